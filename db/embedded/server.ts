@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
+import { ExplainedError, messageOf } from "../explained-error";
+import { type Cluster, clusterAt, createCluster, EMBEDDED_NAME, serverEnvironment } from "./create-cluster";
+import { runningPostmaster } from "./postmaster";
+import { type ServerHome, serverHome } from "./server-home";
+
+const START_SECONDS = 60;
+
+/** Sized for a laptop. Data is on disk when a commit returns; `wal_level=minimal` lets COPY skip the log. */
+const settings = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  timezone: "UTC",
+  max_connections: "100",
+  shared_buffers: "256MB",
+  work_mem: "64MB",
+  maintenance_work_mem: "256MB",
+  wal_level: "minimal",
+  max_wal_senders: "0",
+  max_wal_size: "4GB",
+  jit: "off",
+  // A query whose client was killed ends within a second, and gives its locks back.
+  client_connection_check_interval: "1s",
+};
+
+/**
+ * Starts the embedded Postgres unless it runs, and gives the URL of its database `startup`. The server
+ * survives the process that started it and is shared by all that ask for it.
+ *
+ * @param folder another folder than the project's `.postgres`, for a server of its own
+ * @returns `postgresql://startup:<password>@127.0.0.1:<port>/startup`
+ * @throws ExplainedError where it cannot be started, with the server's own reason
+ */
+export async function startEmbeddedServer(folder?: string): Promise<string> {
+  const home = serverHome(folder);
+  const cluster = createCluster(home);
+  const deadline = Date.now() + START_SECONDS * 1000;
+  let failure = "";
+  for (let starts = 0; Date.now() < deadline; ) {
+    const running = runningPostmaster(cluster.data);
+    if (running?.ready) return await databaseUrl(cluster, running.port);
+    if (!running && starts === 3) break;
+    if (!running) {
+      starts += 1;
+      failure = await launch(home, cluster);
+    } else await sleep(50);
+  }
+  throw new ExplainedError(
+    `embedded database: Postgres did not start: ${failure || `it was not ready after ${START_SECONDS} s`}; see ${cluster.log}, or remove ${home.folder} and run \`npm run seed\` to make it anew`,
+  );
+}
+
+/**
+ * Stops the embedded Postgres; what was committed stays on disk.
+ *
+ * @returns whether it was running
+ */
+export async function stopEmbeddedServer(folder?: string): Promise<boolean> {
+  const home = serverHome(folder);
+  const { data } = clusterAt(path.join(home.folder, "server"));
+  if (!runningPostmaster(data)) return false;
+  const pgCtl = path.join(home.binaries, "bin", "pg_ctl");
+  const run = spawnSync(pgCtl, ["stop", "-D", data, "-m", "fast", "-w"], {
+    ...home.user,
+    cwd: home.folder,
+    encoding: "utf8",
+    env: serverEnvironment(),
+  });
+  if (run.status !== 0) {
+    throw new ExplainedError(
+      `embedded database: it did not stop: ${messageOf(run.error ?? run.stderr)}; try once more`,
+    );
+  }
+  return true;
+}
+
+/** Starts the server and waits until it is ready or has ended; gives its last words if it ended. */
+async function launch(home: ServerHome, cluster: Cluster): Promise<string> {
+  const port = await freePort();
+  const log = fs.openSync(cluster.log, "a");
+  const options = Object.entries({ ...settings, port }).flatMap(([name, value]) => [
+    "-c",
+    `${name}=${value}`,
+  ]);
+  const server = spawn(path.join(home.binaries, "bin", "postgres"), ["-D", cluster.data, ...options], {
+    ...home.user,
+    cwd: home.folder,
+    detached: true,
+    env: serverEnvironment(),
+    stdio: ["ignore", log, log],
+  });
+  fs.closeSync(log);
+  const ended = endOf(server);
+  server.unref();
+  while (!ended.reason && !runningPostmaster(cluster.data)?.ready) await sleep(20);
+  return ended.reason && (lastFatal(cluster.log) ?? ended.reason);
+}
+
+function endOf(server: ChildProcess): { reason: string } {
+  const ended = { reason: "" };
+  server.once("error", (error) => {
+    ended.reason = messageOf(error);
+  });
+  server.once("exit", (code, signal) => {
+    ended.reason = `it ended with ${signal ?? `code ${code}`}`;
+  });
+  return ended;
+}
+
+function lastFatal(log: string): string | undefined {
+  const lines = fs.readFileSync(log, "utf8").split("\n");
+  const fatal = lines.filter((line) => /(FATAL|PANIC):/.test(line)).at(-1);
+  return fatal?.replace(/^.*(FATAL|PANIC):\s*/, "");
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The URL of the database, which is created on first use. */
+async function databaseUrl(cluster: Cluster, port: number): Promise<string> {
+  const password = fs.readFileSync(cluster.password, "utf8");
+  const at = (database: string) => `postgresql://${EMBEDDED_NAME}:${password}@127.0.0.1:${port}/${database}`;
+  if (!(await exists(at(EMBEDDED_NAME)))) await createDatabase(at("postgres"));
+  return at(EMBEDDED_NAME);
+}
+
+async function exists(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url });
+  try {
+    await client.connect();
+    return true;
+  } catch (thrown) {
+    if ((thrown as { code?: string }).code === "3D000") return false;
+    throw new ExplainedError(`embedded database: it runs but refuses the connection: ${messageOf(thrown)}`, {
+      cause: thrown,
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+async function createDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`create database ${EMBEDDED_NAME}`);
+  } catch (thrown) {
+    // 42P04, or 23505 at the very same moment: another process has created it.
+    if (!["42P04", "23505"].includes((thrown as { code?: string }).code ?? "")) throw thrown;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,21 @@
+import { inspect } from "node:util";
+
+/**
+ * An error meant for a person: its message is one sentence that says what is wrong, with the value
+ * received, and the way out. The original failure, if any, is its `cause`.
+ *
+ * Printed (in a terminal or a notebook cell) it is that sentence alone; `error.stack` has the rest.
+ */
+export class ExplainedError extends Error {
+  override readonly name = "ExplainedError";
+
+  [inspect.custom](): string {
+    return this.message;
+  }
+}
+
+/** The message of anything that was thrown, on one line. */
+export function messageOf(thrown: unknown): string {
+  const message = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
+  return message.replace(/\s*\n\s*/g, " ").trim();
+}

@@ -1,0 +1,86 @@
+import { type Kysely, Migrator, sql } from "kysely";
+import { type Database, kyselyOn, withClient } from "./database";
+import { ExplainedError } from "./explained-error";
+import { migrations } from "./migrations";
+import type { Schema } from "./schema";
+
+const MIGRATION_TABLE = "startup_migration";
+const LOCK_TABLE = "startup_migration_lock";
+const OLDEST_SERVER = 15;
+
+/** The key of the advisory lock that migrations are made under, any number that no one else uses. */
+const MIGRATION_LOCK = 7_320_001;
+
+/**
+ * Brings the tables up to date. Nothing is written where they are already; of two processes that
+ * migrate at once the second waits and finds the work done.
+ *
+ * @throws ExplainedError where the server is too old, or where tables of the same names exist that
+ *   these migrations did not make: those are left as they are
+ */
+export async function migrate(db: Database): Promise<void> {
+  await checkServer(db);
+  if ((await pendingMigrations(db)).length === 0) return;
+  await withClient(db.pool, async (client) => {
+    await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    try {
+      const locked = kyselyOn(client);
+      if ((await appliedMigrations(locked)).length === 0) await refuseForeignTables(locked);
+      const { error } = await migrator(locked).migrateToLatest();
+      if (error) throw error;
+    } finally {
+      await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]);
+    }
+  });
+}
+
+function migrator(db: Kysely<Schema>): Migrator {
+  return new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    migrationTableName: MIGRATION_TABLE,
+    migrationLockTableName: LOCK_TABLE,
+  });
+}
+
+async function checkServer(db: Kysely<Schema>): Promise<void> {
+  const { rows } = await sql<{
+    version: string;
+  }>`select current_setting('server_version') as version`.execute(db);
+  const version = rows[0]?.version ?? "";
+  if (Number.parseInt(version, 10) < OLDEST_SERVER) {
+    throw new ExplainedError(
+      `database: the server must be Postgres ${OLDEST_SERVER} or later, and it is ${version}; set DATABASE_URL to a newer one, or remove it to use the embedded one`,
+    );
+  }
+}
+
+async function pendingMigrations(db: Kysely<Schema>): Promise<string[]> {
+  const applied = await appliedMigrations(db);
+  return Object.keys(migrations).filter((name) => !applied.includes(name));
+}
+
+/** The names of the migrations that this database has had, none where it knows no migrations. */
+async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
+  const known = await existing(db, [MIGRATION_TABLE]);
+  if (known.length === 0) return [];
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(MIGRATION_TABLE)}`.execute(db);
+  return rows.map((row) => row.name);
+}
+
+async function refuseForeignTables(db: Kysely<Schema>): Promise<void> {
+  const names: (keyof Schema)[] = ["subscriptions", "companies", "sessions", "dataset"];
+  const found = await existing(db, names);
+  if (found.length > 0) {
+    throw new ExplainedError(
+      `database: the tables must be the project's own, and ${found.join(", ")} exists already and is not; set DATABASE_URL to an empty database`,
+    );
+  }
+}
+
+async function existing(db: Kysely<Schema>, names: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select name from unnest(${sql.val(names)}::text[]) as name where to_regclass(quote_ident(name)) is not null
+  `.execute(db);
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,7 @@
+import type { Migration } from "kysely";
+import { dataset } from "./001-dataset";
+
+/** Every migration by name, applied in the order of the names. A static list: tslab cannot import `.ts` files at run time. */
+export const migrations: Record<string, Migration> = {
+  "001-dataset": dataset,
+};

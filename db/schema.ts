@@ -1,0 +1,62 @@
+import type { ColumnType, Insertable, JSONColumnType, Selectable } from "kysely";
+
+/** One row per company size: what a subscription of that size costs. */
+export interface SubscriptionsTable {
+  /** The company size, for example `small`. */
+  company_size: string;
+  /** US dollars per month, whole cents. */
+  monthly_price: number;
+}
+
+/** One row per company (customer). */
+export interface CompaniesTable {
+  /** 1, 2, 3, … */
+  company_id: number;
+  company_name: string;
+  company_size: string;
+  /** When the company signed up; in the first month, not after its first session. */
+  created_at: Date;
+}
+
+/** One row per session of a company. */
+export interface SessionsTable {
+  company_id: number;
+  /** Unique over the dataset: `company_id * 1,000,000 + n` for the company's n-th session, counted from 1. */
+  session_id: number;
+  created_at: Date;
+  /** Whole seconds, 0 or more. */
+  duration_seconds: number;
+}
+
+/** At most one row: what the data in the other tables was made from. */
+export interface DatasetTable {
+  dataset_id: ColumnType<number, never, never>;
+  /** The rules as they were given to the generator. */
+  rules: JSONColumnType<object>;
+  seed: string;
+  /** The first month, as its first day: `2025-01-01`. */
+  start_month: string;
+  months: number;
+  companies: number;
+  sessions: number;
+  /** The version of the generator that made the rows; rows change only when it does. */
+  generator_version: number;
+  seeded_at: ColumnType<Date, never, never>;
+}
+
+/** The tables of the database, for `Kysely<Schema>`. */
+export interface Schema {
+  subscriptions: SubscriptionsTable;
+  companies: CompaniesTable;
+  sessions: SessionsTable;
+  dataset: DatasetTable;
+}
+
+export type Subscription = Selectable<SubscriptionsTable>;
+export type Company = Selectable<CompaniesTable>;
+export type Session = Selectable<SessionsTable>;
+export type Dataset = Selectable<DatasetTable>;
+export type NewDataset = Insertable<DatasetTable>;
+
+/** A company's session ids start after `company_id * SESSIONS_PER_COMPANY`; a check constraint holds them there. */
+export const SESSIONS_PER_COMPANY = 1_000_000;

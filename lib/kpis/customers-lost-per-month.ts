@@ -1,0 +1,95 @@
+import { type Kysely, sql } from "kysely";
+import type { Schema } from "../../db/schema";
+import { bySize, kpiTables } from "./kpi-tables";
+
+/** A row of the KPI lost customers. */
+export interface CustomersLostPerMonth {
+  /** UTC calendar month, `2025-01`. */
+  readonly month: string;
+  readonly company_size: string;
+  /** Companies whose first month without a session this is. */
+  readonly lost: number;
+  /** Companies lost so far, this month included. */
+  readonly lost_total: number;
+}
+
+/**
+ * KPI 2: how many customers churned. A company is lost in its first month without a session, which may
+ * be the first month of all: those that never used the product are lost customers too.
+ *
+ * One row per month of the dataset and company size, ordered by month, then size; a month without
+ * losses is a row with `lost` 0. No dataset gives no rows.
+ *
+ * @returns the query: `.execute()` gives the rows, `displaySql` shows the SQL
+ *
+ * @example
+ * const lost = await customersLostPerMonth(db).execute();
+ */
+export function customersLostPerMonth(db: Kysely<Schema>) {
+  return (
+    kpiTables(db)
+      .with("ranked", (query) =>
+        query
+          .selectFrom("company_months")
+          .innerJoin("months", "months.month_start", "company_months.month_start")
+          .select(({ fn }) => [
+            "company_months.company_id",
+            "months.month_index",
+            fn
+              .agg<number>("row_number")
+              .over((over) => over.partitionBy("company_months.company_id").orderBy("months.month_index"))
+              .as("rank"),
+          ]),
+      )
+      // Active months are ranked 1, 2, 3, …: up to the first gap, the n-th active month is month n - 1.
+      .with("streaks", (query) =>
+        query
+          .selectFrom("ranked")
+          .where(sql<boolean>`month_index = rank - 1`)
+          .select(({ fn }) => ["company_id", fn.countAll<number>().as("months_active")])
+          .groupBy("company_id"),
+      )
+      .with("churned", (query) =>
+        query
+          .selectFrom("companies")
+          .leftJoin("streaks", "streaks.company_id", "companies.company_id")
+          .innerJoin("months", (join) =>
+            join.on("months.month_index", "=", ({ fn, val }) => fn.coalesce("streaks.months_active", val(0))),
+          )
+          .select(({ fn }) => [
+            "months.month_index",
+            "companies.company_size",
+            fn.countAll<number>().as("lost"),
+          ])
+          .groupBy(["months.month_index", "companies.company_size"]),
+      )
+      .with("losses", (query) =>
+        query
+          .selectFrom("months")
+          .crossJoin("subscriptions")
+          .leftJoin("churned", (join) =>
+            join
+              .onRef("churned.month_index", "=", "months.month_index")
+              .onRef("churned.company_size", "=", "subscriptions.company_size"),
+          )
+          .select(({ fn, val }) => [
+            "months.month",
+            "subscriptions.company_size",
+            fn.coalesce("churned.lost", val(0)).as("lost"),
+          ]),
+      )
+      .selectFrom("losses")
+      .select(({ fn }) => [
+        "month",
+        "company_size",
+        "lost",
+        fn
+          .sum<number>("lost")
+          .over((over) => over.partitionBy("company_size").orderBy("month"))
+          .as("lost_total"),
+      ])
+      .orderBy("month")
+      .orderBy(bySize)
+      .$castTo<CustomersLostPerMonth>()
+  );
+}

@@ -1,0 +1,78 @@
+import { type Kysely, sql } from "kysely";
+import type { Schema } from "../../db/schema";
+
+/**
+ * The tables that every KPI starts from, as `with` clauses of a query:
+ * - `months`: one row per month of the dataset's horizon: `month_index` (from 0), `month_start` (its first day)
+ *   and `month` (`2025-01`);
+ * - `company_months`: one row per company and month in which it is active, with its number of sessions.
+ *
+ * Months are UTC calendar months whatever the time zone of the server or the connection.
+ */
+export function kpiTables(db: Kysely<Schema>) {
+  return db
+    .with("months", (query) =>
+      query
+        .selectFrom([
+          "dataset",
+          sql<{ n: number }>`generate_series(0, dataset.months - 1)`.as<"series">(sql`series(n)`),
+        ])
+        .select([
+          "series.n as month_index",
+          sql<string>`(dataset.start_month + make_interval(months => series.n))::date`.as("month_start"),
+          sql<string>`to_char(dataset.start_month + make_interval(months => series.n), 'YYYY-MM')`.as(
+            "month",
+          ),
+        ]),
+    )
+    .with("company_months", (query) =>
+      query
+        .selectFrom("sessions")
+        .select(({ fn }) => [
+          "company_id",
+          sql<string>`date_trunc('month', created_at at time zone 'UTC')::date`.as("month_start"),
+          fn.countAll<number>().as("sessions"),
+        ])
+        .groupBy(["company_id", "month_start"]),
+    );
+}
+
+/**
+ * The grid of months and company sizes with what happened in each, zero where nothing did:
+ * `months`, `company_months` and `activity` (`month`, `company_size`, `monthly_price`, `active_companies`, `sessions`).
+ */
+export function activityTables(db: Kysely<Schema>) {
+  return kpiTables(db)
+    .with("size_months", (query) =>
+      query
+        .selectFrom("company_months")
+        .innerJoin("companies", "companies.company_id", "company_months.company_id")
+        .select(({ fn }) => [
+          "company_months.month_start",
+          "companies.company_size",
+          fn.countAll<number>().as("active_companies"),
+          fn.sum<number>("company_months.sessions").as("sessions"),
+        ])
+        .groupBy(["company_months.month_start", "companies.company_size"]),
+    )
+    .with("activity", (query) =>
+      query
+        .selectFrom("months")
+        .crossJoin("subscriptions")
+        .leftJoin("size_months", (join) =>
+          join
+            .onRef("size_months.month_start", "=", "months.month_start")
+            .onRef("size_months.company_size", "=", "subscriptions.company_size"),
+        )
+        .select(({ fn, val }) => [
+          "months.month",
+          "subscriptions.company_size",
+          "subscriptions.monthly_price",
+          fn.coalesce("size_months.active_companies", val(0)).as("active_companies"),
+          fn.coalesce("size_months.sessions", val(0)).as("sessions"),
+        ]),
+    );
+}
+
+/** Orders company sizes by their characters, the same on every server. */
+export const bySize = sql`company_size collate "C"`;

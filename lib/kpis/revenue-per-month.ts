@@ -1,0 +1,43 @@
+import { type Kysely, sql } from "kysely";
+import type { Schema } from "../../db/schema";
+import { activityTables, bySize } from "./kpi-tables";
+
+/** A row of the KPI revenue. */
+export interface RevenuePerMonth {
+  /** UTC calendar month, `2025-01`. */
+  readonly month: string;
+  readonly company_size: string;
+  /** Companies with at least one session in the month: those that pay. */
+  readonly active_companies: number;
+  /** US dollars: the monthly prices of the active companies, added up by Postgres without rounding. */
+  readonly revenue: number;
+  /** Of the month's revenue of all sizes, 0 to 1; 0 where there is none. */
+  readonly share: number;
+}
+
+/**
+ * KPI 3: what the active companies pay, and the share of each size in it.
+ *
+ * One row per month of the dataset and company size, ordered by month, then size; a month without
+ * activity is a row of zeros, and otherwise the shares of a month add up to 1. No dataset gives no rows.
+ *
+ * @returns the query: `.execute()` gives the rows, `displaySql` shows the SQL
+ *
+ * @example
+ * const revenue = await revenuePerMonth(db).execute();
+ */
+export function revenuePerMonth(db: Kysely<Schema>) {
+  return activityTables(db)
+    .with("sales", (query) =>
+      query
+        .selectFrom("activity")
+        .select(["month", "company_size", "active_companies"])
+        .select(sql<number>`monthly_price * active_companies`.as("revenue")),
+    )
+    .selectFrom("sales")
+    .select(["month", "company_size", "active_companies", "revenue"])
+    .select(sql<number>`coalesce(revenue / nullif(sum(revenue) over (partition by month), 0), 0)`.as("share"))
+    .orderBy("month")
+    .orderBy(bySize)
+    .$castTo<RevenuePerMonth>();
+}

@@ -1,0 +1,33 @@
+import type { Kysely } from "kysely";
+import type { Schema } from "../../db/schema";
+import { activityTables, bySize } from "./kpi-tables";
+
+/** A row of the KPI sessions. */
+export interface SessionsPerMonth {
+  /** UTC calendar month, `2025-01`. */
+  readonly month: string;
+  readonly company_size: string;
+  /** Companies with at least one session in the month. */
+  readonly active_companies: number;
+  readonly sessions: number;
+}
+
+/**
+ * KPI 1: how many sessions there are, and of how many companies.
+ *
+ * One row per month of the dataset and company size, ordered by month, then size; a month without
+ * activity is a row of zeros. No dataset gives no rows.
+ *
+ * @returns the query: `.execute()` gives the rows, `displaySql` shows the SQL
+ *
+ * @example
+ * const sessions = await sessionsPerMonth(db).execute();
+ */
+export function sessionsPerMonth(db: Kysely<Schema>) {
+  return activityTables(db)
+    .selectFrom("activity")
+    .select(["month", "company_size", "active_companies", "sessions"])
+    .orderBy("month")
+    .orderBy(bySize)
+    .$castTo<SessionsPerMonth>();
+}

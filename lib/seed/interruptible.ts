@@ -1,0 +1,17 @@
+/**
+ * Runs `work` with a signal that SIGINT aborts, and `signal` too where one is given. While it runs, SIGINT
+ * does not end the process: Jupyter's interrupt ends the cell and leaves the work behind it to stop by itself.
+ */
+export async function interruptible<T>(
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const interruption = new AbortController();
+  const abort = () => interruption.abort();
+  process.once("SIGINT", abort);
+  try {
+    return await work(signal ? AbortSignal.any([signal, interruption.signal]) : interruption.signal);
+  } finally {
+    process.off("SIGINT", abort);
+  }
+}

@@ -1,0 +1,16 @@
+import type { Rules } from "../rules/rules";
+import type { SeedProgress } from "./seed-progress";
+
+/** What `seed` can be told. */
+export interface SeedOptions {
+  /** The rules of the startup; `defaultRules` where not given. */
+  readonly rules?: Rules;
+  /** The seed of the random streams; `startup` where not given. */
+  readonly seed?: string;
+  /** Stops the seeding; the previous dataset stays. */
+  readonly signal?: AbortSignal;
+  /** Told at the start, after every chunk of rows and at the end; see `progressBar` for one to use in a cell. */
+  readonly onProgress?: (progress: SeedProgress) => void;
+  /** The size of the pieces that rows are sent in; it changes the speed and nothing else. */
+  readonly chunkBytes?: number;
+}
