@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { ExplainedError } from "../../db/explained-error";
 import { isMonth } from "./month";
 import type { Rules, SizeRules } from "./rules";
@@ -100,9 +101,16 @@ function fail(name: string, rule: string, received: unknown): never {
 
 /** The value as a person would write it, cut where it is long. */
 function show(value: unknown): string {
-  const text =
-    typeof value === "number" || value === undefined
-      ? String(value)
-      : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === "number" ? String(value) : literalOf(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+/** JSON where there is some: not for functions and symbols, nor where a bigint or a circle is inside. */
+function literalOf(value: unknown): string {
+  const asNode = () => inspect(value, { breakLength: Number.POSITIVE_INFINITY });
+  try {
+    return JSON.stringify(value) ?? asNode();
+  } catch {
+    return asNode();
+  }
 }

@@ -1,0 +1,67 @@
+import binomialQuantile from "@stdlib/stats-base-dists-binomial-quantile";
+import type { CountDistribution } from "./count-distribution";
+import type { Estimate } from "./estimate";
+import { TAIL } from "./estimate";
+
+/** Beyond this many standard deviations, and a few counts more, a binomial count has less than 1e-6 on a side. */
+const REACH = 5;
+
+/**
+ * How many of `companies` have something that each has with `probability`, independently of the others.
+ * Source: the count is binomial; its quantiles are those of the package stdlib.
+ */
+export function binomialEstimate(companies: number, probability: number): Estimate {
+  const quantile = (p: number) => (companies === 0 ? 0 : binomialQuantile(p, companies, probability) + 0);
+  return { expected: companies * probability, low: quantile(TAIL), high: quantile(1 - TAIL) };
+}
+
+/** The range in which a binomial count lies but for 1e-6 on each side, both ends included. */
+export function binomialRange(trials: number, probability: number): { from: number; to: number } {
+  const mean = trials * probability;
+  const reach = REACH * Math.sqrt(mean * (1 - probability)) + 7;
+  // A count that hardly varies or cannot vary needs no margin.
+  if (probability <= 0 || probability >= 1) return { from: Math.round(mean), to: Math.round(mean) };
+  return { from: Math.max(0, Math.floor(mean - reach)), to: Math.min(trials, Math.ceil(mean + reach)) };
+}
+
+/**
+ * The binomial distribution where it matters, see `binomialRange`.
+ * Source: P(k + 1) / P(k) = (n - k) / (k + 1) * p / (1 - p), from the middle of the range outwards, scaled to
+ * add up to 1: more precise for 10,000,000 trials than logarithms of factorials.
+ */
+export function binomialDistribution(trials: number, probability: number): CountDistribution {
+  const { from, to } = binomialRange(trials, probability);
+  const odds = probability / (1 - probability);
+  const weights = new Float64Array(to - from + 1);
+  const middle = Math.min(to, Math.max(from, Math.floor((trials + 1) * probability)));
+  weights[middle - from] = 1;
+  for (let k = middle; k < to; k += 1) {
+    weights[k + 1 - from] = (((weights[k - from] ?? 0) * (trials - k)) / (k + 1)) * odds;
+  }
+  for (let k = middle; k > from; k -= 1) {
+    weights[k - 1 - from] = ((weights[k - from] ?? 0) * k) / (trials - k + 1) / odds;
+  }
+  return { from, cumulative: toCumulative(weights) };
+}
+
+/** Weights as probabilities added up, in place. */
+function toCumulative(weights: Float64Array): Float64Array {
+  let sum = 0;
+  for (const weight of weights) sum += weight;
+  let total = 0;
+  for (let index = 0; index < weights.length; index += 1) {
+    total += weights[index] ?? 0;
+    weights[index] = total / sum;
+  }
+  return weights;
+}
+
+/** The binomial distributions for different numbers of companies, each made once. */
+export function binomials(probability: number): (companies: number) => CountDistribution {
+  const made = new Map<number, CountDistribution>();
+  return (companies) => {
+    const distribution = made.get(companies) ?? binomialDistribution(companies, probability);
+    made.set(companies, distribution);
+    return distribution;
+  };
+}
