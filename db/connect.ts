@@ -9,7 +9,7 @@ let current: { readonly url: string; readonly db: Database } | undefined;
  *
  * Uses `DATABASE_URL` from the environment or `.env`, else the embedded Postgres, which starts on first
  * use and keeps running. Calling it again gives the same connection pool, or a new one where the URL has
- * changed, so the cell can be run again.
+ * changed or the pool was closed, so the cell can be run again.
  *
  * @returns the database, to query with Kysely
  * @throws ExplainedError where no server answers, the login fails, the server is older than Postgres 15,
@@ -21,7 +21,7 @@ let current: { readonly url: string; readonly db: Database } | undefined;
  */
 export async function connect(): Promise<Database> {
   const url = await databaseUrl();
-  if (current?.url !== url) {
+  if (current?.url !== url || current.db.pool.ended) {
     await current?.db.destroy();
     current = { url, db: new Database(url) };
   }

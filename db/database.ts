@@ -1,7 +1,9 @@
+import { inspect } from "node:util";
 import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
 import { Pool, type PoolClient } from "pg";
 import { columnParsers } from "./column-parsers";
 import { databaseFailure } from "./database-failure";
+import { hidePassword } from "./hide-password";
 import type { Schema } from "./schema";
 
 /**
@@ -10,6 +12,7 @@ import type { Schema } from "./schema";
  */
 export class Database extends Kysely<Schema> {
   readonly pool: Pool;
+  private readonly shownUrl: string;
 
   /** @param url `postgresql://user:password@host:port/database`; nothing is sent before the first query */
   constructor(url: string) {
@@ -19,26 +22,47 @@ export class Database extends Kysely<Schema> {
       // Idle connections do not keep the process alive: a kernel or a command ends when its work does.
       allowExitOnIdle: true,
       connectionTimeoutMillis: 10_000,
+      // A server that is gone without a word is noticed in the end, also by who only waits for an answer.
+      keepAlive: true,
       application_name: "startup-notebooks",
+      // `pg` reads dates in this style alone, and a server may be set to another.
+      options: "-c datestyle=ISO",
     });
     // A server that goes away ends the idle connections; the pool drops them, and the next query opens a new one.
     pool.on("error", () => undefined);
     super({
       dialect: new PostgresDialect({
         pool: explained(
-          () => pool.connect(),
+          async () => {
+            const { client, giveBack } = await borrow(pool);
+            let failure: unknown;
+            const query = (sql: string, parameters: unknown[]) =>
+              client.query(sql, parameters).catch((thrown) => {
+                failure = thrown;
+                throw thrown;
+              });
+            return { query, release: () => giveBack(failure) };
+          },
           () => pool.end(),
         ),
       }),
     });
+    // A pool that is printed does not tell the password.
+    Object.defineProperty(pool.options, "connectionString", { enumerable: false });
     this.pool = pool;
+    this.shownUrl = hidePassword(url);
+  }
+
+  /** As the last expression of a cell it reads as its URL, without the password. */
+  [inspect.custom](): string {
+    return `Database ${this.shownUrl}`;
   }
 }
 
 /** Kysely over one client, to run typed queries inside the transaction that this client holds. */
 export function kyselyOn(client: PoolClient): Kysely<Schema> {
-  const lent: Pick<PoolClient, "query" | "release"> = {
-    query: client.query.bind(client),
+  const lent: LentClient = {
+    query: (sql, parameters) => client.query(sql, parameters),
     release: () => undefined,
   };
   return new Kysely<Schema>({
@@ -58,29 +82,63 @@ export function kyselyOn(client: PoolClient): Kysely<Schema> {
  * @throws ExplainedError where no connection can be made or the database fails
  */
 export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect().catch(rethrow);
+  const { client, giveBack } = await borrow(pool);
+  let failure: unknown;
+  try {
+    return await work(client);
+  } catch (thrown) {
+    failure = thrown;
+    throw databaseFailure(thrown);
+  } finally {
+    giveBack(failure);
+  }
+}
+
+/**
+ * A client of the pool, and how to give it back. Without a listener, a connection that is lost while it is
+ * lent would end the process.
+ */
+async function borrow(pool: Pool): Promise<{ client: PoolClient; giveBack: (failure: unknown) => void }> {
+  const client = await connectedClient(pool);
   let lost: Error | undefined;
   const noteLoss = (error: Error) => {
     lost = error;
   };
   client.on("error", noteLoss);
-  try {
-    return await work(client).catch(rethrow);
-  } finally {
+  const giveBack = (failure: unknown) => {
     client.off("error", noteLoss);
-    client.release(lost);
+    client.release(lost ?? endsConnection(failure));
+  };
+  return { client, giveBack };
+}
+
+/** The pool throws at once where the URL names a file or a port that cannot be. */
+async function connectedClient(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (thrown) {
+    return rethrow(thrown);
   }
+}
+
+/** Whether the server ends the connection after this failure: class 57P is "operator intervention". */
+function endsConnection(failure: unknown): boolean {
+  const { code, cause } = (failure ?? {}) as { code?: unknown; cause?: unknown };
+  return typeof code === "string" ? code.startsWith("57P") : cause !== undefined && endsConnection(cause);
 }
 
 function rethrow(thrown: unknown): never {
   throw databaseFailure(thrown);
 }
 
+/** What Kysely needs of a client. */
+interface LentClient {
+  query(sql: string, parameters: unknown[]): Promise<unknown>;
+  release(): void;
+}
+
 /** A pool for Kysely whose failures are sentences. */
-function explained(
-  connect: () => Promise<Pick<PoolClient, "query" | "release">>,
-  end: () => Promise<void>,
-): PostgresPool {
+function explained(connect: () => Promise<LentClient>, end: () => Promise<void>): PostgresPool {
   return {
     connect: async () => {
       const client = await connect().catch(rethrow);

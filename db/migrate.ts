@@ -69,13 +69,19 @@ async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
 }
 
 async function refuseForeignTables(db: Kysely<Schema>): Promise<void> {
-  const names: (keyof Schema)[] = ["subscriptions", "companies", "sessions", "dataset"];
+  const names: (keyof Schema)[] = ["subscriptions", "companies", "sessions", "company_months", "dataset"];
   const found = await existing(db, names);
   if (found.length > 0) {
+    const theirs = found.length === 1 ? "exists already and is not" : "exist already and are not";
     throw new ExplainedError(
-      `database: the tables must be the project's own, and ${found.join(", ")} exists already and is not; set DATABASE_URL to an empty database`,
+      `database: the tables must be the project's own, and ${inWords(found)} ${theirs}; set DATABASE_URL to an empty database`,
     );
   }
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function inWords(names: readonly string[]): string {
+  return names.join(", ").replace(/, ([^,]*)$/, " and $1");
 }
 
 async function existing(db: Kysely<Schema>, names: readonly string[]): Promise<string[]> {

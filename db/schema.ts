@@ -28,6 +28,18 @@ export interface SessionsTable {
   duration_seconds: number;
 }
 
+/**
+ * One row per company and month in which it has sessions. The database keeps it: whatever changes `sessions`
+ * changes it in the same statement, and writing here directly is refused.
+ */
+export interface CompanyMonthsTable {
+  company_id: ColumnType<number, never, never>;
+  /** The first day of a UTC calendar month: `2025-01-01`. */
+  month_start: ColumnType<string, never, never>;
+  /** 1 or more. */
+  sessions: ColumnType<number, never, never>;
+}
+
 /** At most one row: what the data in the other tables was made from. */
 export interface DatasetTable {
   dataset_id: ColumnType<number, never, never>;
@@ -41,6 +53,8 @@ export interface DatasetTable {
   sessions: number;
   /** The version of the generator that made the rows; rows change only when it does. */
   generator_version: number;
+  /** The SHA-256 of the rows that were made, 64 hex digits; see `fingerprint`. */
+  fingerprint: string;
   seeded_at: ColumnType<Date, never, never>;
 }
 
@@ -49,12 +63,14 @@ export interface Schema {
   subscriptions: SubscriptionsTable;
   companies: CompaniesTable;
   sessions: SessionsTable;
+  company_months: CompanyMonthsTable;
   dataset: DatasetTable;
 }
 
 export type Subscription = Selectable<SubscriptionsTable>;
 export type Company = Selectable<CompaniesTable>;
 export type Session = Selectable<SessionsTable>;
+export type CompanyMonth = Selectable<CompanyMonthsTable>;
 export type Dataset = Selectable<DatasetTable>;
 export type NewDataset = Insertable<DatasetTable>;
 

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import { commit, UnknownOutcome } from "./commit";
 import { withClient } from "./database";
 import { ExplainedError } from "./explained-error";
 
@@ -6,7 +7,8 @@ import { ExplainedError } from "./explained-error";
  * Runs `work` in one transaction: all of it happens, or none. An abort cancels what the server is doing
  * and rolls back.
  *
- * @throws ExplainedError where the database fails or the work was aborted
+ * @throws ExplainedError where the database fails or the work was aborted; UnknownOutcome where the connection
+ *   was lost during the commit and the server cannot say whether it happened
  */
 export async function inTransaction<T>(
   pool: Pool,
@@ -14,7 +16,10 @@ export async function inTransaction<T>(
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   return await withClient(pool, async (client) => {
-    const cancel = () => void cancelQueries(pool, client).catch(() => client.end());
+    let cancelling: Promise<void> | undefined;
+    const cancel = () => {
+      cancelling = cancelQueries(pool, client).catch(() => client.end());
+    };
     try {
       await client.query("begin");
       signal.addEventListener("abort", cancel);
@@ -22,13 +27,16 @@ export async function inTransaction<T>(
       const result = await work(client);
       signal.throwIfAborted();
       signal.removeEventListener("abort", cancel);
-      await client.query("commit");
+      await commit(pool, client);
       return result;
     } catch (thrown) {
       signal.removeEventListener("abort", cancel);
+      // Before the client goes back to the pool: a cancel that came late would hit whoever has it next.
+      await cancelling;
       // Where the connection is lost the server rolls back by itself, and the first failure is the one to tell.
       await client.query("rollback").catch(() => undefined);
-      throw signal.aborted ? new ExplainedError("it was interrupted", { cause: thrown }) : thrown;
+      const isInterrupted = signal.aborted && !(thrown instanceof UnknownOutcome);
+      throw isInterrupted ? new ExplainedError("it was interrupted", { cause: thrown }) : thrown;
     }
   });
 }

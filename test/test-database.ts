@@ -1,17 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
-import { inject, onTestFinished } from "vitest";
+import { beforeAll, inject, onTestFinished } from "vitest";
 import { Database } from "../db/database";
 import { migrate } from "../db/migrate";
 
 /** The URL of a new, empty database on the tests' server, dropped when the test has finished. */
 export async function emptyDatabaseUrl(): Promise<string> {
-  const name = `test_${randomBytes(6).toString("hex")}`;
-  await runOnServer(`create database ${name}`);
-  onTestFinished(() => runOnServer(`drop database ${name} with (force)`));
-  const url = new URL(inject("serverUrl"));
-  url.pathname = name;
-  return url.href;
+  const { url, drop } = await createDatabase();
+  onTestFinished(drop);
+  return url;
 }
 
 /** A new database with the project's tables and no rows, closed and dropped when the test has finished. */
@@ -20,6 +17,39 @@ export async function testDatabase(): Promise<Database> {
   onTestFinished(() => db.destroy());
   await migrate(db);
   return db;
+}
+
+/** A database with the project's tables for all tests of a file, which they leave as they found it. */
+export function databaseOfFile(): { readonly db: Database } {
+  const shared = {} as { db: Database };
+  beforeAll(async () => {
+    const { url, drop } = await createDatabase();
+    shared.db = new Database(url);
+    await migrate(shared.db);
+    return async () => {
+      await shared.db.destroy();
+      await drop();
+    };
+  });
+  return shared;
+}
+
+/** A database whose connections are in another time zone than UTC, otherwise like `testDatabase`. */
+export async function databaseInTimeZone(timeZone: string): Promise<Database> {
+  const url = await emptyDatabaseUrl();
+  await runOnServer(`alter database ${new URL(url).pathname.slice(1)} set timezone = '${timeZone}'`);
+  const db = new Database(url);
+  onTestFinished(() => db.destroy());
+  await migrate(db);
+  return db;
+}
+
+async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await runOnServer(`create database ${name}`);
+  const url = new URL(inject("serverUrl"));
+  url.pathname = name;
+  return { url: url.href, drop: () => runOnServer(`drop database ${name} with (force)`) };
 }
 
 async function runOnServer(statement: string): Promise<void> {

@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: "test/server.ts",
+    reporters: ["default", "./test/summary-reporter.ts"],
     // Two files at a time: each has databases of its own on the one server, and some start Jupyter and Chromium.
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,6 +1,7 @@
-/** Microseconds are counted from 2000-01-01 UTC in Postgres, milliseconds from 1970-01-01 in JavaScript. */
-const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
+import { POSTGRES_EPOCH_MS } from "./postgres-epoch";
+
 const TWO_POW_32 = 2 ** 32;
+const MS_PER_DAY = 86_400_000;
 
 /**
  * Rows in the binary format of COPY, written field by field into chunks.
@@ -62,6 +63,11 @@ export class CopyBuffer {
   /** @param ms milliseconds since 1970-01-01 UTC */
   timestamptz(ms: number): void {
     this.int8((ms - POSTGRES_EPOCH_MS) * 1000);
+  }
+
+  /** @param ms the first millisecond of the day, UTC, since 1970-01-01 UTC */
+  date(ms: number): void {
+    this.int4((ms - POSTGRES_EPOCH_MS) / MS_PER_DAY);
   }
 
   text(value: string): void {

@@ -21,18 +21,26 @@ export const EMBEDDED_NAME = "startup";
  * that it is whole or absent: what a killed run left half made is cleared away, and of two processes
  * that build at once one wins and the other uses its work.
  *
- * @throws ExplainedError where `initdb` fails or the data was made by another major version of Postgres
+ * @throws ExplainedError where `initdb` fails, files are missing or the data was made by another major version of Postgres
  */
 export function createCluster(home: ServerHome): Cluster {
   const place = path.join(home.folder, "server");
   clearHalfMade(home.folder);
-  if (!fs.existsSync(path.join(place, "data", "global", "pg_control"))) {
-    fs.rmSync(place, { recursive: true, force: true });
+  // Looked at first: what another process puts there from now on is whole.
+  const found = fs.existsSync(place);
+  if (!found || !holdsData(place)) {
+    if (found) fs.rmSync(place, { recursive: true, force: true });
     build(home, place);
   }
   const cluster = clusterAt(place);
+  checkFiles(home, cluster);
   checkVersion(home, cluster);
   return cluster;
+}
+
+/** Whether there is anything of a cluster: where a part of it is missing, the rest is not ours to remove. */
+function holdsData(place: string): boolean {
+  return ["PG_VERSION", "global/pg_control"].some((file) => fs.existsSync(path.join(place, "data", file)));
 }
 
 /** The paths of the cluster in a folder, which need not exist. */
@@ -86,10 +94,13 @@ export function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH, SystemRoot, LC_ALL: "C", TZ: "UTC" };
 }
 
+/** Removes what processes that are no more left half made; one of this process's number was another's, too. */
 function clearHalfMade(folder: string): void {
   for (const name of fs.readdirSync(folder)) {
-    const pid = /^(?:server|postgres-.*)\.(\d+)$/.exec(name)?.[1];
-    if (pid && !isAlive(Number(pid))) fs.rmSync(path.join(folder, name), { recursive: true });
+    const pid = Number(/^(?:server|partial-.*)\.(\d+)$/.exec(name)?.[1]);
+    if (pid > 0 && (pid === process.pid || !isAlive(pid))) {
+      fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+    }
   }
 }
 
@@ -101,13 +112,25 @@ function isAlive(pid: number): boolean {
   }
 }
 
+function checkFiles(home: ServerHome, { data, password }: Cluster): void {
+  for (const file of [path.join(data, "PG_VERSION"), password]) {
+    if (fs.existsSync(file)) continue;
+    throw new ExplainedError(`embedded database: ${file} is missing; put it back, or ${anew(home)}`);
+  }
+}
+
+/** The way out where the data is of no use any more. */
+export function anew(home: ServerHome): string {
+  return `remove ${home.folder} and run \`npm run seed\` to make it anew`;
+}
+
 function checkVersion(home: ServerHome, cluster: Cluster): void {
   const made = fs.readFileSync(path.join(cluster.data, "PG_VERSION"), "utf8").trim();
   const run = spawnSync(path.join(home.binaries, "bin", "postgres"), ["--version"], { encoding: "utf8" });
   const have = /(\d+)/.exec(run.stdout)?.[1];
   if (made !== have) {
     throw new ExplainedError(
-      `embedded database: ${cluster.data} was made by Postgres ${made}, and Postgres ${have} is installed; remove ${home.folder} and run \`npm run seed\` to make it anew`,
+      `embedded database: ${cluster.data} was made by Postgres ${made || "of an unknown version"}, and Postgres ${have} is installed; ${anew(home)}`,
     );
   }
 }

@@ -17,12 +17,29 @@ export interface Postmaster {
  * Lines of the file: 1 pid, 4 port, 8 status (`src/include/utils/pidfile.h` of Postgres).
  */
 export function runningPostmaster(data: string): Postmaster | undefined {
-  const file = path.join(data, "postmaster.pid");
-  if (!fs.existsSync(file)) return undefined;
-  const lines = fs.readFileSync(file, "utf8").split("\n");
+  const lines = readPidFile(data);
   const pid = Number(lines[0]);
-  if (!(pid > 0) || !commandOf(pid).includes(data)) return undefined;
+  if (!(pid > 0) || !isServerOf(data, pid)) return undefined;
   return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === "ready" };
+}
+
+/** The number in a pid file that a killed server left behind, which another process may have by now. */
+export function stalePid(data: string): number | undefined {
+  const pid = Number(readPidFile(data)[0]);
+  return pid > 0 && !isServerOf(data, pid) ? pid : undefined;
+}
+
+function readPidFile(data: string): string[] {
+  try {
+    return fs.readFileSync(path.join(data, "postmaster.pid"), "utf8").split("\n");
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw thrown;
+  }
+}
+
+function isServerOf(data: string, pid: number): boolean {
+  return commandOf(pid).includes(data);
 }
 
 /** The command line of a process, empty where there is none. */

@@ -41,10 +41,10 @@ export function serverHome(folder: string = defaultFolder): ServerHome {
 }
 
 function makePrivateFolder(folder: string, user: ServerUser | undefined): void {
-  if (!fs.existsSync(folder)) {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (user) fs.chownSync(folder, user.uid, user.gid);
-  }
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Just made, here or by another process of root at the same moment.
+  const isNew = fs.lstatSync(folder).uid === process.getuid?.() && fs.readdirSync(folder).length === 0;
+  if (user && isNew) fs.chownSync(folder, user.uid, user.gid);
   const owner = fs.lstatSync(folder).uid;
   const expected = user?.uid ?? process.getuid?.() ?? owner;
   if (owner !== expected) {
@@ -59,7 +59,9 @@ function copyBinaries(from: string, folder: string, user: ServerUser): string {
   const { version } = JSON.parse(fs.readFileSync(path.join(from, "..", "package.json"), "utf8"));
   const to = path.join(folder, `postgres-${version}`);
   if (fs.existsSync(to)) return to;
-  const partial = `${to}.${process.pid}`;
+  // Not named like the finished copy, whose version may end with a number as a process's number does.
+  const partial = path.join(folder, `partial-postgres.${process.pid}`);
+  fs.rmSync(partial, { recursive: true, force: true });
   fs.cpSync(from, partial, { recursive: true, verbatimSymlinks: true });
   fs.chownSync(partial, user.uid, user.gid);
   try {

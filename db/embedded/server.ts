@@ -5,11 +5,21 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { ExplainedError, messageOf } from "../explained-error";
-import { type Cluster, clusterAt, createCluster, EMBEDDED_NAME, serverEnvironment } from "./create-cluster";
-import { runningPostmaster } from "./postmaster";
+import {
+  anew,
+  type Cluster,
+  clusterAt,
+  createCluster,
+  EMBEDDED_NAME,
+  serverEnvironment,
+} from "./create-cluster";
+import { runningPostmaster, stalePid } from "./postmaster";
 import { type ServerHome, serverHome } from "./server-home";
 
 const START_SECONDS = 60;
+
+/** What Postgres says while a query of a server that was killed has not yet noticed and still computes. */
+const STILL_IN_USE = /shared memory block .* is still in use/;
 
 /** Sized for a laptop. Data is on disk when a commit returns; `wal_level=minimal` lets COPY skip the log. */
 const settings = {
@@ -43,15 +53,16 @@ export async function startEmbeddedServer(folder?: string): Promise<string> {
   let failure = "";
   for (let starts = 0; Date.now() < deadline; ) {
     const running = runningPostmaster(cluster.data);
-    if (running?.ready) return await databaseUrl(cluster, running.port);
+    if (running?.ready) return await databaseUrl(home, cluster, running.port);
     if (!running && starts === 3) break;
     if (!running) {
-      starts += 1;
       failure = await launch(home, cluster);
+      if (STILL_IN_USE.test(failure)) await sleep(200);
+      else starts += 1;
     } else await sleep(50);
   }
   throw new ExplainedError(
-    `embedded database: Postgres did not start: ${failure || `it was not ready after ${START_SECONDS} s`}; see ${cluster.log}, or remove ${home.folder} and run \`npm run seed\` to make it anew`,
+    `embedded database: Postgres did not start: ${failure || `it was not ready after ${START_SECONDS} s`}; see ${cluster.log}, or ${anew(home)}`,
   );
 }
 
@@ -83,6 +94,7 @@ export async function stopEmbeddedServer(folder?: string): Promise<boolean> {
 async function launch(home: ServerHome, cluster: Cluster): Promise<string> {
   const port = await freePort();
   const log = fs.openSync(cluster.log, "a");
+  const before = fs.fstatSync(log).size;
   const options = Object.entries({ ...settings, port }).flatMap(([name, value]) => [
     "-c",
     `${name}=${value}`,
@@ -91,14 +103,15 @@ async function launch(home: ServerHome, cluster: Cluster): Promise<string> {
     ...home.user,
     cwd: home.folder,
     detached: true,
-    env: serverEnvironment(),
+    // A pid file counts as stale for Postgres where it names a parent; see CreateLockFile in its miscinit.c.
+    env: { ...serverEnvironment(), PG_GRANDPARENT_PID: stalePid(cluster.data)?.toString() },
     stdio: ["ignore", log, log],
   });
   fs.closeSync(log);
   const ended = endOf(server);
   server.unref();
   while (!ended.reason && !runningPostmaster(cluster.data)?.ready) await sleep(20);
-  return ended.reason && (lastFatal(cluster.log) ?? ended.reason);
+  return ended.reason && (lastWords(cluster.log, before) || ended.reason);
 }
 
 function endOf(server: ChildProcess): { reason: string } {
@@ -112,10 +125,11 @@ function endOf(server: ChildProcess): { reason: string } {
   return ended;
 }
 
-function lastFatal(log: string): string | undefined {
-  const lines = fs.readFileSync(log, "utf8").split("\n");
-  const fatal = lines.filter((line) => /(FATAL|PANIC):/.test(line)).at(-1);
-  return fatal?.replace(/^.*(FATAL|PANIC):\s*/, "");
+/** Why a server ended, from what it has written since: its last fatal line, or else what it said first. */
+function lastWords(log: string, from: number): string {
+  const lines = fs.readFileSync(log).subarray(from).toString().split("\n");
+  const fatal = lines.filter((line) => /(FATAL|PANIC):/.test(line)).at(-1) ?? lines[0] ?? "";
+  return fatal.replace(/^.*(FATAL|PANIC):\s*/, "").trim();
 }
 
 async function freePort(): Promise<number> {
@@ -127,10 +141,19 @@ async function freePort(): Promise<number> {
 }
 
 /** The URL of the database, which is created on first use. */
-async function databaseUrl(cluster: Cluster, port: number): Promise<string> {
+async function databaseUrl(home: ServerHome, cluster: Cluster, port: number): Promise<string> {
   const password = fs.readFileSync(cluster.password, "utf8");
   const at = (database: string) => `postgresql://${EMBEDDED_NAME}:${password}@127.0.0.1:${port}/${database}`;
-  if (!(await exists(at(EMBEDDED_NAME)))) await createDatabase(at("postgres"));
+  try {
+    if (!(await exists(at(EMBEDDED_NAME)))) await createDatabase(at("postgres"));
+  } catch (thrown) {
+    const isPassword = (thrown as { code?: string }).code === "28P01";
+    const wayOut = isPassword ? `put ${cluster.password} back as it was, or ${anew(home)}` : "run this again";
+    throw new ExplainedError(
+      `embedded database: it runs but refuses the connection: ${messageOf(thrown)}; ${wayOut}`,
+      { cause: thrown },
+    );
+  }
   return at(EMBEDDED_NAME);
 }
 
@@ -141,9 +164,7 @@ async function exists(url: string): Promise<boolean> {
     return true;
   } catch (thrown) {
     if ((thrown as { code?: string }).code === "3D000") return false;
-    throw new ExplainedError(`embedded database: it runs but refuses the connection: ${messageOf(thrown)}`, {
-      cause: thrown,
-    });
+    throw thrown;
   } finally {
     await client.end();
   }

@@ -47,12 +47,14 @@ export const dataset: Migration = {
       .addColumn("companies", "integer", (column) => column.notNull())
       .addColumn("sessions", "bigint", (column) => column.notNull())
       .addColumn("generator_version", "integer", (column) => column.notNull())
+      .addColumn("fingerprint", "text", (column) => column.notNull())
       .addColumn("seeded_at", "timestamptz", (column) => column.notNull().defaultTo(sql`now()`))
       .addCheckConstraint("dataset_dataset_id_check", sql`dataset_id = 1`)
       .addCheckConstraint("dataset_start_month_check", sql`extract(day from start_month) = 1`)
       .addCheckConstraint("dataset_months_check", sql`months > 0`)
       .addCheckConstraint("dataset_companies_check", sql`companies >= 0`)
       .addCheckConstraint("dataset_sessions_check", sql`sessions >= 0`)
+      .addCheckConstraint("dataset_fingerprint_check", sql`fingerprint ~ '^[0-9a-f]{64}$'`)
       .execute();
   },
 };

@@ -9,8 +9,8 @@ import { drawInteger, drawNormal, type RandomStream, randomStream } from "./rand
 export const generatorVersion = 1;
 
 /** A session lasts `|normal(mean, standard deviation)|`, in seconds. */
-const DURATION_MEAN_SECONDS = 15 * 60;
-const DURATION_DEVIATION_SECONDS = 5 * 60;
+export const DURATION_MEAN_SECONDS = 15 * 60;
+export const DURATION_DEVIATION_SECONDS = 5 * 60;
 
 /** Rules and a seed that have been checked, made ready to draw from. */
 export interface Generator {
@@ -20,12 +20,16 @@ export interface Generator {
   readonly monthStarts: readonly number[];
 }
 
-/** One company with all its sessions, in the order of time. Instants are milliseconds since 1970-01-01 UTC. */
-export interface GeneratedCompany {
+/** What is known of a company beside its sessions. Instants are milliseconds since 1970-01-01 UTC. */
+export interface CompanyProfile {
   readonly companyId: number;
   readonly name: string;
   readonly size: string;
   readonly createdAt: number;
+}
+
+/** One company with all its sessions, in the order of time. */
+export interface GeneratedCompany extends CompanyProfile {
   readonly sessionTimes: readonly number[];
 }
 
@@ -41,27 +45,46 @@ export function createGenerator(rules: Rules, seed: string): Generator {
  * @param companyId 1, 2, 3, …
  */
 export function generateCompany(generator: Generator, companyId: number): GeneratedCompany {
-  const stream = (field: string) => randomStream(generator.seed, companyId, field);
-  const size = drawSize(stream("size"), generator.rules.sizes);
-  const sessionTimes = drawSessionTimes(
-    stream("sessions"),
-    stream("session times"),
-    size.sessions,
-    generator.monthStarts,
-  );
+  return {
+    ...generateProfile(generator, companyId),
+    sessionTimes: generateSessionTimes(generator, companyId),
+  };
+}
+
+/** Makes one company without its sessions; of these it needs the first, which lies in the first month or nowhere. */
+export function generateProfile(generator: Generator, companyId: number): CompanyProfile {
+  const { size, sessions } = sizeOf(generator, companyId);
+  const [firstSession] = drawTimes(generator, companyId, drawCounts(generator, companyId, sessions, 1));
   return {
     companyId,
-    name: drawCompanyName(stream("name")),
-    size: size.size,
-    createdAt: drawCreatedAt(stream("created at"), generator.monthStarts, sessionTimes[0]),
-    sessionTimes,
+    name: drawCompanyName(randomStream(generator.seed, companyId, "name")),
+    size,
+    createdAt: drawCreatedAt(
+      randomStream(generator.seed, companyId, "created at"),
+      generator.monthStarts,
+      firstSession,
+    ),
   };
+}
+
+/** The number of a company's sessions in each month before the one in which it churns. */
+export function generateSessionCounts(generator: Generator, companyId: number): number[] {
+  return drawCounts(generator, companyId, sizeOf(generator, companyId).sessions, generator.rules.months);
+}
+
+/** The times of a company's sessions, sorted. */
+export function generateSessionTimes(generator: Generator, companyId: number): number[] {
+  return drawTimes(generator, companyId, generateSessionCounts(generator, companyId));
 }
 
 /** The durations of a company's sessions in whole seconds, in the order of its sessions. */
 export function durationStream(generator: Generator, companyId: number): () => number {
   const random = randomStream(generator.seed, companyId, "durations");
   return () => Math.round(Math.abs(drawNormal(random, DURATION_MEAN_SECONDS, DURATION_DEVIATION_SECONDS)));
+}
+
+function sizeOf({ seed, rules }: Generator, companyId: number): SizeRules {
+  return drawSize(randomStream(seed, companyId, "size"), rules.sizes);
 }
 
 function drawSize(random: RandomStream, sizes: readonly SizeRules[]): SizeRules {
@@ -76,23 +99,29 @@ function drawSize(random: RandomStream, sizes: readonly SizeRules[]): SizeRules 
   return last;
 }
 
-/** Month by month until the company churns: the number of sessions, then that many times, sorted. */
-function drawSessionTimes(
-  counts: RandomStream,
-  times: RandomStream,
-  law: SessionLaw,
-  starts: readonly number[],
-): number[] {
-  const drawn: number[] = [];
-  for (let month = 0; month + 1 < starts.length; month += 1) {
-    const count = drawSessionCount(counts, law);
+/** Month by month until the company churns, at most for so many months. */
+function drawCounts({ seed }: Generator, companyId: number, law: SessionLaw, months: number): number[] {
+  const random = randomStream(seed, companyId, "sessions");
+  const counts: number[] = [];
+  while (counts.length < months) {
+    const count = drawSessionCount(random, law);
     if (count === 0) break;
-    const from = starts[month] ?? 0;
-    const to = starts[month + 1] ?? 0;
-    const first = drawn.length;
-    for (let n = 0; n < count; n += 1) insertSorted(drawn, first, from + Math.floor(times() * (to - from)));
+    counts.push(count);
   }
-  return drawn;
+  return counts;
+}
+
+/** For each month as many times as it has sessions, sorted. */
+function drawTimes({ seed, monthStarts }: Generator, companyId: number, counts: readonly number[]): number[] {
+  const random = randomStream(seed, companyId, "session times");
+  const times: number[] = [];
+  for (const [month, count] of counts.entries()) {
+    const from = monthStarts[month] ?? 0;
+    const to = monthStarts[month + 1] ?? 0;
+    const first = times.length;
+    for (let n = 0; n < count; n += 1) insertSorted(times, first, from + Math.floor(random() * (to - from)));
+  }
+  return times;
 }
 
 /** Source: the rule `base + s * u` with the sign s = +1 or -1 and u in 0 to spread. */

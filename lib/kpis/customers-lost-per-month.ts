@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema";
-import { bySize, kpiTables } from "./kpi-tables";
+import { bySize, kpiTables, startMonth } from "./kpi-tables";
 
 /** A row of the KPI lost customers. */
 export interface CustomersLostPerMonth {
@@ -28,40 +28,39 @@ export interface CustomersLostPerMonth {
 export function customersLostPerMonth(db: Kysely<Schema>) {
   return (
     kpiTables(db)
+      // By the date alone, in the order of the primary key: nothing has to be sorted, however many companies there are.
       .with("ranked", (query) =>
         query
           .selectFrom("company_months")
-          .innerJoin("months", "months.month_start", "company_months.month_start")
+          .where("month_start", ">=", startMonth(db))
           .select(({ fn }) => [
-            "company_months.company_id",
-            "months.month_index",
+            "company_id",
+            "month_start",
             fn
               .agg<number>("row_number")
-              .over((over) => over.partitionBy("company_months.company_id").orderBy("months.month_index"))
+              .over((over) => over.partitionBy("company_id").orderBy("month_start"))
               .as("rank"),
           ]),
       )
-      // Active months are ranked 1, 2, 3, …: up to the first gap, the n-th active month is month n - 1.
+      // Active months are ranked 1, 2, 3, …: up to the first gap, the n-th active month is the n-th month of all.
       .with("streaks", (query) =>
         query
           .selectFrom("ranked")
-          .where(sql<boolean>`month_index = rank - 1`)
+          .where(sql<boolean>`month_start = ${startMonth(db)} + make_interval(months => rank::integer - 1)`)
           .select(({ fn }) => ["company_id", fn.countAll<number>().as("months_active")])
           .groupBy("company_id"),
       )
+      // Who was active for n months churned in the one with index n; that is no month of the dataset for those still active.
       .with("churned", (query) =>
         query
           .selectFrom("companies")
           .leftJoin("streaks", "streaks.company_id", "companies.company_id")
-          .innerJoin("months", (join) =>
-            join.on("months.month_index", "=", ({ fn, val }) => fn.coalesce("streaks.months_active", val(0))),
-          )
-          .select(({ fn }) => [
-            "months.month_index",
+          .select(({ fn, val }) => [
+            fn.coalesce("streaks.months_active", val(0)).as("month_index"),
             "companies.company_size",
             fn.countAll<number>().as("lost"),
           ])
-          .groupBy(["months.month_index", "companies.company_size"]),
+          .groupBy(["month_index", "companies.company_size"]),
       )
       .with("losses", (query) =>
         query

@@ -2,44 +2,35 @@ import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema";
 
 /**
- * The tables that every KPI starts from, as `with` clauses of a query:
- * - `months`: one row per month of the dataset's horizon: `month_index` (from 0), `month_start` (its first day)
- *   and `month` (`2025-01`);
- * - `company_months`: one row per company and month in which it is active, with its number of sessions.
+ * What every KPI starts from, the `with` clause of a query: `months`, one row per month of the dataset's horizon,
+ * with `month_index` (from 0), `month_start` (its first day) and `month` (`2025-01`).
  *
- * Months are UTC calendar months whatever the time zone of the server or the connection.
+ * Activity comes from the table `company_months`, one row per company and month in which it has sessions. Months
+ * are UTC calendar months whatever the time zone of the server or the connection.
  */
 export function kpiTables(db: Kysely<Schema>) {
-  return db
-    .with("months", (query) =>
-      query
-        .selectFrom([
-          "dataset",
-          sql<{ n: number }>`generate_series(0, dataset.months - 1)`.as<"series">(sql`series(n)`),
-        ])
-        .select([
-          "series.n as month_index",
-          sql<string>`(dataset.start_month + make_interval(months => series.n))::date`.as("month_start"),
-          sql<string>`to_char(dataset.start_month + make_interval(months => series.n), 'YYYY-MM')`.as(
-            "month",
-          ),
-        ]),
-    )
-    .with("company_months", (query) =>
-      query
-        .selectFrom("sessions")
-        .select(({ fn }) => [
-          "company_id",
-          sql<string>`date_trunc('month', created_at at time zone 'UTC')::date`.as("month_start"),
-          fn.countAll<number>().as("sessions"),
-        ])
-        .groupBy(["company_id", "month_start"]),
-    );
+  return db.with("months", (query) =>
+    query
+      .selectFrom([
+        "dataset",
+        sql<{ n: number }>`generate_series(0, dataset.months - 1)`.as<"series">(sql`series(n)`),
+      ])
+      .select([
+        "series.n as month_index",
+        sql<string>`(dataset.start_month + make_interval(months => series.n))::date`.as("month_start"),
+        sql<string>`to_char(dataset.start_month + make_interval(months => series.n), 'YYYY-MM')`.as("month"),
+      ]),
+  );
+}
+
+/** The first day of the dataset's first month. */
+export function startMonth(db: Kysely<Schema>) {
+  return db.selectFrom("dataset").select("start_month");
 }
 
 /**
  * The grid of months and company sizes with what happened in each, zero where nothing did:
- * `months`, `company_months` and `activity` (`month`, `company_size`, `monthly_price`, `active_companies`, `sessions`).
+ * `months` and `activity` (`month`, `company_size`, `monthly_price`, `active_companies`, `sessions`).
  */
 export function activityTables(db: Kysely<Schema>) {
   return kpiTables(db)

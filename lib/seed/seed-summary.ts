@@ -1,5 +1,16 @@
 import { inspect } from "node:util";
 
+/** Digits of a fingerprint that tell datasets apart at a glance. */
+const SHOWN_DIGITS = 12;
+
+/** How the sentence says the time it took. */
+const TIMING = / in [\d.]+ s \([\d,]+ rows per second\)/g;
+
+/** A text in which summaries are told without the time they took, which differs from run to run. */
+export function withoutTiming(text: string): string {
+  return text.replace(TIMING, "");
+}
+
 /** What a seeding has made. As the last expression of a cell it reads as one sentence. */
 export class SeedSummary {
   constructor(
@@ -8,6 +19,8 @@ export class SeedSummary {
     /** Wall-clock time of the whole seeding. */
     readonly seconds: number,
     readonly seed: string,
+    /** The SHA-256 of the rows, 64 hex digits: equal fingerprints mean equal rows, see `fingerprint`. */
+    readonly fingerprint: string,
   ) {}
 
   /** Companies and sessions per second. */
@@ -17,7 +30,7 @@ export class SeedSummary {
 
   toString(): string {
     const [companies, sessions, rate] = [this.companies, this.sessions, this.rowsPerSecond].map(grouped);
-    return `${companies} companies and ${sessions} sessions from seed "${this.seed}" in ${this.seconds.toFixed(1)} s (${rate} rows per second)`;
+    return `${companies} companies and ${sessions} sessions from seed "${this.seed}" in ${this.seconds.toFixed(1)} s (${rate} rows per second), fingerprint ${this.fingerprint.slice(0, SHOWN_DIGITS)}`;
   }
 
   [inspect.custom](): string {

@@ -1,0 +1,100 @@
+import { type Kysely, type Migration, sql } from "kysely";
+
+/**
+ * How many sessions each company has in each UTC month in which it has any, kept by the database itself:
+ * triggers on `sessions` adjust it in the statement that changes the rows, whoever runs it and however
+ * (COPY too), so that no query ever sees the two disagree. What the KPIs read is a seventh of the rows.
+ *
+ * The triggers are `always` on, also for a connection that applies a dump or a replica's changes. The
+ * function runs as its owner: who may write sessions need not be allowed to write here.
+ */
+export const companyMonths: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable("company_months")
+      .addColumn("company_id", "integer", (column) => column.notNull())
+      .addColumn("month_start", "date", (column) => column.notNull())
+      .addColumn("sessions", "integer", (column) => column.notNull())
+      .addPrimaryKeyConstraint("company_months_pkey", ["company_id", "month_start"])
+      .addCheckConstraint("company_months_sessions_check", sql`sessions > 0`)
+      .execute();
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
+
+/** The first day of the month of a session, in UTC. */
+const month = "date_trunc('month', created_at at time zone 'UTC')::date";
+
+/** The cells that the rows of a transition table add or take away, in the order of their keys: no two writers lock them the other way round. */
+const changes = (rows: string) => `
+  select company_id, ${month} as month_start, sum(change)::integer as change
+  from (${rows}) as changed group by 1, 2 having sum(change) <> 0 order by 1, 2`;
+
+const added = "select company_id, created_at, 1 as change from added_sessions";
+const removed = "select company_id, created_at, -1 as change from removed_sessions";
+
+/**
+ * Only additions may insert: `on conflict` waits for a concurrent transaction that inserts the same cell.
+ * Where sessions are removed the cell is there, since it counts them.
+ */
+const add = (rows: string) => `
+  insert into company_months as cell
+  select company_id, month_start, change from (${changes(rows)}) as changes where change > 0
+  on conflict (company_id, month_start) do update set sessions = cell.sessions + excluded.sessions;`;
+const remove = (rows: string) => `
+  merge into company_months as cell
+  using (${changes(rows)}) as changes
+  on cell.company_id = changes.company_id and cell.month_start = changes.month_start and changes.change < 0
+  when matched and cell.sessions + change = 0 then delete
+  when matched then update set sessions = cell.sessions + change;`;
+
+const statements = [
+  `create function keep_company_months() returns trigger language plpgsql security definer as $$
+  begin
+    case tg_op
+      when 'INSERT' then ${add(added)}
+      when 'DELETE' then ${remove(removed)}
+      when 'UPDATE' then
+        ${remove(`${added} union all ${removed}`)}
+        ${add(`${added} union all ${removed}`)}
+      when 'TRUNCATE' then truncate company_months;
+    end case;
+    return null;
+  end $$`,
+  // What the function finds does not depend on its caller's search path, and nobody can hang it on a table of their own.
+  `do $$ begin
+    execute format('alter function keep_company_months() set search_path = %I, pg_temp', current_schema());
+  end $$`,
+  "revoke execute on function keep_company_months() from public",
+
+  // At a depth of 1 somebody writes here directly; at 2 it is the function above.
+  `create function refuse_writes_to_company_months() returns trigger language plpgsql as $$
+  begin
+    if pg_trigger_depth() < 2 then
+      raise exception 'company_months is kept by the database'
+        using hint = 'Change the table sessions; company_months follows.', errcode = 'object_not_in_prerequisite_state';
+    end if;
+    return null;
+  end $$`,
+  `create trigger company_months_refuse_writes before insert or update or delete or truncate on company_months
+   for each statement execute function refuse_writes_to_company_months()`,
+
+  `create trigger company_months_insert after insert on sessions referencing new table as added_sessions
+   for each statement execute function keep_company_months()`,
+  `create trigger company_months_update after update on sessions
+   referencing old table as removed_sessions new table as added_sessions
+   for each statement execute function keep_company_months()`,
+  `create trigger company_months_delete after delete on sessions referencing old table as removed_sessions
+   for each statement execute function keep_company_months()`,
+  `create trigger company_months_truncate after truncate on sessions
+   for each statement execute function keep_company_months()`,
+  ...["insert", "update", "delete", "truncate"].map(
+    (event) => `alter table sessions enable always trigger company_months_${event}`,
+  ),
+
+  // A database of an earlier version has sessions already. From here on the triggers' lock keeps other writers out.
+  "alter table company_months disable trigger company_months_refuse_writes",
+  `insert into company_months select company_id, ${month}, count(*) from sessions group by 1, 2 order by 1, 2`,
+  "alter table company_months enable trigger company_months_refuse_writes",
+  "analyze company_months",
+];

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { Client } from "pg";
+import { databaseFailure } from "./database-failure";
+import { databaseUrl } from "./database-url";
+
+/**
+ * Runs `work` with an empty database on the server in use, and drops it afterwards.
+ *
+ * @param work is given the URL of the database
+ * @throws ExplainedError where the role may not create databases
+ */
+export async function withTemporaryDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
+  const server = await databaseUrl();
+  const name = `temporary_${randomBytes(6).toString("hex")}`;
+  const url = new URL(server);
+  url.pathname = name;
+  await run(server, `create database ${name}`);
+  try {
+    return await work(url.href);
+  } finally {
+    await run(server, `drop database ${name} with (force)`);
+  }
+}
+
+async function run(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  try {
+    await client.connect();
+    await client.query(statement);
+  } catch (thrown) {
+    throw databaseFailure(thrown);
+  } finally {
+    await client.end();
+  }
+}

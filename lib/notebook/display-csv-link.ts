@@ -1,0 +1,62 @@
+import { ExplainedError } from "../../db/explained-error";
+import { csvText } from "./csv-text";
+import { displayBundle, type MimeBundle } from "./display-bundle";
+import { escapeHtml } from "./escape-html";
+
+/** What Chromium takes as an address is at most 2 MiB long. */
+const MAX_LINK_LENGTH = 2_000_000;
+const BYTE_ORDER_MARK = "\ufeff";
+
+/**
+ * Shows a link below the cell that downloads the rows as a CSV file: one line per row in the order given, one
+ * column per field, under its name. The rows are part of the link, so it works offline, in the saved notebook
+ * and in the report.
+ *
+ * Numbers are written in full, times as ISO 8601 in UTC; a number with an interval gives one column per part:
+ * `churn_rate_value`, `churn_rate_low`, `churn_rate_high`. Fields are quoted as RFC 4180 says. A text that a
+ * spreadsheet would take for a formula gets an apostrophe before it. No rows give the text `no rows`.
+ *
+ * @param rows at most 1.5 MB of CSV; `npm run export` takes the whole dataset along
+ * @param fileName the name that the file gets, `<name>.csv`
+ * @throws ExplainedError where the rows are too many for a link, or the name is not that of a CSV file
+ *
+ * @example
+ * displayCsvLink(await sessionsPerMonth(db).execute(), "sessions.csv");
+ */
+export function displayCsvLink(rows: readonly object[], fileName: string): void {
+  displayBundle(csvLink(rows, fileName));
+}
+
+/** The link as an output. */
+export function csvLink(rows: readonly object[], fileName: string): MimeBundle {
+  checkFileName(fileName);
+  if (rows.length === 0) return { "text/html": "<p>no rows</p>", "text/plain": "no rows" };
+  const count = `${rows.length.toLocaleString("en-US")} ${rows.length === 1 ? "row" : "rows"}`;
+  const name = escapeHtml(fileName);
+  const link = `<a href="${dataUrl(csvText(rows))}" download="${name}">${name}</a>`;
+  return {
+    "text/html": `<p>Download ${link} (${count})</p>`,
+    "text/plain": `${fileName} (${count}): the link to it shows where this notebook is open in Jupyter`,
+  };
+}
+
+/** The CSV as an address; Excel takes UTF-8 for what it is where a byte order mark says so. */
+function dataUrl(csv: string): string {
+  const bytes = Buffer.from(/[^\0-\x7f]/.test(csv) ? BYTE_ORDER_MARK + csv : csv, "utf8");
+  const url = `data:text/csv;charset=utf-8;base64,${bytes.toString("base64")}`;
+  if (url.length > MAX_LINK_LENGTH) {
+    throw new ExplainedError(
+      `displayCsvLink: the rows must make at most 1.5 MB of CSV, received ${(bytes.length / 1e6).toFixed(1)} MB;` +
+        " give it fewer rows, or take the dataset along with `npm run export`",
+    );
+  }
+  return url;
+}
+
+/** Not a path, and nothing that a file system refuses. */
+function checkFileName(fileName: string): void {
+  if (/^[^/\\:*?"<>|\p{Cc}]+\.csv$/iu.test(fileName) && !fileName.startsWith(".")) return;
+  throw new ExplainedError(
+    `displayCsvLink: the file name must be like "sessions.csv", without a folder, received ${JSON.stringify(fileName)}`,
+  );
+}

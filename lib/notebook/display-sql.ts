@@ -1,0 +1,31 @@
+import type { Compilable } from "kysely";
+import { format } from "sql-formatter";
+import { displayBundle } from "./display-bundle";
+import { escapeHtml } from "./escape-html";
+
+/**
+ * Shows the SQL of a query below the cell, indented, with the values of its parameters in place.
+ *
+ * @example
+ * displaySql(revenuePerMonth(db));
+ */
+export function displaySql(query: Compilable): void {
+  const text = formatSql(query);
+  displayBundle({ "text/html": `<pre>${escapeHtml(text)}</pre>`, "text/plain": text });
+}
+
+/** The SQL of a query, indented, with the values of its parameters in place: to read, not to run. */
+export function formatSql(query: Compilable): string {
+  const { sql, parameters } = query.compile();
+  const params = Object.fromEntries(parameters.map((value, index) => [String(index + 1), literal(value)]));
+  return format(sql.replace(/"([a-z_][a-z0-9_]*)"/g, "$1"), {
+    language: "postgresql",
+    keywordCase: "lower",
+    expressionWidth: 100,
+    params,
+  });
+}
+
+function literal(value: unknown): string {
+  return typeof value === "number" ? String(value) : `'${String(value).replaceAll("'", "''")}'`;
+}

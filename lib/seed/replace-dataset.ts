@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import type { PoolClient } from "pg";
+import { copyRows } from "../../db/copy/copy-rows";
+import { kyselyOn } from "../../db/database";
+import { ExplainedError } from "../../db/explained-error";
+import { stopKeeping } from "../../db/stop-keeping";
+import { hashChunks } from "../fingerprint/hash-chunks";
+import { type Generator, generatorVersion } from "../generate/generate-company";
+import {
+  COMPANY_COLUMNS,
+  COMPANY_MONTH_COLUMNS,
+  companyChunks,
+  companyMonthChunks,
+  SESSION_COLUMNS,
+  type Sent,
+  type SentMonths,
+  sessionChunks,
+  subscriptionChunks,
+} from "./row-chunks";
+import type { SeedProgress } from "./seed-progress";
+import type { SeedSummary } from "./seed-summary";
+
+/** The key of the advisory lock that a dataset is replaced under, any number that no one else uses. */
+const SEED_LOCK = 7_320_002;
+const CHUNK_BYTES = 256 * 1024;
+
+/** What has been loaded, and the fingerprint of its rows. */
+export interface Loaded extends Sent {
+  readonly fingerprint: string;
+}
+
+/** Told of the progress; of the summary at the end. */
+export type Report = (step: SeedProgress["step"], sent?: Sent, summary?: SeedSummary) => void;
+
+/**
+ * Replaces all rows inside the transaction of this client: the new ones are on their way to the server
+ * while the next are made, the keys are built when all are there, and what was made is recorded last.
+ */
+export async function replaceDataset(
+  client: PoolClient,
+  generator: Generator,
+  signal: AbortSignal,
+  report: Report,
+  chunkBytes = CHUNK_BYTES,
+): Promise<Loaded> {
+  // Where this process is killed, the server notices within a second and rolls back.
+  await client.query("set local client_connection_check_interval = '1s'");
+  await client.query("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
+  await client.query("truncate dataset, sessions, companies, subscriptions");
+  // Now nobody else is in the way.
+  report("waiting");
+  await insertSubscriptions(client, generator);
+
+  const startAgain = await stopKeeping(client);
+
+  const hash = createHash("sha256");
+  for (const chunk of subscriptionChunks(generator)) hash.update(chunk);
+  const companies: Sent = { companies: 0, sessions: 0 };
+  const companyRows = hashChunks(hash, companyChunks(generator, chunkBytes, companies));
+  await load("companies", COMPANY_COLUMNS, companyRows, companies, () => companies.companies);
+  const months: SentMonths = { companies: 0, sessions: 0, companyMonths: 0 };
+  const monthRows = companyMonthChunks(generator, chunkBytes, months);
+  await load("months", COMPANY_MONTH_COLUMNS, monthRows, months, () => months.companyMonths);
+  const sent: Sent = { companies: 0, sessions: 0 };
+  const sessionRows = hashChunks(hash, sessionChunks(generator, chunkBytes, sent));
+  await load("sessions", SESSION_COLUMNS, sessionRows, sent, () => sent.sessions);
+  report("constraints", sent);
+  await startAgain();
+
+  await checkCounts(client, sent);
+  const loaded = { ...sent, fingerprint: hash.digest("hex") };
+  await recordDataset(client, generator, loaded);
+  // Without statistics the planner takes a table of millions for a small one.
+  await client.query("analyze dataset, subscriptions, companies, sessions, company_months");
+  return loaded;
+
+  async function load(
+    step: "companies" | "months" | "sessions",
+    columns: string,
+    chunks: Iterable<Buffer>,
+    so: Sent,
+    rows: () => number,
+  ) {
+    const acknowledged = await copyRows(
+      client,
+      columns,
+      reporting(chunks, () => report(step, so)),
+      signal,
+    );
+    checkEqual(`${step} sent and acknowledged`, rows(), acknowledged);
+  }
+}
+
+function* reporting(chunks: Iterable<Buffer>, report: () => void): Iterable<Buffer> {
+  for (const chunk of chunks) {
+    yield chunk;
+    report();
+  }
+}
+
+async function insertSubscriptions(client: PoolClient, { rules }: Generator): Promise<void> {
+  const rows = rules.sizes.map(({ size, monthlyPrice }) => ({
+    company_size: size,
+    monthly_price: monthlyPrice,
+  }));
+  await kyselyOn(client).insertInto("subscriptions").values(rows).execute();
+}
+
+async function checkCounts(client: PoolClient, sent: Sent): Promise<void> {
+  const months = kyselyOn(client)
+    .selectFrom("company_months")
+    .select(({ fn }) => fn.coalesce(fn.sum<number>("sessions"), sql.val(0)).as("sessions"));
+  checkEqual(
+    "sessions sent and counted by month",
+    sent.sessions,
+    (await months.executeTakeFirstOrThrow()).sessions,
+  );
+  for (const table of ["companies", "sessions"] as const) {
+    const count = kyselyOn(client)
+      .selectFrom(table)
+      .select(({ fn }) => fn.countAll<number>().as("rows"));
+    checkEqual(`${table} sent and stored`, sent[table], (await count.executeTakeFirstOrThrow()).rows);
+  }
+}
+
+async function recordDataset(client: PoolClient, { rules, seed }: Generator, loaded: Loaded): Promise<void> {
+  await kyselyOn(client)
+    .insertInto("dataset")
+    .values({
+      rules: JSON.stringify(rules),
+      seed,
+      start_month: `${rules.startMonth}-01`,
+      months: rules.months,
+      companies: loaded.companies,
+      sessions: loaded.sessions,
+      generator_version: generatorVersion,
+      fingerprint: loaded.fingerprint,
+    })
+    .execute();
+}
+
+function checkEqual(what: string, expected: number, found: number): void {
+  if (expected !== found)
+    throw new ExplainedError(`${what} must be equal, received ${expected} and ${found}; run it again`);
+}

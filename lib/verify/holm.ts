@@ -1,0 +1,15 @@
+/**
+ * Which of many tests to reject so that, where all rules hold, any is rejected with at most the
+ * probability `level`, whatever the dependence between the tests.
+ * Source: S. Holm, "A simple sequentially rejective multiple test procedure", 1979.
+ *
+ * @returns the tests that are rejected
+ */
+export function rejectedByHolm<T extends { readonly pValue: number }>(
+  tests: Iterable<T>,
+  level: number,
+): ReadonlySet<T> {
+  const sorted = [...tests].sort((a, b) => a.pValue - b.pValue);
+  const firstKept = sorted.findIndex(({ pValue }, rank) => pValue > level / (sorted.length - rank));
+  return new Set(firstKept < 0 ? sorted : sorted.slice(0, firstKept));
+}

@@ -1,0 +1,204 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { Client } from "pg";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { startEmbeddedServer, stopEmbeddedServer } from "../../../db/embedded/server";
+import { canEnter } from "../../../db/embedded/server-user";
+import { ExplainedError } from "../../../db/explained-error";
+import { projectRoot } from "../../../db/project-root";
+import { startChild } from "../../child-process";
+import {
+  isRunning,
+  killServer,
+  makeServerFolder,
+  pidFile,
+  postmasterPid,
+  query,
+  serverFolder,
+} from "./server-folder";
+
+const start = (folder: string, options?: object) =>
+  startChild("test/db/embedded/server-process.ts", [folder], options);
+const isRoot = process.getuid?.() === 0;
+
+describe("the embedded server", () => {
+  test("is made and started on first use, and started again after a stop with its data", async () => {
+    const folder = serverFolder();
+    const url = await startEmbeddedServer(folder);
+    expect(url).toMatch(/^postgresql:\/\/startup:[\w-]{32}@127\.0\.0\.1:\d+\/startup$/);
+    await query(url, "create table kept as select 42 as value");
+    const pid = postmasterPid(folder);
+
+    expect(await stopEmbeddedServer(folder)).toBe(true);
+    expect(isRunning(pid)).toBe(false);
+    expect(await stopEmbeddedServer(folder)).toBe(false);
+
+    expect(await query(await startEmbeddedServer(folder), "select value from kept")).toEqual([{ value: 42 }]);
+  });
+
+  test("is one for all processes that ask for it at once, and survives them", async () => {
+    const folder = serverFolder();
+    const children = await Promise.all([1, 2, 3].map(() => start(folder).ended));
+    expect(children.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+      Array(3).fill({ code: 0, stderr: "" }),
+    );
+    const urls = new Set(children.map(({ stdout }) => stdout));
+    expect(urls.size).toBe(1);
+    const [url = ""] = urls;
+    expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
+    expect(fs.readdirSync(folder)).toEqual(["server"]);
+  });
+
+  test("depends neither on the caller's terminal nor on its locale, time zone and PG variables", async () => {
+    const folder = serverFolder('it\'s $HOME & "früh"');
+    const env = {
+      ...process.env,
+      LC_ALL: "xx_XX",
+      LANG: "tr_TR.UTF-8",
+      TZ: "Pacific/Auckland",
+      PGDATA: "/nowhere",
+      PGPORT: "1",
+    };
+    const child = start(folder, { env, detached: true });
+    const { stdout: url, stderr } = await child.ended;
+    expect(stderr).toBe("");
+
+    // Nothing is left of the child's process group that a Ctrl-C in its terminal would end.
+    expect(() => process.kill(-(child.process.pid ?? 0), "SIGINT")).toThrow(/ESRCH/);
+    expect(
+      await query(
+        url,
+        "select current_setting('timezone') as zone, current_setting('lc_messages') as locale",
+      ),
+    ).toEqual([{ zone: "UTC", locale: "C" }]);
+  });
+
+  test("listens on loopback only, asks for a password of a file of mode 0600, and is used again", async () => {
+    const folder = serverFolder();
+    const url = await startEmbeddedServer(folder);
+    const pid = postmasterPid(folder);
+    expect(await startEmbeddedServer(folder)).toBe(url);
+    expect(postmasterPid(folder)).toBe(pid);
+    // Postgres refuses to run as root.
+    if (isRoot) expect(fs.statSync(pidFile(folder)).uid).toBeGreaterThan(0);
+
+    const settings =
+      "select name, setting from pg_settings where name in ('listen_addresses', 'unix_socket_directories') order by 1";
+    expect(await query(url, settings)).toEqual([
+      { name: "listen_addresses", setting: "127.0.0.1" },
+      { name: "unix_socket_directories", setting: "" },
+    ]);
+    const password = path.join(folder, "server", "password");
+    expect(fs.readFileSync(password, "utf8")).toBe(new URL(url).password);
+    expect(fs.statSync(password).mode & 0o777).toBe(0o600);
+    expect(fs.statSync(folder).mode & 0o777).toBe(0o700);
+    const stranger = new Client({
+      connectionString: Object.assign(new URL(url), { password: "wrong" }).href,
+    });
+    await expect(stranger.connect()).rejects.toThrow(/password authentication failed/);
+    expect(spawnSync("ps", ["-eww", "-o", "args"], { encoding: "utf8" }).stdout).not.toContain(
+      new URL(url).password,
+    );
+  });
+});
+
+describe("after a kill -9", () => {
+  let folder = "";
+  beforeAll(async () => {
+    const made = makeServerFolder();
+    folder = made.folder;
+    await query(await startEmbeddedServer(folder), "create table kept as select 42 as value");
+    return made.remove;
+  });
+  const expectDataKept = async () => {
+    expect(await query(await startEmbeddedServer(folder), "select value from kept")).toEqual([{ value: 42 }]);
+  };
+
+  test("the embedded server starts again, with what was committed", async () => {
+    await startEmbeddedServer(folder);
+    await killServer(folder);
+    expect(fs.existsSync(pidFile(folder))).toBe(true);
+    expect(await stopEmbeddedServer(folder)).toBe(false);
+    await expectDataKept();
+  });
+
+  test("it waits for what the old server's processes still do", async () => {
+    const url = await startEmbeddedServer(folder);
+    // A query that computes does not look whether the server is still there.
+    const busy = query(url, "select count(*) from generate_series(1, 10000000) n where n % 7 = 0").catch(
+      () => [],
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await killServer(folder);
+    await expectDataKept();
+    await busy;
+  });
+
+  test.each([
+    ["this one", () => process.pid],
+    ["another server", () => otherServerPid()],
+  ])("a pid file whose number belongs to another process by now, %s, does not count", async (_, pid) => {
+    await startEmbeddedServer(folder);
+    await killServer(folder);
+    const lines = fs.readFileSync(pidFile(folder), "utf8").split("\n");
+    fs.writeFileSync(pidFile(folder), [pid(), ...lines.slice(1)].join("\n"));
+
+    expect(await stopEmbeddedServer(folder)).toBe(false);
+    await expectDataKept();
+    expect(isRunning(pid())).toBe(true);
+  });
+});
+
+test("a server that cannot be started is told in one sentence", async () => {
+  const folder = serverFolder();
+  await startEmbeddedServer(folder);
+  await stopEmbeddedServer(folder);
+  const data = path.join(folder, "server", "data");
+
+  fs.appendFileSync(path.join(data, "postgresql.conf"), "\nno_such_setting = 1\n");
+  const failure = await startEmbeddedServer(folder).catch((thrown) => thrown);
+  expect(failure).toBeInstanceOf(ExplainedError);
+  expect(failure.message).toMatch(
+    /^embedded database: Postgres did not start: .*configuration file .+ contains errors; see .+log, or remove .+ and run `npm run seed` to make it anew$/,
+  );
+
+  fs.writeFileSync(path.join(data, "PG_VERSION"), "14\n");
+  await expect(startEmbeddedServer(folder)).rejects.toThrow(
+    /^embedded database: .+ was made by Postgres 14, and Postgres 18 is installed; remove .+ to make it anew$/,
+  );
+});
+
+test.skipIf(!isRoot)(
+  "an ordinary user has the same (skipped unless run by root: else every other test here shows it)",
+  async ({ skip }) => {
+    const nobody = { uid: 65_534, gid: 65_534 };
+    if (!canEnter(nobody, path.join(projectRoot, "node_modules")))
+      skip("an ordinary user cannot enter the checkout");
+    if (!canEnter(nobody, path.dirname(process.execPath))) skip("an ordinary user cannot run this Node");
+    const folder = serverFolder();
+    fs.mkdirSync(folder, { mode: 0o700 });
+    fs.chownSync(folder, nobody.uid, nobody.gid);
+
+    const env = { PATH: process.env.PATH, HOME: folder, TMPDIR: folder };
+    const { stdout: url, stderr, code } = await start(folder, { ...nobody, cwd: "/", env }).ended;
+
+    expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
+    expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
+    expect(fs.statSync(pidFile(folder)).uid).toBe(nobody.uid);
+    // Root's own server would be another user's: the folder is refused, and the server left alone.
+    await expect(startEmbeddedServer(folder)).rejects.toThrow(
+      /^embedded database: .+ belongs to user 65534, and user \d+ is needed; /,
+    );
+    process.kill(postmasterPid(folder), "SIGINT");
+    while (fs.existsSync(pidFile(folder))) await new Promise((resolve) => setTimeout(resolve, 10));
+  },
+);
+
+/** The server that the tests share: a process of the same user as any embedded server here. */
+function otherServerPid(): number {
+  const { port } = new URL(inject("serverUrl"));
+  const { stdout } = spawnSync("ps", ["-eww", "-o", "pid=,args="], { encoding: "utf8" });
+  const line = stdout.split("\n").find((process) => process.includes(`port=${port}`)) ?? "";
+  return Number.parseInt(line, 10);
+}

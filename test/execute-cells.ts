@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process";
+import { projectRoot } from "../db/project-root";
+import { complaintOf } from "../lib/jupyter/execute-notebook";
+import type { Cell, Notebook } from "../lib/jupyter/notebook-file";
+import { ensureJupyter, venvPython } from "../lib/jupyter/python-environment";
+
+/** After an error tslab turns away what comes within 200 ms, for the sake of "Run All": a person's next cell comes later. */
+const PAUSE_SECONDS = 0.22;
+
+const script = `
+import sys, time, nbformat, nbclient
+notebook = nbformat.read(sys.stdin, 4)
+pause = lambda **cell: time.sleep(${PAUSE_SECONDS})
+nbclient.NotebookClient(notebook, allow_errors=True, timeout=60, on_cell_executed=pause).execute()
+nbformat.write(notebook, sys.stdout)
+`;
+
+/** Runs cells one after the other in one real kernel, also after one that fails, and says what each wrote to stderr. */
+export async function complaintsOf(
+  sources: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<string[]> {
+  ensureJupyter();
+  const run = spawn(venvPython, ["-c", script], {
+    cwd: projectRoot,
+    env: { ...process.env, ...environment },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  run.stdin.end(JSON.stringify(notebookOf(sources)));
+  const executed: Notebook = JSON.parse((await run.stdout.setEncoding("utf8").toArray()).join(""));
+  return executed.cells.map(complaintOf);
+}
+
+/** A notebook of code cells. */
+export function notebookOf(sources: readonly string[]): Notebook {
+  return {
+    cells: sources.map(
+      (source, n): Cell => ({
+        id: `cell-${n}`,
+        cell_type: "code",
+        source,
+        outputs: [],
+        execution_count: null,
+        metadata: {},
+      }),
+    ),
+    metadata: { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+}

@@ -1,0 +1,115 @@
+import { expect, test } from "vitest";
+import { Database, withClient } from "../../../db/database";
+import { customersLostPerMonth } from "../../../lib/kpis/customers-lost-per-month";
+import { revenuePerMonth } from "../../../lib/kpis/revenue-per-month";
+import { sessionsPerMonth } from "../../../lib/kpis/sessions-per-month";
+import { defaultRules } from "../../../lib/rules/rules";
+import { seed } from "../../../lib/seed/seed";
+import { tableHashes } from "../../table-hashes";
+import { emptyDatabaseUrl, testDatabase } from "../../test-database";
+import { waitForSomeoneAtALock } from "../../waiting-at-a-lock";
+
+const rules = { ...defaultRules, companies: 100 };
+
+/** What the tables hold after one seeding alone. */
+async function hashesAlone(name: string): Promise<Record<string, string>> {
+  const db = await testDatabase();
+  await seed(db, { rules, seed: name });
+  return await tableHashes(db);
+}
+
+test.each([2, 5])(
+  "of %i seedings at once each succeeds, and one dataset is there in the end, whole",
+  async (count) => {
+    const url = await emptyDatabaseUrl();
+    const pools = Array.from({ length: count }, () => new Database(url));
+    const names = pools.map((_, n) => `seed ${n}`);
+
+    const summaries = await Promise.all(pools.map((db, n) => seed(db, { rules, seed: names[n] })));
+
+    expect(summaries.map((summary) => summary.seed)).toEqual(names);
+    const [db] = pools as [Database, ...Database[]];
+    const { seed: last } = await db.selectFrom("dataset").select("seed").executeTakeFirstOrThrow();
+    expect(await tableHashes(db)).toEqual(await hashesAlone(last));
+    await Promise.all(pools.map((pool) => pool.destroy()));
+  },
+);
+
+test("two seedings at once through one pool both succeed", async () => {
+  const db = await testDatabase();
+  await Promise.all([seed(db, { rules, seed: "a" }), seed(db, { rules, seed: "b" })]);
+  const { seed: last } = await db.selectFrom("dataset").select("seed").executeTakeFirstOrThrow();
+  expect(await tableHashes(db)).toEqual(await hashesAlone(last));
+});
+
+test("a reader during a seeding sees the whole old dataset or the whole new one", async () => {
+  const db = await testDatabase();
+  const summaries = new Map<number, number>();
+  const seedOne = async (n: number) => {
+    const { sessions } = await seed(db, { rules: { ...rules, companies: 100 + n }, seed: `seed ${n}` });
+    summaries.set(100 + n, sessions);
+  };
+  await seedOne(0);
+  let seeding = true;
+  const seen = new Map<number, number>();
+  const read = async () => {
+    while (seeding) {
+      const { companies, sessions, recorded } = await db
+        .selectFrom("dataset")
+        .select(({ selectFrom }) => [
+          "companies as recorded",
+          selectFrom("sessions")
+            .select(({ fn }) => fn.countAll<number>().as("sessions"))
+            .as("sessions"),
+          selectFrom("companies")
+            .select(({ fn }) => fn.countAll<number>().as("companies"))
+            .as("companies"),
+        ])
+        .executeTakeFirstOrThrow();
+      expect(companies).toBe(recorded);
+      seen.set(Number(companies), Number(sessions));
+    }
+  };
+  const readers = [read(), read()];
+  for (let n = 1; n <= 10; n += 1) await seedOne(n);
+  seeding = false;
+  await Promise.all(readers);
+
+  expect(seen.size).toBeGreaterThan(1);
+  for (const [companies, sessions] of seen) expect(sessions).toBe(summaries.get(companies));
+});
+
+test("KPIs that are queried during seedings neither fail nor mix two datasets", async () => {
+  const db = await testDatabase();
+  await seed(db, { rules });
+  let seeding = true;
+  const query = async (one: () => Promise<readonly object[]>) => {
+    let queries = 0;
+    for (; seeding; queries += 1) expect(await one()).toHaveLength(24);
+    return queries;
+  };
+  const readers = [
+    query(() => sessionsPerMonth(db).execute()),
+    query(() => customersLostPerMonth(db).execute()),
+    query(() => revenuePerMonth(db).execute()),
+  ];
+  for (let n = 0; n < 10; n += 1) await seed(db, { rules, seed: `seed ${n}` });
+  seeding = false;
+  for (const queries of await Promise.all(readers)) expect(queries).toBeGreaterThan(0);
+});
+
+test("a seeding that waits for its turn hinders no reader", async () => {
+  const db = await testDatabase();
+  await seed(db, { rules, seed: "old" });
+  const seedOf = async () => (await db.selectFrom("dataset").select("seed").executeTakeFirstOrThrow()).seed;
+  const SEED_LOCK = 7_320_002;
+  await withClient(db.pool, async (other) => {
+    await other.query("select pg_advisory_lock($1)", [SEED_LOCK]);
+    const seeding = seed(db, { rules, seed: "new" });
+    await waitForSomeoneAtALock(db);
+    expect(await seedOf()).toBe("old");
+    await other.query("select pg_advisory_unlock($1)", [SEED_LOCK]);
+    await seeding;
+  });
+  expect(await seedOf()).toBe("new");
+});

@@ -1,0 +1,80 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import kstest from "@stdlib/stats-kstest";
+import { command, runCommand } from "../../db/commands/run-command";
+import { Database } from "../../db/database";
+import { startEmbeddedServer, stopEmbeddedServer } from "../../db/embedded/server";
+import { migrate } from "../../db/migrate";
+import { textTable } from "../../lib/notebook/text-table";
+import { defaultRules } from "../../lib/rules/rules";
+import { seed } from "../../lib/seed/seed";
+import { rejectedByHolm } from "../../lib/verify/holm";
+import type { Verification } from "../../lib/verify/verification";
+import { verify } from "../../lib/verify/verify";
+
+/** The probability with which right tests are called not uniform. */
+const LEVEL = 0.01;
+
+const program = command(
+  "npx tsx test/studies/p-value-uniformity.ts",
+  "Verifies datasets of many seeds and tests whether the p-values of each statistical check are uniform (Kolmogorov-Smirnov).",
+);
+program
+  .option("--seeds <number>", "number of datasets", Number, 200)
+  .option("--companies <number>", "companies of each dataset", Number, defaultRules.companies)
+  .action(async ({ seeds, companies }: { seeds: number; companies: number }) => {
+    const verifications = await withDatabase((db) => verifySeeds(db, seeds, companies));
+    const failed = verifications.filter(({ passed }) => !passed);
+    const { table, uniform } = testUniformity(verifications);
+    process.stdout.write(`${table}\n\n${failed.length} of ${seeds} datasets failed the verification.\n`);
+    for (const verification of failed) process.stdout.write(`${verification}\n`);
+    process.stdout.write(uniform ? "The p-values are uniform.\n" : "The p-values are not uniform.\n");
+    if (!uniform || failed.length > 0) process.exitCode = 1;
+  });
+void runCommand(program);
+
+/** A server of its own, so that no dataset of anybody's is replaced. */
+async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  const folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "study-")), "postgres");
+  fs.chmodSync(path.dirname(folder), 0o755);
+  const db = new Database(await startEmbeddedServer(folder));
+  try {
+    await migrate(db);
+    return await work(db);
+  } finally {
+    await db.destroy();
+    await stopEmbeddedServer(folder);
+    fs.rmSync(path.dirname(folder), { recursive: true });
+  }
+}
+
+async function verifySeeds(db: Database, seeds: number, companies: number): Promise<Verification[]> {
+  const verifications: Verification[] = [];
+  for (let n = 1; n <= seeds; n += 1) {
+    await seed(db, { rules: { ...defaultRules, companies }, seed: `study ${n}` });
+    verifications.push(await verify(db));
+  }
+  return verifications;
+}
+
+/** Tests the p-values of each check, of each month of it, and of all its months together. */
+function testUniformity(verifications: readonly Verification[]): { table: string; uniform: boolean } {
+  const samples = new Map<string, number[]>();
+  const add = (name: string, pValue: number) => samples.set(name, [...(samples.get(name) ?? []), pValue]);
+  for (const { rows, tests } of verifications) {
+    for (const { check, pValue } of rows) if (pValue !== undefined) add(check, pValue);
+    for (const { check, month, pValue } of tests) if (month) add(`${check}, ${month}`, pValue);
+    for (const { check, month, pValue } of tests) if (month) add(`${check}, each month`, pValue);
+  }
+  const rows = [...samples].map(([check, pValues]) => {
+    const { pValue, statistic } = kstest(pValues, "uniform", 0, 1);
+    const below = pValues.filter((p) => p < 0.05).length / pValues.length;
+    return { check, p_values: pValues.length, below_5_percent: below, KS_distance: statistic, pValue };
+  });
+  const rejected = rejectedByHolm(rows, LEVEL);
+  const table = textTable(
+    rows.map((row) => ({ ...row, result: rejected.has(row) ? "NOT UNIFORM" : "uniform" })),
+  );
+  return { table, uniform: rejected.size === 0 };
+}

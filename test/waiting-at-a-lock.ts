@@ -1,0 +1,16 @@
+import { type Kysely, sql } from "kysely";
+import type { Schema } from "../db/schema";
+
+const PATIENCE_SECONDS = 10;
+
+/** Waits until a connection of this database waits for a lock; fails where none does. */
+export async function waitForSomeoneAtALock(db: Kysely<Schema>): Promise<void> {
+  const deadline = Date.now() + PATIENCE_SECONDS * 1000;
+  while (Date.now() < deadline) {
+    const { rows } = await sql`select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+    if (rows.length > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error("nobody waits for a lock");
+}
