@@ -1,0 +1,26 @@
+import type { Command } from "commander";
+import { defaultRules, defaultSeed, type Rules } from "../rules/rules";
+import { parseNumber } from "./parse-number";
+
+/** The flags that say what dataset to make. */
+interface RulesFlags {
+  readonly companies: number;
+  readonly months: number;
+  readonly start: string;
+  readonly seed: string;
+}
+
+/** Adds `--companies`, `--months`, `--start` and `--seed` to a command. */
+export function addRulesOptions(program: Command): Command {
+  return program
+    .option("--companies <number>", "number of companies", parseNumber, defaultRules.companies)
+    .option("--months <number>", "number of months", parseNumber, defaultRules.months)
+    .option("--start <month>", "the first month", defaultRules.startMonth)
+    .option("--seed <text>", "seed of the random streams", defaultSeed);
+}
+
+/** The default rules with what the flags change; not checked yet. */
+export function rulesOf(flags: RulesFlags): { rules: Rules; seed: string } {
+  const { companies, months, start, seed } = flags;
+  return { rules: { ...defaultRules, companies, months, startMonth: start }, seed };
+}

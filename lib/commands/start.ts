@@ -1,0 +1,51 @@
+import net from "node:net";
+import { InvalidArgumentError } from "commander";
+import { command, runCommand } from "../../db/commands/run-command";
+import { connect } from "../../db/connect";
+import { freePort } from "../jupyter/free-port";
+import { startJupyterLab } from "../jupyter/jupyter-lab";
+import { ensureJupyter } from "../jupyter/python-environment";
+import { ensureDataset } from "../seed/ensure-dataset";
+import { parseNumber } from "./parse-number";
+import { withTerminalProgress } from "./terminal-progress";
+
+const NOTEBOOK = "notebooks/analysis.ipynb";
+
+interface StartOptions {
+  readonly browser: boolean;
+  readonly port?: number;
+  readonly host: string;
+}
+
+const program = command("npm start", "Opens the analysis notebook in JupyterLab, with all that it needs.");
+program
+  .option("--no-browser", "only print the address")
+  .option("--port <number>", "the port of JupyterLab (default: 8888, or the next free one)", parseNumber)
+  .option(
+    "--host <address>",
+    "the address it listens on; another than this only inside a container",
+    parseAddress,
+    "127.0.0.1",
+  )
+  .action(async ({ browser, port, host }: StartOptions) => {
+    const free = await freePort(port);
+    ensureJupyter(say);
+    const db = await connect();
+    const made = await withTerminalProgress((onProgress) => ensureDataset(db, { onProgress }));
+    if (made) say(`Made the default dataset: ${made}.`);
+    const lab = await startJupyterLab({ notebook: NOTEBOOK, host, port: free, openBrowser: browser });
+    say(`JupyterLab serves the notebook at\n\n  ${lab.url}\n\nCtrl-C ends it.`);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void lab.stop());
+    await lab.ended;
+    say("JupyterLab has ended. The database keeps running; `npm run db:stop` stops it.");
+  });
+void runCommand(program);
+
+function parseAddress(text: string): string {
+  if (!net.isIP(text)) throw new InvalidArgumentError("It must be an IP address.");
+  return text;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

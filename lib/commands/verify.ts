@@ -1,0 +1,15 @@
+import { command, runCommand } from "../../db/commands/run-command";
+import { connect } from "../../db/connect";
+import { verify } from "../verify/verify";
+
+const program = command(
+  "npm run verify",
+  "Checks the dataset against the rules and the seed it was made from. Exit code 1 where a rule is broken.",
+);
+program.option("--json", "as one JSON object").action(async ({ json }: { json?: boolean }) => {
+  const verification = await verify(await connect());
+  const { passed, rows, tests } = verification;
+  process.stdout.write(json ? `${JSON.stringify({ passed, rows, tests }, null, 2)}\n` : `${verification}\n`);
+  if (!passed) process.exitCode = 1;
+});
+void runCommand(program);

@@ -1,0 +1,46 @@
+import type { RevenuePerMonth } from "../kpis/revenue-per-month";
+import type { ExpectedKpis } from "../theory/expected-kpis";
+import type { Figure } from "./figure";
+import { sizeBarsFigure } from "./size-bars";
+
+/**
+ * Revenue per month in US dollars, the sizes stacked.
+ *
+ * @param rows of the KPI `revenuePerMonth`
+ * @param expected what theory expects of all sizes together, to draw over the bars
+ */
+export function revenueStackedFigure(rows: readonly RevenuePerMonth[], expected?: ExpectedKpis): Figure {
+  return sizeBarsFigure({
+    rows,
+    value: (row) => row.revenue,
+    title: "Revenue per month",
+    subtitle: "Monthly prices of the active companies",
+    yTitle: "US dollars",
+    yFormat: "$,",
+    hover: "$,.2~f",
+    barmode: "stack",
+    expected: expected?.totalsPerMonth.map((total) => ({ ...total, estimate: total.revenue })),
+  });
+}
+
+/**
+ * The share of each size in the month's revenue, in percent, stacked to 100 %.
+ *
+ * @param rows of the KPI `revenuePerMonth`
+ * @param expected what theory expects, to draw over the lowest bars: where those of the next size begin
+ */
+export function revenueShareFigure(rows: readonly RevenuePerMonth[], expected?: ExpectedKpis): Figure {
+  return sizeBarsFigure({
+    rows,
+    value: (row) => row.share,
+    title: "Share of revenue per month",
+    subtitle: "Of the month's revenue from all company sizes",
+    yTitle: "Percent of revenue",
+    yFormat: ".0%",
+    hover: ".1%",
+    barmode: "stack",
+    expected: expected?.revenuePerMonth
+      .filter((row) => row.company_size === rows[0]?.company_size)
+      .map(({ month, share }) => ({ month, estimate: share })),
+  });
+}

@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ExplainedError } from "../../db/explained-error";
+import { projectRoot } from "../../db/project-root";
+import { venv, venvPython } from "./python-environment";
+
+const START_SECONDS = 60;
+
+/** A JupyterLab that serves. */
+export interface JupyterLab {
+  /** Where the notebook is, with the token that the server asks for. */
+  readonly url: string;
+  /** Ends the server and its kernels. */
+  stop(): Promise<void>;
+  /** Settles when the server has ended, by itself or by `stop`. */
+  readonly ended: Promise<void>;
+}
+
+/** What to serve, and where. */
+export interface JupyterLabOptions {
+  /** The path of the notebook below the project's folder. */
+  readonly notebook: string;
+  /** The address to listen on: 127.0.0.1, so that no other machine reaches it. */
+  readonly host: string;
+  /** A free port. */
+  readonly port: number;
+  /** Whether the user's browser is opened on it. */
+  readonly openBrowser: boolean;
+}
+
+/**
+ * Starts JupyterLab on a notebook of the project. It asks for a token: `JUPYTER_TOKEN` of the environment,
+ * else one made for this run.
+ *
+ * @throws ExplainedError where it ends or does not answer within a minute
+ */
+export async function startJupyterLab(options: JupyterLabOptions): Promise<JupyterLab> {
+  const { notebook, port } = options;
+  const token = process.env.JUPYTER_TOKEN || randomBytes(24).toString("hex");
+  const server = spawn(venvPython, ["-m", "jupyterlab", notebook, ...serverOptions(options)], {
+    cwd: projectRoot,
+    // The token is not on the command line, where every user of the machine could read it.
+    env: { ...process.env, JUPYTER_TOKEN: token },
+    stdio: ["ignore", "inherit", "inherit"],
+    // Ctrl-C reaches this process alone, which then ends the server in order.
+    detached: true,
+  });
+  const ended = new Promise<void>((resolve) => {
+    server.once("exit", () => resolve());
+    server.once("error", () => resolve());
+  });
+  const api = `http://127.0.0.1:${port}/api`;
+  const headers = { authorization: `token ${token}` };
+  await untilServing(server, `${api}/status`, headers);
+  return {
+    url: `http://127.0.0.1:${port}/lab/tree/${notebook}?token=${token}`,
+    ended,
+    stop: async () => {
+      await fetch(`${api}/shutdown`, { method: "POST", headers }).catch(() => server.kill("SIGTERM"));
+      await ended;
+    },
+  };
+}
+
+function serverOptions({ host, port, openBrowser }: JupyterLabOptions): string[] {
+  const options = {
+    "ServerApp.root_dir": projectRoot,
+    "ServerApp.ip": host,
+    "ServerApp.port": port,
+    "ServerApp.port_retries": 0,
+    "ServerApp.open_browser": openBrowser ? "True" : "False",
+    "ServerApp.allow_root": "True",
+    "ServerApp.log_level": "ERROR",
+    "LabApp.log_level": "ERROR",
+    // The tabs that were open in other projects stay there.
+    "LabApp.workspaces_dir": path.join(venv, "share", "jupyter", "lab", "workspaces"),
+  };
+  return Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+}
+
+async function untilServing(
+  server: ChildProcess,
+  url: string,
+  headers: Record<string, string>,
+): Promise<void> {
+  const deadline = Date.now() + START_SECONDS * 1000;
+  while (Date.now() < deadline && server.exitCode === null && server.pid !== undefined) {
+    const answer = await fetch(url, { headers }).catch(() => undefined);
+    if (answer?.ok) return;
+    await sleep(200);
+  }
+  server.kill("SIGKILL");
+  throw new ExplainedError(
+    server.exitCode === null
+      ? `JupyterLab did not answer within ${START_SECONDS} s; run this again`
+      : `JupyterLab ended with code ${server.exitCode}; remove .venv and run this again`,
+  );
+}

@@ -1,0 +1,82 @@
+import type { Converter } from "tslab/dist/converter";
+import { type ConsoleInterface, createExecutor, type Executor } from "tslab/dist/executor";
+import { JupyterHandlerImpl, ZmqServer } from "tslab/dist/jupyter";
+import { projectRoot } from "../../db/project-root";
+import { createCellConverter } from "./cell-converter";
+
+/**
+ * Starts the tslab kernel in the project's folder, put together from tslab's own parts as its `main` does,
+ * with these differences:
+ * - cells import from `./lib` and use `{ name }`, see `createCellConverter`;
+ * - an error in a cell is its message, without the stack of the kernel's insides;
+ * - a failure that no cell awaited is one line too.
+ *
+ * @param connectionFile the file by which Jupyter tells the kernel its ports and key
+ */
+export function startKernel(connectionFile: string): void {
+  process.chdir(projectRoot);
+  const executor = createKernelExecutor();
+  // The kernel outlives what goes wrong in a cell, and an interrupt ends the cell alone.
+  process.on("SIGINT", () => executor.interrupt());
+  process.on("uncaughtException", (thrown) => sayError("UncaughtException:", thrown));
+  process.on("unhandledRejection", (thrown) => sayError("UnhandledPromiseRejection:", thrown));
+  void new KernelServer(new JupyterHandlerImpl(executor, false), connectionFile).init();
+}
+
+/** JupyterLab asks every kernel for its history; tslab keeps none and would complain each time. */
+class KernelServer extends ZmqServer {
+  override async handleShellMessage(...[socket, ...frames]: Parameters<ZmqServer["handleShellMessage"]>) {
+    const header = frames[frames.findIndex((frame) => frame.equals(HEADER_MARK)) + 2];
+    if (!header?.includes('"history_request"')) await super.handleShellMessage(socket, ...frames);
+  }
+}
+
+/** What stands between the addresses of a message and its signature, which the header follows. */
+const HEADER_MARK = Buffer.from("<IDS|MSG>");
+
+function createKernelExecutor(): Executor {
+  const node = createCellConverter(false);
+  let browser: Converter | undefined;
+  const converters = {
+    node,
+    get browser() {
+      browser ??= createCellConverter(true);
+      return browser;
+    },
+    close: () => {
+      node.close();
+      browser?.close();
+    },
+  };
+  return createExecutor(projectRoot, converters, cellConsole);
+}
+
+/** Where tslab writes the value of a cell's last expression and the error that ended it. */
+const cellConsole: ConsoleInterface = {
+  log: (...args) => console.log(...args.map((value) => (isQuery(value) ? describeQuery(value) : value))),
+  error: (...args) => (args.length === 1 ? sayError(...args) : console.error(...args)),
+};
+
+interface Query {
+  readonly compile: () => { readonly sql: string };
+  readonly execute: () => unknown;
+}
+
+/** A Kysely query, which someone forgot to run. */
+function isQuery(value: unknown): value is Query {
+  const { compile, execute } = (value ?? {}) as Partial<Query>;
+  return typeof compile === "function" && typeof execute === "function";
+}
+
+function describeQuery(query: Query): string {
+  return `A query that has not run yet; add .execute() to get its rows:\n${query.compile().sql}`;
+}
+
+function sayError(...args: readonly unknown[]): void {
+  console.error(...args.map((part) => (part instanceof Error ? sentenceOf(part) : part)));
+}
+
+/** Explained errors are sentences; of others the kind says something too. */
+function sentenceOf(error: Error): string {
+  return error.name === "ExplainedError" ? error.message : `${error.name}: ${error.message}`;
+}

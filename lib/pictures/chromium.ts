@@ -1,0 +1,37 @@
+import fs from "node:fs";
+import path from "node:path";
+import { type Browser, chromium } from "playwright-core";
+import { ExplainedError } from "../../db/explained-error";
+
+/** What browsers of Chromium's kind are called, and where a Mac keeps them. */
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
+const places = [
+  ...(process.env.PATH ?? "")
+    .split(path.delimiter)
+    .flatMap((folder) => names.map((name) => path.join(folder, name))),
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+
+/** The program of the browser: CHROMIUM_PATH, else the first that is found, `undefined` where there is none. */
+export const chromiumPath = process.env.CHROMIUM_PATH || places.find((place) => fs.existsSync(place));
+
+/**
+ * Starts the browser without a window.
+ *
+ * @throws ExplainedError where there is none
+ */
+export async function launchChromium(): Promise<Browser> {
+  if (!chromiumPath) {
+    throw new ExplainedError("Chromium is needed and was not found; install it, or name it in CHROMIUM_PATH");
+  }
+  const quiet = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+  ];
+  // Its sandbox does not work for root, who runs this in a container.
+  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return await chromium.launch({ executablePath: chromiumPath, args: [...quiet, ...sandbox] });
+}

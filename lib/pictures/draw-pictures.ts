@@ -1,0 +1,38 @@
+import { launchChromium } from "./chromium";
+import { plotlyLibrary } from "./plotly-library";
+
+/** The size of a picture in pixels of the page; it is made of lines, so sharp on any screen. */
+const SIZE = { width: 800, height: 400 } as const;
+
+/** Plotly numbers the parts of a picture at random; from a fixed start they are the same in every run. */
+const FIXED_RANDOM = "let last = 1; Math.random = () => (last = (last * 48271) % 2147483647) / 2147483647;";
+
+/** A figure as Plotly draws it. */
+export interface DrawableFigure {
+  readonly data: unknown;
+  readonly layout: unknown;
+}
+
+/**
+ * Draws figures with Plotly in a headless Chromium.
+ *
+ * @returns a picture for each, as the text of an SVG file
+ * @throws ExplainedError where no Chromium is found
+ */
+export async function drawPictures(figures: readonly DrawableFigure[]): Promise<string[]> {
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage();
+    await page.addScriptTag({ content: FIXED_RANDOM });
+    await page.addScriptTag({ content: await plotlyLibrary() });
+    const pictures: string[] = [];
+    for (const { data, layout } of figures) {
+      const figure = JSON.stringify({ data, layout });
+      const options = JSON.stringify({ format: "svg", imageDataOnly: true, ...SIZE });
+      pictures.push(String(await page.evaluate(`Plotly.toImage(${figure}, ${options})`)));
+    }
+    return pictures;
+  } finally {
+    await browser.close();
+  }
+}

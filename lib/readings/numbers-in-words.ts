@@ -1,0 +1,60 @@
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+] as const;
+
+/** A month in words: `2025-01` is January 2025. */
+export function monthName(month: string): string {
+  const [year, number] = month.split("-");
+  return `${MONTHS[Number(number) - 1]} ${year}`;
+}
+
+/** A count with thousands separators. */
+export function count(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+/** An amount of US dollars, with cents where there are any. */
+export function dollars(value: number): string {
+  return `$${value.toLocaleString("en-US", { minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: 2 })}`;
+}
+
+/** A share from 0 to 1 in percent; 0 of 0 is 0 %. */
+export function percent(part: number, whole = 1): string {
+  return `${whole === 0 ? 0 : Math.round((100 * part) / whole)} %`;
+}
+
+/** A rate from 0 to 1 in percent with one decimal: `8.3 %`. */
+export function rate(value: number): string {
+  return `${(100 * value).toFixed(1)} %`;
+}
+
+/** How a value went: `fell by 47 %`, `rose by 3 %` or `stayed the same`. */
+export function change(from: number, to: number): string {
+  if (from === to) return "stayed the same";
+  return `${to < from ? "fell" : "rose"}${from === 0 ? "" : ` by ${percent(Math.abs(to - from), from)}`}`;
+}
+
+/** The parts as a list: `a`, `a and b`, `a, b and c`. */
+export function list(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? "";
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** The sum of one number over rows. */
+export function sum<Row>(rows: readonly Row[], value: (row: Row) => number): number {
+  return rows.reduce((total, row) => total + value(row), 0);
+}
+
+/** What a sentence says where there are no rows. */
+export const NO_DATA = "There is no data yet: run the generator first.";

@@ -1,0 +1,28 @@
+import type { MrrBridge } from "../kpis/mrr-bridge";
+import { count, dollars, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
+
+/**
+ * The MRR bridge in words: what was signed up, what is left of it, and the month that cost the most.
+ *
+ * @param rows of the query `mrrBridge`
+ */
+export function readMrrBridge(rows: readonly MrrBridge[]): string {
+  const [from, to] = [rows[0]?.month, rows.at(-1)?.month];
+  if (!from || !to) return NO_DATA;
+  const signedUp = sum(rows, (row) => row.new_mrr);
+  const left = sum(
+    rows.filter((row) => row.month === to),
+    (row) => row.closing_mrr,
+  );
+  const months = [...new Set(rows.map((row) => row.month))];
+  const losses = months.map((month) => ({
+    month,
+    lost: sum(
+      rows.filter((row) => row.month === month),
+      (row) => row.churned_mrr,
+    ),
+  }));
+  const worst = losses.reduce((most, loss) => (loss.lost > most.lost ? loss : most));
+  const span = months.length === 1 ? "1 month" : `${count(months.length)} months`;
+  return `Of the ${dollars(signedUp)} of MRR signed up in ${monthName(from)}, ${dollars(left)} are left after ${span}, ${percent(left, signedUp)}; the dearest month was ${monthName(worst.month)}, with ${dollars(worst.lost)} lost.`;
+}

@@ -1,0 +1,35 @@
+import type { RevenuePerMonth } from "../kpis/revenue-per-month";
+import type { ExpectedKpis } from "../theory/expected-kpis";
+import { change, dollars, list, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
+import { pairWithExpected, readAgainstExpected } from "./read-against-expected";
+
+/**
+ * The KPI revenue in words, with the numbers of the first and the last month, the shares of the last, and whether
+ * they are as theory expects.
+ *
+ * @param rows of the KPI `revenuePerMonth`
+ * @param expected what theory expects
+ */
+export function readRevenue(rows: readonly RevenuePerMonth[], expected: ExpectedKpis): string {
+  const [from, to] = [rows[0]?.month, rows.at(-1)?.month];
+  if (!from || !to) return NO_DATA;
+  const revenueOf = (month: string) =>
+    sum(
+      rows.filter((row) => row.month === month),
+      (row) => row.revenue,
+    );
+  const [first, last] = [revenueOf(from), revenueOf(to)];
+  const final = rows.filter((row) => row.month === to);
+  const active = sum(final, (row) => row.active_companies);
+  const parts = final.map(
+    (row) =>
+      `${row.company_size} companies, ${percent(row.active_companies, active)} of those active, bring ${percent(row.share)}`,
+  );
+  const comparisons = pairWithExpected(rows, expected.revenuePerMonth).map(([row, theory]) => ({
+    ...row,
+    observed: row.revenue,
+    expected: theory.revenue,
+    format: dollars,
+  }));
+  return `Monthly revenue ${change(first, last)}, from ${dollars(first)} in ${monthName(from)} to ${dollars(last)} in ${monthName(to)}; in that month ${list(parts)} of it. ${readAgainstExpected(comparisons)}`;
+}

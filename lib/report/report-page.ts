@@ -1,0 +1,32 @@
+/** The switch in the corner of a report: its code is hidden at first. */
+export const REPORT_SWITCH = `<label class="show-code"><input type="checkbox" id="show-code"> Show code</label>`;
+
+/** What a report adds to the look of a notebook. */
+export const REPORT_STYLE = `
+body { max-width: 60rem; margin: 0 auto !important; padding: 2rem 1rem; }
+.chart { width: 100%; height: 400px; }
+.show-code { position: fixed; top: 0.75rem; right: 1rem; z-index: 1; font: 0.9rem system-ui, sans-serif; cursor: pointer; }
+body:not(:has(#show-code:checked)) .jp-CodeCell .jp-Cell-inputWrapper { display: none; }
+.jp-InputPrompt, .jp-OutputPrompt { display: none; }
+@media print {
+  body { max-width: none; padding: 0; }
+  .show-code { display: none; }
+  .chart, .jp-OutputArea-child, tr { break-inside: avoid; }
+  h1, h2, .jp-MarkdownCell { break-after: avoid; }
+  pre { white-space: pre-wrap; font-size: 0.7rem; }
+}
+`;
+
+/** Draws every chart of the page, on paper in a width that fits A4 and letter. */
+export const REPORT_SCRIPT = `
+const charts = [...document.querySelectorAll(".chart")];
+for (const chart of charts) {
+  const { data, layout, config } = JSON.parse(chart.querySelector("script").textContent);
+  Plotly.newPlot(chart, data, layout, config);
+}
+const draw = (size) => charts.forEach((chart) => Plotly.relayout(chart, size));
+const forPaper = () => draw({ autosize: false, width: 660 });
+const forScreen = () => draw({ autosize: true, width: null });
+addEventListener("beforeprint", forPaper);
+addEventListener("afterprint", forScreen);
+`;
