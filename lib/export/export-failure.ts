@@ -1,0 +1,27 @@
+import { ExplainedError, messageOf } from "../../db/explained-error";
+
+/** The way out for each failure of the file system that a person can mend. */
+const waysOut: Readonly<Record<string, string>> = {
+  EACCES: "let this user write there",
+  EPERM: "let this user write there, and close the programs that have the files open",
+  EBUSY: "close the programs that have the files open",
+  EROFS: "that disk can only be read; use a folder on another",
+  ENOSPC: "free some space on that disk",
+  EDQUOT: "free some space on that disk",
+  ENOTDIR: "a file is in the way",
+  EEXIST: "a file is in the way",
+  EISDIR: "a folder is in the way of a file",
+  ENOENT: "no folder can be made there",
+};
+
+/** Throws a failure of the file system as a sentence with the way out, and anything else as it is. */
+export function explainExportFailure(thrown: unknown, folder: string): never {
+  const { code, syscall } = (thrown ?? {}) as NodeJS.ErrnoException;
+  const fileSystem = syscall !== undefined && !["read", "connect"].includes(syscall);
+  if (!fileSystem || code === undefined) throw thrown;
+  const wayOut = waysOut[code];
+  const cannot = `cannot write into ${folder}: ${messageOf(thrown)}`;
+  throw new ExplainedError(`${cannot}; ${wayOut ? `${wayOut}, or ` : ""}name another folder with --folder`, {
+    cause: thrown,
+  });
+}

@@ -1,0 +1,57 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { Database } from "../../../db/database";
+import { formatBytes } from "../../../lib/export/format-bytes";
+import { defaultRules } from "../../../lib/rules/rules";
+import { seed } from "../../../lib/seed/seed";
+import { startChild } from "../../child-process";
+import { emptyDatabaseUrl } from "../../test-database";
+
+function runExport(url: string, ...args: string[]) {
+  return startChild("lib/commands/export.ts", args, { env: { ...process.env, DATABASE_URL: url } }).ended;
+}
+
+test("npm run export writes the files and prints their rows and sizes", async () => {
+  const url = await emptyDatabaseUrl();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup export "));
+  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+
+  const none = await runExport(url, "--folder", folder);
+  expect(none).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: "export: the database holds no dataset; run `npm run seed` first\n",
+  });
+
+  const db = new Database(url);
+  const { sessions } = await seed(db, { rules: { ...defaultRules, companies: 200 } });
+  await db.destroy();
+  const { code, stdout, stderr } = await runExport(url, "--folder", folder);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(new RegExp(`sessions\\.parquet +${sessions.toLocaleString("en-US")} +[\\d.]+ kB`));
+  expect(fs.readdirSync(folder)).toHaveLength(6);
+});
+
+test("npm run export has help, and refuses a folder without a name", async () => {
+  const nowhere = "postgresql://127.0.0.1:1/none";
+  expect(await runExport(nowhere, "--help")).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("--folder <path>"),
+  });
+  expect(await runExport(nowhere, "--folder", " ")).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^option '--folder <path>' argument ' ' is invalid\..*\n$/),
+  });
+});
+
+test("sizes are written in powers of 1000", () => {
+  expect([0, 999, 1000, 1_250_000, 2e15].map(formatBytes)).toEqual([
+    "0 bytes",
+    "999 bytes",
+    "1.0 kB",
+    "1.3 MB",
+    "2000.0 TB",
+  ]);
+});

@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import { csvText } from "../../../lib/notebook/csv-text";
+import { csvLink } from "../../../lib/notebook/display-csv-link";
+
+/** The text of the file that the link downloads. */
+function downloaded(html: unknown): string {
+  const [, base64 = ""] = /href="data:text\/csv;charset=utf-8;base64,([\w+/=]*)"/.exec(String(html)) ?? [];
+  return Buffer.from(base64, "base64").toString("utf8");
+}
+
+test("rows are one line each under the names of their fields", () => {
+  const rows = [
+    { month: "2025-01", revenue: 12345.67, at: new Date("2025-01-31T12:00:00Z") },
+    { month: "2025-02", revenue: -0.5, at: null },
+  ];
+  expect(csvText(rows)).toBe(
+    "month,revenue,at\r\n2025-01,12345.67,2025-01-31T12:00:00.000Z\r\n2025-02,-0.5,\r\n",
+  );
+});
+
+test.each([
+  ["a,b", '"a,b"'],
+  ['say "hi"', '"say ""hi"""'],
+  ["two\nlines", '"two\nlines"'],
+  ["a\rb", '"a\rb"'],
+  ["", ""],
+  [" space ", " space "],
+  ["=1+1", "'=1+1"],
+  ["+1", "'+1"],
+  ["-1", "'-1"],
+  ["@SUM(A1)", "'@SUM(A1)"],
+  ["＝1", "'＝1"],
+  ['=HYPERLINK("http://x","y")', '"\'=HYPERLINK(""http://x"",""y"")"'],
+  ["\t=1", "'\t=1"],
+  ["\r=1", '"\'\r=1"'],
+  ["a=1", "a=1"],
+  [-1, "-1"],
+  [1e21, "1e+21"],
+  [true, "true"],
+  [undefined, ""],
+  [["a", 1], '"[""a"",1]"'],
+])("the value %o is written as %o", (value, field) => {
+  expect(csvText([{ value }])).toBe(`value\r\n${field}\r\n`);
+});
+
+test("a bigint is written in full", () => {
+  expect(csvText([{ value: 10n ** 20n }])).toBe("value\r\n100000000000000000000\r\n");
+});
+
+test("a number with an interval is one column per part, and every row's fields have a column", () => {
+  const rows = [
+    { company_size: "small", churn_rate: { value: 0.08, low: 0.07, high: 0.1 } },
+    { company_size: "large", "=note": "x" },
+  ];
+  expect(csvText(rows)).toBe(
+    "company_size,churn_rate_value,churn_rate_low,churn_rate_high,'=note\r\nsmall,0.08,0.07,0.1,\r\nlarge,,,,x\r\n",
+  );
+});
+
+test("the link carries the rows and the name of the file", () => {
+  const { "text/html": html, "text/plain": text } = csvLink(
+    [{ month: "2025-01", sessions: 3 }],
+    "sessions.csv",
+  );
+  expect(downloaded(html)).toBe("month,sessions\r\n2025-01,3\r\n");
+  expect(html).toContain('download="sessions.csv">sessions.csv</a> (1 row)');
+  expect(text).toContain("sessions.csv (1 row)");
+});
+
+test("text beyond ASCII begins with a byte order mark, by which Excel knows UTF-8", () => {
+  expect(downloaded(csvLink([{ name: "Zoë 🚀" }], "a.csv")["text/html"])).toBe("\ufeffname\r\nZoë 🚀\r\n");
+});
+
+test("no rows give no link", () => {
+  expect(csvLink([], "a.csv")).toEqual({ "text/html": "<p>no rows</p>", "text/plain": "no rows" });
+});
+
+test("a name cannot leave its attribute", () => {
+  expect(csvLink([{ a: 1 }], "Zoë's & co.csv")["text/html"]).toContain('download="Zoë&#39;s &amp; co.csv"');
+});
+
+test.each(["", "sessions", "../a.csv", "a/b.csv", "a\\b.csv", ".csv", 'a".csv', "a\n.csv", "a<b>.csv"])(
+  "the file name %j is refused",
+  (name) => {
+    expect(() => csvLink([{ a: 1 }], name)).toThrow(
+      /^displayCsvLink: the file name must be like "sessions.csv"/,
+    );
+  },
+);
+
+test("rows that no link can carry are refused", () => {
+  const rows = Array.from({ length: 20_000 }, () => ({ text: "x".repeat(100) }));
+  expect(() => csvLink(rows, "a.csv")).toThrow(/at most 1\.5 MB of CSV, received 2\.0 MB; .*npm run export/);
+});
