@@ -1,6 +1,7 @@
 import type { Data } from "plotly.js-dist";
 import type { Estimate } from "../theory/estimate";
 import { INK } from "./chart-layout";
+import { plainText } from "./plain-text";
 
 /** An expectation to draw over the bars: of one month, and of one company size where bars stand side by side. */
 export interface ExpectedPoint {
@@ -30,7 +31,7 @@ export function expectedTraces(points: readonly ExpectedPoint[], hover: string):
       name: NAME,
       legendgroup: NAME,
       showlegend: index === 0,
-      ...(size === undefined ? {} : { offsetgroup: size }),
+      ...(size === undefined ? {} : { offsetgroup: plainText(size) }),
       x: ofSize.map((point) => `${point.month}-01`),
       y: estimates.map(({ expected }) => expected),
       xperiod: "M1",

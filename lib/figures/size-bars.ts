@@ -48,7 +48,7 @@ function sizeTrace<Row extends SizeMonth>(bars: SizeBars<Row>, size: string, siz
   return {
     type: "bar",
     name: plainText(size),
-    offsetgroup: bars.barmode === "group" ? size : undefined,
+    offsetgroup: bars.barmode === "group" ? plainText(size) : undefined,
     x: rows.map((row) => `${row.month}-01`),
     y: rows.map(bars.value),
     xperiod: "M1",

@@ -1,22 +1,33 @@
 """Asks a new tslab kernel: reads a JSON list of requests from stdin, writes the list of replies to stdout.
 
 A request is {"execute": code}, {"inspect": code} or {"complete": code}, the last two with the cursor at the end.
+The reply to the first has what the cell wrote as "written".
 """
 
 import json
+import subprocess
 import sys
+import time
 
 from jupyter_client.manager import start_new_kernel
 
-manager, client = start_new_kernel(kernel_name="tslab")
+manager, client = start_new_kernel(kernel_name="tslab", stdout=subprocess.DEVNULL)
+
+
+def execute(code):
+    written = []
+    hook = lambda message: written.append(message["content"].get("text", ""))
+    reply = client.execute_interactive(code, timeout=60, output_hook=hook)["content"]
+    # For 200 ms after an error tslab takes no other cell.
+    time.sleep(0.3 if reply["status"] == "error" else 0)
+    return {**reply, "written": "".join(written)}
 
 
 def reply(request):
     [(kind, code)] = request.items()
     if kind == "execute":
-        return client.execute_interactive(code, timeout=60, output_hook=lambda m: print(m["content"], file=sys.stderr))["content"]
-    ask = getattr(client, kind)
-    return ask(code, cursor_pos=len(code), reply=True, timeout=60)["content"]
+        return execute(code)
+    return getattr(client, kind)(code, cursor_pos=len(code), reply=True, timeout=60)["content"]
 
 
 try:

@@ -1,29 +1,11 @@
-import { spawnSync } from "node:child_process";
+import fs from "node:fs";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { projectRoot } from "../../db/project-root";
 import * as library from "../../lib";
-import { ensureJupyter, venvPython } from "../../lib/jupyter/python-environment";
-
-type Request = Readonly<Partial<Record<"execute" | "inspect" | "complete", string>>>;
-
-interface Reply {
-  readonly status: string;
-  readonly found?: boolean;
-  readonly data?: { readonly "text/plain"?: string };
-  readonly matches?: readonly string[];
-}
+import { askKernel, runCells } from "./ask-kernel";
 
 const LONG = 420_000;
-
-/** Sends requests to a new kernel, as JupyterLab does, and gives its replies. */
-function askKernel(requests: readonly Request[]): Reply[] {
-  ensureJupyter();
-  const script = path.join(__dirname, "ask-kernel.py");
-  const run = spawnSync(venvPython, [script], { input: JSON.stringify(requests), encoding: "utf8" });
-  if (run.status !== 0) throw new Error(run.stderr);
-  // The first line is the cells' own output.
-  return JSON.parse(run.stdout.slice(run.stdout.indexOf("[{")));
-}
 
 test("Shift-Tab on every exported name shows its documentation", { timeout: LONG }, () => {
   const names = Object.keys(library);
@@ -50,4 +32,42 @@ test("Tab completes the names of tables and columns", { timeout: LONG }, () => {
     expect.arrayContaining(["companies", "sessions", "subscriptions", "dataset"]),
   );
   expect(columns?.matches).toEqual(expect.arrayContaining(["company_id", "company_name", "company_size"]));
+});
+
+test("a cell uses variables of earlier cells by their bare names in an object", { timeout: LONG }, () => {
+  const [, written] = runCells(["const price = 19;", "console.log({ price });"]);
+
+  expect(written).toBe("{ price: 19 }\n");
+});
+
+test("an edit of an imported file reaches a cell that is run again", { timeout: LONG }, () => {
+  const folder = fs.mkdtempSync(path.join(projectRoot, ".kernel-test-"));
+  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  fs.writeFileSync(path.join(folder, "index.ts"), 'export { price } from "./price";\n');
+  fs.writeFileSync(path.join(folder, "price.ts"), "export const price: number = 19;\n");
+  const use = `import { price } from "./${path.basename(folder)}"; console.log(price);`;
+  const edit = `import fs from "node:fs";
+fs.writeFileSync(${JSON.stringify(path.join(folder, "price.ts"))}, "export const price: number = 24;");
+await new Promise((resolve) => setTimeout(resolve, 1500));`;
+
+  const [before, , after] = runCells([use, edit, use]);
+
+  expect([before, after]).toEqual(["19\n", "24\n"]);
+});
+
+test("an error is its sentence, and a query that was not run says so", { timeout: LONG }, () => {
+  const [, refused, thrown, mistyped, query] = runCells([
+    'import { Database, seed, defaultRules, sessionsPerMonth } from "./lib";',
+    "await seed({} as Database, { rules: { ...defaultRules, companies: 0 } });",
+    'throw new TypeError("no");',
+    'const months: number = "twelve";',
+    'import { Kysely, PostgresDialect } from "kysely"; new Kysely<any>({ dialect: new PostgresDialect({ pool: {} as any }) }).selectFrom("sessions").selectAll()',
+  ]);
+
+  expect(refused).toBe("rules: companies must be an integer from 1 to 10,000,000, received 0\n");
+  expect(thrown).toBe("TypeError: no\n");
+  expect(mistyped).toBe("1:7 - Type 'string' is not assignable to type 'number'.\n");
+  expect(query).toBe(
+    'A query that has not run yet; add .execute() to get its rows:\nselect * from "sessions"\n',
+  );
 });

@@ -1,0 +1,30 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { ensureJupyter, venvPython } from "../../lib/jupyter/python-environment";
+
+/** A cell to run, or code whose end the cursor is at when Shift-Tab or Tab is pressed. */
+export type KernelRequest = Readonly<Partial<Record<"execute" | "inspect" | "complete", string>>>;
+
+export interface KernelReply {
+  readonly status: string;
+  /** What a cell wrote, to stdout and stderr. */
+  readonly written?: string;
+  /** What Shift-Tab shows. */
+  readonly data?: { readonly "text/plain"?: string };
+  /** What Tab offers. */
+  readonly matches?: readonly string[];
+}
+
+/** Sends requests to a new kernel, as JupyterLab does, and gives its replies. */
+export function askKernel(requests: readonly KernelRequest[]): KernelReply[] {
+  ensureJupyter();
+  const script = path.join(__dirname, "ask-kernel.py");
+  const run = spawnSync(venvPython, [script], { input: JSON.stringify(requests), encoding: "utf8" });
+  if (run.status !== 0) throw new Error(run.stderr);
+  return JSON.parse(run.stdout);
+}
+
+/** What each of the cells writes, run one after the other in a new kernel. */
+export function runCells(cells: readonly string[]): string[] {
+  return askKernel(cells.map((execute) => ({ execute }))).map(({ written = "" }) => written);
+}
