@@ -1,0 +1,217 @@
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { command } from "../../db/commands/run-command";
+import { addRulesOptions, rulesOf } from "../../lib/commands/rules-options";
+import { checkRules, checkSeed } from "../../lib/rules/check-rules";
+import { runCommand } from "../run-command";
+
+/** Where nothing listens: whoever asks this database anything says so. */
+const DATABASE_URL = "postgresql://127.0.0.1:1/none";
+
+const HELP = "; --help shows the options";
+const AFTER = (script: string) => `; options come after --, as in ${script} -- --help`;
+const NUMBER = `is invalid. It must be a number${HELP}`;
+const COMPANIES = "rules: companies must be an integer from 1 to 10,000,000, received";
+const MONTHS = "rules: months must be an integer from 1 to 120, received";
+const START = "rules: startMonth must be a month like 2025-01, from 1970-01 to 2999-12, received";
+const SEED = "rules: seed must be a text of 1 to 200 printable characters without spaces around it, received";
+
+const seedCases: [string[], string][] = [
+  [["--companis", "5"], `unknown option '--companis' (Did you mean --companies?)${HELP}`],
+  [["--company=5"], `unknown option '--company=5' (Did you mean --companies?)${HELP}`],
+  [["--month", "3"], `unknown option '--month' (Did you mean --months?)${HELP}`],
+  [["--strat", "2025-01"], `unknown option '--strat' (Did you mean --start?)${HELP}`],
+  [["--sed", "x"], `unknown option '--sed' (Did you mean --seed?)${HELP}`],
+  [["--ifempty"], `unknown option '--ifempty' (Did you mean --if-empty?)${HELP}`],
+  [["--Companies", "5"], `unknown option '--Companies' (Did you mean --companies?)${HELP}`],
+  [["-c", "5"], `unknown option '-c'${HELP}`],
+  [["--force"], `unknown option '--force'${HELP}`],
+
+  [["--companies"], `option '--companies <number>' argument missing${HELP}`],
+  [["--months"], `option '--months <number>' argument missing${HELP}`],
+  [["--start"], `option '--start <month>' argument missing${HELP}`],
+  [["--seed"], `option '--seed <text>' argument missing${HELP}`],
+
+  [["--companies", "many"], `option '--companies <number>' argument 'many' ${NUMBER}`],
+  [["--companies", "5k"], `option '--companies <number>' argument '5k' ${NUMBER}`],
+  [["--companies", "1,00"], `option '--companies <number>' argument '1,00' ${NUMBER}`],
+  [["--companies", "1 000"], `option '--companies <number>' argument '1 000' ${NUMBER}`],
+  [["--companies="], `option '--companies <number>' argument '' ${NUMBER}`],
+  [["--companies", "--months"], `option '--companies <number>' argument '--months' ${NUMBER}`],
+  [["--months", "twelve"], `option '--months <number>' argument 'twelve' ${NUMBER}`],
+  [["--months", "NaN"], `option '--months <number>' argument 'NaN' ${NUMBER}`],
+
+  [["--companies", "0"], `${COMPANIES} 0`],
+  [["--companies", "-5"], `${COMPANIES} -5`],
+  [["--companies", "2.5"], `${COMPANIES} 2.5`],
+  [["--companies", "1e400"], `${COMPANIES} Infinity`],
+  [["--companies", "10,000,001"], `${COMPANIES} 10000001`],
+  [["--months", "0"], `${MONTHS} 0`],
+  [["--months", "121"], `${MONTHS} 121`],
+  [["--months", "0.5"], `${MONTHS} 0.5`],
+  [["--start", "2025"], `${START} "2025"`],
+  [["--start", "2025-13"], `${START} "2025-13"`],
+  [["--start", "January"], `${START} "January"`],
+  [["--start", "2025-01-01"], `${START} "2025-01-01"`],
+  [["--start="], `${START} ""`],
+  [["--seed="], `${SEED} ""`],
+  [["--seed", " a"], `${SEED} " a"`],
+  [["--seed", "a\nb"], `${SEED} "a\\nb"`],
+  [["--seed", "x".repeat(201)], `${SEED} "${"x".repeat(78)}…`],
+
+  [["100"], `unexpected argument '100'${AFTER("npm run seed")}`],
+  [["--months", "3", "4"], `unexpected argument '4'${AFTER("npm run seed")}`],
+  [["--if-empty", "yes"], `unexpected argument 'yes'${AFTER("npm run seed")}`],
+  [["--", "--companies", "5"], `unexpected argument '--companies'${AFTER("npm run seed")}`],
+];
+
+describe("npm run seed refuses", () => {
+  test.each(seedCases)("%j with one sentence", (args, sentence) => {
+    expect(refusal(args)).toBe(sentence);
+  });
+
+  test.each([
+    ["npm_config_companies", "5", "companies"],
+    ["npm_config_if_empty", "true", "if-empty"],
+    ["npm_config_seed", "demo", "seed"],
+  ])("what npm took for itself for want of a --, %s=%s", (variable, value, flag) => {
+    vi.stubEnv(variable, value);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(refusal([])).toBe(`option '--${flag}' went to npm${AFTER("npm run seed")}`);
+  });
+
+  test("none that is right, however a number is written", () => {
+    for (const args of [
+      [],
+      ["--companies", "1,000"],
+      ["--companies", "1_000"],
+      ["--companies", "1e3", "--if-empty"],
+    ]) {
+      expect(refusal(args)).toBe("");
+    }
+  });
+});
+
+const START_HELP = "argument missing; --help shows the options";
+const processes: [string, string, string[], string][] = [
+  [
+    "npm run seed",
+    "lib/commands/seed.ts",
+    ["--companis", "5"],
+    `unknown option '--companis' (Did you mean --companies?)${HELP}`,
+  ],
+  ["npm run seed", "lib/commands/seed.ts", ["--companies", "0"], `${COMPANIES} 0`],
+  ["npm run seed", "lib/commands/seed.ts", ["--seed", ""], `${SEED} ""`],
+  ["npm run seed", "lib/commands/seed.ts", ["500"], `unexpected argument '500'${AFTER("npm run seed")}`],
+  [
+    "npm run kpis",
+    "lib/commands/kpis.ts",
+    ["--jsno"],
+    `unknown option '--jsno' (Did you mean --json?)${HELP}`,
+  ],
+  ["npm run kpis", "lib/commands/kpis.ts", ["--json=yes"], `unknown option '--json=yes'${HELP}`],
+  [
+    "npm run kpis",
+    "lib/commands/kpis.ts",
+    ["revenue"],
+    `unexpected argument 'revenue'${AFTER("npm run kpis")}`,
+  ],
+  [
+    "npm run verify",
+    "lib/commands/verify.ts",
+    ["--json", "now"],
+    `unexpected argument 'now'${AFTER("npm run verify")}`,
+  ],
+  ["npm run report", "lib/commands/report.ts", ["--pdf"], `unknown option '--pdf'${HELP}`],
+  [
+    "npm run report",
+    "lib/commands/report.ts",
+    ["mine.ipynb"],
+    `unexpected argument 'mine.ipynb'${AFTER("npm run report")}`,
+  ],
+  [
+    "npm run notebooks",
+    "lib/commands/notebooks.ts",
+    ["--hlep"],
+    `unknown option '--hlep' (Did you mean --help?)${HELP}`,
+  ],
+  ["npm run db:url", "db/commands/url.ts", ["--json"], `unknown option '--json'${HELP}`],
+  ["npm run db:url", "db/commands/url.ts", ["now"], `unexpected argument 'now'${AFTER("npm run db:url")}`],
+  ["npm run db:stop", "db/commands/stop.ts", ["--now"], `unknown option '--now'${HELP}`],
+  [
+    "npm start",
+    "lib/commands/start.ts",
+    ["--prot", "9000"],
+    `unknown option '--prot' (Did you mean --port?)${HELP}`,
+  ],
+  [
+    "npm start",
+    "lib/commands/start.ts",
+    ["--browser"],
+    `unknown option '--browser' (Did you mean --no-browser?)${HELP}`,
+  ],
+  ["npm start", "lib/commands/start.ts", ["--port"], `option '--port <number>' ${START_HELP}`],
+  [
+    "npm start",
+    "lib/commands/start.ts",
+    ["--port", "eight"],
+    `option '--port <number>' argument 'eight' ${NUMBER}`,
+  ],
+  [
+    "npm start",
+    "lib/commands/start.ts",
+    ["--port", "80"],
+    "port must be an integer from 1,024 to 65,535, received 80",
+  ],
+  [
+    "npm start",
+    "lib/commands/start.ts",
+    ["--host", "example"],
+    `option '--host <address>' argument 'example' is invalid. It must be an IP address${HELP}`,
+  ],
+  [
+    "npm start",
+    "lib/commands/start.ts",
+    ["notebook.ipynb"],
+    `unexpected argument 'notebook.ipynb'${AFTER("npm start")}`,
+  ],
+];
+
+test("every command ends with 1 and one sentence for flags and arguments that it does not take", {
+  timeout: 240_000,
+}, async () => {
+  const waiting = [...processes];
+  const next = async () => {
+    for (let one = waiting.shift(); one; one = waiting.shift()) {
+      const [script, file, args, sentence] = one;
+      const { code, stdout, stderr } = await runCommand(file, args, { DATABASE_URL });
+      expect
+        .soft({ script, args, code, stdout, stderr })
+        .toEqual({ script, args, code: 1, stdout: "", stderr: `${sentence}\n` });
+    }
+  };
+  await Promise.all([next(), next()]);
+});
+
+/** What `npm run seed` says to these arguments before it asks the database anything, nothing where they are right. */
+function refusal(args: readonly string[]): string {
+  let said = "";
+  const program = addRulesOptions(command("npm run seed", ""))
+    .option("--if-empty")
+    .exitOverride()
+    .configureOutput({
+      writeErr: (text) => {
+        said += text;
+      },
+    })
+    .action((flags) => {
+      const { rules, seed } = rulesOf(flags);
+      checkRules(rules);
+      checkSeed(seed);
+    });
+  try {
+    program.parse(args, { from: "user" });
+  } catch (thrown) {
+    return said.trimEnd() || (thrown as Error).message;
+  }
+  return said;
+}
