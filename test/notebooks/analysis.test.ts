@@ -18,6 +18,7 @@ const analysis = readNotebook(path.join(projectRoot, "notebooks", "analysis.ipyn
 const LONG = 420_000;
 
 interface DrawnTrace {
+  readonly type?: string;
   readonly name: string;
   readonly x: readonly string[];
   readonly y: readonly number[];
@@ -89,14 +90,16 @@ test.skipIf(!chromiumPath)(
   },
 );
 
-/** The data of the charts of a notebook, a list of traces per chart. */
+/** What the bars of the charts of a notebook show, a list of traces per chart. */
 function tracesOf(notebook: Notebook): DrawnTrace[][] {
   const outputs = notebook.cells.flatMap((cell) => cell.outputs ?? []);
   const shown = outputs.filter((output): output is DisplayOutput => output.output_type !== "stream");
   return shown
     .map((output) => output.data[PLOTLY_MIME] as { data: DrawnTrace[] } | undefined)
     .filter((figure) => figure !== undefined)
-    .map((figure) => figure.data.map(({ name, x, y }) => ({ name, x, y })));
+    .map((figure) =>
+      figure.data.filter(({ type }) => type === "bar").map(({ name, x, y }) => ({ name, x, y })),
+    );
 }
 
 type Row = Readonly<Record<string, string | number>> & {
