@@ -1,4 +1,6 @@
 import { type Kysely, type Migration, sql } from "kysely";
+import { distribute, hasCitus } from "./citus";
+import { month } from "./month";
 
 /**
  * How many sessions each company has in each UTC month in which it has any, kept by the database itself:
@@ -7,9 +9,12 @@ import { type Kysely, type Migration, sql } from "kysely";
  *
  * The triggers are `always` on, also for a connection that applies a dump or a replica's changes. The
  * function runs as its owner: who may write sessions need not be allowed to write here.
+ *
+ * On Citus, which has no such triggers on distributed tables, it is a view, and the workers share the counting.
  */
 export const companyMonths: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
+    if (await hasCitus(db)) return await distribute(db);
     await db.schema
       .createTable("company_months")
       .addColumn("company_id", "integer", (column) => column.notNull())
@@ -21,9 +26,6 @@ export const companyMonths: Migration = {
     for (const statement of statements) await sql.raw(statement).execute(db);
   },
 };
-
-/** The first day of the month of a session, in UTC. */
-const month = "date_trunc('month', created_at at time zone 'UTC')::date";
 
 /** The cells that the rows of a transition table add or take away, in the order of their keys: no two writers lock them the other way round. */
 const changes = (rows: string) => `

@@ -4,6 +4,7 @@ import type { PoolClient } from "pg";
 import { copyRows } from "../../db/copy/copy-rows";
 import { kyselyOn } from "../../db/database";
 import { ExplainedError } from "../../db/explained-error";
+import { isTable } from "../../db/is-table";
 import { stopKeeping } from "../../db/stop-keeping";
 import { hashChunks } from "../fingerprint/hash-chunks";
 import { type Generator, generatorVersion } from "../generate/generate-company";
@@ -59,9 +60,12 @@ export async function replaceDataset(
   const companies: Sent = { companies: 0, sessions: 0 };
   const companyRows = hashChunks(hash, companyChunks(generator, chunkBytes, companies));
   await load("companies", COMPANY_COLUMNS, companyRows, companies, () => companies.companies);
-  const months: SentMonths = { companies: 0, sessions: 0, companyMonths: 0 };
-  const monthRows = companyMonthChunks(generator, chunkBytes, months);
-  await load("months", COMPANY_MONTH_COLUMNS, monthRows, months, () => months.companyMonths);
+  // On Citus it is a view, and has no rows of its own.
+  if (await isTable(client, "company_months")) {
+    const months: SentMonths = { companies: 0, sessions: 0, companyMonths: 0 };
+    const monthRows = companyMonthChunks(generator, chunkBytes, months);
+    await load("months", COMPANY_MONTH_COLUMNS, monthRows, months, () => months.companyMonths);
+  }
   const sent: Sent = { companies: 0, sessions: 0 };
   const sessionRows = hashChunks(hash, sessionChunks(generator, chunkBytes, sent));
   await load("sessions", SESSION_COLUMNS, sessionRows, sent, () => sent.sessions);

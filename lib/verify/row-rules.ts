@@ -7,7 +7,7 @@ import { instant, lawTables } from "./law-tables";
 export interface RowRule {
   readonly check: string;
   /** The table that the rule is about. */
-  readonly table: "subscriptions" | "companies" | "sessions";
+  readonly table: "subscriptions" | "companies" | "sessions" | "company_months";
   /**
    * The query that finds who breaks it: one row per company (or per company size, with its first company),
    * with `company_id` and `found`, what is wrong in words.
@@ -126,6 +126,19 @@ export const rowRules: readonly RowRule[] = [
       select company_id, format('sessions in %s after a month without one',
         ${monthName(generator, "last_month")}) as found
       from lives where last_month > months_active`,
+  },
+  {
+    check: "company_months counts the sessions",
+    table: "company_months",
+    breaches: () => sql`
+      select company_id, format('%s sessions in %s, and company_months has %s', coalesce(counted.sessions, 0),
+        to_char(month_start, 'YYYY-MM'), coalesce(kept.sessions, 0)) as found
+      from (
+        select company_id, date_trunc('month', created_at at time zone 'UTC')::date as month_start,
+          count(*) as sessions
+        from sessions group by 1, 2) as counted
+      full join company_months as kept using (company_id, month_start)
+      where counted.sessions is distinct from kept.sessions`,
   },
 ];
 

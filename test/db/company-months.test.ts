@@ -185,6 +185,20 @@ describe("the months of companies follow", () => {
     await expectTruth();
   });
 
+  test("a seeding, which leaves the triggers as they were", async () => {
+    const { db } = await givenDatabase(given);
+    const triggers = async () =>
+      (
+        await db.pool.query(
+          `select tgrelid::regclass::text, tgname, tgenabled from pg_trigger where not tgisinternal order by 1, 2`,
+        )
+      ).rows;
+    const before = await triggers();
+    expect(before).toHaveLength(5);
+    await seed(db, { rules: { ...defaultRules, companies: 20 } });
+    expect(await triggers()).toEqual(before);
+  });
+
   test("a seeding that is interrupted while the triggers are off", async () => {
     const { db, expectTruth } = await givenDatabase(given);
     const interruption = new AbortController();

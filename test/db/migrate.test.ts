@@ -10,6 +10,7 @@ import { waitForSomeoneAtALock } from "../waiting-at-a-lock";
 
 const TABLES = [
   "companies",
+  "company_months",
   "dataset",
   "sessions",
   "startup_migration",
@@ -33,7 +34,7 @@ async function relations(db: Database, kinds = ["r", "v", "m", "i", "S"]): Promi
   return rows.map(({ name }) => name);
 }
 
-test("an empty database gets the four tables and the record of the migrations", async () => {
+test("an empty database gets the tables and the record of the migrations", async () => {
   const { db } = await emptyDatabase();
   await migrate(db);
   expect(await relations(db, ["r"])).toEqual(TABLES);

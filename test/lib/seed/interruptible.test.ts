@@ -28,6 +28,16 @@ test("SIGINT aborts the work's signal and does not end the process", async () =>
   expect(await aborted).toBe(true);
 });
 
+test("SIGINT once more, as it comes under npm, does not end the process either", async () => {
+  const before = listeners();
+  const listening = interruptible(undefined, async (signal) => {
+    process.kill(process.pid, "SIGINT");
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    return listeners();
+  });
+  expect(await listening).toBe(before + 1);
+});
+
 test("the caller's signal aborts the work's signal", async () => {
   const caller = new AbortController();
   const aborted = interruptible(caller.signal, async (signal) => {

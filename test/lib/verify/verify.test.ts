@@ -317,6 +317,34 @@ describe("tampering is found", () => {
     for (const [rule, detail] of Object.entries(expected)) expect(found[rule]).toMatch(detail);
   });
 
+  test.each<[string, string, RegExp]>([
+    [
+      "another count",
+      "update company_months set sessions = sessions + 1 where company_id = 17 and month_start = '2025-02-01'",
+      /^company 17: 6 sessions in 2025-02, and company_months has 7$/,
+    ],
+    [
+      "a month that is missing",
+      "delete from company_months where company_id = 17 and month_start = '2025-02-01'",
+      /^company 17: 6 sessions in 2025-02, and company_months has 0$/,
+    ],
+    [
+      "a month that is one too many",
+      "insert into company_months values (18, '2025-05-01', 1)",
+      /^company 18: 0 sessions in 2025-05, and company_months has 1$/,
+    ],
+    [
+      "sessions that were written while the triggers were off",
+      "alter table sessions disable trigger all; update sessions set created_at = created_at; delete from sessions",
+      /^company 1: .* in all$/,
+    ],
+  ])("in the months that the database keeps: %s", async (_, statement, detail) => {
+    const db = await seeded();
+    await tamper(db, `${UNCHECKED} ${statement}`);
+
+    expect(broken(await verify(db))["company_months counts the sessions"]).toMatch(detail);
+  });
+
   test("the first three companies are named and all are counted", async () => {
     const db = await seeded();
     await tamper(db, "update companies set created_at = '2025-02-01Z' where company_id <= 1e3");
@@ -427,7 +455,7 @@ test("as the last expression of a cell it reads as a table", async () => {
   expect(text).toMatch(
     /\nchurn, small +holds +chi-square, 12 df +\d+\.\d +0\.\d{3} +12 months, the least likely 2025-/,
   );
-  expect(text).toMatch(/\n\nAll 22 rules hold; .* 0\.001 for all together\.$/);
+  expect(text).toMatch(/\n\nAll 23 rules hold; .* 0\.001 for all together\.$/);
 });
 
 test("a broken rule stands out and is counted", async () => {
@@ -437,7 +465,7 @@ test("a broken rule stands out and is counted", async () => {
   const text = inspect(await verify(db));
 
   expect(text).toMatch(/\nrows are what rules and seed give +BROKEN +company 17 has company_name Other/);
-  expect(text).toMatch(/\n2 of 22 rules are broken\.$/);
+  expect(text).toMatch(/\n2 of 23 rules are broken\.$/);
 });
 
 test("an aborted verification says so in one sentence", async () => {

@@ -1,0 +1,32 @@
+import type { Database } from "../../db/database";
+import { customersLostPerMonth } from "../../lib/kpis/customers-lost-per-month";
+import { revenuePerMonth } from "../../lib/kpis/revenue-per-month";
+import { sessionsPerMonth } from "../../lib/kpis/sessions-per-month";
+import type { Rules } from "../../lib/rules/rules";
+import type { Trial } from "./measure";
+import { originalKpis } from "./original-kpis";
+
+/** The three KPIs as trials. */
+export function kpiTrials(db: Database): Record<string, Trial> {
+  const queries = { sessionsPerMonth, customersLostPerMonth, revenuePerMonth };
+  return Object.fromEntries(
+    Object.entries(queries).map(([name, query]) => [name, async () => (await query(db).execute()).length]),
+  );
+}
+
+/** The same questions in the original's way, and the time to read every session once. */
+export function comparedTrials(db: Database, rules: Rules): Record<string, Trial> {
+  const originals = Object.entries(originalKpis).map(
+    ([name, query]) => [`${name}, original`, async () => (await query(db, rules)).rows.length] as const,
+  );
+  return {
+    ...Object.fromEntries(originals),
+    "count(*) of sessions": async () => {
+      await db
+        .selectFrom("sessions")
+        .select(({ fn }) => fn.countAll().as("rows"))
+        .execute();
+      return 1;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Database } from "../../db/database";
+import { createGenerator, type Generator } from "../../lib/generate/generate-company";
+import { defaultRules, defaultSeed } from "../../lib/rules/rules";
+import { companyChunks, sessionChunks } from "../../lib/seed/row-chunks";
+import { seed } from "../../lib/seed/seed";
+import { createDrizzleTables, loadByDrizzle } from "./drizzle-load";
+import { CHUNK_BYTES, loadFloor, writeCopyFiles } from "./floor";
+import { loadByInsert } from "./insert-load";
+import { type Measurement, measure } from "./measure";
+
+/** What a way of loading costs beside `seed`. */
+export interface LoadRow {
+  readonly load: string;
+  readonly rows: number;
+  readonly seconds: number;
+  readonly microseconds_per_row: number;
+  /** Seconds per row over those of `seed`. */
+  readonly times_seed: number;
+  /** Every run, in their order. */
+  readonly all_seconds: string;
+}
+
+/** The rules of the default startup with another number of companies, ready to draw from. */
+export function generatorOf(companies: number): Generator {
+  return createGenerator({ ...defaultRules, companies }, defaultSeed);
+}
+
+/**
+ * `seed` against its floor and against making the rows alone, at `companies`; against the row-by-row ways at
+ * `fewCompanies`, since they take too long at more.
+ */
+export async function measureLoad(
+  db: Database,
+  companies: number,
+  fewCompanies: number,
+  repeats: number,
+): Promise<LoadRow[]> {
+  const many = generatorOf(companies);
+  const few = generatorOf(fewCompanies);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup-bench-"));
+  try {
+    const files = await writeCopyFiles(many, folder);
+    await createDrizzleTables(db.pool);
+    const { sessions } = await seed(db, { rules: few.rules });
+    const slow = await measure(
+      {
+        "multi-row INSERT": () => loadByInsert(db, few),
+        "drizzle-seed": () => loadByDrizzle(db.pool, few.rules, sessions),
+      },
+      repeats,
+    );
+    const fast = await measure(
+      {
+        seed: () => seedRows(db, many),
+        floor: () => loadFloor(db, many, files),
+        "rows made and thrown away": () => madeRows(many),
+      },
+      repeats,
+    );
+    return compare([...fast, ...slow]);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+async function seedRows(db: Database, { rules }: Generator): Promise<number> {
+  const { companies, sessions } = await seed(db, { rules });
+  return companies + sessions;
+}
+
+/** Rows made, encoded and hashed, and sent nowhere. */
+async function madeRows(generator: Generator): Promise<number> {
+  const hash = createHash("sha256");
+  const sent = { companies: 0, sessions: 0 };
+  for (const chunksOf of [companyChunks, sessionChunks]) {
+    sent.companies = 0;
+    for (const chunk of chunksOf(generator, CHUNK_BYTES, sent)) hash.update(chunk);
+  }
+  return sent.companies + sent.sessions;
+}
+
+function compare(measurements: readonly Measurement[]): LoadRow[] {
+  const perRow = ({ medianSeconds, rows }: Measurement) => medianSeconds / rows;
+  const [first] = measurements;
+  const base = first ? perRow(first) : Number.NaN;
+  return measurements.map((one) => ({
+    load: one.name,
+    rows: one.rows,
+    seconds: Math.round(one.medianSeconds * 1000) / 1000,
+    microseconds_per_row: Math.round(perRow(one) * 1e8) / 100,
+    times_seed: Math.round((perRow(one) / base) * 100) / 100,
+    all_seconds: one.seconds.map((seconds) => seconds.toFixed(2)).join(" "),
+  }));
+}
