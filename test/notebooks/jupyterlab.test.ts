@@ -27,12 +27,10 @@ test.skipIf(!chromiumPath)(
     await page.getByText("Run", { exact: true }).click();
     await page.getByText("Run All Cells", { exact: true }).click();
 
-    await expect.poll(() => page.locator(".js-plotly-plot .bars").count(), { timeout: 120_000 }).toBe(6);
-    await expect
-      .poll(() => page.locator(".jp-CodeCell .jp-InputPrompt", { hasText: "[*]" }).count(), {
-        timeout: 60_000,
-      })
-      .toBe(0);
+    const prompts = page.locator(".jp-CodeCell .jp-InputPrompt");
+    const allRan = async () => (await prompts.allTextContents()).every((prompt) => /\[\d+\]/.test(prompt));
+    await expect.poll(allRan, { timeout: 120_000 }).toBe(true);
+    await expect.poll(() => page.locator(".js-plotly-plot .barlayer").count(), { timeout: 60_000 }).toBe(6);
     expect(
       await page.locator('[data-mime-type*="stderr"], [data-mime-type*="error"]').allTextContents(),
     ).toEqual([]);
