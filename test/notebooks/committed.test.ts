@@ -9,7 +9,7 @@ import { emptyDatabaseUrl } from "../test-database";
 const LONG = 420_000;
 
 test.each(projectNotebooks())(
-  "$name.ipynb shows what its code gives: run twice in a row, with two early cells once more after that",
+  "the notebook $name shows what its code gives: run twice in a row, with two early cells once more after that",
   { timeout: LONG },
   async ({ notebook }) => {
     const { cells } = notebook;
@@ -29,7 +29,7 @@ test.each(projectNotebooks())(
 );
 
 test.each(projectNotebooks())(
-  "$name.ipynb is below 1 MB and has a picture of every chart",
+  "the notebook $name is below 1 MB and has a picture of every chart",
   ({ notebook }) => {
     expect(JSON.stringify(notebook).length).toBeLessThan(1_000_000);
     for (const output of outputsOf(notebook).flat()) {
