@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../db/project-root";
@@ -51,7 +52,7 @@ interface Running {
 }
 
 function npmStart(DATABASE_URL: string): Running {
-  const env = { ...process.env, DATABASE_URL };
+  const env = { ...process.env, DATABASE_URL, JUPYTERLAB_SETTINGS_DIR: settingsWithoutAutosave() };
   const child = spawn("npm", ["start", "--", "--no-browser"], { cwd: projectRoot, env, detached: true });
   onTestFinished(() => signalGroup(child, "SIGTERM"));
   let printed = "";
@@ -61,6 +62,16 @@ function npmStart(DATABASE_URL: string): Running {
     });
   }
   return { process: child, printed: () => printed };
+}
+
+/** JupyterLab saves by itself every two minutes, and the project's notebook has to stay as it is. */
+function settingsWithoutAutosave(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup test "));
+  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const plugin = path.join(folder, "@jupyterlab", "docmanager-extension");
+  fs.mkdirSync(plugin, { recursive: true });
+  fs.writeFileSync(path.join(plugin, "plugin.jupyterlab-settings"), JSON.stringify({ autosave: false }));
+  return folder;
 }
 
 /** The address that `npm start` prints once JupyterLab serves. */
