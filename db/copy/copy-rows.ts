@@ -23,7 +23,13 @@ export async function copyRows(
   signal?: AbortSignal,
 ): Promise<number> {
   const sink = client.query(copyFrom(`copy ${table} from stdin (format binary, freeze)`));
-  await pipeline(Readable.from(chunks, { objectMode: false, highWaterMark: 1 }), sink, { signal });
+  try {
+    await pipeline(Readable.from(chunks, { objectMode: false, highWaterMark: 1 }), sink, { signal });
+  } catch (thrown) {
+    // An abort from inside `chunks`, by who reports the progress, has Node 24 complain of the running generator.
+    signal?.throwIfAborted();
+    throw thrown;
+  }
   return sink.rowCount;
 }
 

@@ -1,5 +1,5 @@
 import { displayBundle } from "./display-bundle";
-import { escapeHtml } from "./escape-html";
+import { htmlText } from "./html-text";
 
 /**
  * Shows a sentence below the cell, as text to read.
@@ -8,5 +8,5 @@ import { escapeHtml } from "./escape-html";
  * displaySentence(readSessions(sessions));
  */
 export function displaySentence(sentence: string): void {
-  displayBundle({ "text/html": `<p>${escapeHtml(sentence)}</p>`, "text/plain": sentence });
+  displayBundle({ "text/html": `<p>${htmlText(sentence)}</p>`, "text/plain": sentence });
 }

@@ -1,7 +1,7 @@
 import type { Compilable } from "kysely";
 import { format } from "sql-formatter";
 import { displayBundle } from "./display-bundle";
-import { escapeHtml } from "./escape-html";
+import { htmlText } from "./html-text";
 
 /**
  * Shows the SQL of a query below the cell, indented, with the values of its parameters in place.
@@ -11,7 +11,7 @@ import { escapeHtml } from "./escape-html";
  */
 export function displaySql(query: Compilable): void {
   const text = formatSql(query);
-  displayBundle({ "text/html": `<pre>${escapeHtml(text)}</pre>`, "text/plain": text });
+  displayBundle({ "text/html": `<pre>${htmlText(text)}</pre>`, "text/plain": text });
 }
 
 /** The SQL of a query, indented, with the values of its parameters in place: to read, not to run. */

@@ -1,6 +1,6 @@
 import { describeProgress, type SeedProgress, seedFraction } from "../seed/seed-progress";
 import { replaceableBundle } from "./display-bundle";
-import { escapeHtml } from "./escape-html";
+import { htmlText } from "./html-text";
 
 /** Often enough to be seen moving, seldom enough not to fill the notebook with messages. */
 const MILLISECONDS_BETWEEN_UPDATES = 100;
@@ -21,7 +21,7 @@ export function progressBar(): (progress: SeedProgress) => void {
     const text = describeProgress(progress);
     const bar = `<progress max="1" value="${seedFraction(progress).toFixed(3)}"></progress> `;
     show({
-      "text/html": `<p>${progress.step === "done" ? "" : bar}${escapeHtml(text)}</p>`,
+      "text/html": `<p>${progress.step === "done" ? "" : bar}${htmlText(text)}</p>`,
       "text/plain": text,
     });
   };
