@@ -2,8 +2,8 @@ import net from "node:net";
 import { InvalidArgumentError } from "commander";
 import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
-import { freePort } from "../jupyter/free-port";
-import { startJupyterLab } from "../jupyter/jupyter-lab";
+import { freePort, isFree } from "../jupyter/free-port";
+import { type JupyterLab, type JupyterLabOptions, startJupyterLab } from "../jupyter/jupyter-lab";
 import { ensureJupyter } from "../jupyter/python-environment";
 import { ensureDataset } from "../seed/ensure-dataset";
 import { parseNumber } from "./parse-number";
@@ -28,18 +28,32 @@ program
     "127.0.0.1",
   )
   .action(async ({ browser, port, host }: StartOptions) => {
-    const free = await freePort(port);
+    await freePort(port);
     ensureJupyter(say);
     const db = await connect();
     const made = await withTerminalProgress((onProgress) => ensureDataset(db, { onProgress }));
     if (made) say(`Made the default dataset: ${made}.`);
-    const lab = await startJupyterLab({ notebook: NOTEBOOK, host, port: free, openBrowser: browser });
+    const lab = await startOnFreePort({ notebook: NOTEBOOK, host, openBrowser: browser }, port);
     say(`JupyterLab serves the notebook at\n\n  ${lab.url}\n\nCtrl-C ends it.`);
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void lab.stop());
     await lab.ended;
     say("JupyterLab has ended. The database keeps running; `npm run db:stop` stops it.");
   });
 void runCommand(program);
+
+/** Another program may take the port between the look and the start: then the next free one serves. */
+async function startOnFreePort(
+  options: Omit<JupyterLabOptions, "port">,
+  asked?: number,
+): Promise<JupyterLab> {
+  const port = await freePort(asked);
+  try {
+    return await startJupyterLab({ ...options, port });
+  } catch (thrown) {
+    if (asked !== undefined || (await isFree(port))) throw thrown;
+    return await startOnFreePort(options);
+  }
+}
 
 function parseAddress(text: string): string {
   if (!net.isIP(text)) throw new InvalidArgumentError("It must be an IP address.");

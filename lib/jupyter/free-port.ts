@@ -24,7 +24,8 @@ export async function freePort(asked?: number): Promise<number> {
   );
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nothing listens on the port. */
+export async function isFree(port: number): Promise<boolean> {
   const server = net.createServer();
   return await new Promise((resolve) => {
     server.once("error", () => resolve(false));
