@@ -1,7 +1,7 @@
 import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
 import { checkRules, checkSeed } from "../rules/check-rules";
-import { hasDataset } from "../seed/has-dataset";
+import { ensureDataset } from "../seed/ensure-dataset";
 import { seed } from "../seed/seed";
 import { addRulesOptions, rulesOf } from "./rules-options";
 import { withTerminalProgress } from "./terminal-progress";
@@ -14,11 +14,8 @@ addRulesOptions(program)
     checkRules(options.rules);
     checkSeed(options.seed);
     const db = await connect();
-    if (ifEmpty && (await hasDataset(db))) {
-      process.stdout.write("The database holds a dataset already; it stays as it is.\n");
-      return;
-    }
-    const summary = await withTerminalProgress((onProgress) => seed(db, { ...options, onProgress }));
-    process.stdout.write(`${summary}\n`);
+    const make = ifEmpty ? ensureDataset : seed;
+    const made = await withTerminalProgress((onProgress) => make(db, { ...options, onProgress }));
+    process.stdout.write(`${made ?? "The database holds a dataset already; it stays as it is."}\n`);
   });
 void runCommand(program);

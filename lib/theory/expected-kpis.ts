@@ -1,5 +1,5 @@
 import { checkRules } from "../rules/check-rules";
-import { monthStarts } from "../rules/month";
+import { monthLabels } from "../rules/month";
 import type { Rules, SizeRules } from "../rules/rules";
 import { binomialEstimate } from "./binomial";
 import { type CompaniesOfSize, checkCompaniesOfSize } from "./companies-of-size";
@@ -80,7 +80,7 @@ export function expectedKpis(rules: Rules, { companiesOfSize }: ExpectedKpisOpti
   checkRules(rules);
   if (companiesOfSize) checkCompaniesOfSize(rules, companiesOfSize);
   const sorted = { ...rules, sizes: [...rules.sizes].sort(bySize) };
-  const months = monthStarts(rules.startMonth, rules.months).slice(0, -1).map(monthName);
+  const months = monthLabels(rules.startMonth, rules.months);
   const columns = sorted.sizes.map((size) => sizeColumns(sorted, size, companiesOfSize));
   const rows = months.flatMap((month, index) => {
     const groups = companyGroups(sorted, index + 1, companiesOfSize);
@@ -157,8 +157,4 @@ function priceOf(companies: number, monthlyPrice: number): number {
 /** By the bytes of the name, which is the order of Postgres' collation "C". */
 function bySize(a: SizeRules, b: SizeRules): number {
   return Buffer.compare(Buffer.from(a.size), Buffer.from(b.size));
-}
-
-function monthName(start: number): string {
-  return new Date(start).toISOString().slice(0, 7);
 }
