@@ -31,7 +31,7 @@ test.each(ends)(
     const DATABASE_URL = (
       await cuttableWire(
         url,
-        endAtSecondPiece(() => end(folder)),
+        endAmidRows(() => end(folder)),
       )
     ).url;
     const command = startChild("lib/commands/seed.ts", ["--companies", "20000"], {
@@ -90,12 +90,14 @@ test("a server process that crashes at the commit, and the server with it, leave
   await expectUnharmed();
 });
 
-/** Ends the server once a client is about to send its second piece of rows of 64 KB or so. */
-function endAtSecondPiece(end: () => Promise<void>) {
+/** Ends the server, once, while a client sends rows: at its fifth large piece. */
+function endAmidRows(end: () => Promise<void>) {
   let pieces = 0;
   return (sent: Buffer) => {
-    if (sent.length > 16_000) pieces += 1;
-    if (pieces === 5) void end();
+    if (sent.length > 16_000) {
+      pieces += 1;
+      if (pieces === 5) void end();
+    }
     return "through" as const;
   };
 }
