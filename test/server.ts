@@ -3,7 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { startEmbeddedServer, stopEmbeddedServer } from "../db/embedded/server";
-import { ensureJupyter } from "../lib/jupyter/python-environment";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,12 +11,8 @@ declare module "vitest" {
   }
 }
 
-/**
- * Starts an embedded Postgres for the run, in a folder of its own, and removes it afterwards. Before that it
- * installs Jupyter where it is not yet: two test files would do so at once.
- */
+/** Starts an embedded Postgres for the run, in a folder of its own, and removes it afterwards. */
 export default async function startTestServer(project: TestProject): Promise<() => Promise<void>> {
-  ensureJupyter((line) => process.stdout.write(`${line}\n`));
   const folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "startup test ")), "postgres");
   fs.chmodSync(path.dirname(folder), 0o755);
   project.provide("serverUrl", await startEmbeddedServer(folder));
