@@ -33,9 +33,11 @@ program
     const db = await connect();
     const made = await withTerminalProgress((onProgress) => ensureDataset(db, { onProgress }));
     if (made) say(`Made the default dataset: ${made}.`);
-    const lab = await startOnFreePort({ notebook: NOTEBOOK, host, openBrowser: browser }, port);
+    const ending = new AbortController();
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => ending.abort());
+    const { signal } = ending;
+    const lab = await startOnFreePort({ notebook: NOTEBOOK, host, openBrowser: browser, signal }, port);
     say(`JupyterLab serves the notebook at\n\n  ${lab.url}\n\nCtrl-C ends it.`);
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void lab.stop());
     await lab.ended;
     say("JupyterLab has ended. The database keeps running; `npm run db:stop` stops it.");
   });
@@ -50,7 +52,7 @@ async function startOnFreePort(
   try {
     return await startJupyterLab({ ...options, port });
   } catch (thrown) {
-    if (asked !== undefined || (await isFree(port))) throw thrown;
+    if (options.signal.aborted || asked !== undefined || (await isFree(port))) throw thrown;
     return await startOnFreePort(options);
   }
 }

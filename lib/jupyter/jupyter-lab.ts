@@ -12,9 +12,7 @@ const START_SECONDS = 60;
 export interface JupyterLab {
   /** Where the notebook is, with the token that the server asks for. */
   readonly url: string;
-  /** Ends the server and its kernels. */
-  stop(): Promise<void>;
-  /** Settles when the server has ended, by itself or by `stop`. */
+  /** Settles when the server and its kernels have ended, by themselves or by the signal. */
   readonly ended: Promise<void>;
 }
 
@@ -28,16 +26,18 @@ export interface JupyterLabOptions {
   readonly port: number;
   /** Whether the user's browser is opened on it. */
   readonly openBrowser: boolean;
+  /** Ends the server and its kernels, also while it starts. */
+  readonly signal: AbortSignal;
 }
 
 /**
  * Starts JupyterLab on a notebook of the project. It asks for a token: `JUPYTER_TOKEN` of the environment,
  * else one made for this run.
  *
- * @throws ExplainedError where it ends or does not answer within a minute
+ * @throws ExplainedError where it ends, is ended by the signal or does not answer within a minute
  */
 export async function startJupyterLab(options: JupyterLabOptions): Promise<JupyterLab> {
-  const { notebook, port } = options;
+  const { notebook, port, signal } = options;
   const token = process.env.JUPYTER_TOKEN || randomBytes(24).toString("hex");
   const server = spawn(venvPython, ["-m", "jupyterlab", notebook, ...serverOptions(options)], {
     cwd: projectRoot,
@@ -53,15 +53,11 @@ export async function startJupyterLab(options: JupyterLabOptions): Promise<Jupyt
   });
   const api = `http://127.0.0.1:${port}/api`;
   const headers = { authorization: `token ${token}` };
-  await untilServing(server, `${api}/status`, headers);
-  return {
-    url: `http://127.0.0.1:${port}/lab/tree/${notebook}?token=${token}`,
-    ended,
-    stop: async () => {
-      await fetch(`${api}/shutdown`, { method: "POST", headers }).catch(() => server.kill("SIGTERM"));
-      await ended;
-    },
-  };
+  signal.addEventListener("abort", () => {
+    fetch(`${api}/shutdown`, { method: "POST", headers }).catch(() => server.kill("SIGTERM"));
+  });
+  await untilServing(server, `${api}/status`, headers, signal);
+  return { url: `http://127.0.0.1:${port}/lab/tree/${notebook}?token=${token}`, ended };
 }
 
 function serverOptions({ host, port, openBrowser }: JupyterLabOptions): string[] {
@@ -84,17 +80,23 @@ async function untilServing(
   server: ChildProcess,
   url: string,
   headers: Record<string, string>,
+  signal: AbortSignal,
 ): Promise<void> {
   const deadline = Date.now() + START_SECONDS * 1000;
-  while (Date.now() < deadline && server.exitCode === null && server.pid !== undefined) {
+  while (Date.now() < deadline && isRunning(server)) {
     const answer = await fetch(url, { headers }).catch(() => undefined);
-    if (answer?.ok) return;
+    if (answer?.ok && !signal.aborted) return;
     await sleep(200);
   }
   server.kill("SIGKILL");
+  if (signal.aborted) throw new ExplainedError("JupyterLab was ended while it started");
   throw new ExplainedError(
     server.exitCode === null
       ? `JupyterLab did not answer within ${START_SECONDS} s; run this again`
       : `JupyterLab ended with code ${server.exitCode}; remove .venv and run this again`,
   );
+}
+
+function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null;
 }

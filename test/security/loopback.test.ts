@@ -4,9 +4,9 @@ import os from "node:os";
 import path from "node:path";
 import { Client } from "pg";
 import { expect, inject, onTestFinished, test, vi } from "vitest";
-import { freePort } from "../../lib/jupyter/free-port";
 import { startJupyterLab } from "../../lib/jupyter/jupyter-lab";
 import { ensureJupyter } from "../../lib/jupyter/python-environment";
+import { unusedPort } from "../unused-port";
 import { isLinux, listeningAddresses, processTree } from "./listening";
 
 const unlessLinux = isLinux ? "" : " (skipped: only Linux has /proc/net)";
@@ -53,13 +53,18 @@ test.skipIf(!isLinux)(
     });
     ensureJupyter();
     const before = new Set(processTree(process.pid));
+    const ending = new AbortController();
     const lab = await startJupyterLab({
       notebook: "notebooks/analysis.ipynb",
       host: "127.0.0.1",
-      port: await freePort(),
+      port: await unusedPort(),
       openBrowser: false,
+      signal: ending.signal,
     });
-    onTestFinished(() => lab.stop());
+    onTestFinished(async () => {
+      ending.abort();
+      await lab.ended;
+    });
     const token = new URL(lab.url).searchParams.get("token") ?? "";
     expect(token).toMatch(/^[0-9a-f]{48}$/);
     const ask = (place: string, authorization: string, body?: string) =>
