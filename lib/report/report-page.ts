@@ -5,19 +5,23 @@ export const REPORT_SWITCH = `<label class="show-code"><input type="checkbox" id
 export const REPORT_STYLE = `
 body { max-width: 60rem; margin: 0 auto !important; padding: 2rem 1rem; }
 .chart { width: 100%; height: 400px; }
+.jp-OutputArea pre { font: 0.8rem/1.4 var(--jp-code-font-family); }
 .show-code { position: fixed; top: 0.75rem; right: 1rem; z-index: 1; font: 0.9rem system-ui, sans-serif; cursor: pointer; }
 body:not(:has(#show-code:checked)) .jp-CodeCell .jp-Cell-inputWrapper { display: none; }
 .jp-InputPrompt, .jp-OutputPrompt { display: none; }
 @media print {
   body { max-width: none; padding: 0; }
   .show-code { display: none; }
-  .chart, .jp-OutputArea-child, tr { break-inside: avoid; }
-  h1, h2, .jp-MarkdownCell { break-after: avoid; }
-  pre { white-space: pre-wrap; font-size: 0.7rem; }
+  .jp-Cell, .jp-OutputArea-child, .jp-OutputArea-output { display: block !important; overflow: visible !important; }
+  .chart { height: 320px; }
+  .chart, table, .jp-OutputArea-output:not(:has(pre)) { break-inside: avoid; }
+  h1, h2, .jp-MarkdownCell, .jp-Cell:has(.chart):has(+ .jp-CodeCell) { break-after: avoid; }
+  td, th { font-size: 0.65rem; padding: 0.2em 0.4em !important; }
+  .jp-OutputArea pre { white-space: pre-wrap !important; word-break: normal !important; font-size: 0.6rem; }
 }
 `;
 
-/** Draws every chart of the page, on paper in a width that fits A4 and letter. */
+/** Draws every chart of the page, on paper in a size of which A4 and letter hold three. */
 export const REPORT_SCRIPT = `
 const charts = [...document.querySelectorAll(".chart")];
 for (const chart of charts) {
@@ -25,8 +29,8 @@ for (const chart of charts) {
   Plotly.newPlot(chart, data, layout, config);
 }
 const draw = (size) => charts.forEach((chart) => Plotly.relayout(chart, size));
-const forPaper = () => draw({ autosize: false, width: 660 });
-const forScreen = () => draw({ autosize: true, width: null });
+const forPaper = () => draw({ autosize: false, width: 660, height: 320 });
+const forScreen = () => draw({ autosize: true, width: null, height: 400 });
 addEventListener("beforeprint", forPaper);
 addEventListener("afterprint", forScreen);
 `;
