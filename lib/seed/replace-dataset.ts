@@ -47,6 +47,9 @@ export async function replaceDataset(
 ): Promise<Loaded> {
   // Where this process is killed, the server notices within a second and rolls back.
   await client.query("set local client_connection_check_interval = '1s'");
+  // Citus analyzes nothing in a transaction that has written to the coordinator's own copies of the small tables
+  // past a connection. Where there is no Citus, nobody reads this setting.
+  await client.query("set local citus.enable_local_execution = off");
   await client.query("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
   await client.query("truncate dataset, sessions, companies, subscriptions");
   // Now nobody else is in the way.
