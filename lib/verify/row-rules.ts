@@ -29,10 +29,11 @@ export const rowRules: readonly RowRule[] = [
     table: "subscriptions",
     breaches: (generator) => sql`
       with ${lawTables(generator)}
-      select (select min(company_id) from companies where companies.company_size = prices.company_size) as company_id,
-        format('size %s costs %s, the rules say %s', company_size, coalesce(monthly_price::text, 'nothing'),
-          coalesce(price::text, 'there is no such size')) as found
-      from (select * from laws full join subscriptions using (company_size)) as prices
+      select company_id, format('size %s costs %s, the rules say %s', company_size,
+        coalesce(monthly_price::text, 'nothing'), coalesce(price::text, 'there is no such size')) as found
+      from laws full join subscriptions using (company_size)
+      left join (select company_size, min(company_id) as company_id from companies group by 1) as firsts
+        using (company_size)
       where price is distinct from monthly_price`,
   },
   {
