@@ -1,23 +1,60 @@
+import { pipeline } from "node:stream/promises";
 import { sql } from "kysely";
+import { from as copyFrom } from "pg-copy-streams";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { Database } from "../../db/database";
+import { Database, withClient } from "../../db/database";
 import { migrate } from "../../db/migrate";
+import { fingerprint } from "../../lib/fingerprint/fingerprint";
 import { customersLostPerMonth } from "../../lib/kpis/customers-lost-per-month";
 import { revenuePerMonth } from "../../lib/kpis/revenue-per-month";
 import { sessionsPerMonth } from "../../lib/kpis/sessions-per-month";
 import { defaultRules } from "../../lib/rules/rules";
 import { seed } from "../../lib/seed/seed";
+import { verify } from "../../lib/verify/verify";
+import { type GivenDataset, writeDataset } from "../given-dataset";
 import { testDatabase } from "../test-database";
+import { distributedScans } from "./distributed-scans";
 
 /** A Citus coordinator, whose database is the tests' to fill. */
 const url = process.env.CITUS_URL ?? "";
 const rules = { ...defaultRules, companies: 2000 };
+const kpis = { sessionsPerMonth, customersLostPerMonth, revenuePerMonth };
+
+const given: GivenDataset = {
+  startMonth: "2025-01",
+  months: 3,
+  prices: { small: 19, large: 99 },
+  companies: [
+    ["small", 2, 3, 1],
+    ["large", 1, 0, 0],
+    ["large", 0, 0, 0],
+  ],
+};
 
 async function citusDatabase(): Promise<Database> {
   const db = new Database(url);
   onTestFinished(() => db.destroy());
   await migrate(db);
   return db;
+}
+
+/** The cluster and one Postgres alone, with the same rows. */
+async function givenOnBoth(): Promise<[citus: Database, alone: Database]> {
+  const both = [await citusDatabase(), await testDatabase()] as [Database, Database];
+  for (const db of both) {
+    await db.pool.query("truncate dataset, sessions, companies, subscriptions");
+    await writeDataset(db, given);
+  }
+  return both;
+}
+
+/** What the KPIs read and what they say. */
+async function answers(db: Database) {
+  const months = db.selectFrom("company_months").selectAll().orderBy("company_id").orderBy("month_start");
+  return {
+    months: await months.execute(),
+    kpis: await Promise.all(Object.values(kpis).map((kpi) => kpi(db).execute())),
+  };
 }
 
 describe.skipIf(!url)(`Citus${url ? "" : " (skipped: CITUS_URL names no coordinator)"}`, () => {
@@ -33,18 +70,143 @@ describe.skipIf(!url)(`Citus${url ? "" : " (skipped: CITUS_URL names no coordina
     ]);
   });
 
-  test("the same seed gives the same dataset and KPIs as one Postgres alone", async () => {
+  test("the sessions of a company lie on the node of the company", async () => {
+    const db = await citusDatabase();
+    await seed(db, { rules });
+    const { rows } = await sql`select count(distinct colocation_id)::int as groups from citus_tables
+      where citus_table_type = 'distributed'`.execute(db);
+    expect(rows).toEqual([{ groups: 1 }]);
+    const nodes = (table: string) =>
+      sql`select company_id, nodename, nodeport from generate_series(1, 20) as companies (company_id)
+        join pg_dist_shard_placement
+          on shardid = get_shard_id_for_distribution_column(${table}, company_id)
+        order by 1`.execute(db);
+    expect((await nodes("sessions")).rows).toEqual((await nodes("companies")).rows);
+  });
+
+  test("every key of the tables is there", async () => {
+    const keys = async (db: Database) =>
+      (
+        await sql`select conname, pg_get_constraintdef(oid) from pg_constraint
+          where conrelid in ('companies'::regclass, 'sessions'::regclass) and contype in ('p', 'f') order by 1`.execute(
+          db,
+        )
+      ).rows;
     const [citus, alone] = [await citusDatabase(), await testDatabase()];
-    const made = await Promise.all([citus, alone].map((db) => seed(db, { rules })));
-    expect(made[0]?.fingerprint).toBe(made[1]?.fingerprint);
-    for (const kpi of [sessionsPerMonth, customersLostPerMonth, revenuePerMonth]) {
-      expect(await kpi(citus).execute()).toEqual(await kpi(alone).execute());
+    await seed(citus, { rules });
+    expect(await keys(citus)).toEqual(await keys(alone));
+  });
+
+  test("the same seeds give the same datasets and KPIs as one Postgres alone, one after the other", async () => {
+    const [citus, alone] = [await citusDatabase(), await testDatabase()];
+    for (const name of ["startup", "another", "startup"]) {
+      const made = [await seed(citus, { rules, seed: name }), await seed(alone, { rules, seed: name })];
+      expect(made[0]?.fingerprint).toBe(made[1]?.fingerprint);
+      expect(await fingerprint(citus)).toBe(made[1]?.fingerprint);
+      expect(await answers(citus)).toEqual(await answers(alone));
     }
   });
 
-  test("the workers count", async () => {
+  test("the default dataset has the fingerprint that it has everywhere", async () => {
     const db = await citusDatabase();
-    const plan = await sessionsPerMonth(db).explain("text");
-    expect(JSON.stringify(plan)).toMatch(/Custom Scan \(Citus Adaptive\)/);
+    expect((await seed(db)).fingerprint).toMatch(/^60c70382bbd6/);
+    expect((await verify(db)).rows.filter(({ passed }) => !passed)).toEqual([]);
   });
+
+  test.each(Object.entries(kpis))("the workers count for %s: no session leaves its node", async (_, kpi) => {
+    const db = await citusDatabase();
+    const { sessions } = await seed(db, { rules });
+    const plan = await kpi(db).explain("json", sql`analyze`);
+    const scans = distributedScans(plan).filter(({ tables }) => tables.includes("sessions"));
+    expect(scans).toHaveLength(1);
+    const shards = await sql<{ shards: number }>`select shard_count as shards from citus_tables
+      where table_name = 'sessions'::regclass`.execute(db);
+    expect(scans[0]?.tasks).toBe(shards.rows[0]?.shards);
+    // Of each shard at most one row per size and month, or one more month: that of those who stay.
+    const cells = rules.sizes.length * (rules.months + 1);
+    expect(scans[0]?.rows).toBeLessThanOrEqual(cells * (scans[0]?.tasks ?? 0));
+    expect(sessions).toBeGreaterThan(100 * cells);
+  });
+
+  const row = (company: number, n: number, time: string) =>
+    `(${company}, ${company}00000${n}, '${time}', 60)`;
+
+  test.each<[string, string]>([
+    ["an insert", `insert into sessions values ${row(2, 8, "2025-02-10Z")}, ${row(3, 1, "2025-01-01Z")}`],
+    [
+      "an update within the month",
+      "update sessions set created_at = '2025-01-31T23:59:59Z' where session_id = 1000001",
+    ],
+    ["an update to another month", "update sessions set created_at = '2025-02-05Z' where company_id = 2"],
+    ["a delete", "delete from sessions where session_id = 1000001"],
+    ["a delete of a month's last session", "delete from sessions where company_id = 2"],
+    ["a delete of all", "delete from sessions"],
+    ["a truncate", "truncate sessions"],
+    ["a truncate of companies that cascades", "truncate companies cascade"],
+    [
+      "an insert on conflict",
+      `insert into sessions values ${row(1, 1, "2025-03-10Z")} on conflict do nothing`,
+    ],
+    [
+      "a writer in another time zone",
+      `set time zone 'Pacific/Auckland'; insert into sessions values ${row(3, 1, "2025-01-31T23:59:59.999999Z")}`,
+    ],
+    ["a company of another size", "update companies set company_size = 'large' where company_id = 1"],
+    [
+      "a company that is gone",
+      "delete from sessions where company_id = 2; delete from companies where company_id = 2",
+    ],
+    ["another price", "update subscriptions set monthly_price = 20 where company_size = 'small'"],
+    ["a longer horizon", "update dataset set months = 4"],
+    ["what is rolled back", `begin; insert into sessions values ${row(3, 1, "2025-01-31Z")}; rollback`],
+    ["a truncate that is rolled back", "begin; truncate sessions; rollback"],
+  ])("the KPIs are never stale: %s", async (_, statements) => {
+    const [citus, alone] = await givenOnBoth();
+    for (const db of [citus, alone]) {
+      const client = await db.pool.connect();
+      await client.query(statements).finally(() => client.release(true));
+    }
+    expect(await answers(citus)).toEqual(await answers(alone));
+  });
+
+  test("the KPIs are never stale: COPY", async () => {
+    const [citus, alone] = await givenOnBoth();
+    for (const db of [citus, alone]) {
+      const lines = ["2\t2000008\t2025-02-28T23:59:59Z\t1\n", "3\t3000001\t2025-03-01T00:00:00Z\t1\n"];
+      await withClient(db.pool, (client) =>
+        pipeline(lines, client.query(copyFrom("copy sessions from stdin"))),
+      );
+    }
+    expect(await answers(citus)).toEqual(await answers(alone));
+  });
+
+  test.each([
+    "insert into company_months values (3, '2025-01-01', 7)",
+    "update company_months set sessions = sessions + 1",
+    "delete from company_months",
+  ])("writing the months directly is refused: %s", async (statement) => {
+    const db = await citusDatabase();
+    await expect(db.pool.query(statement)).rejects.toThrow(/^cannot .* view "company_months"$/);
+  });
+
+  test.each(["companies", "sessions", "constraints"])(
+    "a seeding that is interrupted at the step %s leaves the dataset before whole, and nothing on any node",
+    async (at) => {
+      const db = await citusDatabase();
+      const before = await seed(db, { rules, seed: "before" });
+      const interruption = new AbortController();
+      const seeding = seed(db, {
+        rules,
+        signal: interruption.signal,
+        onProgress: ({ step }) => {
+          if (step === at) interruption.abort();
+        },
+      });
+      await expect(seeding).rejects.toThrow("it was interrupted; the previous dataset is unchanged");
+      expect(await fingerprint(db)).toBe(before.fingerprint);
+      const { rows } = await sql`select distinct success, result
+        from run_command_on_all_nodes('select count(*) from pg_prepared_xacts')`.execute(db);
+      expect(rows).toEqual([{ success: true, result: "0" }]);
+    },
+  );
 });
