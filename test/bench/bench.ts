@@ -7,6 +7,7 @@ import { projectRoot } from "../../db/project-root";
 import { textTable } from "../../lib/notebook/text-table";
 import { seed } from "../../lib/seed/seed";
 import { withBenchDatabase } from "./bench-database";
+import { measureCancelling } from "./cancel";
 import { measureGrowth } from "./growth";
 import { measureKpis } from "./kpis";
 import { generatorOf, measureLoad } from "./load";
@@ -22,7 +23,7 @@ const RESULT = path.join(projectRoot, "test-artifacts", "bench.json");
 
 const program = command(
   "npm run bench",
-  "Measures loading and KPIs against their floors and the usual ways, all in one run on one server.",
+  "Measures loading, KPIs and cancelling, against their floors and the usual ways, in one run on one server.",
 )
   .option("--companies <number>", "size of the load and of the KPIs", parseSize, 50_000)
   .option("--few <number>", "size for the ways that load row by row", parseSize, 500)
@@ -41,9 +42,11 @@ const program = command(
       await seed(db, { rules });
       const kpis = await measureKpis(db, rules, options.repeats);
       show(`KPIs, ${options.companies.toLocaleString("en-US")} companies`, kpis);
+      const cancelling = await measureCancelling(db, url, options.companies, options.repeats);
+      show(`Ctrl-C, ${options.companies.toLocaleString("en-US")} companies`, cancelling);
       const growth = await measureGrowth(db, url, options.growth, options.repeats);
       show("Growth", growth);
-      return { load, kpis, growth };
+      return { load, kpis, cancelling, growth };
     });
     fs.mkdirSync(path.dirname(RESULT), { recursive: true });
     fs.writeFileSync(RESULT, `${JSON.stringify({ ...machine(), options, ...result }, null, 2)}\n`);

@@ -42,15 +42,13 @@ test("nothing of it is there where the work is aborted after its last query", as
   expect(await hasSize(shared.db, "aborted")).toBe(false);
 });
 
-test("an abort ends what the server is doing at once", async () => {
+test("an abort ends what the server is doing, and does not wait for it", async () => {
   const interruption = new AbortController();
-  const start = performance.now();
   const work = inTransaction(shared.db.pool, interruption.signal, async (client) => {
     setTimeout(() => interruption.abort(), 20);
-    await client.query("select pg_sleep(20)");
+    await client.query("select pg_sleep(3600)");
   });
   await expect(work).rejects.toThrow(ExplainedError);
-  expect(performance.now() - start).toBeLessThan(5000);
 });
 
 test("with an aborted signal the work does not begin", async () => {

@@ -229,10 +229,11 @@ describe("progress", () => {
   );
 
   test("counts seconds since the start", async () => {
+    const start = performance.now();
     const seconds = (await progressOf({})).map((report) => report.seconds);
     expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
-    expect(seconds[0]).toBeLessThan(1);
     expect(seconds.at(-1)).toBeGreaterThan(0);
+    expect(seconds.at(-1)).toBeLessThanOrEqual((performance.now() - start) / 1000);
   });
 });
 

@@ -1,0 +1,70 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Database } from "../../db/database";
+import { projectRoot } from "../../db/project-root";
+import type { SeedingTask } from "../lib/seed/seeding-process";
+import { rounded } from "./growth";
+import { median } from "./measure";
+
+/** How long it takes until Ctrl-C at a step of `seed` has ended the process and its work on the server. */
+export interface CancelRow {
+  readonly step: string;
+  readonly seconds: number;
+  readonly longest_seconds: number;
+}
+
+/** Into the middle of a step. */
+const MS_AFTER_BEGIN = 200;
+
+/** Interrupts a seeding at each of its steps, `repeats` times. The dataset stays as it is. */
+export async function measureCancelling(
+  db: Database,
+  url: string,
+  companies: number,
+  repeats: number,
+): Promise<CancelRow[]> {
+  const rows: CancelRow[] = [];
+  for (const step of ["companies", "months", "sessions", "constraints"]) {
+    const seconds: number[] = [];
+    for (let n = 0; n < repeats; n += 1) {
+      process.stderr.write(`Ctrl-C at the step ${step}, ${n + 1} of ${repeats}\n`);
+      seconds.push(await secondsToCancel(db, { url, seed: "cancelled", companies }, step));
+    }
+    rows.push({
+      step,
+      seconds: rounded(median(seconds)),
+      longest_seconds: rounded(Math.max(...seconds)),
+    });
+  }
+  return rows;
+}
+
+async function secondsToCancel(db: Database, task: SeedingTask, step: string): Promise<number> {
+  const child = startSeeding(task);
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  for await (const steps of child.stdout.setEncoding("utf8")) if (steps.includes(step)) break;
+  await sleep(MS_AFTER_BEGIN);
+  const start = performance.now();
+  child.kill("SIGINT");
+  if ((await ended) === 0)
+    throw new Error(`the seeding was done before Ctrl-C at ${step}; use more companies`);
+  while (await isServerBusy(db)) await sleep(5);
+  return (performance.now() - start) / 1000;
+}
+
+function startSeeding(task: SeedingTask): ChildProcessByStdio<null, Readable, null> {
+  const tsx = path.join(projectRoot, "node_modules", "tsx", "dist", "loader.mjs");
+  const program = path.join(projectRoot, "test", "lib", "seed", "seeding-process.ts");
+  return spawn(process.execPath, ["--import", tsx, program, JSON.stringify(task)], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+}
+
+/** Whether the server does something for anybody else in this database. */
+async function isServerBusy(db: Database): Promise<boolean> {
+  const others = `select from pg_stat_activity where datname = current_database()
+    and pid <> pg_backend_pid() and state <> 'idle'`;
+  return (await db.pool.query(others)).rows.length > 0;
+}
