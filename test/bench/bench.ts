@@ -45,7 +45,7 @@ const program = command(
       const cancelling = await measureCancelling(db, url, options.companies, options.repeats);
       show(`Ctrl-C, ${options.companies.toLocaleString("en-US")} companies`, cancelling);
       const growth = await measureGrowth(db, url, options.growth, options.repeats);
-      show("Growth", growth);
+      if (growth.length > 0) show("Growth", growth);
       return { load, kpis, cancelling, growth };
     });
     fs.mkdirSync(path.dirname(RESULT), { recursive: true });

@@ -43,22 +43,30 @@ export async function measureCancelling(
 
 async function secondsToCancel(db: Database, task: SeedingTask, step: string): Promise<number> {
   const child = startSeeding(task);
-  const ended = new Promise((resolve) => child.once("close", resolve));
-  for await (const steps of child.stdout.setEncoding("utf8")) if (steps.includes(step)) break;
+  let said = "";
+  child.stderr.on("data", (text) => {
+    said += text;
+  });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const reached = new Promise<void>((resolve) => {
+    child.stdout.on("data", (steps) => String(steps).includes(step) && resolve());
+  });
+  await Promise.race([reached, ended]);
   await sleep(MS_AFTER_BEGIN);
   const start = performance.now();
   child.kill("SIGINT");
-  if ((await ended) === 0)
-    throw new Error(`the seeding was done before Ctrl-C at ${step}; use more companies`);
+  await ended;
   while (await isServerBusy(db)) await sleep(5);
+  if (!said.includes("it was interrupted"))
+    throw new Error(`the seeding ended by itself; use more companies: ${said}`);
   return (performance.now() - start) / 1000;
 }
 
-function startSeeding(task: SeedingTask): ChildProcessByStdio<null, Readable, null> {
+function startSeeding(task: SeedingTask): ChildProcessByStdio<null, Readable, Readable> {
   const tsx = path.join(projectRoot, "node_modules", "tsx", "dist", "loader.mjs");
   const program = path.join(projectRoot, "test", "lib", "seed", "seeding-process.ts");
   return spawn(process.execPath, ["--import", tsx, program, JSON.stringify(task)], {
-    stdio: ["ignore", "pipe", "ignore"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
 }
 
