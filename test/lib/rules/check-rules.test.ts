@@ -81,6 +81,8 @@ describe("rules are refused with the sentence", () => {
     [rulesWith({ companies: Number.POSITIVE_INFINITY }), `${COMPANIES} Infinity`],
     [rulesWith({ companies: undefined }), `${COMPANIES} undefined`],
     [rulesWith({ companies: 500n }), `${COMPANIES} 500n`],
+    [rulesWith({ companies: "x".repeat(78) }), `${COMPANIES} "${"x".repeat(78)}"`],
+    [rulesWith({ companies: "x".repeat(79) }), `${COMPANIES} "${"x".repeat(78)}…`],
 
     [rulesWith({ months: 0 }), `${MONTHS} 0`],
     [rulesWith({ months: 121 }), `${MONTHS} 121`],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isMonth, monthStarts } from "../../../lib/rules/month";
+import { isMonth, monthLabels, monthStarts } from "../../../lib/rules/month";
 
 test.each(["1970-01", "1999-12", "2000-02", "2025-10", "2999-12"])("%s is a month", (text) => {
   expect(isMonth(text)).toBe(true);
@@ -57,4 +57,9 @@ test("months follow each other without gap, each on the first day of the next ca
       }
     }),
   );
+});
+
+test("months are named in their order, across the turn of a year", () => {
+  expect(monthLabels("2024-11", 4)).toEqual(["2024-11", "2024-12", "2025-01", "2025-02"]);
+  expect(monthLabels("2999-12", 1)).toEqual(["2999-12"]);
 });
