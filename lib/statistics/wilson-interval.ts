@@ -15,13 +15,13 @@ import { type Measurement, Z } from "./measurement";
  * wilsonInterval(81, 263); // { value: 0.3080, low: 0.2553, high: 0.3662 }
  */
 export function wilsonInterval(successes: number, trials: number): Measurement {
-  if (trials === 0) return { value: Number.NaN, low: 0, high: 1 };
   const failures = trials - successes;
   const middle = successes + Z ** 2 / 2;
   const reach = Z * Math.sqrt((successes * failures) / trials + Z ** 2 / 4);
   return {
     value: successes / trials,
-    // Where there is no success, or no failure, rounding must not move the end away from 0 or 1.
+    // Rounding must not move the end away from 0 where there is no success, nor from 1 where there is no failure;
+    // where there is neither, the quotients are 0/0.
     low: successes === 0 ? 0 : (middle - reach) / (trials + Z ** 2),
     high: failures === 0 ? 1 : (middle + reach) / (trials + Z ** 2),
   };

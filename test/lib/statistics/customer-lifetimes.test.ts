@@ -69,9 +69,11 @@ test("where none has left the lifetime has no upper end, where all leave at once
 });
 
 test("what is free is worth nothing, however long it lasts", () => {
-  const free = { ...defaultRules, sizes: defaultRules.sizes.map((size) => ({ ...size, monthlyPrice: 0 })) };
+  // With a spread below its base a size never leaves: infinitely many months of 0 dollars.
+  const sizes = [{ size: "free", probability: 1, monthlyPrice: 0, sessions: { base: 5, spread: 4 } }];
 
-  expect(customerLifetimes([churn("small", 50, 0)], free)[0]).toMatchObject({
+  expect(customerLifetimes([churn("free", 50, 0)], { ...defaultRules, sizes })[0]).toMatchObject({
+    lifetime_months_in_theory: Number.POSITIVE_INFINITY,
     lifetime_value: { value: 0, low: 0, high: 0 },
     lifetime_value_in_theory: 0,
   });

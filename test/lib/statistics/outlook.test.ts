@@ -46,6 +46,16 @@ test("where nobody is left nothing is expected", () => {
   );
 });
 
+test("a size that has companies in earlier months only has none to come", () => {
+  const { revenuePerMonth } = outlook(defaultRules, [
+    row("2025-11", "large", 90),
+    row("2025-12", "small", 116),
+  ]);
+
+  expect(revenuePerMonth[0]?.company_size).toBe("large");
+  expect(revenuePerMonth[0]?.active_companies).toEqual({ expected: 0, low: 0, high: 0 });
+});
+
 test("without a month to start from it says so", () => {
   expect(() => outlook(defaultRules, [])).toThrow("outlook: rows must hold a month, received none");
 });
