@@ -11,7 +11,7 @@ const REACH = 5;
  * Source: the count is binomial; its quantiles are those of the package stdlib.
  */
 export function binomialEstimate(companies: number, probability: number): Estimate {
-  const quantile = (p: number) => (companies === 0 ? 0 : binomialQuantile(p, companies, probability) + 0);
+  const quantile = (p: number) => binomialQuantile(p, companies, probability) + 0;
   return { expected: companies * probability, low: quantile(TAIL), high: quantile(1 - TAIL) };
 }
 
@@ -26,34 +26,22 @@ export function binomialRange(trials: number, probability: number): { from: numb
 
 /**
  * The binomial distribution where it matters, see `binomialRange`.
- * Source: P(k + 1) / P(k) = (n - k) / (k + 1) * p / (1 - p), from the middle of the range outwards, scaled to
+ * Source: P(k + 1) / P(k) = (n - k) / (k + 1) * p / (1 - p), from the lower end of the range upwards, scaled to
  * add up to 1: more precise for 10,000,000 trials than logarithms of factorials.
  */
 export function binomialDistribution(trials: number, probability: number): CountDistribution {
   const { from, to } = binomialRange(trials, probability);
   const odds = probability / (1 - probability);
-  const weights = new Float64Array(to - from + 1);
-  const middle = Math.min(to, Math.max(from, Math.floor((trials + 1) * probability)));
-  weights[middle - from] = 1;
-  for (let k = middle; k < to; k += 1) {
-    weights[k + 1 - from] = (((weights[k - from] ?? 0) * (trials - k)) / (k + 1)) * odds;
-  }
-  for (let k = middle; k > from; k -= 1) {
-    weights[k - 1 - from] = ((weights[k - from] ?? 0) * k) / (trials - k + 1) / odds;
-  }
-  return { from, cumulative: toCumulative(weights) };
-}
-
-/** Weights as probabilities added up, in place. */
-function toCumulative(weights: Float64Array): Float64Array {
+  const sums = new Float64Array(to - from + 1);
+  let weight = 1;
   let sum = 0;
-  for (const weight of weights) sum += weight;
-  let total = 0;
-  for (let index = 0; index < weights.length; index += 1) {
-    total += weights[index] ?? 0;
-    weights[index] = total / sum;
+  for (const index of sums.keys()) {
+    sum += weight;
+    sums[index] = sum;
+    const count = from + index;
+    weight *= ((trials - count) / (count + 1)) * odds;
   }
-  return weights;
+  return { from, cumulative: sums.map((upTo) => upTo / sum) };
 }
 
 /** The binomial distributions for different numbers of companies, each made once. */

@@ -77,26 +77,16 @@ function restOfGroups(
   { known, rest }: Split,
   own: PayingSize,
 ): (odds: number) => RestOfGroup[] {
-  const made = [...groups.keys()].flatMap((group) => {
+  const made = groups.map((_, group) => {
     const sizes = rest.filter((size) => size.group === group);
-    if (sizes.length === 0) return [];
     const probabilities = sizes.map((size) => remainingProbability(size, known));
     const none = 1 - probabilities.reduce((total, probability) => total + probability, 0);
-    const cumulantsOf = (weight: (size: PayingSize) => number) =>
-      discreteCumulants([0, ...sizes.map(weight)], [Math.max(0, none), ...probabilities]);
-    if (!sizes.includes(own)) {
-      const unweighed = cumulantsOf(({ price }) => price);
-      return [(odds: number) => ({ group, cumulants: scale(unweighed, -odds) })];
-    }
-    const weigh = (odds: number) => (size: PayingSize) => (size === own ? size.price : -odds * size.price);
-    return [(odds: number) => ({ group, cumulants: cumulantsOf(weigh(odds)) })];
+    return (odds: number) => {
+      const added = sizes.map((size) => (size === own ? size.price : -odds * size.price));
+      return { group, cumulants: discreteCumulants([0, ...added], [Math.max(0, none), ...probabilities]) };
+    };
   });
   return (odds) => made.map((of) => of(odds));
-}
-
-/** Source: the r-th cumulant is homogeneous of degree r. */
-function scale([k1, k2, k3, k4]: Cumulants, by: number): Cumulants {
-  return [by * k1, by ** 2 * k2, by ** 3 * k3, by ** 4 * k4];
 }
 
 /** The cumulants of a known number and what the companies that are left of each group add to it. */

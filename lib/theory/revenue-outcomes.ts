@@ -14,8 +14,6 @@ export interface PayingSize {
   /** The place of its group, and the companies of that group. */
   readonly group: number;
   readonly companies: number;
-  /** Whether its group has no other size. */
-  readonly alone: boolean;
   /** How many numbers of active companies there may be, for all that matters. */
   readonly width: number;
 }
@@ -25,16 +23,14 @@ export interface RevenueOutcome {
   readonly probability: number;
   /** One per size, in their order. */
   readonly revenues: readonly number[];
-  /** How many companies of each group are not accounted for by those sizes; where one size is alone, all. */
+  /** How many companies of each group are not accounted for by those sizes. */
   readonly left: readonly number[];
 }
 
 /** The sizes that may bring revenue. */
 export function payingSizes(groups: readonly CompanyGroup[]): PayingSize[] {
   return groups
-    .flatMap(({ companies, sizes }, group) =>
-      sizes.map((size) => ({ ...size, companies, group, alone: sizes.length === 1 })),
-    )
+    .flatMap(({ companies, sizes }, group) => sizes.map((size) => ({ ...size, companies, group })))
     .map((size, place) => ({ ...size, place, width: countWidth(size.companies, size.probability) }))
     .filter(({ price, probability, companies }) => price > 0 && probability > 0 && companies > 0);
 }
@@ -74,16 +70,19 @@ export function revenueOutcomes(
 /** An outcome split by how many companies of one more size are active. */
 function splitOutcome(
   outcome: RevenueOutcome,
-  { price, group, alone }: PayingSize,
+  { price, group }: PayingSize,
   counts: CountDistribution,
 ): RevenueOutcome[] {
   const split: RevenueOutcome[] = [];
-  for (let index = 0; index < counts.cumulative.length; index += 1) {
+  for (const index of counts.cumulative.keys()) {
     const probability = outcome.probability * probabilityAt(counts, index);
     if (probability < NEGLIGIBLE) continue;
     const count = counts.from + index;
-    const left = alone ? outcome.left : without(outcome.left, group, count);
-    split.push({ probability, revenues: [...outcome.revenues, count * price], left });
+    split.push({
+      probability,
+      revenues: [...outcome.revenues, count * price],
+      left: without(outcome.left, group, count),
+    });
   }
   return split;
 }

@@ -43,7 +43,7 @@ function addCompany({ from, cumulative }: CountDistribution, law: ActiveSessions
   const next = new Float64Array(cumulative.length + width);
   const upTo = (index: number) => (index < 0 ? 0 : (cumulative[index] ?? 1));
   let total = 0;
-  for (let index = 0; index < next.length; index += 1) {
+  for (const index of next.keys()) {
     const all = upTo(index) - upTo(index - width - 1);
     const base = upTo(index - toBase) - upTo(index - toBase - 1);
     total += law.probability * (all + base);
@@ -56,7 +56,7 @@ function trim({ from, cumulative }: CountDistribution): CountDistribution {
   let first = 0;
   while ((cumulative[first] ?? 1) < NEGLIGIBLE) first += 1;
   let end = cumulative.length;
-  while (end > first + 1 && (cumulative[end - 2] ?? 0) > 1 - NEGLIGIBLE) end -= 1;
+  while ((cumulative[end - 2] ?? 0) > 1 - NEGLIGIBLE) end -= 1;
   return { from: from + first, cumulative: cumulative.slice(first, end) };
 }
 

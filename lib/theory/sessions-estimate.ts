@@ -20,9 +20,8 @@ export type SessionsEstimator = (companies: number, probability: number) => Esti
  */
 export function createSessionsEstimator(law: SessionLaw): SessionsEstimator {
   const active = activeSessions(law);
-  if (!active) return () => ({ expected: 0, low: 0, high: 0 });
-  // Without a spread every active company has the same number of sessions.
-  if (law.spread === 0) {
+  // Without a spread every active company has the same number of sessions; with a base of 0, which has none, no sessions.
+  if (!active || law.spread === 0) {
     return (companies, probability) =>
       mapEstimate(binomialEstimate(companies, probability), (count) => count * law.base);
   }

@@ -30,10 +30,13 @@ export interface Interval {
  * odds = x / (1 - x), a question about a weighted sum of the active companies of each size.
  */
 export function shareIntervals(groups: readonly CompanyGroup[]): Interval[] {
-  const paying = payingSizes(groups);
-  const outcomes = paying.reduce((product, { width }) => product * width, 1);
-  const cdf = (outcomes <= MAX_OUTCOMES ? exactOddsCdf : nearNormalOddsCdf)(groups, paying);
   const intervals = groups.flatMap(({ sizes }) => sizes.map((): Interval => ({ low: 0, high: 0 })));
+  const paying = payingSizes(groups);
+  const [widest, ...others] = [...paying].sort((a, b) => b.width - a.width);
+  if (!widest) return intervals;
+  const outcomes = others.reduce((product, { width }) => product * width, widest.width);
+  const cdf =
+    outcomes <= MAX_OUTCOMES ? exactOddsCdf(groups, widest, others) : nearNormalOddsCdf(groups, paying);
   for (const size of paying) intervals[size.place] = shareInterval(cdf(size));
   return intervals;
 }
@@ -48,14 +51,11 @@ function shareInterval(cdf: OddsCdf): Interval {
 }
 
 function shareOf(logOdds: number): number {
-  if (logOdds <= -MAX_LOG_ODDS) return 0;
-  return logOdds >= MAX_LOG_ODDS ? 1 : 1 / (1 + Math.exp(-logOdds));
+  return 1 / (1 + Math.exp(-logOdds));
 }
 
-/** Goes through all outcomes but for the size with the most of them, which is binomial given the others. */
-function exactOddsCdf(groups: readonly CompanyGroup[], sizes: readonly PayingSize[]) {
-  const [last, ...known] = [...sizes].sort((a, b) => b.width - a.width);
-  if (!last) return () => () => 1;
+/** Goes through all outcomes but for one size, best the one with the most of them; it is binomial given the others. */
+function exactOddsCdf(groups: readonly CompanyGroup[], last: PayingSize, known: readonly PayingSize[]) {
   const counts = binomials(remainingProbability(last, known));
   const outcomes = revenueOutcomes(groups, known).map(({ probability, revenues, left }) => ({
     probability,
