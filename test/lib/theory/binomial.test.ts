@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { binomialDistribution, binomialEstimate, binomials } from "../../../lib/theory/binomial";
+import {
+  binomialDistribution,
+  binomialEstimate,
+  binomialRange,
+  binomials,
+} from "../../../lib/theory/binomial";
 import { probabilityAt, probabilityUpTo } from "../../../lib/theory/count-distribution";
 import { quantile, repeat } from "./enumerate";
 
@@ -56,6 +61,19 @@ test("the distribution has the quantiles of the interval", () => {
     expect(probabilityUpTo(distribution, high)).toBeGreaterThanOrEqual(0.975);
     expect(distribution.cumulative.at(-1)).toBeCloseTo(1, 12);
   }
+});
+
+// By hand: 5 standard deviations of sqrt(10,000 / 4) = 50, and 7 more, to each side of the mean.
+test("the range reaches a little beyond 5 standard deviations, but not below 0 nor above all", () => {
+  expect(binomialRange(10_000, 0.5)).toEqual({ from: 5000 - 257, to: 5000 + 257 });
+  expect(binomialRange(10_000, 0.1)).toEqual({ from: 1000 - 157, to: 1000 + 157 });
+  expect(binomialRange(10, 0.5)).toEqual({ from: 0, to: 10 });
+  expect(binomialDistribution(10_000, 0.5).cumulative).toHaveLength(515);
+});
+
+test("a count that cannot vary has a range of one number", () => {
+  expect(binomialRange(500, 0)).toEqual({ from: 0, to: 0 });
+  expect(binomialRange(500, 1)).toEqual({ from: 500, to: 500 });
 });
 
 test("distributions of the same companies are made once", () => {

@@ -133,6 +133,20 @@ test.each([
   expect(() => expectedKpis(defaultRules, { companiesOfSize })).toThrow(message);
 });
 
+test("sizes may have from none to ten million companies", () => {
+  const companiesOf = (companiesOfSize: Record<string, number>) =>
+    expectedKpis({ ...defaultRules, months: 1 }, { companiesOfSize }).sessionsPerMonth.map(
+      ({ active_companies }) => active_companies.expected,
+    );
+  expect(companiesOf({ small: 0, large: 10_000_000 })).toEqual([
+    expect.closeTo((10_000_000 * 21) / 22, 6),
+    0,
+  ]);
+  expect(() => companiesOf({ small: 10_000_001 })).toThrow(
+    "expected KPIs: companiesOfSize.small must be an integer from 0 to 10,000,000, received 10000001",
+  );
+});
+
 test("broken rules are refused", () => {
   expect(() => expectedKpis({ ...defaultRules, months: 0 })).toThrow("rules: months must be");
 });

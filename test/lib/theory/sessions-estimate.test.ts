@@ -103,6 +103,50 @@ test("a search finds the smallest number that reaches a probability, whatever it
   }
 });
 
+test("a search takes the number that just reaches a probability", () => {
+  expect(searchQuantile((value) => value / 10, 0.5, 10, [])).toBe(5);
+  expect(searchQuantile((value) => value / 10, 0.5, 10, [5])).toBe(5);
+});
+
+test("a search asks nothing that it knows: neither below what is too little, nor from what is enough", () => {
+  const asked: number[] = [];
+  const cdf = (value: number) => {
+    asked.push(value);
+    return (value + 1) / 11;
+  };
+  expect(searchQuantile(cdf, 0.5, 10, [-1, 4, 3, 10, 7, 7])).toBe(5);
+  expect(asked).toEqual([4, 7, 6, 5]);
+});
+
+// A company that always has 4 sessions: four times the interval that R gives the active companies, see the binomial.
+test("where all active companies have as many sessions the interval is that of the companies, exact also for many", () => {
+  expect(createSessionsEstimator({ base: 4, spread: 0 })(10_000_000, 0.3)).toEqual({
+    expected: 4 * 3_000_000,
+    low: 4 * 2_997_160,
+    high: 4 * 3_002_840,
+  });
+});
+
+test("the table of sums has room for 600 companies, for fewer where their sessions vary much", () => {
+  expect(maxCompaniesOfSums(1)).toBe(600);
+  // (4,000,000 / (10 * 1000)) ^ (2/3) = 400 ^ (2/3) = 54.3
+  expect(maxCompaniesOfSums(1000)).toBe(54);
+});
+
+// 100 active small companies: 100 * 60/11 = 545 sessions on average, with a standard deviation of
+// sqrt(100 * 7.52) = 27.4; 7.4 of these are 203.
+test("sums leave out what is negligible: all beyond 7.4 standard deviations", () => {
+  const active = activeSessions({ base: 5, spread: 5 });
+  if (!active) throw new Error("no company is active");
+  const { from, cumulative } = createSessionSums(active)(100);
+  expect(from).toBeGreaterThan(545 - 8 * 27.4);
+  expect(from).toBeLessThan(545 - 6.5 * 27.4);
+  expect(from + cumulative.length).toBeGreaterThan(545 + 6.5 * 27.4);
+  expect(from + cumulative.length).toBeLessThan(545 + 8 * 27.4);
+  expect(cumulative[0]).toBeLessThan(1e-12);
+  expect(cumulative.at(-1)).toBeCloseTo(1, 12);
+});
+
 /** The sessions of a company that is active with a probability. */
 function monthOf(law: { base: number; spread: number }, probability: number): Outcome[] {
   const positive = sessionsOfMonth(law).filter(([value]) => value > 0);

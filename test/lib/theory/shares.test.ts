@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import type { CompanyGroup } from "../../../lib/theory/company-group";
+import { binomialCumulants } from "../../../lib/theory/cumulants";
 import { expectedShares } from "../../../lib/theory/expected-shares";
+import { nearNormalCdf } from "../../../lib/theory/near-normal";
 import { nearNormalOddsCdf } from "../../../lib/theory/near-normal-odds";
-import { payingSizes, revenueOutcomes } from "../../../lib/theory/revenue-outcomes";
+import { payingSizes, remainingProbability, revenueOutcomes } from "../../../lib/theory/revenue-outcomes";
 import { shareIntervals } from "../../../lib/theory/share-intervals";
 import { solveRising } from "../../../lib/theory/solve-rising";
-import { mean, merge, type Outcome, quantile } from "./enumerate";
+import { combine, mean, merge, type Outcome, quantile, repeat } from "./enumerate";
 
 const small = { price: 19, probability: 0.6 };
 const large = { price: 99, probability: 0.3 };
@@ -66,6 +68,95 @@ test.each(cases)("intervals of shares are those of all outcomes: $name", ({ grou
     expect(found[place]?.low).toBeLessThanOrEqual(low);
     expect(found[place]?.high).toBeGreaterThanOrEqual(high);
   }
+});
+
+test("the interval of a share is exact also where there are thousands of outcomes", () => {
+  const dear = { price: 99, probability: 0.5 };
+  const cheap = { price: 19, probability: 0.4 };
+  const revenueOf = ({ price, probability }: typeof dear) =>
+    repeat(40, [
+      [0, 1 - probability],
+      [price, probability],
+    ]);
+  const shares = combine(revenueOf(dear), revenueOf(cheap), (own, others) => own && own / (own + others));
+
+  const [ofDear, ofCheap] = shareIntervals([dear, cheap].map((size) => ({ companies: 40, sizes: [size] })));
+
+  expect(ofDear?.low).toBeCloseTo(quantile(shares, 0.025), 8);
+  expect(ofDear?.high).toBeCloseTo(quantile(shares, 0.975), 8);
+  const others = combine(revenueOf(cheap), revenueOf(dear), (own, others) => own && own / (own + others));
+  expect(ofCheap?.low).toBeCloseTo(quantile(others, 0.025), 8);
+  expect(ofCheap?.high).toBeCloseTo(quantile(others, 0.975), 8);
+});
+
+test("the paying sizes are those with a price that a company may have and pay", () => {
+  const groups = [
+    {
+      companies: 10_000,
+      sizes: [
+        { price: 19, probability: 0.5 },
+        { price: 0, probability: 0.1 },
+        { price: 9, probability: 0 },
+      ],
+    },
+    { companies: 0, sizes: [small] },
+    { companies: 3, sizes: [{ price: 99, probability: 1 }] },
+  ];
+  expect(payingSizes(groups)).toEqual([
+    // 5000 active companies, 257 more or fewer, see the test of `binomialRange`.
+    { price: 19, probability: 0.5, place: 0, group: 0, companies: 10_000, width: 515 },
+    { price: 99, probability: 1, place: 4, group: 2, companies: 3, width: 1 },
+  ]);
+});
+
+test("what one size takes is no longer there for the others of its group", () => {
+  const groups = [
+    { companies: 2, sizes: [{ price: 10, probability: 0.5 }, small] },
+    { companies: 5, sizes: [large] },
+  ];
+  const [first, second, other] = payingSizes(groups);
+  if (!first || !second || !other) throw new Error("three sizes pay");
+
+  expect(revenueOutcomes(groups, [first])).toEqual([
+    { probability: expect.closeTo(0.25, 12), revenues: [0], left: [2, 5] },
+    { probability: expect.closeTo(0.5, 12), revenues: [10], left: [1, 5] },
+    { probability: expect.closeTo(0.25, 12), revenues: [20], left: [0, 5] },
+  ]);
+  expect(remainingProbability({ ...second, probability: 0.2 }, [first, other])).toBeCloseTo(0.2 / 0.5, 12);
+  expect(remainingProbability(second, [{ ...first, probability: 1 }])).toBe(0);
+});
+
+test("outcomes with a probability below 1e-9 are left out, and they do not matter", () => {
+  const groups = [{ companies: 500, sizes: [small, large] }];
+  const outcomes = revenueOutcomes(groups, payingSizes(groups));
+  expect(Math.min(...outcomes.map(({ probability }) => probability))).toBeGreaterThanOrEqual(1e-9);
+  expect(outcomes.reduce((sum, { probability }) => sum + probability, 0)).toBeGreaterThan(1 - 1e-4);
+});
+
+// The r-th cumulant of c * N is c^r times that of N.
+test("where no size has few outcomes, revenues are weighed as nearly normal sums", () => {
+  const groups = [
+    { companies: 20_000, sizes: [{ price: 3, probability: 0.1 }] },
+    { companies: 10_000, sizes: [{ price: 2, probability: 0.3 }] },
+  ];
+  const sizes = payingSizes(groups);
+  const [own] = sizes;
+  if (!own) throw new Error("two sizes pay");
+  const odds = 1.01;
+  const [k1, k2, k3, k4] = binomialCumulants(20_000, 0.1);
+  const [l1, l2, l3, l4] = binomialCumulants(10_000, 0.3);
+  const b = -2 * odds;
+  const difference = [
+    3 * k1 + b * l1,
+    9 * k2 + b ** 2 * l2,
+    27 * k3 + b ** 3 * l3,
+    81 * k4 + b ** 4 * l4,
+  ] as const;
+
+  const found = nearNormalOddsCdf(groups, sizes)(own)(odds);
+
+  expect(found).toBeCloseTo(nearNormalCdf(difference, 0), 12);
+  expect(found).toBeGreaterThan(0.5);
 });
 
 test("expected shares add up to the probability of any revenue", () => {
@@ -143,6 +234,11 @@ test("a root is found in steps and in smooth functions, and the ends stand for n
   expect(solveRising((x) => (x < 0.3 ? -0.5 : 0.5), -60, 60)).toBeCloseTo(0.3, 8);
   expect(solveRising(() => 1, -60, 60)).toBe(-60);
   expect(solveRising(() => -1, -60, 60)).toBe(60);
+  expect(solveRising((x) => x, 0, 60)).toBe(0);
+});
+
+test("of many roots the lowest is found", () => {
+  expect(solveRising((x) => (x < 0.3 ? -0.5 : 0), -60, 60)).toBeCloseTo(0.3, 8);
 });
 
 /** The share of each size, by going through what every single company may be. */
