@@ -80,6 +80,13 @@ test("where nobody churns nothing but sizes and sessions is random, and given th
   expect(expectedKpis(rules).revenuePerMonth[0]?.revenue.low).toBeLessThan(2500);
 });
 
+test("revenue is exact to the cent where nothing is random", () => {
+  const sizes = [{ size: "steady", probability: 1, monthlyPrice: 1.1, sessions: { base: 3, spread: 0 } }];
+  const [first] = expectedKpis({ ...defaultRules, companies: 3, months: 1, sizes }).revenuePerMonth;
+  // In floating point, 3 * 1.1 is 3.3000000000000003.
+  expect(first?.revenue).toEqual({ expected: 3.3, low: 3.3, high: 3.3 });
+});
+
 test("where everybody churns at once all is lost in the first month", () => {
   const sizes = [{ size: "gone", probability: 1, monthlyPrice: 10, sessions: { base: 0, spread: 0 } }];
   const kpis = expectedKpis({ ...defaultRules, months: 2, sizes });

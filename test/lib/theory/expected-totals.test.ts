@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createGenerator, generateCompany } from "../../../lib/generate/generate-company";
 import { defaultRules, type Rules } from "../../../lib/rules/rules";
+import type { CompaniesOfSize } from "../../../lib/theory/companies-of-size";
 import { expectedKpis } from "../../../lib/theory/expected-kpis";
 import { expectedTotals } from "../../../lib/theory/expected-totals";
 import { kpiOracle } from "../../kpi-oracle";
@@ -43,6 +44,46 @@ test("companies that never leave bring just what is expected", () => {
     sessions: { expected: 21, low: 21, high: 21 },
     revenue: { expected: 73.5, low: 73.5, high: 73.5 },
   });
+});
+
+// By hand: a company has 0, 1, 2 sessions with probability 1/4, 1/2, 1/4. So each of 200 adds the cumulants 1, 1/2, 0, -1/4
+// to the sessions, and 3/4, 3/16, -3/32, -3/128 times the powers of its price to the revenue; then Cornish and Fisher.
+test.each<{ name: string; sizes: string[]; given: CompaniesOfSize | undefined }>([
+  { name: "all companies", sizes: ["a"], given: undefined },
+  { name: "companies of two sizes alike", sizes: ["a", "b"], given: undefined },
+  { name: "known companies of two sizes alike", sizes: ["a", "b"], given: { a: 150, b: 50 } },
+  { name: "known companies of one of two sizes", sizes: ["a", "b"], given: { a: 200 } },
+])("the intervals of the totals are nearly normal: $name", ({ sizes: names, given }) => {
+  const sizes = names.map((size) => ({
+    size,
+    probability: 1 / names.length,
+    monthlyPrice: 10.05,
+    sessions: { base: 1, spread: 1 },
+  }));
+
+  const [{ sessions, revenue } = {}] = expectedTotals({ ...rules, sizes }, given);
+
+  expect(sessions).toEqual({ expected: expect.closeTo(200, 10), low: 180, high: 220 });
+  expect(revenue).toEqual({ expected: expect.closeTo(1507.5, 10), low: 1384.57, high: 1625.67 });
+});
+
+test("where no company can be active the totals are 0", () => {
+  const idle = { size: "idle", probability: 1, monthlyPrice: 10, sessions: { base: 0, spread: 0 } };
+  const nothing = { expected: 0, low: 0, high: 0 };
+
+  expect(expectedTotals({ ...rules, months: 1, sizes: [idle] })).toEqual([
+    { month: "2025-01", sessions: nothing, revenue: nothing },
+  ]);
+});
+
+// 3 companies of which each is active in month 4 with probability (3/4)^4 = 0.32: far from normal.
+test("no total is expected to be below 0", () => {
+  const sizes = [{ size: "only", probability: 1, monthlyPrice: 10, sessions: { base: 1, spread: 1 } }];
+
+  const [, , , last] = expectedTotals({ ...rules, companies: 3, sizes });
+
+  expect(last?.sessions.low).toBe(0);
+  expect(last?.revenue.low).toBe(0);
 });
 
 test("the intervals of the totals hold about 95 of 100 datasets: 92 to 98 % of 400 with four months each", () => {
