@@ -118,8 +118,7 @@ function drawTimes({ seed, monthStarts }: Generator, companyId: number, counts: 
   for (const [month, count] of counts.entries()) {
     const from = monthStarts[month] ?? 0;
     const to = monthStarts[month + 1] ?? 0;
-    const first = times.length;
-    for (let n = 0; n < count; n += 1) insertSorted(times, first, from + Math.floor(random() * (to - from)));
+    for (let n = 0; n < count; n += 1) insertSorted(times, from + Math.floor(random() * (to - from)));
   }
   return times;
 }
@@ -130,11 +129,11 @@ function drawSessionCount(random: RandomStream, { base, spread }: SessionLaw): n
   return random() < 0.5 ? base + u : base - u;
 }
 
-/** Adds a number to a list whose part from `first` on is sorted, and keeps it sorted. */
-function insertSorted(list: number[], first: number, value: number): void {
+/** Adds a number to a sorted list and keeps it sorted. */
+function insertSorted(list: number[], value: number): void {
   let place = list.length;
   list.push(value);
-  for (; place > first && (list[place - 1] ?? 0) > value; place -= 1) list[place] = list[place - 1] ?? 0;
+  for (; (list[place - 1] ?? value) > value; place -= 1) list[place] = list[place - 1] ?? value;
   list[place] = value;
 }
 

@@ -13,15 +13,15 @@ const STEP = 0.3;
  */
 export function expectedShares(groups: readonly CompanyGroup[]): number[] {
   const all = groups.flatMap(({ companies, sizes }) => sizes.map((size) => ({ ...size, companies })));
-  const paying = all.filter(({ price, probability, companies }) => price * probability * companies > 0);
-  const revenue = paying.reduce(
+  const revenue = all.reduce(
     (sum, { price, probability, companies }) => sum + price * probability * companies,
     0,
   );
+  const prices = all.map(({ price }) => price).filter((price) => price > 0);
   const shares = all.map(() => 0);
-  if (paying.length === 0) return shares;
+  // Without revenue this begins at infinity, and no point is added.
   const from = -Math.log(revenue) - 30;
-  const to = Math.log(40 / Math.min(...paying.map(({ price }) => price)));
+  const to = Math.log(40 / Math.min(...prices));
   for (let y = from; y <= to; y += STEP) addPoint(shares, groups, Math.exp(y));
   return shares.map((share) => Math.min(1, share));
 }
@@ -47,7 +47,7 @@ function addPoint(shares: number[], groups: readonly CompanyGroup[], t: number):
     const others = Math.exp(together - (logarithms[g] ?? 0));
     for (const { price, probability } of sizes) {
       const own = companies * probability * price * Math.exp(-t * price);
-      if (own > 0) shares[place] = (shares[place] ?? 0) + STEP * t * own * others;
+      shares[place] = (shares[place] ?? 0) + STEP * t * own * others;
       place += 1;
     }
   }
