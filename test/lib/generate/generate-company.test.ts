@@ -172,6 +172,23 @@ test("probabilities that add up to just below 1 leave no company without a size"
   expect(new Set(companiesOf({ ...defaultRules, sizes }, "a").map(({ size }) => size)).size).toBe(10);
 });
 
+// Rounding leaves over next to nothing, which is hardly ever drawn; here it is most.
+test("what the probabilities leave over goes to the last size that can occur", () => {
+  const sizes = [0.1, 0.1, 0].map((probability, n): SizeRules => {
+    return { size: `size ${n}`, probability, monthlyPrice: 1, sessions: { base: 1, spread: 0 } };
+  });
+  const drawn = companiesOf({ ...defaultRules, companies: 100, sizes }, "a").map(({ size }) => size);
+  expect(new Set(drawn)).toEqual(new Set(["size 0", "size 1"]));
+  expect(drawn.filter((size) => size === "size 1").length).toBeGreaterThan(70);
+});
+
+test("sizes of which none can occur are refused", () => {
+  const sizes = defaultRules.sizes.map((size) => ({ ...size, probability: 0 }));
+  expect(() => companiesOf({ ...defaultRules, sizes }, "a")).toThrow(
+    new RangeError("no company size has a probability above 0"),
+  );
+});
+
 describe("the default dataset", () => {
   test("begins with these companies", () => {
     const first = companiesOf({ ...defaultRules, companies: 3, months: 1 }, defaultSeed);

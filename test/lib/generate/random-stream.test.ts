@@ -117,9 +117,9 @@ describe("drawNormal", () => {
     expect(Math.abs(found - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / drawn.length));
   });
 
-  test("skips points outside the unit circle and its centre", () => {
-    // (0.99, 0.99) is outside, (0.5, 0.5) the centre, then x = 0.5, y = 0: s = 1/4, 0.5 * sqrt(8 ln 4).
-    expect(drawNormal(listed(0.995, 0.995, 0.5, 0.5, 0.75, 0.5), 10, 2)).toBeCloseTo(
+  test("skips points outside the unit circle, on it and its centre", () => {
+    // Of [0, 1)^2 (0.995, 0.995) is outside, (0, 0.5) on it, (0.5, 0.5) the centre, then x = 0.5, y = 0: s = 1/4, 0.5 * sqrt(8 ln 4).
+    expect(drawNormal(listed(0.995, 0.995, 0, 0.5, 0.5, 0.5, 0.75, 0.5), 10, 2)).toBeCloseTo(
       10 + 2 * 0.5 * Math.sqrt(8 * Math.log(4)),
       12,
     );

@@ -159,6 +159,13 @@ test("where no size has few outcomes, revenues are weighed as nearly normal sums
   expect(found).toBeGreaterThan(0.5);
 });
 
+test("where nobody churns the only size has all of the revenue, however many companies it has", () => {
+  for (let companies = 1; companies <= 40; companies += 1) {
+    const [share] = expectedShares([{ companies, sizes: [{ price: 1, probability: 1 }] }]);
+    expect(share).toBeCloseTo(1, 10);
+  }
+});
+
 test("expected shares add up to the probability of any revenue", () => {
   const [first = 0, second = 0] = expectedShares([{ companies: 3, sizes: [small, large] }]);
   expect(first + second).toBeCloseTo(1 - 0.1 ** 3, 12);
