@@ -27,7 +27,7 @@ export function customersOutlookFigure(rows: readonly RevenuePerMonth[], ahead: 
     data: sizes.flatMap((size) => sizeTraces(rows, ahead, size, sizes)),
     layout: outlookLayout(text, past, future),
     config: chartConfig,
-    description: `Customers: active companies per month from ${past[0]} to ${past.at(-1)}, and expected to ${future.at(-1)} with 95 % band. Lines for the company sizes ${sizes.join(", ")}.`,
+    description: describe(past, future, sizes),
   };
 }
 
@@ -42,8 +42,8 @@ function sizeTraces(
   const active = known.map((row) => row.active_companies);
   const expected = ahead.revenuePerMonth.filter((row) => row.company_size === size);
   // The future begins where the past ends, so that the lines meet.
-  const today = { expected: active.at(-1) ?? 0, low: active.at(-1) ?? 0, high: active.at(-1) ?? 0 };
-  const estimates = [today, ...expected.map((row) => row.active_companies)];
+  const today = active.slice(-1).map((known) => ({ expected: known, low: known, high: known }));
+  const estimates = [...today, ...expected.map((row) => row.active_companies)];
   const x = [...known.slice(-1), ...expected].map((row) => `${row.month}-01`);
   const [low, high] = [estimates.map(({ low }) => low), estimates.map(({ high }) => high)];
   const line = {
@@ -77,4 +77,9 @@ function sizeTraces(
       marker: { color, size: 6 },
     },
   ];
+}
+
+function describe(past: readonly string[], future: readonly string[], sizes: readonly string[]): string {
+  if (past.length === 0) return "Customers. No data.";
+  return `Customers: active companies per month from ${past[0]} to ${past.at(-1)}, and expected to ${future.at(-1)} with 95 % band. Lines for the company sizes ${sizes.join(", ")}.`;
 }

@@ -33,7 +33,7 @@ export function revenueOutlookFigure(rows: readonly RevenuePerMonth[], ahead: Ex
     ],
     layout: outlookLayout(text, past, future),
     config: chartConfig,
-    description: `Revenue per month from ${past[0]} to ${past.at(-1)}, and expected to ${future.at(-1)} with 95 % interval. Stacked bars for the company sizes ${sizes.join(", ")}.`,
+    description: describe(past, future, sizes),
   };
 }
 
@@ -65,4 +65,9 @@ function sizeTraces(
       marker: { color: translucent(color, 0.45), pattern: { shape: pattern } },
     },
   ];
+}
+
+function describe(past: readonly string[], future: readonly string[], sizes: readonly string[]): string {
+  if (past.length === 0) return "Revenue per month. No data.";
+  return `Revenue per month from ${past[0]} to ${past.at(-1)}, and expected to ${future.at(-1)} with 95 % interval. Stacked bars for the company sizes ${sizes.join(", ")}.`;
 }
