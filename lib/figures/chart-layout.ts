@@ -1,5 +1,5 @@
 import type { Config, Layout } from "plotly.js-dist";
-import { monthStarts } from "../rules/month";
+import { monthLabels } from "../rules/month";
 
 /** A grey with a contrast of 4.2 or more on JupyterLab's white and on its black. */
 export const INK = "#767676";
@@ -82,7 +82,7 @@ function monthAxis(months: readonly string[]): Partial<Layout>["xaxis"] {
 const MONTHS_LABELLED = 14;
 
 function monthAfter(month: string): string {
-  return new Date(monthStarts(month, 1)[1] ?? 0).toISOString().slice(0, 10);
+  return `${monthLabels(month, 2)[1]}-01`;
 }
 
 /** No buttons over the chart, and as wide as the page. */

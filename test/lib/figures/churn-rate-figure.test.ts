@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { churnRateFigure } from "../../../lib/figures/churn-rate-figure";
+import { monthLabels } from "../../../lib/rules/month";
+import { defaultRules } from "../../../lib/rules/rules";
+import { type ChurnRate, churnRates } from "../../../lib/statistics/churn-rates";
+import { churnOnPaper } from "../statistics/churn-on-paper";
+import { legend, traces } from "./traces";
+
+function rate(month: string, company_size: string, value: number, low: number, high: number): ChurnRate {
+  return { month, company_size, at_risk: 8, lost: 8 * value, churn_rate: { value, low, high } };
+}
+
+const rates = [
+  rate("2025-01", "large", 0.25, 0.125, 0.5),
+  rate("2025-01", "small", 0, 0, 0.25),
+  rate("2025-02", "large", 0.125, 0, 0.375),
+  rate("2025-02", "small", 0.5, 0.25, 0.75),
+];
+
+test("each size is a dotted line by the rules and a point with a whisker per month", () => {
+  const figure = churnRateFigure(rates, defaultRules);
+  const [theory, large, ofSmall, small] = traces(figure);
+
+  expect(legend(figure)).toEqual(["large", "small"]);
+  expect(large).toMatchObject({
+    x: ["2025-01-01", "2025-02-01"],
+    y: [0.25, 0.125],
+    marker: { color: "#0072b2", size: 8 },
+    error_y: { array: [0.25, 0.25], arrayminus: [0.125, 0.125] },
+    hovertemplate: "%{y:.1%}, %{customdata[0]:.1%} to %{customdata[1]:.1%}",
+  });
+  expect(small).toMatchObject({ y: [0, 0.5], error_y: { array: [0.25, 0.25], arrayminus: [0, 0.25] } });
+  expect(theory).toMatchObject({ y: [1 / 22, 1 / 22], line: { color: "#0072b2", dash: "dot" } });
+  expect(ofSmall).toMatchObject({ y: [1 / 12, 1 / 12], line: { color: "#e69f00", dash: "dot" } });
+  expect(ofSmall?.hovertemplate).toBe("%{y:.1%}<extra>small, by the rules</extra>");
+  expect(figure.layout).toMatchObject({
+    scattermode: "group",
+    xaxis: { range: ["2025-01-01", "2025-03-01"] },
+    yaxis: { title: { text: "Percent of customers" }, tickformat: ".0%", range: [0, 1.05 * 0.75] },
+  });
+  expect(figure.description).toBe(
+    "Churn rate per month: share of the customers at the start of a month that left in it, with 95 % interval, and by the rules. Points from 2025-01 to 2025-02 for the company sizes large, small.",
+  );
+  expect(figure).toMatchSnapshot();
+});
+
+test("the rates of the startup on paper are drawn with the ones by the rules in all months", () => {
+  const figure = churnRateFigure(churnRates(churnOnPaper), defaultRules);
+  const theory = traces(figure).filter(({ line }) => line?.dash === "dot");
+
+  expect(theory.map(({ y }) => y)).toEqual([Array(3).fill(1 / 22), Array(3).fill(1 / 12)]);
+});
+
+test("up to 24 months have large points, more have small ones", () => {
+  const sizeOfPoints = (months: number) => {
+    const many = monthLabels("2025-01", months).map((month) => rate(month, "small", 0.5, 0.25, 0.75));
+    return traces(churnRateFigure(many, defaultRules))[1]?.marker?.size;
+  };
+  expect([24, 25].map(sizeOfPoints)).toEqual([8, 5]);
+});
+
+test("the axis reaches at least to 1 %", () => {
+  const never = churnRateFigure([rate("2025-01", "small", 0, 0, 0.001)], defaultRules);
+  expect(never.layout.yaxis?.range).toEqual([0, 1.05 * 0.01]);
+});
+
+test("a size that the rules do not know has points and nothing dotted", () => {
+  const figure = churnRateFigure([rate("2025-01", "huge", 0.5, 0.25, 0.75)], defaultRules);
+  expect(traces(figure).map(({ mode }) => mode)).toEqual(["markers"]);
+});
+
+test("names of sizes are shown, not obeyed", () => {
+  const rules = { ...defaultRules, sizes: defaultRules.sizes.map((size) => ({ ...size, size: "<b>" })) };
+  const figure = churnRateFigure([rate("2025-01", "<b>", 0.5, 0.25, 0.75)], rules);
+
+  expect(legend(figure)).toEqual(["&lt;b&gt;"]);
+  expect(traces(figure)[0]?.hovertemplate).toContain("&lt;b&gt;, by the rules");
+});
+
+test("without data the chart says so", () => {
+  const figure = churnRateFigure([], defaultRules);
+  expect(figure.layout.annotations).toMatchObject([{ text: "No data yet: run the generator first" }]);
+  expect(figure.description).toBe("Churn rate per month. No data.");
+  expect(churnRateFigure(rates, defaultRules).layout.annotations).toBeUndefined();
+});

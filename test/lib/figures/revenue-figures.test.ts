@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { revenueShareFigure, revenueStackedFigure } from "../../../lib/figures/revenue-figures";
+import { expectedOnPaper, revenueOnPaper } from "../kpis/kpis-on-paper";
+import { traces } from "./traces";
+
+test("revenue is stacked in dollars, with what is expected of all sizes together", () => {
+  const figure = revenueStackedFigure(revenueOnPaper, expectedOnPaper);
+  const [large, small, expected] = traces(figure);
+
+  expect([large?.name, large?.y]).toEqual(["large", [198, 99, 99]]);
+  expect([small?.name, small?.y]).toEqual(["small", [38, 38, 19]]);
+  expect(large?.hovertemplate).toBe("%{y:$,.2~f}");
+  expect(expected).toMatchObject({
+    y: [225.75, 177, 196],
+    error_y: { array: [29.25, 78, 59], arrayminus: [107.75, 78, 59] },
+    hovertemplate: "%{y:$,.2~f}, %{customdata[0]:$,.2~f} to %{customdata[1]:$,.2~f}<extra>expected</extra>",
+  });
+  expect(figure.layout).toMatchObject({
+    barmode: "stack",
+    yaxis: { title: { text: "US dollars" }, tickformat: "$," },
+  });
+  expect(figure.description).toBe(
+    "Revenue per month: Monthly prices of the active companies. Bar chart from 2025-01 to 2025-03 for the company sizes large, small.",
+  );
+  expect(figure).toMatchSnapshot();
+});
+
+test("shares of revenue are stacked in percent, with what is expected of the lowest bars", () => {
+  const figure = revenueShareFigure(revenueOnPaper, expectedOnPaper);
+  const [large, small, expected, ...more] = traces(figure);
+
+  expect([large?.name, large?.y]).toEqual(["large", [198 / 236, 99 / 137, 99 / 118]]);
+  expect([small?.name, small?.y]).toEqual(["small", [38 / 236, 38 / 137, 19 / 118]]);
+  expect(expected).toMatchObject({ y: [0.75, 0.75, 0.5], x: ["2025-01-01", "2025-02-01", "2025-03-01"] });
+  expect(expected?.offsetgroup).toBeUndefined();
+  expect(more).toEqual([]);
+  expect(figure.layout).toMatchObject({
+    barmode: "stack",
+    yaxis: { title: { text: "Percent of revenue" }, tickformat: ".0%" },
+  });
+  expect(figure.description).toBe(
+    "Share of revenue per month: Of the month's revenue from all company sizes. Bar chart from 2025-01 to 2025-03 for the company sizes large, small.",
+  );
+  expect(figure).toMatchSnapshot();
+});
+
+test("without expectations there are only bars", () => {
+  for (const figure of [revenueStackedFigure(revenueOnPaper), revenueShareFigure(revenueOnPaper)])
+    expect(traces(figure).map(({ type }) => type)).toEqual(["bar", "bar"]);
+});
+
+test("without data but with expectations the charts say that there is none", () => {
+  for (const figure of [revenueStackedFigure([], expectedOnPaper), revenueShareFigure([], expectedOnPaper)]) {
+    expect(figure.layout.annotations).toMatchObject([{ text: "No data yet: run the generator first" }]);
+    expect(figure.description).toMatch(/\. No data\.$/);
+  }
+});
