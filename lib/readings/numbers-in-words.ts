@@ -24,6 +24,11 @@ export function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
+/** A count with what is counted: `1 company`, `2 companies`. */
+export function counted(value: number, one: string, many: string): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
 /** An amount of US dollars, with cents where there are any. */
 export function dollars(value: number): string {
   return `$${value.toLocaleString("en-US", { minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: 2 })}`;

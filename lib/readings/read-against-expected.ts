@@ -21,12 +21,13 @@ export function readAgainstExpected(comparisons: readonly Comparison[]): string 
     ({ observed, expected }) => observed < expected.low || observed > expected.high,
   );
   const inside = comparisons.length - outside.length;
-  const all = `${outside.length === 0 ? "All" : `${inside} of the`} ${comparisons.length} numbers`;
-  const rule = "lie inside the interval that holds 95 of 100 startups with these rules";
-  if (outside.length === 0) return `${all} ${rule}.`;
+  const all = comparisons.length === 1 ? "The only number" : `All ${comparisons.length} numbers`;
+  const subject = outside.length === 0 ? all : `${inside} of the ${comparisons.length} numbers`;
+  const rule = `${inside === 1 ? "lies" : "lie"} inside the interval that holds 95 of 100 startups with these rules`;
+  if (outside.length === 0) return `${subject} ${rule}.`;
   const named = outside.slice(0, NAMED).map(describe);
   const more = outside.length > NAMED ? [`${outside.length - NAMED} more`] : [];
-  return `${all} ${rule}; outside: ${list([...named, ...more])}.`;
+  return `${subject} ${rule}; outside: ${list([...named, ...more])}.`;
 }
 
 function describe({ month, company_size, observed, expected, format }: Comparison): string {

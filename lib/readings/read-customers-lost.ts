@@ -1,6 +1,6 @@
 import type { CustomersLostPerMonth } from "../kpis/customers-lost-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
-import { count, list, monthName, NO_DATA, sum } from "./numbers-in-words";
+import { count, counted, list, monthName, NO_DATA, sum } from "./numbers-in-words";
 import { pairWithExpected, readAgainstExpected } from "./read-against-expected";
 
 /**
@@ -30,5 +30,5 @@ export function readCustomersLost(rows: readonly CustomersLostPerMonth[], expect
     expected: theory.lost,
     format: count,
   }));
-  return `By the end of ${monthName(to)} the startup has lost ${count(total)} companies, ${bySize}; the most in one month were ${count(worst.lost)}, in ${monthName(worst.month)}. ${readAgainstExpected(comparisons)}`;
+  return `By the end of ${monthName(to)} the startup has lost ${counted(total, "company", "companies")}, ${bySize}; the most in one month ${worst.lost === 1 ? "was" : "were"} ${count(worst.lost)}, in ${monthName(worst.month)}. ${readAgainstExpected(comparisons)}`;
 }

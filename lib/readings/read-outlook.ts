@@ -1,6 +1,6 @@
 import type { RevenuePerMonth } from "../kpis/revenue-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
-import { count, dollars, list, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
+import { count, counted, dollars, list, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
 
 /**
  * The outlook of customers in words: how many there are of each size and how many of them are expected to be left in
@@ -21,7 +21,7 @@ export function readCustomersOutlook(rows: readonly RevenuePerMonth[], ahead: Ex
       const left = then
         ? `${count(Math.round(then.expected))} (${count(then.low)} to ${count(then.high)})`
         : "0";
-      return `${left} of the ${count(active_companies)} ${company_size} companies`;
+      return `${left} of the ${counted(active_companies, `${company_size} company`, `${company_size} companies`)}`;
     });
   return `Of the customers active in ${monthName(today)}, these are expected to be left in ${monthName(last)}, with 95 % intervals: ${list(parts)}.`;
 }

@@ -12,6 +12,8 @@ import { churnRates } from "../../../lib/statistics/churn-rates";
 import { customerLifetimes } from "../../../lib/statistics/customer-lifetimes";
 import { outlook } from "../../../lib/statistics/outlook";
 import { retentionCurves } from "../../../lib/statistics/retention-curves";
+import { aheadOnPaper, revenueSoFar } from "../figures/outlook-on-paper";
+import { mrrBridgeOnPaper } from "../kpis/kpis-on-paper";
 import { churnOnPaper } from "../statistics/churn-on-paper";
 
 /** One company size of which nobody leaves. */
@@ -32,6 +34,62 @@ test("retention is read at the end of each curve", () => {
   );
 });
 
+/** By these a small company leaves in a month with probability 1/4, a large one with 1/8. */
+const roundRules: Rules = {
+  ...defaultRules,
+  sizes: [
+    { size: "small", probability: 0.5, monthlyPrice: 19, sessions: { base: 1, spread: 1 } },
+    { size: "large", probability: 0.5, monthlyPrice: 99, sessions: { base: 3, spread: 3 } },
+  ],
+};
+
+test("the curve by the rules lies inside a band whose end it touches", () => {
+  const point = (company_size: string, months: number, low: number, value: number, high: number) => ({
+    company_size,
+    months,
+    at_risk: 8,
+    lost: 0,
+    retention: { value, low, high },
+  });
+  // By the rules 0.75 and 0.5625 of the small are left, 0.875 and 0.765625 of the large.
+  const points = [
+    point("small", 0, 1, 1, 1),
+    point("small", 1, 0.75, 0.8, 0.9),
+    point("small", 2, 0.57, 0.7, 0.8),
+    point("large", 0, 1, 1, 1),
+    point("large", 1, 0.5, 0.6, 0.875),
+    point("large", 2, 0.4, 0.5, 0.76),
+  ];
+  expect(readRetention(points, roundRules)).toBe(
+    "70.0 % of the small companies stay beyond month 2 (95 % band 57.0 % to 80.0 %; by the rules 56.3 %); 50.0 % of the large companies stay beyond month 2 (95 % band 40.0 % to 76.0 %; by the rules 76.6 %). The curve by the rules lies inside the band at 2 of 4 points.",
+  );
+  // Where all customers signed up and nobody has been seen since, nothing can be said of staying.
+  expect(readRetention(points.slice(0, 1), roundRules)).toBe(NO_DATA);
+});
+
+test("the least and the most churn are those of the first month that has them", () => {
+  const rate = (month: string, company_size: string, low: number, value: number, high: number) => ({
+    month,
+    company_size,
+    at_risk: 8,
+    lost: 1,
+    churn_rate: { value, low, high },
+  });
+  const rates = [
+    rate("2025-01", "small", 0.1, 0.2, 0.25),
+    rate("2025-01", "large", 0.13, 0.2, 0.3),
+    rate("2025-02", "small", 0.05, 0.1, 0.24),
+    rate("2025-02", "large", 0.125, 0.2, 0.3),
+    rate("2025-03", "small", 0.05, 0.1, 0.3),
+    rate("2025-03", "large", 0.1, 0.2, 0.3),
+    rate("2025-04", "small", 0.1, 0.2, 0.24),
+    rate("2025-04", "large", 0, 0.2, 0.12),
+  ];
+  expect(readChurnRate(rates, roundRules)).toBe(
+    "In a month the startup loses 10.0 % (February 2025) to 20.0 % (January 2025) of the small companies, by the rules 25.0 %; 20.0 % of the large companies, by the rules 12.5 %. 4 of the 8 intervals hold the rate by the rules; 95 of 100 should.",
+  );
+});
+
 test("churn rates are read from the least to the most, and without months where they are the same", () => {
   const sentence = readChurnRate(churnRates(churnOnPaper), defaultRules);
   expect(sentence).toContain("0.0 % (February 2025) to 50.0 % (March 2025) of the small companies");
@@ -46,6 +104,29 @@ test("the MRR bridge is read from what was signed up to what is left", () => {
   expect(readMrrBridge([{ ...row, churned_mrr: 19, closing_mrr: 38 }])).toBe(
     "Of the $57 of MRR signed up in January 2025, $38 are left after 1 month, 67 %; the dearest month was January 2025, with $19 lost.",
   );
+});
+
+test("the dearest month of the MRR bridge is the one that cost the most of all sizes together", () => {
+  expect(readMrrBridge(mrrBridgeOnPaper)).toBe(
+    "Of the $255 of MRR signed up in January 2025, $118 are left after 3 months, 46 %; the dearest month was February 2025, with $99 lost.",
+  );
+  const [jan, feb, mar] = ["2025-01", "2025-02", "2025-03"];
+  const lost = (month: string, company_size: string, churned_mrr: number) => ({
+    month,
+    company_size,
+    opening_mrr: 0,
+    new_mrr: 0,
+    churned_mrr,
+    closing_mrr: 0,
+  });
+  const rows = [
+    lost(jan, "a", 5),
+    lost(jan, "b", 6),
+    lost(feb, "a", 3),
+    lost(feb, "b", 8),
+    lost(mar, "a", 9),
+  ];
+  expect(readMrrBridge(rows)).toContain("the dearest month was January 2025, with $11 lost");
 });
 
 test("lifetimes are read with their intervals, and those that do not end as such", () => {
@@ -67,10 +148,35 @@ test("the outlook is read from the last month to the last one ahead", () => {
   );
 });
 
+test("of each size those who are left are read, also where nobody is expected of it", () => {
+  const ahead = {
+    ...aheadOnPaper,
+    revenuePerMonth: aheadOnPaper.revenuePerMonth.filter(({ company_size }) => company_size === "large"),
+  };
+  expect(readCustomersOutlook(revenueSoFar, ahead)).toBe(
+    "Of the customers active in December 2025, these are expected to be left in February 2026, with 95 % intervals: 7 (5 to 8) of the 8 large companies and 0 of the 16 small companies.",
+  );
+  const [one] = loyalRevenue.map((row) => ({ ...row, active_companies: 1 }));
+  const oneLeft = one ? [one] : [];
+  expect(readCustomersOutlook(oneLeft, outlook(loyal, oneLeft, { months: 1 }))).toMatch(
+    /: 1 \(1 to 1\) of the 1 loyal company\.$/,
+  );
+});
+
+test("revenue ahead is read in whole dollars of all sizes together", () => {
+  expect(readRevenueOutlook(revenueSoFar, aheadOnPaper)).toBe(
+    "Monthly revenue is expected to go from $1,096 in December 2025 to $974 in February 2026 (95 % interval $760 to $1,090), 89 % of it; until then $1,997 are expected to come in.",
+  );
+});
+
 test("the dataset is read with its months and its seed", () => {
   const dataset = { rules: loyal, seed: "s", sessions: 1234, fingerprint: "0123456789abcdef" };
   expect(readDataset(dataset)).toBe(
     'The database holds 4 companies and their 1,234 sessions in December 2024, made from the seed "s", fingerprint 0123456789ab.',
+  );
+  const rules = { ...loyal, companies: 1, months: 3 };
+  expect(readDataset({ ...dataset, rules, sessions: 1 })).toBe(
+    'The database holds 1 company and its 1 session from December 2024 to February 2025, made from the seed "s", fingerprint 0123456789ab.',
   );
 });
 
