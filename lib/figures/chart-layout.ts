@@ -63,7 +63,7 @@ export function chartLayout(
 
 /** Month names in the middle of their month, with the year below the first of each; some are left out where they are many. */
 function monthAxis(months: readonly string[]): Partial<Layout>["xaxis"] {
-  const [first, last] = [months[0], months.at(-1)];
+  const last = months.at(-1);
   return {
     type: "date",
     tickformat: "%b\n%Y",
@@ -74,7 +74,7 @@ function monthAxis(months: readonly string[]): Partial<Layout>["xaxis"] {
     linecolor: INK,
     fixedrange: true,
     ...(months.length <= MONTHS_LABELLED ? { dtick: "M1" } : {}),
-    ...(first && last ? { range: [`${first}-01`, monthAfter(last)] } : {}),
+    ...(last ? { range: [`${months[0]}-01`, monthAfter(last)] } : {}),
   };
 }
 

@@ -43,8 +43,8 @@ export function mrrBridgeFigure(rows: readonly MrrBridge[]): Figure {
 /** Plotly takes the width of bars from the distance between them: one alone is given most of its month. */
 const ALONE = { width: 24 * 86_400_000 } as const;
 
-function barWidth(months: readonly string[]) {
-  return months.length === 1 ? ALONE : {};
+function barWidth(months: number) {
+  return months === 1 ? ALONE : {};
 }
 
 function monthly(months: readonly string[]) {
@@ -60,7 +60,7 @@ function total(rows: readonly MrrBridge[], month: string, value: (row: MrrBridge
 function leftTrace(rows: readonly MrrBridge[], months: readonly string[]): Data {
   return {
     ...monthly(months),
-    ...barWidth(months),
+    ...barWidth(months.length),
     type: "bar",
     name: "left",
     y: months.map((month) => total(rows, month, (row) => row.closing_mrr)),
@@ -74,7 +74,7 @@ function lostTrace(rows: readonly MrrBridge[], size: string, sizes: readonly str
   const ofSize = rows.filter((row) => row.company_size === size);
   return {
     ...monthly(ofSize.map((row) => row.month)),
-    ...barWidth(ofSize.map((row) => row.month)),
+    ...barWidth(ofSize.length),
     type: "bar",
     name: `lost: ${plainText(size)}`,
     y: ofSize.map((row) => row.churned_mrr),
@@ -99,11 +99,10 @@ function lostLabels(rows: readonly MrrBridge[], months: readonly string[]): Data
   };
 }
 
-const short = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 2 });
-
 /** `−$1.3K`; nothing where nothing was lost. */
 function shortLoss(dollars: number): string {
-  return dollars === 0 ? "" : `−$${short.format(dollars)}`;
+  const short = dollars.toLocaleString("en-US", { notation: "compact", maximumSignificantDigits: 2 });
+  return dollars === 0 ? "" : `−$${short}`;
 }
 
 function describe(months: readonly string[], sizes: readonly string[]): string {

@@ -3,7 +3,7 @@ import type { Rules } from "../rules/rules";
 import type { RetentionPoint } from "../statistics/retention-curves";
 import { activeProbability } from "../theory/session-law";
 import { bandTraces } from "./band-traces";
-import { chartConfig, chartLayout } from "./chart-layout";
+import { chartConfig, chartLayout, INK } from "./chart-layout";
 import type { Figure } from "./figure";
 import { plainText } from "./plain-text";
 import { noData } from "./size-bars";
@@ -109,7 +109,7 @@ function monthsLayout(layout: Partial<Layout>, months: number): Partial<Layout> 
       dtick: Math.max(1, Math.ceil(months / 15)),
       showgrid: false,
       zeroline: false,
-      linecolor: layout.xaxis?.linecolor,
+      linecolor: INK,
       fixedrange: true,
     },
     yaxis: { ...layout.yaxis, range: [0, 1.02], rangemode: "normal" },

@@ -15,6 +15,8 @@ const rates = [
   rate("2025-01", "small", 0, 0, 0.25),
   rate("2025-02", "large", 0.125, 0, 0.375),
   rate("2025-02", "small", 0.5, 0.25, 0.75),
+  rate("2025-03", "large", 0.25, 0.125, 0.5),
+  rate("2025-03", "small", 0.125, 0, 0.375),
 ];
 
 test("each size is a dotted line by the rules and a point with a whisker per month", () => {
@@ -23,23 +25,26 @@ test("each size is a dotted line by the rules and a point with a whisker per mon
 
   expect(legend(figure)).toEqual(["large", "small"]);
   expect(large).toMatchObject({
-    x: ["2025-01-01", "2025-02-01"],
-    y: [0.25, 0.125],
+    x: ["2025-01-01", "2025-02-01", "2025-03-01"],
+    y: [0.25, 0.125, 0.25],
     marker: { color: "#0072b2", size: 8 },
-    error_y: { array: [0.25, 0.25], arrayminus: [0.125, 0.125] },
+    error_y: { array: [0.25, 0.25, 0.25], arrayminus: [0.125, 0.125, 0.125] },
     hovertemplate: "%{y:.1%}, %{customdata[0]:.1%} to %{customdata[1]:.1%}",
   });
-  expect(small).toMatchObject({ y: [0, 0.5], error_y: { array: [0.25, 0.25], arrayminus: [0, 0.25] } });
-  expect(theory).toMatchObject({ y: [1 / 22, 1 / 22], line: { color: "#0072b2", dash: "dot" } });
-  expect(ofSmall).toMatchObject({ y: [1 / 12, 1 / 12], line: { color: "#e69f00", dash: "dot" } });
+  expect(small).toMatchObject({
+    y: [0, 0.5, 0.125],
+    error_y: { array: [0.25, 0.25, 0.25], arrayminus: [0, 0.25, 0.125] },
+  });
+  expect(theory).toMatchObject({ y: Array(3).fill(1 / 22), line: { color: "#0072b2", dash: "dot" } });
+  expect(ofSmall).toMatchObject({ y: Array(3).fill(1 / 12), line: { color: "#e69f00", dash: "dot" } });
   expect(ofSmall?.hovertemplate).toBe("%{y:.1%}<extra>small, by the rules</extra>");
   expect(figure.layout).toMatchObject({
     scattermode: "group",
-    xaxis: { range: ["2025-01-01", "2025-03-01"] },
+    xaxis: { range: ["2025-01-01", "2025-04-01"] },
     yaxis: { title: { text: "Percent of customers" }, tickformat: ".0%", range: [0, 1.05 * 0.75] },
   });
   expect(figure.description).toBe(
-    "Churn rate per month: share of the customers at the start of a month that left in it, with 95 % interval, and by the rules. Points from 2025-01 to 2025-02 for the company sizes large, small.",
+    "Churn rate per month: share of the customers at the start of a month that left in it, with 95 % interval, and by the rules. Points from 2025-01 to 2025-03 for the company sizes large, small.",
   );
   expect(figure).toMatchSnapshot();
 });

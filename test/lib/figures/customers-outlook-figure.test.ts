@@ -8,26 +8,34 @@ import { legend, traces } from "./traces";
 test("each size is a line so far, and dashed with a band one that goes on from its end", () => {
   const figure = customersOutlookFigure(revenueSoFar, aheadOnPaper);
   const [low, high, expected, soFar, ...small] = traces(figure);
-  const ahead = ["2025-12-01", "2026-01-01", "2026-02-01"];
+  const ahead = ["2025-12-01", "2026-01-01", "2026-02-01", "2026-03-01"];
 
   expect(legend(figure)).toEqual(["large", "small"]);
-  expect(low).toMatchObject({ x: ahead, y: [8, 6, 5] });
-  expect(high).toMatchObject({ x: ahead, y: [8, 8, 8], fillcolor: "rgba(0, 114, 178, 0.2)" });
-  expect(expected).toMatchObject({ x: ahead, y: [8, 7.5, 7.25], line: { color: "#0072b2", dash: "dash" } });
+  expect(low).toMatchObject({ x: ahead, y: [8, 6, 5, 4] });
+  expect(high).toMatchObject({ x: ahead, y: [8, 8, 8, 8], fillcolor: "rgba(0, 114, 178, 0.2)" });
+  expect(expected).toMatchObject({
+    x: ahead,
+    y: [8, 7.5, 7.25, 7],
+    line: { color: "#0072b2", dash: "dash" },
+  });
   expect(expected?.hovertemplate).toBe(
     "%{y:,.1f}, %{customdata[0]:,} to %{customdata[1]:,}<extra>large, expected</extra>",
   );
-  expect(soFar).toMatchObject({ name: "large", x: ["2025-11-01", "2025-12-01"], y: [10, 8] });
-  expect(small[2]?.y).toEqual([16, 14.75, 13.5]);
-  expect(small[3]).toMatchObject({ name: "small", y: [20, 16], line: { color: "#e69f00" } });
+  expect(soFar).toMatchObject({
+    name: "large",
+    x: ["2025-10-01", "2025-11-01", "2025-12-01"],
+    y: [11, 10, 8],
+  });
+  expect(small[2]?.y).toEqual([16, 14.75, 13.5, 12.25]);
+  expect(small[3]).toMatchObject({ name: "small", y: [21, 20, 16], line: { color: "#e69f00" } });
   expect(figure.layout).toMatchObject({
-    xaxis: { range: ["2025-11-01", "2026-03-01"] },
+    xaxis: { range: ["2025-10-01", "2026-04-01"] },
     yaxis: { title: { text: "Companies" } },
     shapes: [{ type: "line", x0: "2026-01-01", x1: "2026-01-01" }],
     annotations: [{ x: "2026-01-01", text: "expected →" }],
   });
   expect(figure.description).toBe(
-    "Customers: active companies per month from 2025-11 to 2025-12, and expected to 2026-02 with 95 % band. Lines for the company sizes large, small.",
+    "Customers: active companies per month from 2025-10 to 2025-12, and expected to 2026-03 with 95 % band. Lines for the company sizes large, small.",
   );
   expect(figure).toMatchSnapshot();
 });

@@ -9,31 +9,31 @@ test("the bars of each size go on paler, with an interval for all sizes together
   const figure = revenueOutlookFigure(revenueSoFar, aheadOnPaper);
   const [large, largeAhead, small, smallAhead, expected] = traces(figure);
   const [past, future] = [
-    ["2025-11-01", "2025-12-01"],
-    ["2026-01-01", "2026-02-01"],
+    ["2025-10-01", "2025-11-01", "2025-12-01"],
+    ["2026-01-01", "2026-02-01", "2026-03-01"],
   ];
 
   expect(legend(figure)).toEqual(["large", "small", "Expected, with 95 % interval"]);
-  expect(large).toMatchObject({ type: "bar", x: past, y: [990, 792], marker: { color: "#0072b2" } });
-  expect(largeAhead).toMatchObject({ x: future, y: [742.5, 717.75] });
+  expect(large).toMatchObject({ type: "bar", x: past, y: [1089, 990, 792], marker: { color: "#0072b2" } });
+  expect(largeAhead).toMatchObject({ x: future, y: [742.5, 717.75, 693] });
   expect(largeAhead?.marker?.color).toBe("rgba(0, 114, 178, 0.45)");
   expect(largeAhead?.hovertemplate).toBe("%{y:$,.0f}<extra>large, expected</extra>");
-  expect(small).toMatchObject({ x: past, y: [380, 304], hovertemplate: "%{y:$,.2~f}" });
-  expect(smallAhead).toMatchObject({ x: future, y: [280.25, 256.5] });
+  expect(small).toMatchObject({ x: past, y: [399, 380, 304], hovertemplate: "%{y:$,.2~f}" });
+  expect(smallAhead).toMatchObject({ x: future, y: [280.25, 256.5, 232.75] });
   expect(expected).toMatchObject({
     x: future,
-    y: [1022.75, 974.25],
-    error_y: { array: [73.25, 115.75], arrayminus: [162.75, 214.25] },
+    y: [1022.75, 974.25, 925.75],
+    error_y: { array: [73.25, 115.75, 154.25], arrayminus: [162.75, 214.25, 285.75] },
     hovertemplate: "%{y:$,.0f}, %{customdata[0]:$,.0f} to %{customdata[1]:$,.0f}<extra>expected</extra>",
   });
   expect(figure.layout).toMatchObject({
     barmode: "stack",
-    xaxis: { range: ["2025-11-01", "2026-03-01"] },
+    xaxis: { range: ["2025-10-01", "2026-04-01"] },
     yaxis: { title: { text: "US dollars" } },
     annotations: [{ x: "2026-01-01", text: "expected →" }],
   });
   expect(figure.description).toBe(
-    "Revenue per month from 2025-11 to 2025-12, and expected to 2026-02 with 95 % interval. Stacked bars for the company sizes large, small.",
+    "Revenue per month from 2025-10 to 2025-12, and expected to 2026-03 with 95 % interval. Stacked bars for the company sizes large, small.",
   );
   expect(figure).toMatchSnapshot();
 });
@@ -41,7 +41,7 @@ test("the bars of each size go on paler, with an interval for all sizes together
 test("the outlook of the default rules is drawn for 12 months", () => {
   const bars = traces(revenueOutlookFigure(revenueSoFar, outlook(defaultRules, revenueSoFar))).slice(0, 4);
 
-  expect(bars.map(({ x }) => x.length)).toEqual([2, 12, 2, 12]);
+  expect(bars.map(({ x }) => x.length)).toEqual([3, 12, 3, 12]);
   expect(bars[3]?.y[0]).toBeCloseTo(19 * 16 * (11 / 12), 9);
 });
 

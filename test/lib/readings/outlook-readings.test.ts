@@ -154,7 +154,7 @@ test("of each size those who are left are read, also where nobody is expected of
     revenuePerMonth: aheadOnPaper.revenuePerMonth.filter(({ company_size }) => company_size === "large"),
   };
   expect(readCustomersOutlook(revenueSoFar, ahead)).toBe(
-    "Of the customers active in December 2025, these are expected to be left in February 2026, with 95 % intervals: 7 (5 to 8) of the 8 large companies and 0 of the 16 small companies.",
+    "Of the customers active in December 2025, these are expected to be left in March 2026, with 95 % intervals: 7 (4 to 8) of the 8 large companies and 0 of the 16 small companies.",
   );
   const [one] = loyalRevenue.map((row) => ({ ...row, active_companies: 1 }));
   const oneLeft = one ? [one] : [];
@@ -165,7 +165,7 @@ test("of each size those who are left are read, also where nobody is expected of
 
 test("revenue ahead is read in whole dollars of all sizes together", () => {
   expect(readRevenueOutlook(revenueSoFar, aheadOnPaper)).toBe(
-    "Monthly revenue is expected to go from $1,096 in December 2025 to $974 in February 2026 (95 % interval $760 to $1,090), 89 % of it; until then $1,997 are expected to come in.",
+    "Monthly revenue is expected to go from $1,096 in December 2025 to $926 in March 2026 (95 % interval $640 to $1,080), 84 % of it; until then $2,923 are expected to come in.",
   );
 });
 
