@@ -9,26 +9,22 @@ export interface ColumnFormat {
   readonly format: (value: unknown) => string;
 }
 
-const dollars = new Intl.NumberFormat("en-US", {
+const dollars = {
   style: "currency",
   currency: "USD",
   trailingZeroDisplay: "stripIfInteger",
-} as Intl.NumberFormatOptions);
-const percent = new Intl.NumberFormat("en-US", {
-  style: "percent",
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-});
-const wholeDollars = new Intl.NumberFormat("en-US", {
+} as Intl.NumberFormatOptions;
+const wholeDollars: Intl.NumberFormatOptions = {
   style: "currency",
   currency: "USD",
   maximumFractionDigits: 0,
-});
-const oneDecimal = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const plain = new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 });
+};
+const oneDecimal: Intl.NumberFormatOptions = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+const percent: Intl.NumberFormatOptions = { style: "percent", ...oneDecimal };
+const plain: Intl.NumberFormatOptions = { maximumFractionDigits: 4 };
 
 /** The columns whose numbers have a unit. */
-const units: Readonly<Record<string, Intl.NumberFormat>> = {
+const units: Readonly<Record<string, Intl.NumberFormatOptions>> = {
   revenue: dollars,
   monthly_price: dollars,
   share: percent,
@@ -46,7 +42,8 @@ const units: Readonly<Record<string, Intl.NumberFormat>> = {
 export function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
   const numeric = values.some((value) => typeof value === "number" || isWithInterval(value));
   // An id is a name made of digits: it is not grouped.
-  const number = units[name.replace(/_in_theory$/, "")] ?? (name.endsWith("_id") ? undefined : plain);
+  const unit = units[name.replace(/_in_theory$/, "")] ?? (name.endsWith("_id") ? undefined : plain);
+  const number = unit && new Intl.NumberFormat("en-US", unit);
   return {
     heading: name.replaceAll("_", " "),
     align: numeric ? "right" : "left",

@@ -42,7 +42,7 @@ export function csvLink(rows: readonly object[], fileName: string): MimeBundle {
 
 /** The CSV as an address; Excel takes UTF-8 for what it is where a byte order mark says so. */
 function dataUrl(csv: string): string {
-  const bytes = Buffer.from(/[^\0-\x7f]/.test(csv) ? BYTE_ORDER_MARK + csv : csv, "utf8");
+  const bytes = Buffer.from(/[^\0-\x7f]/.test(csv) ? BYTE_ORDER_MARK + csv : csv);
   const url = `data:text/csv;charset=utf-8;base64,${bytes.toString("base64")}`;
   if (url.length > MAX_LINK_LENGTH) {
     throw new ExplainedError(

@@ -43,6 +43,10 @@ test.each([
   expect(csvText([{ value }])).toBe(`value\r\n${field}\r\n`);
 });
 
+test("no rows give no lines, not even one of names", () => {
+  expect(csvText([])).toBe("");
+});
+
 test("a bigint is written in full", () => {
   expect(csvText([{ value: 10n ** 20n }])).toBe("value\r\n100000000000000000000\r\n");
 });
@@ -65,6 +69,8 @@ test("the link carries the rows and the name of the file", () => {
   expect(downloaded(html)).toBe("month,sessions\r\n2025-01,3\r\n");
   expect(html).toContain('download="sessions.csv">sessions.csv</a> (1 row)');
   expect(text).toContain("sessions.csv (1 row)");
+  const thousands = Array.from({ length: 1234 }, (_, sessions) => ({ sessions }));
+  expect(csvLink(thousands, "a.csv")["text/html"]).toContain("(1,234 rows)");
 });
 
 test("text beyond ASCII begins with a byte order mark, by which Excel knows UTF-8", () => {
@@ -79,14 +85,23 @@ test("a name cannot leave its attribute", () => {
   expect(csvLink([{ a: 1 }], "Zoë's & co.csv")["text/html"]).toContain('download="Zoë&#39;s &amp; co.csv"');
 });
 
-test.each(["", "sessions", "../a.csv", "a/b.csv", "a\\b.csv", ".csv", 'a".csv', "a\n.csv", "a<b>.csv"])(
-  "the file name %j is refused",
-  (name) => {
-    expect(() => csvLink([{ a: 1 }], name)).toThrow(
-      /^displayCsvLink: the file name must be like "sessions.csv"/,
-    );
-  },
-);
+test.each([
+  "",
+  "sessions",
+  ".a.csv",
+  "a.csv.exe",
+  "../a.csv",
+  "a/b.csv",
+  "a\\b.csv",
+  ".csv",
+  'a".csv',
+  "a\n.csv",
+  "a<b>.csv",
+])("the file name %j is refused", (name) => {
+  expect(() => csvLink([{ a: 1 }], name)).toThrow(
+    /^displayCsvLink: the file name must be like "sessions.csv"/,
+  );
+});
 
 test("rows that no link can carry are refused", () => {
   const rows = Array.from({ length: 20_000 }, () => ({ text: "x".repeat(100) }));

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { sessionsStackedFigure } from "../../../lib/figures/sessions-figures";
+import { displayCsvLink } from "../../../lib/notebook/display-csv-link";
+import { displayFigure } from "../../../lib/notebook/display-figure";
+import { displaySentence } from "../../../lib/notebook/display-sentence";
+import { displaySql } from "../../../lib/notebook/display-sql";
+import { displayTable } from "../../../lib/notebook/display-table";
+import { sessionsOnPaper } from "../kpis/kpis-on-paper";
+import { displayedBy } from "./displayed-by";
+import { createQueryBuilder } from "./query-builder";
+
+const once = { transient: {}, update: false };
+
+test("a sentence is shown as a paragraph, and as it is where there is no HTML", async () => {
+  expect(await displayedBy(() => displaySentence("Revenue < $19"))).toEqual([
+    {
+      ...once,
+      data: { "text/html": "<p>Revenue &lt; <span>$</span>19</p>", "text/plain": "Revenue < $19" },
+    },
+  ]);
+});
+
+test("a figure is shown for Plotly to draw, and in words where nothing draws it", async () => {
+  const { description, ...figure } = sessionsStackedFigure(sessionsOnPaper);
+  expect(await displayedBy(() => displayFigure({ description, ...figure }))).toEqual([
+    { ...once, data: { "application/vnd.plotly.v1+json": figure, "text/plain": description } },
+  ]);
+});
+
+test("a table is shown as HTML and as text", async () => {
+  const rows = [{ month: "2025-01", sessions: 1234 }];
+  expect(await displayedBy(() => displayTable(rows))).toEqual([
+    {
+      ...once,
+      data: {
+        "text/html": expect.stringMatching(/^<table>[\s\S]*>1,234<[\s\S]*<\/table>$/),
+        "text/plain": "month    sessions\n-------  --------\n2025-01     1,234",
+      },
+    },
+  ]);
+});
+
+test("a link to a CSV file is shown", async () => {
+  const [shown] = await displayedBy(() => displayCsvLink([{ sessions: 3 }], "sessions.csv"));
+  expect(shown).toMatchObject({
+    ...once,
+    data: {
+      "text/html": expect.stringContaining('download="sessions.csv"'),
+      "text/plain": "sessions.csv (1 row): the link to it shows where this notebook is open in Jupyter",
+    },
+  });
+});
+
+test("the SQL of a query is shown as it is indented", async () => {
+  const query = createQueryBuilder().selectFrom("companies").select("company_id").where("company_id", "<", 2);
+  expect(await displayedBy(() => displaySql(query))).toEqual([
+    {
+      ...once,
+      data: {
+        "text/html": "<pre>select\n  company_id\nfrom\n  companies\nwhere\n  company_id &lt; 2</pre>",
+        "text/plain": "select\n  company_id\nfrom\n  companies\nwhere\n  company_id < 2",
+      },
+    },
+  ]);
+});
