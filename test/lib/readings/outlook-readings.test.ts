@@ -131,7 +131,7 @@ test("the dearest month of the MRR bridge is the one that cost the most of all s
 
 test("lifetimes are read with their intervals, and those that do not end as such", () => {
   expect(readLifetimes(customerLifetimes(churnOnPaper, defaultRules))).toContain(
-    "small companies stay 2.5 months (0.6 to 11.2; by the rules 11.0 months) and pay $48 each ($11 to $212; by the rules $209).",
+    "); small companies stay 2.5 months (0.6 to 11.2; by the rules 11.0 months) and pay $48 each ($11 to $212; by the rules $209).",
   );
   expect(readLifetimes(customerLifetimes(loyalChurn, loyal))).toBe(
     "On average loyal companies stay for ever (1.0 or more; by the rules for ever) and pay without end each ($10 or more; by the rules without end).",
@@ -178,6 +178,17 @@ test("the dataset is read with its months and its seed", () => {
   expect(readDataset({ ...dataset, rules, sessions: 1 })).toBe(
     'The database holds 1 company and its 1 session from December 2024 to February 2025, made from the seed "s", fingerprint 0123456789ab.',
   );
+});
+
+test("without a month ahead there is no outlook to read", () => {
+  const nothing = {
+    sessionsPerMonth: [],
+    customersLostPerMonth: [],
+    revenuePerMonth: [],
+    totalsPerMonth: [],
+  };
+  expect(readCustomersOutlook(revenueSoFar, nothing)).toBe(NO_DATA);
+  expect(readRevenueOutlook(revenueSoFar, nothing)).toBe(NO_DATA);
 });
 
 test("without data every reading says so", () => {
