@@ -1,8 +1,8 @@
 /** The switch in the corner of a report: its code is hidden at first. */
-export const REPORT_SWITCH = `<label class="show-code"><input type="checkbox" id="show-code"> Show code</label>`;
+const REPORT_SWITCH = `<label class="show-code"><input type="checkbox" id="show-code"> Show code</label>`;
 
 /** What a report adds to the look of a notebook. */
-export const REPORT_STYLE = `
+const REPORT_STYLE = `
 body { max-width: 60rem; margin: 0 auto !important; padding: 2rem 1rem; }
 .chart { width: 100%; height: 400px; }
 .jp-OutputArea pre { font: 0.8rem/1.4 var(--jp-code-font-family); }
@@ -22,7 +22,7 @@ body:not(:has(#show-code:checked)) .jp-CodeCell .jp-Cell-inputWrapper { display:
 `;
 
 /** Draws every chart of the page, on paper in a size of which A4 and letter hold three. */
-export const REPORT_SCRIPT = `
+const REPORT_SCRIPT = `
 const charts = [...document.querySelectorAll(".chart")];
 for (const chart of charts) {
   const { data, layout, config } = JSON.parse(chart.querySelector("script").textContent);
@@ -34,3 +34,20 @@ const forScreen = () => draw({ autosize: true, width: null, height: 400 });
 addEventListener("beforeprint", forPaper);
 addEventListener("afterprint", forScreen);
 `;
+
+/**
+ * A page of nbconvert made into one that needs no network: without its scripts, with the library in their place
+ * and what draws the charts at its end.
+ *
+ * @param library the source of Plotly
+ */
+export function reportPage(page: string, library: string): string {
+  const [head = "", ...rest] = page.split("</head>");
+  return [
+    // nbconvert's page loads scripts for formulas, diagrams and widgets from the network; the report has none.
+    head.replace(/<script[\s\S]*?<\/script>/g, ""),
+    `<script>${library}</script>\n<style>${REPORT_STYLE}</style>\n</head>`,
+    rest.join("</head>").replace(/<body[^>]*>/, (tag) => `${tag}\n${REPORT_SWITCH}`),
+    `<script>${REPORT_SCRIPT}</script>\n`,
+  ].join("");
+}
