@@ -4,17 +4,20 @@ import { type Browser, chromium } from "playwright-core";
 import { ExplainedError } from "../../db/explained-error";
 
 /** What browsers of Chromium's kind are called, and where a Mac keeps them. */
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
-const places = [
-  ...(process.env.PATH ?? "")
-    .split(path.delimiter)
-    .flatMap((folder) => names.map((name) => path.join(folder, name))),
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
+const APPLICATIONS = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
 /** The program of the browser: CHROMIUM_PATH, else the first that is found, `undefined` where there is none. */
-export const chromiumPath = process.env.CHROMIUM_PATH || places.find((place) => fs.existsSync(place));
+export function findChromium({ CHROMIUM_PATH, PATH = "" }: NodeJS.ProcessEnv): string | undefined {
+  const places = PATH.split(path.delimiter).flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
+  return CHROMIUM_PATH || [...places, ...APPLICATIONS].find((place) => fs.existsSync(place));
+}
+
+/** The browser that this process finds. */
+export const chromiumPath = findChromium(process.env);
 
 /**
  * Starts the browser without a window.

@@ -1,0 +1,41 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { findChromium } from "../../../lib/pictures/chromium";
+
+/** A new folder with these empty files. */
+function folderWith(...names: string[]): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup test "));
+  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  for (const name of names) fs.writeFileSync(path.join(folder, name), "");
+  return folder;
+}
+
+function pathOf(...folders: string[]): string {
+  return folders.join(path.delimiter);
+}
+
+test.each(["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"])(
+  "the browser %s is found in the folders of PATH",
+  (name) => {
+    const folder = folderWith("firefox", name);
+    expect(findChromium({ PATH: pathOf(folderWith(), folder) })).toBe(path.join(folder, name));
+  },
+);
+
+test("the first folder that has one gives it, and Chromium goes before Chrome", () => {
+  const [first, second] = [folderWith("google-chrome", "chromium-browser"), folderWith("chromium")];
+  expect(findChromium({ PATH: pathOf(first, second) })).toBe(path.join(first, "chromium-browser"));
+});
+
+test("CHROMIUM_PATH names one, unless it is empty", () => {
+  const folder = folderWith("chromium");
+  expect(findChromium({ CHROMIUM_PATH: "/opt/mine", PATH: folder })).toBe("/opt/mine");
+  expect(findChromium({ CHROMIUM_PATH: "", PATH: folder })).toBe(path.join(folder, "chromium"));
+});
+
+test("where there is none, none is found but an application of a Mac", () => {
+  for (const environment of [{ PATH: folderWith("firefox") }, {}])
+    expect(findChromium(environment) ?? "/Applications/").toMatch(/^\/Applications\//);
+});

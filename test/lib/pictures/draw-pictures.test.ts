@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { chromiumPath } from "../../../lib/pictures/chromium";
+import { drawPictures } from "../../../lib/pictures/draw-pictures";
+import { unlessChromium } from "../../chromium";
+
+const bars = (title: string, y: number[]) => ({
+  data: [{ type: "bar", x: ["a", "b"], y, marker: { pattern: { shape: "/" } } }],
+  layout: { title: { text: title } },
+});
+
+test.skipIf(!chromiumPath)(
+  `each figure is a picture in SVG of 800 by 400 pixels, the same in every run${unlessChromium}`,
+  async () => {
+    const figures = [bars("One", [1, 2]), bars("Two & three", [3, 4, 5])];
+    const pictures = await drawPictures(figures);
+
+    expect(pictures.map((picture) => /^<svg[^>]*>/.exec(picture)?.[0])).toEqual([
+      expect.stringMatching(/ width="800" height="400" /),
+      expect.stringMatching(/ width="800" height="400" /),
+    ]);
+    expect(pictures[0]).toContain(">One<");
+    expect(pictures[1]).toContain(">Two &amp; three<");
+    // The hatchings have a number by which the bars name them.
+    expect(pictures[0]).toContain("<pattern ");
+    expect(await drawPictures(figures)).toEqual(pictures);
+  },
+);
