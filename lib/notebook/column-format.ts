@@ -71,7 +71,7 @@ function formatText(value: unknown): string {
     return value
       .toISOString()
       .replace("T", " ")
-      .replace(/\.000Z$|Z$/, " UTC");
+      .replace(/(\.000)?Z/, " UTC");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
