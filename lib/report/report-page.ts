@@ -42,12 +42,12 @@ addEventListener("afterprint", forScreen);
  * @param library the source of Plotly
  */
 export function reportPage(page: string, library: string): string {
-  const [head = "", ...rest] = page.split("</head>");
+  const end = page.indexOf("</head>");
   return [
     // nbconvert's page loads scripts for formulas, diagrams and widgets from the network; the report has none.
-    head.replace(/<script[\s\S]*?<\/script>/g, ""),
-    `<script>${library}</script>\n<style>${REPORT_STYLE}</style>\n</head>`,
-    rest.join("</head>").replace(/<body[^>]*>/, (tag) => `${tag}\n${REPORT_SWITCH}`),
+    page.slice(0, end).replace(/<script[\s\S]*?<\/script>/g, ""),
+    `<script>${library}</script>\n<style>${REPORT_STYLE}</style>\n`,
+    page.slice(end).replace(/<body[^>]*>/, (tag) => `${tag}\n${REPORT_SWITCH}`),
     `<script>${REPORT_SCRIPT}</script>\n`,
   ].join("");
 }
