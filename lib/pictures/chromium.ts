@@ -24,10 +24,15 @@ export const chromiumPath = findChromium(process.env);
  *
  * @throws ExplainedError where there is none
  */
-export async function launchChromium(): Promise<Browser> {
-  if (!chromiumPath) {
+export async function launchChromium(program = chromiumPath): Promise<Browser> {
+  if (!program) {
     throw new ExplainedError("Chromium is needed and was not found; install it, or name it in CHROMIUM_PATH");
   }
+  return await chromium.launch({ executablePath: program, args: chromiumArguments(process.getuid?.()) });
+}
+
+/** What the browser is started with by the user of this id: quiet, and in its sandbox. */
+export function chromiumArguments(userId: number | undefined): string[] {
   const quiet = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -35,6 +40,5 @@ export async function launchChromium(): Promise<Browser> {
     "--no-first-run",
   ];
   // Its sandbox does not work for root, who runs this in a container.
-  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return await chromium.launch({ executablePath: chromiumPath, args: [...quiet, ...sandbox] });
+  return userId === 0 ? [...quiet, "--no-sandbox"] : quiet;
 }

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { findChromium } from "../../../lib/pictures/chromium";
+import { chromiumArguments, findChromium, launchChromium } from "../../../lib/pictures/chromium";
 
 /** A new folder with these empty files. */
 function folderWith(...names: string[]): string {
@@ -38,4 +38,23 @@ test("CHROMIUM_PATH names one, unless it is empty", () => {
 test("where there is none, none is found but an application of a Mac", () => {
   for (const environment of [{ PATH: folderWith("firefox") }, {}])
     expect(findChromium(environment) ?? "/Applications/").toMatch(/^\/Applications\//);
+});
+
+test("without a browser the error says the way out", async () => {
+  await expect(launchChromium("")).rejects.toThrow(
+    "Chromium is needed and was not found; install it, or name it in CHROMIUM_PATH",
+  );
+});
+
+test("only root goes without the sandbox, and nobody with a browser that calls home", () => {
+  const quiet = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+  ];
+  expect(chromiumArguments(1000)).toEqual(quiet);
+  // Windows knows no ids.
+  expect(chromiumArguments(undefined)).toEqual(quiet);
+  expect(chromiumArguments(0)).toEqual([...quiet, "--no-sandbox"]);
 });
