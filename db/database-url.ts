@@ -36,8 +36,7 @@ function readEnvFile(file: string): NodeJS.Dict<string> {
 }
 
 function checkUrl(url: string): string {
-  const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: "" };
-  if (protocol === "postgresql:" || protocol === "postgres:") return url;
+  if (URL.canParse(url) && ["postgresql:", "postgres:"].includes(new URL(url).protocol)) return url;
   throw new ExplainedError(
     `DATABASE_URL must look like postgresql://user:password@host:5432/database, received ${JSON.stringify(hidePassword(url))}; correct it, or remove it to use the embedded database`,
   );

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
+import { types } from "pg";
 import { describe, expect, test } from "vitest";
+import { columnParsers } from "../../db/column-parsers";
 import { databaseOfFile } from "../test-database";
 
 const shared = databaseOfFile();
@@ -34,4 +36,13 @@ describe("a bigint that a number cannot hold exactly is refused:", () => {
   test.each(["9007199254740992", "-9007199254740992", "9223372036854775807"])("%s", async (digits) => {
     await expect(arriving(`'${digits}'::bigint`)).rejects.toThrow(`bigint ${digits} is beyond 2^53 - 1`);
   });
+});
+
+test("columns in binary are read by pg's own parsers, and those without a format are text", () => {
+  const { BOOL, INT8 } = types.builtins;
+  const five = Buffer.from("0000000000000005", "hex");
+  expect(columnParsers.getTypeParser(INT8, "binary")(five)).toBe("5");
+  expect(columnParsers.getTypeParser(BOOL, "binary")(Buffer.from([1]))).toBe(true);
+  expect(columnParsers.getTypeParser(INT8)("5")).toBe(5);
+  expect(columnParsers.getTypeParser(BOOL)("t")).toBe(true);
 });

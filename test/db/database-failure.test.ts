@@ -117,6 +117,56 @@ test("an idle connection that is cut does not end the process, and the next quer
   expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
 });
 
+test.each<[code: string, wayOut: string]>([
+  ["ECONNREFUSED", "nothing listens there; start that server, or correct or remove DATABASE_URL"],
+  ["ENOTFOUND", "that host is unknown; correct or remove DATABASE_URL"],
+  ["EAI_AGAIN", "that host cannot be looked up; check the network, or correct or remove DATABASE_URL"],
+  ["ETIMEDOUT", "that host does not answer; check the network, or correct or remove DATABASE_URL"],
+  ["ENOENT", "a file that DATABASE_URL names is not there; correct DATABASE_URL"],
+  ["28P01", "correct the user or the password in DATABASE_URL"],
+  ["28000", "correct the user in DATABASE_URL, or let the server accept it"],
+  ["3D000", "create that database, or correct DATABASE_URL"],
+  ["42501", "use a role that may read and write these tables"],
+  ["25006", "use a server and a role that may write"],
+  ["40001", "another program changed the same rows; run this again"],
+  ["40P01", "another program used the tables at the same time; run this again"],
+  ["53100", "free some disk space on the server and run this again"],
+  ["53200", "give the server more memory and run this again"],
+  ["53300", "close other connections to the server and run this again"],
+  ["53400", "the query needs more than a limit of the server allows; raise its temp_file_limit"],
+  ["55P03", "another program is using the tables; close it and run this again"],
+  ["57014", "the server cancelled the statement; run this again, or raise its statement_timeout"],
+  ["57P01", "the server was shut down; run this again"],
+  ["57P02", "the server crashed; run this again"],
+  ["57P03", "the server is starting or stopping; run this again in a moment"],
+])("the way out of %s is: %s", (code, wayOut) => {
+  const failure = Object.assign(new Error("it failed"), { code });
+  expect(databaseFailure(failure).message).toBe(`database: it failed; ${wayOut}`);
+});
+
+test.each([
+  "Connection terminated unexpectedly",
+  "read ECONNRESET",
+  "write EPIPE",
+  "Connection ended",
+  "Client has encountered a connection error and is not queryable",
+  "timeout exceeded when trying to connect",
+])("a connection that is lost is told by its message: %s", (message) => {
+  expect(databaseFailure(new Error(message)).message).toBe(
+    `database: ${message}; the connection was lost; run this again`,
+  );
+});
+
+test.each<[string, unknown]>([
+  ["a code that has no way out", Object.assign(new Error("it failed"), { code: "XX000" })],
+  ["a code that is no text", Object.assign(new Error("it failed"), { code: 57014 })],
+  ["no code", new Error("it failed")],
+  ["no error at all", "it failed"],
+  ["no addresses", new AggregateError([], "it failed")],
+])("a failure with %s is told without a way out", (_, thrown) => {
+  expect(databaseFailure(thrown).message).toBe("database: it failed");
+});
+
 test("what is explained already stays as it is", () => {
   const explained = new ExplainedError("a sentence");
   expect(databaseFailure(explained)).toBe(explained);

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { configuredUrl, databaseUrl } from "../../db/database-url";
 import { ExplainedError } from "../../db/explained-error";
 import { hidePassword } from "../../db/hide-password";
+import { projectRoot } from "../../db/project-root";
 
 const noFile = path.join(os.tmpdir(), "no such folder", ".env");
 
@@ -45,6 +46,22 @@ describe("the URL of the database", () => {
     expect(configuredUrl(envFile(content))).toBeUndefined();
   });
 
+  test("is looked for in .env of the project where no other file is named", () => {
+    setDatabaseUrl(undefined);
+    expect(configuredUrl()).toBe(configuredUrl(path.join(projectRoot, ".env")));
+  });
+
+  test("is refused in one sentence where .env is a folder", () => {
+    setDatabaseUrl(undefined);
+    const folder = path.dirname(envFile(""));
+    expect(() => configuredUrl(folder)).toThrow(
+      new ExplainedError(
+        `${folder} must be a text file that you may read, received EISDIR: illegal operation on a directory, read; correct or remove it`,
+        { cause: expect.objectContaining({ code: "EISDIR" }) },
+      ),
+    );
+  });
+
   test("is not configured where it is empty and there is no .env", () => {
     setDatabaseUrl("");
     expect(configuredUrl(noFile)).toBeUndefined();
@@ -71,6 +88,12 @@ test.each([
 test.each([
   ["postgresql://user@host/db", "postgresql://user@host/db"],
   ["postgresql://host:5432/db", "postgresql://host:5432/db"],
+  [
+    "postgresql://user@host:5432/db?application_name=a@b",
+    "postgresql://user@host:5432/db?application_name=a@b",
+  ],
+  ["postgresql:///user:secret@host/db", "postgresql:///user:…@host/db"],
+  ["see postgresql://user:secret@host/db", "see postgresql:…@host/db"],
   ["postgresql://user:secret@host:5432/db", "postgresql://user:…@host:5432/db"],
   ["postgresql://user:se:cr/et@host:5432/db", "postgresql://user:…@host:5432/db"],
   ["postgresql://user:secr@et@host:5432/db", "postgresql://user:…@host:5432/db"],
