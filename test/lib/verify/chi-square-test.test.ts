@@ -31,6 +31,12 @@ test("the residual of millions of trials is near the usual one", () => {
   expect(binomialResidual(n, n, p, middle)).toBeGreaterThan(8);
 });
 
+test("a count that cannot be is as far out as numbers reach, 8 standard deviations, on either side", () => {
+  // 2^-60 / 2 is below the smallest probability that has a quantile, 1e-16.
+  expect(binomialResidual(0, 60, 0.5, middle)).toBeCloseTo(-8.2, 1);
+  expect(binomialResidual(60, 60, 0.5, middle)).toBeCloseTo(8.2, 1);
+});
+
 test("for large counts it is near Pearson's chi-square", () => {
   const counts = [10_120, 19_900, 30_150, 39_830];
   const probabilities = [0.1, 0.2, 0.3, 0.4];
@@ -85,11 +91,14 @@ test("Holm's procedure rejects while each p-value is below its share of the leve
   expect(of(0.01, 0.02, 0.06)).toEqual([true, true, false]);
   expect(of(0.02, 0.01, 0.04)).toEqual([true, true, true]);
   expect(of(0.02, 0.02, 0.02)).toEqual([false, false, false]);
+  expect(of(0.05)).toEqual([true]);
+  expect(of(0.025, 0.0500001)).toEqual([true, false]);
   expect(of()).toEqual([]);
 });
 
 test.each([
   ["cells that expect enough stay", [10, 10, 10], [1 / 3, 1 / 3, 1 / 3], [10, 10, 10]],
+  ["cells that expect just enough stay", [5, 5, 5, 5], [0.25, 0.25, 0.25, 0.25], [5, 5, 5, 5]],
   ["small ones are joined with their neighbours", [1, 2, 3, 14], [0.1, 0.1, 0.1, 0.7], [6, 14]],
   ["what is left at the end goes to the cell before", [10, 9, 1], [0.5, 0.45, 0.05], [10, 10]],
   ["too few counts make one cell", [1, 2, 3], [0.3, 0.3, 0.4], [6]],

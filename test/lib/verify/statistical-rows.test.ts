@@ -46,3 +46,29 @@ test("a check of one test is that test, and one without any passes", () => {
     },
   ]);
 });
+
+test("a check without any test is no part of the family, also where all others are rejected", () => {
+  const { rows } = judge([
+    { check: "sizes", tests: [single(undefined, 40, 2.5e-10)] },
+    { check: "durations", tests: [] },
+  ]);
+
+  expect(rows.map(({ check, passed }) => [check, passed])).toEqual([
+    ["sizes", false],
+    ["durations", true],
+  ]);
+});
+
+test("the least likely month is told, wherever it stands", () => {
+  const months = [single("2025-01", 0.5, 0.48), single("2025-02", 3, 0.083), single("2025-03", 1, 0.317)];
+
+  const { rows } = judge([
+    { check: "all", tests: months },
+    { check: "one", tests: months.slice(0, 1) },
+  ]);
+
+  expect(rows.map(({ detail }) => detail)).toEqual([
+    "3 months, the least likely 2025-02: p 0.083",
+    "1 month, the least likely 2025-01: p 0.480",
+  ]);
+});
