@@ -3,7 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { Database } from "../../../db/database";
-import { formatBytes } from "../../../lib/export/format-bytes";
 import { defaultRules } from "../../../lib/rules/rules";
 import { seed } from "../../../lib/seed/seed";
 import { startChild } from "../../child-process";
@@ -44,14 +43,4 @@ test("npm run export has help, and refuses a folder without a name", async () =>
     code: 1,
     stderr: expect.stringMatching(/^option '--folder <path>' argument ' ' is invalid\..*\n$/),
   });
-});
-
-test("sizes are written in powers of 1000", () => {
-  expect([0, 999, 1000, 1_250_000, 2e15].map(formatBytes)).toEqual([
-    "0 bytes",
-    "999 bytes",
-    "1.0 kB",
-    "1.3 MB",
-    "2000.0 TB",
-  ]);
 });
