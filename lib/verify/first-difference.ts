@@ -8,40 +8,34 @@ import { madeChunks } from "./made-chunks";
 
 type Fields = readonly Buffer[];
 
-/** How the records of a canonical table read: the columns, the first `keys` of which order them. */
+/** How the records of a canonical table read: first the key, which orders them, then the other columns. */
 interface RecordLayout {
+  readonly key: readonly FieldType[];
   readonly columns: readonly (readonly [name: string, type: FieldType])[];
-  readonly keys: number;
   readonly name: (key: readonly string[]) => string;
 }
 
 const layouts: Record<(typeof canonicalTables)[number]["table"], RecordLayout> = {
   subscriptions: {
-    columns: [
-      ["company_size", "text"],
-      ["price in cents", "int8"],
-    ],
-    keys: 1,
+    key: ["text"],
+    columns: [["price in cents", "int8"]],
     name: ([size]) => `size ${size}`,
   },
   companies: {
+    key: ["int4"],
     columns: [
-      ["company_id", "int4"],
       ["company_name", "text"],
       ["company_size", "text"],
       ["created_at", "timestamptz"],
     ],
-    keys: 1,
     name: ([company]) => `company ${company}`,
   },
   sessions: {
+    key: ["int4", "int8"],
     columns: [
-      ["company_id", "int4"],
-      ["session_id", "int8"],
       ["created_at", "timestamptz"],
       ["duration_seconds", "int4"],
     ],
-    keys: 2,
     name: ([company, session]) => `company ${company}: session ${session}`,
   },
 };
@@ -75,42 +69,39 @@ async function firstDifference(
   for await (const fields of stored) {
     if (difference) continue;
     const expected = await made.next();
-    difference = describe(fields, expected.done ? undefined : expected.value, layout);
+    difference = expected.done ? tooMany(fields, layout) : describe(fields, expected.value, layout);
   }
   if (difference) return difference;
   const left = await made.next();
-  return left.done ? undefined : describe(undefined, left.value, layout);
+  return left.done ? undefined : missing(left.value, layout);
 }
 
 /** What differs between a stored record and the one that should stand in its place, nothing if they are equal. */
-function describe(
-  stored: Fields | undefined,
-  made: Fields | undefined,
-  layout: RecordLayout,
-): string | undefined {
-  const order = compareKeys(stored, made, layout.keys);
-  if (made && order > 0) return `${nameOf(made, layout)} is missing`;
-  if (stored && order < 0) return `${nameOf(stored, layout)} is one too many`;
-  const column = layout.columns.findIndex((_, index) => !sameField(stored, made, index));
-  const [name, type] = layout.columns[column] ?? [];
-  if (!name || !type || !stored || !made) return undefined;
-  const [is, should] = [stored, made].map((fields) => decodeField(fields[column], type));
+function describe(stored: Fields, made: Fields, layout: RecordLayout): string | undefined {
+  const order = Buffer.compare(keyOf(stored, layout), keyOf(made, layout));
+  if (order > 0) return missing(made, layout);
+  if (order < 0) return tooMany(stored, layout);
+  const differing = stored.findIndex((field, index) => !made[index]?.equals(field));
+  const column = layout.columns[differing - layout.key.length];
+  if (!column) return undefined;
+  const [name, type] = column;
+  const [is, should] = [stored, made].map((fields) => decodeField(fields[differing], type));
   return `${nameOf(made, layout)} has ${name} ${is} and was made with ${should}`;
 }
 
+function missing(made: Fields, layout: RecordLayout): string {
+  return `${nameOf(made, layout)} is missing`;
+}
+
+function tooMany(stored: Fields, layout: RecordLayout): string {
+  return `${nameOf(stored, layout)} is one too many`;
+}
+
 /** Keys are ordered as their bytes: ids are positive whole numbers, and sizes are ordered by their bytes. */
-function compareKeys(stored: Fields | undefined, made: Fields | undefined, keys: number): number {
-  if (!stored) return 1;
-  if (!made) return -1;
-  const bytes = (fields: Fields) => Buffer.concat(fields.slice(0, keys));
-  return Buffer.compare(bytes(stored), bytes(made));
+function keyOf(fields: Fields, { key }: RecordLayout): Buffer {
+  return Buffer.concat(fields.slice(0, key.length));
 }
 
-function sameField(stored: Fields | undefined, made: Fields | undefined, index: number): boolean {
-  const [a, b] = [stored?.[index], made?.[index]];
-  return a !== undefined && b !== undefined && a.equals(b);
-}
-
-function nameOf(fields: Fields, { columns, keys, name }: RecordLayout): string {
-  return name(columns.slice(0, keys).map(([, type], index) => decodeField(fields[index], type)));
+function nameOf(fields: Fields, { key, name }: RecordLayout): string {
+  return name(key.map((type, index) => decodeField(fields[index], type)));
 }
