@@ -21,7 +21,7 @@ test.each([undefined, new AbortController().signal])(
     const result = await withAdded(given, async (signal, added) => {
       expect(added).toHaveLength(1);
       expect(signal.aborted).toBe(false);
-      for (let n = 0; n < 2; n += 1) for (const listener of added) listener("SIGINT", 2);
+      for (let n = 0; n < 2; n += 1) for (const listener of added) listener("SIGINT");
       expect(signal.aborted).toBe(true);
       return "done";
     });
