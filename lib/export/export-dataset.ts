@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { PoolClient } from "pg";
 import { type Database, kyselyOn } from "../../db/database";
+import { databaseFailure } from "../../db/database-failure";
 import { ExplainedError } from "../../db/explained-error";
 import { inSnapshot } from "../fingerprint/snapshot";
 import { hasDataset } from "../seed/has-dataset";
@@ -47,8 +48,7 @@ export async function exportDataset(
       ).catch((thrown) => explainExportFailure(thrown, folder));
     });
   } catch (thrown) {
-    if (!(thrown instanceof ExplainedError)) throw thrown;
-    throw new ExplainedError(`export: ${thrown.message}`, { cause: thrown });
+    throw new ExplainedError(`export: ${databaseFailure(thrown).message}`, { cause: thrown });
   }
 }
 
