@@ -67,6 +67,15 @@ describe("in Postgres's binary format", () => {
   });
 
   test.each([
+    ["2000-01-01", "00 00 00 04 00 00 00 00"],
+    ["1999-12-31", "00 00 00 04 ff ff ff ff"],
+    // 25 years of 365 days and 7 leap days are 9132.
+    ["2025-01-01", "00 00 00 04 00 00 23 ac"],
+  ])("date %s is %s", (day, bytes) => {
+    expect(written((buffer) => buffer.date(Date.parse(day)))).toBe(bytes);
+  });
+
+  test.each([
     ["", "00 00 00 00"],
     ["ab", "00 00 00 02 61 62"],
     ["é", "00 00 00 02 c3 a9"],

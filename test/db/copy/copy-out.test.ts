@@ -25,11 +25,12 @@ test("rows come as CSV with a line of column names, or in binary, and the client
   });
 });
 
-test("a query that fails amid its rows fails the reading, and the client can be used again", async () => {
+test.each([
+  ["amid its rows", "select 1 / (50000 - n) from generate_series(1, 100000) as n", "division by zero"],
+  ["before the first", "select * from nowhere", 'relation "nowhere" does not exist'],
+])("a query that fails %s fails the reading, and the client can be used again", async (_, query, message) => {
   await withClient(file.db.pool, async (client) => {
-    await expect(read(client, "select 1 / (50000 - n) from generate_series(1, 100000) as n")).rejects.toThrow(
-      "division by zero",
-    );
+    await expect(read(client, query)).rejects.toThrow(message);
     expect((await client.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
   });
 });

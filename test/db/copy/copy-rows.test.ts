@@ -48,6 +48,12 @@ test.each([1, 100, 65_536])(
   },
 );
 
+test("rows that fit into a chunk come in one, and each in one of its own where a chunk is a byte", () => {
+  expect([...chunksOf(rows, 65_536)]).toHaveLength(1);
+  // The trailer is the last.
+  expect([...chunksOf(rows, 1)]).toHaveLength(5);
+});
+
 test("no rows are none", async () => {
   await inNewTable(async (client) => {
     expect(await copyRows(client, INTO, chunksOf([], 1000))).toBe(0);

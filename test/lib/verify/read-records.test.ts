@@ -35,6 +35,24 @@ test.each([1, 2, 3, 7, 19, 20, 60, 1000])("records are read from pieces of %i by
   ]);
 });
 
+test("a record is read as soon as its last byte is there", async () => {
+  const buffer = new CopyBuffer(1024);
+  let asked = 0;
+  function* pieces(): Iterable<Buffer> {
+    for (const values of [["a"], ["b", ""], []]) {
+      buffer.row(values.length);
+      for (const value of values) buffer.text(value);
+      asked += 1;
+      yield buffer.take();
+    }
+  }
+
+  const read: string[] = [];
+  for await (const fields of readRecords(pieces())) read.push(`${asked}: ${fields.join("|")}`);
+
+  expect(read).toEqual(["1: a", "2: b|", "3: "]);
+});
+
 test("no records are read from a header and a trailer", async () => {
   const buffer = new CopyBuffer(64);
   buffer.end();
