@@ -471,7 +471,9 @@ test("a broken rule stands out and is counted", async () => {
 test("an aborted verification says so in one sentence", async () => {
   const db = await seeded();
 
-  await expect(verify(db, { signal: AbortSignal.abort() })).rejects.toThrow(/^verify: it was interrupted$/);
+  const verifying = verify(db, { signal: AbortSignal.abort() });
+  await expect(verifying).rejects.toThrow(/^verify: it was interrupted$/);
+  await expect(verifying).rejects.toHaveProperty("cause.message", "it was interrupted");
 });
 
 test("a verification beside seedings sees one dataset or the other, whole", async () => {
