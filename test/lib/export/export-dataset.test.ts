@@ -143,8 +143,13 @@ test("without a dataset there is a sentence and no folder", async () => {
   const db = await testDatabase();
   const folder = path.join(temporaryFolder(), "export");
 
-  await expect(exportDataset(db, folder)).rejects.toThrow(
+  const exporting = exportDataset(db, folder);
+  await expect(exporting).rejects.toThrow(
     /^export: the database holds no dataset; run `npm run seed` first$/,
+  );
+  await expect(exporting).rejects.toHaveProperty(
+    "cause.message",
+    "the database holds no dataset; run `npm run seed` first",
   );
   expect(fs.existsSync(folder)).toBe(false);
 });

@@ -188,6 +188,16 @@ test.each([
   await db.destroy();
 });
 
+test("a seeding that is stopped says in one sentence what became of the dataset, and keeps the cause", async () => {
+  const db = await testDatabase();
+  const before = await seed(db, { rules: fewRules });
+  const seeding = seed(db, { seed: "other", signal: AbortSignal.abort() });
+  await expect(seeding).rejects.toThrow(/^seed: it was interrupted; the previous dataset is unchanged$/);
+  await expect(seeding).rejects.toHaveProperty("cause.message", "it was interrupted");
+  const { fingerprint } = await db.selectFrom("dataset").select("fingerprint").executeTakeFirstOrThrow();
+  expect(fingerprint).toBe(before.fingerprint);
+});
+
 describe("progress", () => {
   async function progressOf(options: object): Promise<readonly SeedProgress[]> {
     const reports: SeedProgress[] = [];
@@ -228,12 +238,20 @@ describe("progress", () => {
     },
   );
 
-  test("counts seconds since the start", async () => {
+  test("counts seconds since the start, and those before the first row as waited", async () => {
     const start = performance.now();
-    const seconds = (await progressOf({})).map((report) => report.seconds);
+    const reports = await progressOf({});
+    const elapsed = (performance.now() - start) / 1000;
+    const seconds = reports.map((report) => report.seconds);
     expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
     expect(seconds.at(-1)).toBeGreaterThan(0);
-    expect(seconds.at(-1)).toBeLessThanOrEqual((performance.now() - start) / 1000);
+    expect(seconds.at(-1)).toBeLessThan(elapsed);
+    const [begin, free, ...loading] = reports;
+    expect([begin?.step, free?.step]).toEqual(["waiting", "waiting"]);
+    expect(begin?.waitedSeconds).toBe(begin?.seconds);
+    expect(free?.waitedSeconds).toBe(free?.seconds);
+    expect(new Set(loading.map((report) => report.waitedSeconds))).toEqual(new Set([free?.seconds]));
+    expect(reports.at(-1)?.summary?.seconds).toBeLessThan(elapsed);
   });
 });
 
