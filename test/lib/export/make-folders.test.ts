@@ -27,6 +27,13 @@ test("a file in the way is a failure", async () => {
   await expect(makeFolders(path.join(folder, "file", "in"))).rejects.toThrow("ENOTDIR");
 });
 
+test("a link to itself is no folder that is missing", async () => {
+  const link = path.join(temporaryFolder(), "link");
+  fs.symlinkSync(link, link);
+
+  await expect(makeFolders(link)).rejects.toThrow("ELOOP");
+});
+
 test("where an inner folder cannot be made, the outer ones are gone again", async () => {
   const folder = temporaryFolder();
   // There is no folder "." before the one that it lies in, and then it cannot be made any more.

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { ExplainedError } from "../../../db/explained-error";
 import { makeWhole } from "../../../lib/export/whole-files";
 
 function temporaryFolder(): string {
@@ -41,4 +42,41 @@ test("folders that were made for nothing are gone", async () => {
   const failing = makeWhole(path.join(folder, "x", "y"), ["a"], () => Promise.reject(new Error("no")));
   await expect(failing).rejects.toThrow("no");
   expect(fs.readdirSync(folder)).toEqual([]);
+});
+
+test("files are written into a folder beside their places, which says that it is unfinished", async () => {
+  const folder = temporaryFolder();
+  const unfinished = await makeWhole(folder, ["a"], async (inside) => {
+    fs.writeFileSync(path.join(inside, "a"), "new a");
+    return path.relative(folder, inside);
+  });
+  expect(unfinished).toMatch(/^\.unfinished-\w+$/);
+  expect(contents(folder)).toEqual({ a: "new a" });
+});
+
+test("a folder in the place of a file is refused before anything is written, and stays", async () => {
+  const folder = temporaryFolder();
+  fs.mkdirSync(path.join(folder, "b"));
+  const unwanted = () => Promise.reject(new Error("written"));
+  await expect(makeWhole(folder, ["a", "b"], unwanted)).rejects.toThrow(
+    new ExplainedError(
+      `${path.join(folder, "b")} must be a file, and a folder is there; move it, or name another folder with --folder`,
+    ),
+  );
+  expect(fs.readdirSync(folder)).toEqual(["b"]);
+});
+
+test("a place that cannot be looked at fails before anything is written", async () => {
+  const folder = temporaryFolder();
+  fs.writeFileSync(path.join(folder, "a"), "mine");
+  const unwanted = () => Promise.reject(new Error("written"));
+  await expect(makeWhole(folder, [path.join("a", "in")], unwanted)).rejects.toThrow("ENOTDIR");
+});
+
+test("the first failure is told, also where the unfinished folder is gone meanwhile", async () => {
+  const failing = makeWhole(temporaryFolder(), ["a"], async (inside) => {
+    fs.rmSync(inside, { recursive: true });
+    throw new Error("the first");
+  });
+  await expect(failing).rejects.toThrow("the first");
 });
