@@ -39,8 +39,14 @@ describe("the time left", () => {
     expect(secondsLeft(at("sessions", halfOfSessions))).toBeCloseTo((3 * 0.625) / 0.375, 12);
   });
 
+  test("is told from one second of work on", () => {
+    const oneSecond = { companies: 50_000, seconds: 11, waitedSeconds: 10 };
+    expect(secondsLeft(at("sessions", oneSecond))).toBeCloseTo(0.625 / 0.375, 12);
+  });
+
   test.each<[string, SeedProgress]>([
     ["before any work", at("waiting", { seconds: 50, waitedSeconds: 50 })],
+    ["before any share of the work is done", at("companies", { seconds: 5 })],
     ["in the first second of work", at("sessions", { companies: 50_000, seconds: 10.5, waitedSeconds: 10 })],
     ["when all is done", at("done", { companies: 100_000, seconds: 10 })],
   ])("is not told %s", (_, progress) => {
@@ -52,6 +58,11 @@ test.each<[string, SeedProgress]>([
   ["waiting for the database", at("waiting", { seconds: 9, waitedSeconds: 9 })],
   ["50,000 of 100,000 companies", at("companies", { companies: 50_000, seconds: 0.5 })],
   ["months of 50,000 of 100,000 companies, about 25 s left", at("months", { companies: 50_000, seconds: 2 })],
+  // 90 seconds are the first that read as minutes.
+  [
+    "months of 100,000 of 100,000 companies, about 2 min left",
+    at("months", { companies: 100_000, seconds: 10 }),
+  ],
   [
     "2,750,000 sessions, 550,000 per second, about 9 s left",
     at("sessions", { companies: 50_000, sessions: 2_750_000, seconds: 6, waitedSeconds: 1 }),
