@@ -3,7 +3,7 @@ import type { RevenuePerMonth } from "../kpis/revenue-per-month";
 import { chartConfig, chartLayout } from "./chart-layout";
 import type { Figure } from "./figure";
 import { plainText } from "./plain-text";
-import { sizeFill } from "./size-color";
+import { paletteColor } from "./size-color";
 
 /** The revenue of several businesses, each by the name it is shown with. */
 export type Businesses = Readonly<Record<string, readonly RevenuePerMonth[]>>;
@@ -42,8 +42,6 @@ function businessTrace(name: string, rows: readonly RevenuePerMonth[], index: nu
   const revenueOf = (month: string) =>
     rows.filter((row) => row.month === month).reduce((sum, row) => sum + row.revenue, 0);
   // Businesses are no sizes, and the first two colours stand for sizes: lines differ by their dashes too.
-  const places = Array.from({ length: 7 }, (_, place) => String(place));
-  const { color } = sizeFill(String((index + 2) % 7), places);
   return {
     type: "scatter",
     mode: "lines",
@@ -53,6 +51,6 @@ function businessTrace(name: string, rows: readonly RevenuePerMonth[], index: nu
     xperiod: "M1",
     xperiodalignment: "middle",
     hovertemplate: "%{y:$,.2~f}",
-    line: { color, width: 3, dash: DASHES[index % DASHES.length] ?? "solid" },
+    line: { color: paletteColor(index + 2), width: 3, dash: DASHES[index % DASHES.length] ?? "solid" },
   };
 }

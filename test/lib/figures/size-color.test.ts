@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { sizeFill } from "../../../lib/figures/size-color";
+import { paletteColor, sizeFill } from "../../../lib/figures/size-color";
 
-test("a size has its colour by the order of the names, in whatever order the sizes come", () => {
+test("the sizes of the default startup keep their colours beside another, in whatever order the sizes come", () => {
   for (const sizes of [
     ["large", "medium", "small"],
     ["small", "large", "medium"],
   ]) {
     expect(sizeFill("large", sizes)).toEqual({ color: "#0072b2", pattern: "" });
-    expect(sizeFill("medium", sizes)).toEqual({ color: "#e69f00", pattern: "" });
-    expect(sizeFill("small", sizes)).toEqual({ color: "#009e73", pattern: "" });
+    expect(sizeFill("medium", sizes)).toEqual({ color: "#009e73", pattern: "" });
+    expect(sizeFill("small", sizes)).toEqual({ color: "#e69f00", pattern: "" });
   }
 });
 
@@ -23,16 +23,23 @@ test("28 sizes differ by colour or hatching, and the next has the fill of the fi
   const fills = sizes.map((size) => sizeFill(size, sizes));
 
   expect(new Set(fills.map(({ color, pattern }) => color + pattern)).size).toBe(28);
-  expect([0, 6, 7, 14, 21, 28].map((index) => fills[index])).toEqual([
-    { color: "#0072b2", pattern: "" },
+  expect([0, 4, 5, 12, 19, 26, 28].map((index) => fills[index])).toEqual([
+    { color: "#009e73", pattern: "" },
     { color: "#767676", pattern: "" },
     { color: "#0072b2", pattern: "/" },
     { color: "#0072b2", pattern: "." },
     { color: "#0072b2", pattern: "x" },
     { color: "#0072b2", pattern: "" },
+    { color: "#009e73", pattern: "" },
   ]);
 });
 
 test("a size that the dataset does not have is filled like the first", () => {
   expect(sizeFill("huge", ["large", "small"])).toEqual({ color: "#0072b2", pattern: "" });
+});
+
+test("the palette has seven colours and begins anew after them", () => {
+  const places = Array.from({ length: 8 }, (_, place) => paletteColor(place));
+  expect(new Set(places).size).toBe(7);
+  expect(places[7]).toBe(places[0]);
 });
