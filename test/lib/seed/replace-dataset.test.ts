@@ -52,7 +52,7 @@ test("what was loaded is counted, reported step by step, recorded and known to t
 });
 
 test("another seeding has to wait, and the server looks after this process while it loads", async () => {
-  await replaced("", async (client, loading) => {
+  await replaced("set local client_connection_check_interval = 0", async (client, loading) => {
     await loading;
     const lock = await client.query(
       "select objid from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()",

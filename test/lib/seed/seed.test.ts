@@ -248,6 +248,7 @@ describe("progress", () => {
     expect(seconds.at(-1)).toBeLessThan(elapsed);
     const [begin, free, ...loading] = reports;
     expect([begin?.step, free?.step]).toEqual(["waiting", "waiting"]);
+    expect(begin).toMatchObject({ companies: 0, sessions: 0 });
     expect(begin?.waitedSeconds).toBe(begin?.seconds);
     expect(free?.waitedSeconds).toBe(free?.seconds);
     expect(new Set(loading.map((report) => report.waitedSeconds))).toEqual(new Set([free?.seconds]));
