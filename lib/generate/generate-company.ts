@@ -133,7 +133,7 @@ function drawSessionCount(random: RandomStream, { base, spread }: SessionLaw): n
 function insertSorted(list: number[], value: number): void {
   let place = list.length;
   list.push(value);
-  for (; (list[place - 1] ?? value) > value; place -= 1) list[place] = list[place - 1] ?? value;
+  for (; place > 0 && (list[place - 1] ?? 0) > value; place -= 1) list[place] = list[place - 1] ?? 0;
   list[place] = value;
 }
 
