@@ -1,0 +1,36 @@
+import { Command } from "commander";
+import { expect, test } from "vitest";
+import { addRulesOptions, rulesOf } from "../../../lib/commands/rules-options";
+import { defaultRules, defaultSeed } from "../../../lib/rules/rules";
+
+const flagsOf = (...args: string[]) => {
+  const program = addRulesOptions(new Command());
+  program.parse(args, { from: "user" });
+  return rulesOf(program.opts());
+};
+
+test("without flags it is the default startup", () => {
+  expect(flagsOf()).toEqual({ rules: defaultRules, seed: defaultSeed });
+});
+
+test("each flag changes what it names", () => {
+  const flags = ["--companies", "1,000", "--months", "24", "--start", "2024-02", "--seed", "demo"];
+  expect(flagsOf(...flags)).toEqual({
+    rules: { ...defaultRules, companies: 1000, months: 24, startMonth: "2024-02" },
+    seed: "demo",
+  });
+});
+
+test("the help says what each flag is and what it is without", () => {
+  expect(addRulesOptions(new Command()).helpInformation()).toMatchInlineSnapshot(`
+    "Usage:  [options]
+
+    Options:
+      --companies <number>  number of companies (default: 500)
+      --months <number>     number of months (default: 12)
+      --start <month>       the first month (default: "2025-01")
+      --seed <text>         seed of the random streams (default: "startup")
+      -h, --help            display help for command
+    "
+  `);
+});
