@@ -16,6 +16,7 @@ export default defineConfig({
     // They send signals to their own process, or run others.
     exclude: [
       "test/lib/seed/{interruptible,seed-cancelled,seed-interrupted}.test.ts",
+      "test/lib/jupyter/jupyter-lab.test.ts",
       "test/**/*-command.test.ts",
       "test/db/embedded/**",
       "test/db/citus.test.ts",
