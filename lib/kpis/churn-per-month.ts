@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema";
 import { customersLostPerMonth } from "./customers-lost-per-month";
+import type { KpiQuery } from "./kpi-query";
 import { bySize } from "./kpi-tables";
 
 /** How many companies could churn in a month, and how many did. */
@@ -27,7 +28,7 @@ export interface ChurnPerMonth {
  * @example
  * const churn = await churnPerMonth(db).execute();
  */
-export function churnPerMonth(db: Kysely<Schema>) {
+export function churnPerMonth(db: Kysely<Schema>): KpiQuery<"churn", ChurnPerMonth, ChurnPerMonth> {
   return churnTables(db)
     .selectFrom("churn")
     .select(["month", "company_size", "age", "at_risk", "lost"])

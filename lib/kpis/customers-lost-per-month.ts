@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema";
+import type { KpiQuery } from "./kpi-query";
 import { bySize, kpiTables, startMonth } from "./kpi-tables";
 
 /** A row of the KPI lost customers. */
@@ -25,7 +26,9 @@ export interface CustomersLostPerMonth {
  * @example
  * const lost = await customersLostPerMonth(db).execute();
  */
-export function customersLostPerMonth(db: Kysely<Schema>) {
+export function customersLostPerMonth(
+  db: Kysely<Schema>,
+): KpiQuery<"losses", Omit<CustomersLostPerMonth, "lost_total">, CustomersLostPerMonth> {
   return (
     kpiTables(db)
       // By the date alone, in the order of the primary key: nothing has to be sorted, however many companies there are.

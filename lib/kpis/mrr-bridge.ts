@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema";
-import { churnTables } from "./churn-per-month";
+import { type ChurnPerMonth, churnTables } from "./churn-per-month";
+import type { KpiQuery } from "./kpi-query";
 import { bySize } from "./kpi-tables";
 
 /** How the monthly recurring revenue (MRR) of one size went from the start of a month to its end, in US dollars. */
@@ -30,7 +31,9 @@ export interface MrrBridge {
  * @example
  * const bridge = await mrrBridge(db).execute();
  */
-export function mrrBridge(db: Kysely<Schema>) {
+export function mrrBridge(
+  db: Kysely<Schema>,
+): KpiQuery<"churn", ChurnPerMonth & { readonly monthly_price: number }, MrrBridge> {
   return churnTables(db)
     .selectFrom("churn")
     .select([

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema";
+import type { KpiQuery } from "./kpi-query";
 import { activityTables, bySize } from "./kpi-tables";
 
 /** A row of the KPI revenue. */
@@ -26,7 +27,9 @@ export interface RevenuePerMonth {
  * @example
  * const revenue = await revenuePerMonth(db).execute();
  */
-export function revenuePerMonth(db: Kysely<Schema>) {
+export function revenuePerMonth(
+  db: Kysely<Schema>,
+): KpiQuery<"sales", Omit<RevenuePerMonth, "share">, RevenuePerMonth> {
   return activityTables(db)
     .with("sales", (query) =>
       query

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../../db/schema";
+import type { KpiQuery } from "./kpi-query";
 import { activityTables, bySize } from "./kpi-tables";
 
 /** A row of the KPI sessions. */
@@ -23,7 +24,9 @@ export interface SessionsPerMonth {
  * @example
  * const sessions = await sessionsPerMonth(db).execute();
  */
-export function sessionsPerMonth(db: Kysely<Schema>) {
+export function sessionsPerMonth(
+  db: Kysely<Schema>,
+): KpiQuery<"activity", SessionsPerMonth, SessionsPerMonth> {
   return activityTables(db)
     .selectFrom("activity")
     .select(["month", "company_size", "active_companies", "sessions"])
