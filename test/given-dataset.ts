@@ -12,6 +12,18 @@ export interface GivenDataset {
   readonly companies: readonly (readonly [size: string, ...sessions: number[] | string[]])[];
 }
 
+/** What the tests of never stale KPIs change: companies with sessions in all months, in one and in none. */
+export const startupToChange: GivenDataset = {
+  startMonth: "2025-01",
+  months: 3,
+  prices: { small: 19, large: 99 },
+  companies: [
+    ["small", 2, 3, 1],
+    ["large", 1, 0, 0],
+    ["large", 0, 0, 0],
+  ],
+};
+
 /** Writes a dataset row by row, whether it follows the rules or not. */
 export async function writeDataset(db: Kysely<Schema>, given: GivenDataset): Promise<void> {
   const starts = monthStarts(given.startMonth, given.months);

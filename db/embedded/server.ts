@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
-import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
@@ -15,6 +14,7 @@ import {
 } from "./create-cluster";
 import { runningPostmaster, stalePid } from "./postmaster";
 import { type ServerHome, serverHome } from "./server-home";
+import { unusedPort } from "./unused-port";
 
 const START_SECONDS = 60;
 
@@ -92,7 +92,7 @@ export async function stopEmbeddedServer(folder?: string): Promise<boolean> {
 
 /** Starts the server and waits until it is ready or has ended; gives its last words if it ended. */
 async function launch(home: ServerHome, cluster: Cluster): Promise<string> {
-  const port = await freePort();
+  const port = await unusedPort();
   const log = fs.openSync(cluster.log, "a");
   const before = fs.fstatSync(log).size;
   const options = Object.entries({ ...settings, port }).flatMap(([name, value]) => [
@@ -130,14 +130,6 @@ function lastWords(log: string, from: number): string {
   const lines = fs.readFileSync(log).subarray(from).toString().split("\n");
   const fatal = lines.filter((line) => /(FATAL|PANIC):/.test(line)).at(-1) ?? lines[0] ?? "";
   return fatal.replace(/^.*(FATAL|PANIC):\s*/, "").trim();
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** The URL of the database, which is created on first use. */

@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../db/database";
 import { projectRoot } from "../../db/project-root";
+import { isServerBusy } from "../busy-server";
 import type { SeedingTask } from "../lib/seed/seeding-process";
 import { rounded } from "./growth";
 import { median } from "./measure";
@@ -68,11 +69,4 @@ function startSeeding(task: SeedingTask): ChildProcessByStdio<null, Readable, Re
   return spawn(process.execPath, ["--import", tsx, program, JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "pipe"],
   });
-}
-
-/** Whether the server does something for anybody else in this database. */
-async function isServerBusy(db: Database): Promise<boolean> {
-  const others = `select from pg_stat_activity where datname = current_database()
-    and pid <> pg_backend_pid() and state <> 'idle'`;
-  return (await db.pool.query(others)).rows.length > 0;
 }

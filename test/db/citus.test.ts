@@ -11,7 +11,7 @@ import { sessionsPerMonth } from "../../lib/kpis/sessions-per-month";
 import { defaultRules } from "../../lib/rules/rules";
 import { seed } from "../../lib/seed/seed";
 import { verify } from "../../lib/verify/verify";
-import { type GivenDataset, writeDataset } from "../given-dataset";
+import { startupToChange, writeDataset } from "../given-dataset";
 import { testDatabase } from "../test-database";
 import { distributedScans } from "./distributed-scans";
 
@@ -19,17 +19,6 @@ import { distributedScans } from "./distributed-scans";
 const url = process.env.CITUS_URL ?? "";
 const rules = { ...defaultRules, companies: 2000 };
 const kpis = { sessionsPerMonth, customersLostPerMonth, revenuePerMonth };
-
-const given: GivenDataset = {
-  startMonth: "2025-01",
-  months: 3,
-  prices: { small: 19, large: 99 },
-  companies: [
-    ["small", 2, 3, 1],
-    ["large", 1, 0, 0],
-    ["large", 0, 0, 0],
-  ],
-};
 
 async function citusDatabase(): Promise<Database> {
   const db = new Database(url);
@@ -43,7 +32,7 @@ async function givenOnBoth(): Promise<[citus: Database, alone: Database]> {
   const both = [await citusDatabase(), await testDatabase()] as [Database, Database];
   for (const db of both) {
     await db.pool.query("truncate dataset, sessions, companies, subscriptions");
-    await writeDataset(db, given);
+    await writeDataset(db, startupToChange);
   }
   return both;
 }

@@ -11,20 +11,9 @@ import { revenuePerMonth } from "../../lib/kpis/revenue-per-month";
 import { sessionsPerMonth } from "../../lib/kpis/sessions-per-month";
 import { defaultRules } from "../../lib/rules/rules";
 import { seed } from "../../lib/seed/seed";
-import { type GivenDataset, writeDataset } from "../given-dataset";
+import { type GivenDataset, startupToChange, writeDataset } from "../given-dataset";
 import { emptyDatabaseUrl } from "../test-database";
 import { waitForSomeoneAtALock } from "../waiting-at-a-lock";
-
-const given: GivenDataset = {
-  startMonth: "2025-01",
-  months: 3,
-  prices: { small: 19, large: 99 },
-  companies: [
-    ["small", 2, 3, 1],
-    ["large", 1, 0, 0],
-    ["large", 0, 0, 0],
-  ],
-};
 
 /** A database with the given rows, and the same one as it looks where the table is an aggregate of the sessions. */
 async function givenDatabase(dataset?: GivenDataset) {
@@ -146,14 +135,14 @@ describe("the months of companies follow", () => {
        insert into sessions values ${row(3, 2, "2025-01-31Z")}; commit`,
     ],
   ])("%s", async (_, statements) => {
-    const { db, expectTruth } = await givenDatabase(given);
+    const { db, expectTruth } = await givenDatabase(startupToChange);
     const client = await db.pool.connect();
     await client.query(statements).finally(() => client.release(true));
     await expectTruth();
   });
 
   test("COPY", async () => {
-    const { db, expectTruth } = await givenDatabase(given);
+    const { db, expectTruth } = await givenDatabase(startupToChange);
     const lines = ["2\t2000008\t2025-02-28T23:59:59Z\t1\n", "2\t2000009\t2025-03-01T00:00:00Z\t1\n"];
     await withClient(db.pool, (client) =>
       pipeline(lines, client.query(copyFrom("copy sessions from stdin"))),
@@ -165,7 +154,7 @@ describe("the months of companies follow", () => {
   });
 
   test("a writer who may not write here", async () => {
-    const { db, expectTruth } = await givenDatabase(given);
+    const { db, expectTruth } = await givenDatabase(startupToChange);
     await withClient(db.pool, async (client) => {
       await client.query(
         "begin; create role writer_of_sessions; grant select, insert, delete on sessions to writer_of_sessions",
@@ -178,7 +167,7 @@ describe("the months of companies follow", () => {
   });
 
   test("a seeding, and what comes after it", async () => {
-    const { db, expectTruth } = await givenDatabase(given);
+    const { db, expectTruth } = await givenDatabase(startupToChange);
     await seed(db, { rules: { ...defaultRules, companies: 200 } });
     await expectTruth();
     await db.deleteFrom("sessions").where("company_id", "<", 20).execute();
@@ -186,7 +175,7 @@ describe("the months of companies follow", () => {
   });
 
   test("a seeding, which leaves the triggers as they were", async () => {
-    const { db } = await givenDatabase(given);
+    const { db } = await givenDatabase(startupToChange);
     const triggers = async () =>
       (
         await db.pool.query(
@@ -200,7 +189,7 @@ describe("the months of companies follow", () => {
   });
 
   test("a seeding that is interrupted while the triggers are off", async () => {
-    const { db, expectTruth } = await givenDatabase(given);
+    const { db, expectTruth } = await givenDatabase(startupToChange);
     const interruption = new AbortController();
     const onProgress = ({ step }: { step: string }) => {
       if (step === "sessions") interruption.abort();
@@ -245,7 +234,7 @@ describe("two transactions on the same month of a company", () => {
     ],
   ])("%s: the second waits, and both count", async (_, first, second) => {
     for (const end of ["commit", "rollback"]) {
-      const { db, expectTruth } = await givenDatabase(given);
+      const { db, expectTruth } = await givenDatabase(startupToChange);
       await withClient(db.pool, async (one) => {
         await one.query(`begin; ${first}`);
         const other = withClient(db.pool, (client) => client.query(second));
@@ -258,7 +247,7 @@ describe("two transactions on the same month of a company", () => {
   });
 
   test("many writers at once lose nothing", async () => {
-    const { db, expectTruth } = await givenDatabase(given);
+    const { db, expectTruth } = await givenDatabase(startupToChange);
     const write = async (client: PoolClient, writer: number) => {
       for (let n = 0; n < 20; n += 1) {
         const id = 3_000_001 + writer * 20 + n;
@@ -278,7 +267,7 @@ describe("writing the months directly is refused:", () => {
     "delete from company_months",
     "truncate company_months",
   ])("%s", async (statement) => {
-    const { db, expectTruth } = await givenDatabase(given);
+    const { db, expectTruth } = await givenDatabase(startupToChange);
     await expect(db.pool.query(statement)).rejects.toThrow(/company_months is kept by the database/);
     await expectTruth();
   });
@@ -309,7 +298,7 @@ test("a database of the version before gets the months of the sessions that it h
     migrationLockTableName: "startup_migration_lock",
   });
   await before.migrateToLatest();
-  await writeDataset(db, given);
+  await writeDataset(db, startupToChange);
 
   await migrate(db);
 

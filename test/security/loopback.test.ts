@@ -4,9 +4,9 @@ import os from "node:os";
 import path from "node:path";
 import { Client } from "pg";
 import { expect, inject, onTestFinished, test, vi } from "vitest";
+import { unusedPort } from "../../db/embedded/unused-port";
 import { startJupyterLab } from "../../lib/jupyter/jupyter-lab";
 import { ensureJupyter } from "../../lib/jupyter/python-environment";
-import { unusedPort } from "../unused-port";
 import { isLinux, listeningAddresses, processTree } from "./listening";
 
 const unlessLinux = isLinux ? "" : " (skipped: only Linux has /proc/net)";

@@ -1,7 +1,7 @@
 import net from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { unusedPort } from "../../../db/embedded/unused-port";
 import { freePort, isFree } from "../../../lib/jupyter/free-port";
-import { unusedPort } from "../../unused-port";
 
 async function take(port: number): Promise<void> {
   const server = net.createServer();

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { unusedPort } from "../../../db/embedded/unused-port";
 import { startJupyterLab } from "../../../lib/jupyter/jupyter-lab";
-import { unusedPort } from "../../unused-port";
 
 test.each([0, 400])("JupyterLab that is ended %i ms after its start leaves no process", async (ms) => {
   const port = await unusedPort();

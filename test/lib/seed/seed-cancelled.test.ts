@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type Database, withClient } from "../../../db/database";
 import { defaultRules } from "../../../lib/rules/rules";
 import { seed } from "../../../lib/seed/seed";
+import { isServerBusy } from "../../busy-server";
 import { type Child, startChild } from "../../child-process";
 import { tableHashes } from "../../table-hashes";
 import { testDatabase } from "../../test-database";
@@ -26,13 +27,6 @@ function startSeeding(db: Database): Child {
   return startChild("test/lib/seed/seeding-process.ts", [JSON.stringify(task)]);
 }
 
-/** Waits until the server does nothing for anybody else in this database. */
-async function untilServerIsIdle(db: Database): Promise<void> {
-  const others = `select from pg_stat_activity where datname = current_database()
-    and pid <> pg_backend_pid() and state <> 'idle'`;
-  while ((await db.pool.query(others)).rows.length > 0) await sleep(10);
-}
-
 test.each([
   ["companies", "months", 0],
   ["months", "sessions", 0],
@@ -50,7 +44,7 @@ test.each([
     const { stdout, stderr } = await child.ended;
     expect(stderr).toContain(INTERRUPTED);
     expect(stdout).not.toContain(next);
-    await untilServerIsIdle(db);
+    while (await isServerBusy(db)) await sleep(10);
     expect(await tableHashes(db)).toEqual(previous);
   },
 );
