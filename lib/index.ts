@@ -2,6 +2,7 @@
 export { connect } from "../db/connect";
 export type { Database } from "../db/database";
 export type { Company, Dataset, Schema, Session, Subscription } from "../db/schema";
+export { snapshot } from "../db/snapshot";
 export { type Businesses, businessesFigure } from "./figures/businesses-figure";
 export { churnRateFigure } from "./figures/churn-rate-figure";
 export { customersLostFigure, customersLostTotalFigure } from "./figures/customers-lost-figures";

@@ -1,6 +1,7 @@
 import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
 import { ExplainedError } from "../../db/explained-error";
+import { snapshot } from "../../db/snapshot";
 import { customersLostPerMonth } from "../kpis/customers-lost-per-month";
 import { revenuePerMonth } from "../kpis/revenue-per-month";
 import { sessionsPerMonth } from "../kpis/sessions-per-month";
@@ -8,14 +9,13 @@ import { textTable } from "../notebook/text-table";
 
 const program = command("npm run kpis", "Prints the three KPIs per month and company size.");
 program.option("--json", "as one JSON object").action(async ({ json }: { json?: boolean }) => {
-  const db = await connect();
-  const kpis = {
+  const kpis = await snapshot(await connect(), async (db) => ({
     sessionsPerMonth: await sessionsPerMonth(db).execute(),
     customersLostPerMonth: await customersLostPerMonth(db).execute(),
     revenuePerMonth: await revenuePerMonth(db).execute(),
-  };
+  }));
   if (kpis.sessionsPerMonth.length === 0) {
-    throw new ExplainedError("kpis: the database holds no dataset; run `npm run seed` first");
+    throw new ExplainedError("kpis: the database contains no dataset; run `npm run seed` first");
   }
   process.stdout.write(json ? `${JSON.stringify(kpis, null, 2)}\n` : describe(kpis));
 });

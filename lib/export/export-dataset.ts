@@ -4,7 +4,7 @@ import type { PoolClient } from "pg";
 import { type Database, kyselyOn } from "../../db/database";
 import { databaseFailure } from "../../db/database-failure";
 import { ExplainedError } from "../../db/explained-error";
-import { inSnapshot } from "../fingerprint/snapshot";
+import { inSnapshot } from "../../db/snapshot";
 import { hasDataset } from "../seed/has-dataset";
 import { explainExportFailure } from "./export-failure";
 import { type ExportedTable, exportedTables } from "./exported-tables";

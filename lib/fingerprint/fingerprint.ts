@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { PoolClient } from "pg";
 import { copyOut } from "../../db/copy/copy-out";
 import type { Database } from "../../db/database";
+import { inSnapshot } from "../../db/snapshot";
 import { canonicalTables } from "./canonical-tables";
-import { inSnapshot } from "./snapshot";
 
 /**
  * The fingerprint of the rows that are in the database now: the SHA-256, in 64 hex digits, of the binary

@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 import { type Database, kyselyOn } from "../../db/database";
 import { databaseFailure } from "../../db/database-failure";
 import { ExplainedError } from "../../db/explained-error";
-import { inSnapshot } from "../fingerprint/snapshot";
+import { inSnapshot } from "../../db/snapshot";
 import { interruptible } from "../seed/interruptible";
 import { checkCounts } from "./check-counts";
 import { checkFingerprint } from "./check-fingerprint";
