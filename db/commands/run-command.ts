@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, type Option } from "commander";
 import { ExplainedError, messageOf } from "../explained-error";
 
 /** A command with `--help` that names it as the user calls it: `npm run seed -- [options]`. */
@@ -15,8 +15,14 @@ export function command(script: string, description: string): Command {
   );
 }
 
-/** Flags that npm knows too: their variables say nothing of this command. */
-const NPM_FLAGS = ["browser", "json"];
+/**
+ * Flags that are settings of npm too, and what its variable says if the flag was given. They count as given to
+ * the command: a user may also have set them for good, so that refusing them would leave no way out.
+ */
+const NPM_SETTINGS: Readonly<Record<string, readonly [variable: string, value: string, meaning: boolean]>> = {
+  "--json": ["npm_config_json", "true", true],
+  "--no-browser": ["npm_config_browser", "", false],
+};
 
 /**
  * Without `--`, npm takes the flags and the command gets at most their values: it would do something else
@@ -25,11 +31,21 @@ const NPM_FLAGS = ["browser", "json"];
 function refuseLostFlags(program: Command): void {
   const after = `options come after --, as in ${program.name()} -- --help`;
   const lost = program.options
+    .filter((option) => !takeFromNpm(program, option))
     .map((option) => option.long?.slice(2) ?? "")
-    .find((name) => !NPM_FLAGS.includes(name) && process.env[`npm_config_${name.replaceAll("-", "_")}`]);
+    .find((name) => process.env[`npm_config_${name.replaceAll("-", "_")}`]);
   if (lost) program.error(`option '--${lost}' went to npm; ${after}`);
   const [argument] = program.args;
   if (argument !== undefined) program.error(`unexpected argument '${argument}'; ${after}`);
+}
+
+/** Whether the option is a setting of npm too; sets it as npm has it. */
+function takeFromNpm(program: Command, option: Option): boolean {
+  const setting = NPM_SETTINGS[option.long ?? ""];
+  if (!setting) return false;
+  const [variable, value, meaning] = setting;
+  if (process.env[variable] === value) program.setOptionValue(option.attributeName(), meaning);
+  return true;
 }
 
 /**

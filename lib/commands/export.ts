@@ -1,3 +1,4 @@
+import os from "node:os";
 import path from "node:path";
 import { InvalidArgumentError } from "commander";
 import { command, runCommand } from "../../db/commands/run-command";
@@ -19,13 +20,15 @@ program
       process.once(signal, () => stopped.abort());
     const files = await exportDataset(await connect(), folder, stopped.signal);
     const table = files.map(({ file, rows, bytes }) => ({ file, rows, size: formatBytes(bytes) }));
-    process.stdout.write(
-      `Wrote into ${path.relative(process.cwd(), folder) || "."}\n\n${textTable(table)}\n`,
-    );
+    process.stdout.write(`Wrote into ${folder}\n\n${textTable(table)}\n`);
   });
 void runCommand(program);
 
+/** A folder as the user means it: from where `npm` was called, and `~` the home folder, which shells leave as it is behind `=`. */
 function parseFolder(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("It must name a folder.");
-  return path.resolve(text);
+  const inHome = text.replace(/^~(?=$|[\\/])/, os.homedir());
+  if (inHome.startsWith("~"))
+    throw new InvalidArgumentError(`Write the folder out, or ./${text} if it is named so.`);
+  return path.resolve(process.env.INIT_CWD ?? "", inHome);
 }

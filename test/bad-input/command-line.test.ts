@@ -91,6 +91,23 @@ describe("npm run seed refuses", () => {
   });
 });
 
+test.each([
+  ["npm_config_json", "true", { json: true, browser: true }],
+  ["npm_config_json", "", { browser: true }],
+  ["npm_config_browser", "", { browser: false }],
+  ["npm_config_browser", "firefox", { browser: true }],
+])("a flag that npm has too counts without a --: %s=%s", (variable, value, options) => {
+  vi.stubEnv(variable, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const program = command("npm run any", "").option("--json").option("--no-browser");
+  let seen = {};
+  program.action((given) => {
+    seen = given;
+  });
+  program.parse([], { from: "user" });
+  expect(seen).toEqual(options);
+});
+
 const START_HELP = "argument missing; --help shows the options";
 const processes: [string, string, string[], string][] = [
   [
