@@ -8,7 +8,7 @@ import { inSnapshot } from "../../db/snapshot";
 import { hasDataset } from "../seed/has-dataset";
 import { explainExportFailure } from "./export-failure";
 import { type ExportedTable, exportedTables } from "./exported-tables";
-import { makeWhole } from "./whole-files";
+import { makeWholeFolder } from "./whole-folder";
 import { writeCsv } from "./write-csv";
 import { writeParquet } from "./write-parquet";
 
@@ -20,18 +20,18 @@ export interface ExportedFile {
 }
 
 /**
- * Writes the dataset into a folder, each of its tables as CSV and as Parquet: `sessions.csv`,
+ * Writes the dataset as a folder, each of its tables as CSV and as Parquet: `sessions.csv`,
  * `sessions.parquet` and so on, in the order of the primary keys. All files show the tables at one moment,
- * and a seeding at the same time waits until they are written. All files are written or none is, and files of
- * an earlier export stay until then; a process that is killed leaves at most a folder `.unfinished-…`.
+ * and a seeding at the same time waits until they are written. The folder appears whole, by one rename, and an
+ * earlier export stays until then, even if the process is killed.
  *
  * Rows are streamed: memory does not grow with them.
  *
- * @param folder made where it does not exist; other files in it are left alone
+ * @param folder created, or replaced if it is an earlier export; one that contains anything else is refused
  * @param signal stops it
  * @returns the files in the order in which they are described above, with rows and sizes
- * @throws ExplainedError where there is no dataset, the folder cannot be written, it was stopped, or the
- *   database fails
+ * @throws ExplainedError if there is no dataset, the folder cannot be written or contains something else, it
+ *   was stopped, or the database fails
  */
 export async function exportDataset(
   db: Database,
@@ -41,10 +41,10 @@ export async function exportDataset(
   try {
     return await inSnapshot(db, signal, async (client) => {
       if (!(await hasDataset(kyselyOn(client)))) {
-        throw new ExplainedError("the database holds no dataset; run `npm run seed` first");
+        throw new ExplainedError("the database contains no dataset; run `npm run seed` first");
       }
-      return await makeWhole(folder, exportedTables.flatMap(namesOf), (unfinished) =>
-        writeTables(client, unfinished),
+      return await makeWholeFolder(folder, exportedTables.flatMap(namesOf), (partial) =>
+        writeTables(client, partial),
       ).catch((thrown) => explainExportFailure(thrown, folder));
     });
   } catch (thrown) {

@@ -4,7 +4,7 @@ import { ExplainedError, messageOf } from "../../db/explained-error";
 const waysOut: Readonly<Record<string, string>> = {
   EACCES: "let this user write there",
   EPERM: "let this user write there, and close the programs that have the files open",
-  EBUSY: "close the programs that have the files open",
+  EBUSY: "close the programs that have it open or, if a disk is mounted there, name a folder inside of it",
   EROFS: "that disk can only be read; use a folder on another",
   ENOSPC: "free some space on that disk",
   EDQUOT: "free some space on that disk",

@@ -25,7 +25,7 @@ test("npm run export writes the files and prints their rows and sizes", async ()
   expect(none).toMatchObject({
     code: 1,
     stdout: "",
-    stderr: "export: the database holds no dataset; run `npm run seed` first\n",
+    stderr: "export: the database contains no dataset; run `npm run seed` first\n",
   });
 
   const db = new Database(url);

@@ -145,11 +145,11 @@ test("without a dataset there is a sentence and no folder", async () => {
 
   const exporting = exportDataset(db, folder);
   await expect(exporting).rejects.toThrow(
-    /^export: the database holds no dataset; run `npm run seed` first$/,
+    /^export: the database contains no dataset; run `npm run seed` first$/,
   );
   await expect(exporting).rejects.toHaveProperty(
     "cause.message",
-    "the database holds no dataset; run `npm run seed` first",
+    "the database contains no dataset; run `npm run seed` first",
   );
   expect(fs.existsSync(folder)).toBe(false);
 });
@@ -166,9 +166,7 @@ test("a folder that cannot be written is a sentence, and what is in the way stay
   await expect(exportDataset(db, path.join(file, "in"))).rejects.toThrow(
     /^export: cannot write into .*--folder$/,
   );
-  await expect(exportDataset(db, folder)).rejects.toThrow(
-    /^export: .*sessions.csv must be a file, .*--folder$/,
-  );
+  await expect(exportDataset(db, folder)).rejects.toThrow(/^export: .* it contains "file"; .*--folder$/);
   expect(fs.readdirSync(folder)).toEqual(["file", "sessions.csv"]);
   expect(fs.readFileSync(file, "utf8")).toBe("mine");
 });
@@ -176,18 +174,20 @@ test("a folder that cannot be written is a sentence, and what is in the way stay
 test("an export that is stopped leaves the earlier files as they were, and nothing else", async () => {
   const db = await testDatabase();
   await seed(db, { rules: { ...defaultRules, companies: 2000 } });
-  const folder = temporaryFolder();
+  const parent = temporaryFolder();
+  const folder = path.join(parent, "export");
+  fs.mkdirSync(folder);
   for (const name of names) fs.writeFileSync(path.join(folder, name), "earlier");
-  fs.writeFileSync(path.join(folder, "mine.csv"), "mine");
   const stop = new AbortController();
-  const watcher = fs.watch(folder, { recursive: true }, (_, name) => {
+  const watcher = fs.watch(parent, { recursive: true }, (_, name) => {
     if (name?.endsWith(`${path.sep}sessions.csv`)) stop.abort();
   });
   onTestFinished(() => watcher.close());
 
   await expect(exportDataset(db, folder, stop.signal)).rejects.toThrow(/^export: it was interrupted$/);
 
-  expect(fs.readdirSync(folder).sort()).toEqual(["mine.csv", ...names].sort());
+  expect(fs.readdirSync(parent)).toEqual(["export"]);
+  expect(fs.readdirSync(folder).sort()).toEqual([...names].sort());
   for (const name of names) expect(fs.readFileSync(path.join(folder, name), "utf8")).toBe("earlier");
 });
 
@@ -215,10 +215,11 @@ test("files show the dataset of one moment while it is replaced", async () => {
     await Promise.all([db.destroy(), other.destroy()]);
   });
   const first = await seed(db, { rules: { ...defaultRules, companies: 2000 } });
-  const folder = temporaryFolder();
+  const parent = temporaryFolder();
+  const folder = path.join(parent, "export");
 
   const exporting = exportDataset(db, folder);
-  await expect.poll(() => fs.readdirSync(folder)).toHaveLength(1);
+  await expect.poll(() => fs.readdirSync(parent)).toHaveLength(1);
   const seeding = seed(other, { rules: { ...defaultRules, companies: 7 } });
   await waitForSomeoneAtALock(db);
   const files = await exporting;
