@@ -13,4 +13,4 @@ COPY --chown=node:node package.json package-lock.json ./
 RUN npm ci --omit=dev && npm cache clean --force
 
 COPY --chown=node:node . .
-RUN npx tsx --eval 'require("./lib/jupyter/python-environment").ensureJupyter(console.log)'
+RUN node --require ./db/commands/typescript.cjs --eval 'require("./lib/jupyter/python-environment").ensureJupyter(console.log)'

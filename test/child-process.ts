@@ -3,6 +3,9 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import { projectRoot } from "../db/project-root";
 
+/** What compiles TypeScript as it is loaded, as in the scripts of package.json. */
+export const typescript = path.join(projectRoot, "db", "commands", "typescript.cjs");
+
 /** How a process ended, and all it said. */
 export interface Ended {
   readonly code: number | null;
@@ -21,8 +24,7 @@ export interface Child {
 
 /** Starts a TypeScript file with arguments; what still runs when the test has finished is killed. */
 export function startChild(file: string, args: readonly string[], options: SpawnOptions = {}): Child {
-  const tsx = path.join(projectRoot, "node_modules", "tsx", "dist", "loader.mjs");
-  const child = spawn(process.execPath, ["--import", tsx, path.join(projectRoot, file), ...args], {
+  const child = spawn(process.execPath, ["--require", typescript, path.join(projectRoot, file), ...args], {
     ...options,
     stdio: ["ignore", "pipe", "pipe"],
   });

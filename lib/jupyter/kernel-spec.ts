@@ -15,11 +15,11 @@ export function installKernelSpec(environment: string): void {
 }
 
 function kernelSpec() {
-  const tsx = path.join(projectRoot, "node_modules", "tsx", "dist", "cjs", "api", "index.cjs");
+  const typescript = path.join(projectRoot, "db", "commands", "typescript.cjs");
   const kernel = path.join(projectRoot, "lib", "jupyter", "kernel.ts");
-  // tsx compiles the kernel's own start and is gone again before tslab compiles the notebook's cells.
+  // The kernel's own start is compiled; that ends before tslab compiles the notebook's cells.
   const script = [
-    `const unregister = require(${JSON.stringify(tsx)}).register()`,
+    `const unregister = require(${JSON.stringify(typescript)})`,
     `const { startKernel } = require(${JSON.stringify(kernel)})`,
     "unregister()",
     "startKernel(process.argv[1])",

@@ -8,7 +8,7 @@ export async function interruptible<T>(
 ): Promise<T> {
   const interruption = new AbortController();
   const abort = () => interruption.abort();
-  // Not `once`: under `npm run` a Ctrl-C arrives twice, from the terminal and from tsx, and the second would kill.
+  // Not `once`: under `npm run` a Ctrl-C arrives twice, from the terminal and from npm, and the second would kill.
   process.on("SIGINT", abort);
   try {
     return await work(signal ? AbortSignal.any([signal, interruption.signal]) : interruption.signal);

@@ -64,9 +64,9 @@ async function secondsToCancel(db: Database, task: SeedingTask, step: string): P
 }
 
 function startSeeding(task: SeedingTask): ChildProcessByStdio<null, Readable, Readable> {
-  const tsx = path.join(projectRoot, "node_modules", "tsx", "dist", "loader.mjs");
+  const typescript = path.join(projectRoot, "db", "commands", "typescript.cjs");
   const program = path.join(projectRoot, "test", "lib", "seed", "seeding-process.ts");
-  return spawn(process.execPath, ["--import", tsx, program, JSON.stringify(task)], {
+  return spawn(process.execPath, ["--require", typescript, program, JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "pipe"],
   });
 }

@@ -3,7 +3,6 @@ const { writeFileSync } = require("node:fs");
 
 process.on("exit", () => {
   const file = process.env.PEAK_MEMORY_FILE;
-  // The process of tsx that starts this one has the same argument, but not the loader.
   if (file && /seed\.ts$/.test(process.argv[1] ?? "")) {
     writeFileSync(file, String(process.resourceUsage().maxRSS));
   }

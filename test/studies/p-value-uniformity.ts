@@ -17,7 +17,7 @@ import { verify } from "../../lib/verify/verify";
 const LEVEL = 0.01;
 
 const program = command(
-  "npx tsx test/studies/p-value-uniformity.ts",
+  "node --require ./db/commands/typescript.cjs test/studies/p-value-uniformity.ts",
   "Verifies datasets of many seeds and tests whether the p-values of each statistical check are uniform (Kolmogorov-Smirnov).",
 );
 program

@@ -16,10 +16,10 @@ function installed(install: (environment: string) => void, file: string): unknow
 }
 
 test("Jupyter finds a kernel named TypeScript, which this Node runs from the project's files", () => {
-  const tsx = path.join(projectRoot, "node_modules/tsx/dist/cjs/api/index.cjs");
+  const typescript = path.join(projectRoot, "db/commands/typescript.cjs");
   const kernel = path.join(projectRoot, "lib/jupyter/kernel.ts");
   const script =
-    `const unregister = require(${JSON.stringify(tsx)}).register(); ` +
+    `const unregister = require(${JSON.stringify(typescript)}); ` +
     `const { startKernel } = require(${JSON.stringify(kernel)}); unregister(); startKernel(process.argv[1])`;
   expect(installed(installKernelSpec, "share/jupyter/kernels/tslab/kernel.json")).toEqual({
     argv: [process.execPath, "--no-warnings", "-e", script, "{connection_file}"],

@@ -1,0 +1,28 @@
+// Compiles the project's TypeScript as it is loaded: `node --require ./db/commands/typescript.cjs <file>`.
+// Exports a function that stops doing so.
+const path = require("node:path");
+
+const root = path.join(__dirname, "..", "..");
+if (root.includes("?")) refuse(`${root} must not contain "?"; rename that folder`);
+
+// tsx keeps its cache in the temporary folder under a name that everyone knows: another user of the machine who creates
+// it first decides what runs here, and if it cannot be created nothing starts. A start takes no longer without it.
+process.env.TSX_DISABLE_CACHE = "1";
+// In any working folder, and when the caller was itself started by tsx.
+process.env.TSX_TSCONFIG_PATH = path.join(root, "tsconfig.json");
+module.exports = tsx().register();
+delete process.env.TSX_DISABLE_CACHE;
+delete process.env.TSX_TSCONFIG_PATH;
+
+function tsx() {
+  try {
+    return require("tsx/cjs/api");
+  } catch (thrown) {
+    return refuse(`the packages of ${root} are not installed (${thrown.code}); run \`npm ci\` there`);
+  }
+}
+
+function refuse(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
