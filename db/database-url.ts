@@ -1,10 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
-import { parseEnv } from "node:util";
+import { parse } from "dotenv";
+import { connectionConfig } from "./connection-config";
 import { startEmbeddedServer } from "./embedded/server";
 import { ExplainedError, messageOf } from "./explained-error";
-import { hidePassword } from "./hide-password";
 import { projectRoot } from "./project-root";
+
+const FORM = "postgresql://user:password@host:5432/database";
 
 /**
  * The URL of the database to use: `DATABASE_URL` of the environment, else of the file `.env` in the
@@ -18,16 +20,40 @@ export async function databaseUrl(envFile?: string): Promise<string> {
   return configured ? checkUrl(configured) : await startEmbeddedServer();
 }
 
-/** `DATABASE_URL` of the environment or of `.env`, `undefined` where neither sets it. */
+/** `DATABASE_URL` of the environment or of `.env`, `undefined` where neither sets it: an empty one counts as none. */
 export function configuredUrl(envFile = path.join(projectRoot, ".env")): string | undefined {
-  return process.env.DATABASE_URL || readEnvFile(envFile).DATABASE_URL || undefined;
+  return process.env.DATABASE_URL?.trim() || readEnvFile(envFile) || undefined;
 }
 
-function readEnvFile(file: string): NodeJS.Dict<string> {
-  if (!fs.existsSync(file)) return {};
+/** `DATABASE_URL` of an `.env`. Named there in a form that is not understood, it is refused and not passed over. */
+function readEnvFile(file: string): string | undefined {
+  const text = textOf(file);
+  const value = parse(text).DATABASE_URL?.trim();
+  const line = text.split(/\r\n?|\n/).findIndex((one) => /^[^#=]*(?<!\w)DATABASE_URL(?!\w)/i.test(one)) + 1;
+  if (value === undefined && line > 0) {
+    throw new ExplainedError(
+      `${file} must name the database as DATABASE_URL=${FORM}, received another form in line ${line}; correct or remove that line`,
+    );
+  }
+  if (value && text.includes(`${value}#`)) {
+    throw new ExplainedError(
+      `${file} must not have a # in DATABASE_URL, received one, which begins a comment; write it as %23`,
+    );
+  }
+  return value;
+}
+
+/** The text of a file, empty if there is none. Windows writes UTF-16 with a byte order mark. */
+function textOf(file: string): string {
   try {
-    return parseEnv(fs.readFileSync(file, "utf8"));
+    const bytes = fs.readFileSync(file);
+    const mark = bytes.toString("latin1", 0, 2);
+    const encoding = mark === "\xff\xfe" ? "utf-16le" : mark === "\xfe\xff" ? "utf-16be" : "utf-8";
+    const text = new TextDecoder(encoding).decode(bytes);
+    if (text.includes("\0")) throw new Error("bytes that are not UTF-8");
+    return text;
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return "";
     throw new ExplainedError(
       `${file} must be a text file that you may read, received ${messageOf(cause)}; correct or remove it`,
       { cause },
@@ -35,9 +61,26 @@ function readEnvFile(file: string): NodeJS.Dict<string> {
   }
 }
 
+/** Up to the host as it comes; after it, an `@` or `#` shows that the URL was cut in the middle of a password. */
+const POSTGRES_URL = /^postgres(?:ql)?:\/\/[^/?#\p{Cc}]*[^@#\p{Cc}]*$/iu;
+
+/** @throws ExplainedError which repeats nothing of a URL that cannot be parsed: any part may be the password */
 function checkUrl(url: string): string {
-  if (URL.canParse(url) && ["postgresql:", "postgres:"].includes(new URL(url).protocol)) return url;
+  try {
+    if (POSTGRES_URL.test(url) && connectionConfig(url)) return url;
+  } catch (thrown) {
+    const { cause } = thrown as Error;
+    // Otherwise it is about a certificate.
+    if (!(cause instanceof TypeError || cause instanceof URIError)) throw thrown;
+  }
   throw new ExplainedError(
-    `DATABASE_URL must look like postgresql://user:password@host:5432/database, received ${JSON.stringify(hidePassword(url))}; correct it, or remove it to use the embedded database`,
+    `DATABASE_URL must look like ${FORM}, received ${kindOf(url)}; correct it, or remove it to use the embedded database`,
   );
+}
+
+function kindOf(url: string): string {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(url)?.[0].toLowerCase();
+  if (!scheme) return "a text that is not a URL";
+  if (!/^postgres(?:ql)?:/.test(scheme)) return `a URL that begins with ${scheme}`;
+  return "one that cannot be parsed: the port must be a number, and in a user or password % : / ? # @ are written %25 %3A %2F %3F %23 %40";
 }

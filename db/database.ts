@@ -2,8 +2,8 @@ import { inspect } from "node:util";
 import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
 import { Pool, type PoolClient } from "pg";
 import { columnParsers } from "./column-parsers";
+import { connectionConfig, shownAddress } from "./connection-config";
 import { databaseFailure } from "./database-failure";
-import { hidePassword } from "./hide-password";
 import type { Schema } from "./schema";
 
 /**
@@ -12,12 +12,12 @@ import type { Schema } from "./schema";
  */
 export class Database extends Kysely<Schema> {
   readonly pool: Pool;
-  private readonly shownUrl: string;
+  private readonly address: string;
 
   /** @param url `postgresql://user:password@host:port/database`; nothing is sent before the first query */
   constructor(url: string) {
+    const config = connectionConfig(url);
     const pool = new Pool({
-      connectionString: url,
       types: columnParsers,
       // Idle connections do not keep the process alive: a kernel or a command ends when its work does.
       allowExitOnIdle: true,
@@ -27,6 +27,7 @@ export class Database extends Kysely<Schema> {
       application_name: "startup-notebooks",
       // `pg` reads dates in this style alone, and a server may be set to another.
       options: "-c datestyle=ISO",
+      ...config,
     });
     // A server that goes away ends the idle connections; the pool drops them, and the next query opens a new one.
     pool.on("error", () => undefined);
@@ -47,15 +48,18 @@ export class Database extends Kysely<Schema> {
         ),
       }),
     });
-    // A pool that is printed does not tell the password.
-    Object.defineProperty(pool.options, "connectionString", { enumerable: false });
     this.pool = pool;
-    this.shownUrl = hidePassword(url);
+    this.address = shownAddress(config);
   }
 
-  /** As the last expression of a cell it reads as its URL, without the password. */
+  /** As the last expression of a cell it reads as its address, without the password. */
   [inspect.custom](): string {
-    return `Database ${this.shownUrl}`;
+    return `Database ${this.address}`;
+  }
+
+  /** `JSON.stringify` shows the same. */
+  toJSON(): string {
+    return this.address;
   }
 }
 

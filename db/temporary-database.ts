@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
+import { connectionConfig } from "./connection-config";
 import { databaseFailure } from "./database-failure";
 import { databaseUrl } from "./database-url";
 
@@ -12,18 +13,18 @@ import { databaseUrl } from "./database-url";
 export async function withTemporaryDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
   const server = await databaseUrl();
   const name = `temporary_${randomBytes(6).toString("hex")}`;
-  const url = new URL(server);
-  url.pathname = name;
+  // The database's name is what stands between the host and the parameters.
+  const url = server.replace(/^(\w+:\/\/[^/?]*)[^?]*/, `$1/${name}`);
   await run(server, `create database ${name}`);
   try {
-    return await work(url.href);
+    return await work(url);
   } finally {
     await run(server, `drop database ${name} with (force)`);
   }
 }
 
 async function run(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
+  const client = new Client(connectionConfig(url));
   try {
     await client.connect();
     await client.query(statement);

@@ -44,6 +44,12 @@ export async function databaseInTimeZone(timeZone: string): Promise<Database> {
   return db;
 }
 
+/** The URL of the database that this one is connected to, for another process. */
+export function urlOf({ pool }: Database): string {
+  const { user, password, host, port, database } = pool.options;
+  return `postgresql://${user}:${password}@${host}:${port}/${database}`;
+}
+
 async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `test_${randomBytes(6).toString("hex")}`;
   await runOnServer(`create database ${name}`);

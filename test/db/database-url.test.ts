@@ -1,10 +1,10 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { inspect } from "node:util";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { configuredUrl, databaseUrl } from "../../db/database-url";
 import { ExplainedError } from "../../db/explained-error";
-import { hidePassword } from "../../db/hide-password";
 import { projectRoot } from "../../db/project-root";
 
 const noFile = path.join(os.tmpdir(), "no such folder", ".env");
@@ -68,42 +68,54 @@ describe("the URL of the database", () => {
   });
 });
 
+const unlike = "DATABASE_URL must look like postgresql://user:password@host:5432/database, received";
+const unparsed =
+  "one that cannot be parsed: the port must be a number, and in a user or password % : / ? # @ are written %25 %3A %2F %3F %23 %40";
+
 test.each([
-  ["localhost", "localhost"],
-  ["mysql://u:secret@host/db", "mysql://u:…@host/db"],
-  ["postgresql://u:secret@host:port/db", "postgresql://u:…@host:port/db"],
-  ["postgresql//host/db", "postgresql//host/db"],
-  ["host=localhost password=secret dbname=x", "host=localhost password=… dbname=x"],
-])("the DATABASE_URL %s is refused in one sentence without its password", async (url, shown) => {
+  ["localhost", "a text that is not a URL"],
+  ["host=localhost user=u password='MY SECRET' dbname=x", "a text that is not a URL"],
+  ["host=localhost pwd=SECRET", "a text that is not a URL"],
+  ["/run/postgresql SECRET", "a text that is not a URL"],
+  ["postgres//u:SECRET@host/db", "a text that is not a URL"],
+  ['"postgresql://u:SECRET@host/db"', "a text that is not a URL"],
+  ["u:SECRET@host/db", "a text that is not a URL"],
+  ["mysql://u:SECRET@host/db", "a URL that begins with mysql://"],
+  ["postgressql://u:SECRET@host/db", "a URL that begins with postgressql://"],
+  ["socket://u:SECRET@/run/postgresql", "a URL that begins with socket://"],
+  ["postgresql://u:SECRET@host:port/db", unparsed],
+  ["postgresql://u:SECRET@host:99999/db", unparsed],
+  ["postgresql://u:SECRET@[::1/db", unparsed],
+  ["postgresql://u:SEC/RET@host/db", unparsed],
+  ["postgresql://u:12/SECRET@host/db", unparsed],
+  ["postgresql://u:12?SECRET@host/db", unparsed],
+  ["postgresql://u:12#SECRET@host/db", unparsed],
+  ["postgresql://u:12#SECRET", unparsed],
+  ["postgresql://u:%FFSECRET@host/db", unparsed],
+  ["postgresql://u:SEC\nRET@host/db", unparsed],
+])("the DATABASE_URL %j is refused in one sentence that repeats no part of it", async (url, kind) => {
   setDatabaseUrl(url);
-  const refusal = databaseUrl(noFile);
-  await expect(refusal).rejects.toThrow(ExplainedError);
-  await expect(refusal).rejects.toThrow(
-    new RegExp(
-      `^${escaped(`DATABASE_URL must look like postgresql://user:password@host:5432/database, received "${shown}"; correct it, or remove it to use the embedded database`)}$`,
-    ),
+  const refusal = await databaseUrl(noFile).catch((thrown) => thrown);
+  expect(refusal).toBeInstanceOf(ExplainedError);
+  expect(refusal.message).toBe(`${unlike} ${kind}; correct it, or remove it to use the embedded database`);
+  expect(inspect(refusal, { customInspect: false, showHidden: true })).not.toMatch(/SEC|RET|:12/);
+});
+
+test.each([
+  ["postgresql:///db?host=/run/postgresql"],
+  ["postgresql://u:p@/db?host=/run/postgresql"],
+  ["postgresql://u:p@%2Frun%2Fpostgresql/db"],
+  ["postgresql://user@server:p@host/db"],
+  ["postgresql://u:p%40%2F%23%3F@host/db?sslmode=require"],
+  ["POSTGRESQL://u:p@[::1]:5432/db"],
+])("the DATABASE_URL %s, which pg can parse, is taken", async (url) => {
+  setDatabaseUrl(` ${url}\n`);
+  expect(await databaseUrl(noFile)).toBe(url);
+});
+
+test("a certificate that DATABASE_URL names and that is not there is told as such", async () => {
+  setDatabaseUrl("postgresql://u:SECRET@host/db?sslrootcert=/no/such/file");
+  await expect(databaseUrl(noFile)).rejects.toThrow(
+    /^database: ENOENT: .+; a file that DATABASE_URL names is /,
   );
 });
-
-test.each([
-  ["postgresql://user@host/db", "postgresql://user@host/db"],
-  ["postgresql://host:5432/db", "postgresql://host:5432/db"],
-  [
-    "postgresql://user@host:5432/db?application_name=a@b",
-    "postgresql://user@host:5432/db?application_name=a@b",
-  ],
-  ["postgresql:///user:secret@host/db", "postgresql:///user:…@host/db"],
-  ["see postgresql://user:secret@host/db", "see postgresql:…@host/db"],
-  ["postgresql://user:secret@host:5432/db", "postgresql://user:…@host:5432/db"],
-  ["postgresql://user:se:cr/et@host:5432/db", "postgresql://user:…@host:5432/db"],
-  ["postgresql://user:secr@et@host:5432/db", "postgresql://user:…@host:5432/db"],
-  ["postgresql://user:/secret@host/db", "postgresql://user:…@host/db"],
-  ["postgresql://:secret@host/db", "postgresql://:…@host/db"],
-  ["postgresql://host/db?user=u&password=secret&ssl=true", "postgresql://host/db?user=u&password=…&ssl=true"],
-])("%s is shown as %s", (url, shown) => {
-  expect(hidePassword(url)).toBe(shown);
-});
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-}

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { inspect } from "node:util";
+import { sql } from "kysely";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { Database } from "../../db/database";
 import { createCluster } from "../../db/embedded/create-cluster";
@@ -104,11 +105,69 @@ test("a database that is printed does not tell its password, nor do its pool and
     .selectAll()
     .execute()
     .catch((thrown) => thrown);
-  expect(inspect(db)).toMatch(/^Database postgresql:\/\/startup:…@127\.0\.0\.1:\d+\/nowhere$/);
+  expect(inspect(db)).toMatch(/^Database postgresql:\/\/startup@127\.0\.0\.1:\d+\/nowhere$/);
   for (const shown of [db, db.pool, db.pool.options, { db }, failure, failure.cause]) {
     expect.soft(inspect(shown, { depth: 12 })).not.toContain(password());
     expect.soft(inspect(shown, { depth: 12, customInspect: false })).not.toContain(password());
   }
+});
+
+/** A password with every character that means something in a URL, and a user with an `@` as a large cloud has them. */
+const nasty = { user: `test_user@server`, password: "SEC@R:E/T?#&%='\" 1" };
+
+/** The forms in which `pg` takes a password, for a database of the tests' server. */
+const forms: [string, (at: { user: string; password: string; host: string; database: string }) => string][] =
+  [
+    [
+      "encoded",
+      ({ user, password, host, database }) => `postgresql://${user}:${password}@${host}/${database}`,
+    ],
+    [
+      "of a user with an @",
+      ({ password, host, database }) => `postgresql://${nasty.user}:${password}@${host}/${database}`,
+    ],
+    [
+      "as a parameter",
+      ({ user, password, host, database }) =>
+        `postgresql://${host}/${database}?user=${user}&password=${password}&sslmode=disable`,
+    ],
+    [
+      "of another name that pg ignores",
+      ({ user, password, host, database }) =>
+        `postgresql://${user}:${password}@${host}/${database}?pwd=SECRET&sslpassword=SECRET&passfile=SECRET`,
+    ],
+  ];
+
+test.each(forms)("a password %s logs in, and is in nothing that prints the database", async (_, form) => {
+  const { host, pathname } = new URL(inject("serverUrl"));
+  const admin = new Database(inject("serverUrl"));
+  const literal = nasty.password.replaceAll("'", "''");
+  await sql.raw(`create role "${nasty.user}" login password '${literal}'`).execute(admin);
+  const db = new Database(
+    form({
+      user: encodeURIComponent(nasty.user),
+      password: encodeURIComponent(nasty.password),
+      host,
+      database: pathname.slice(1),
+    }),
+  );
+  onTestFinished(async () => {
+    await db.destroy();
+    await sql.raw(`drop role "${nasty.user}"`).execute(admin);
+    await admin.destroy();
+  });
+
+  const failure = await sql`select * from nowhere`.execute(db).catch((thrown) => thrown);
+
+  expect(failure.message).toBe('database: relation "nowhere" does not exist');
+  expect(inspect(db)).toBe(`Database postgresql://test_user%40server@${host}${pathname}`);
+  expect(JSON.stringify({ db })).toBe(`{"db":"postgresql://test_user%40server@${host}${pathname}"}`);
+  const printed = [db, db.pool, db.pool.options, failure, failure.cause].flatMap((shown) => [
+    inspect(shown, { depth: 12 }),
+    inspect(shown, { depth: 12, customInspect: false }),
+  ]);
+  printed.push(JSON.stringify(db.pool.options), String(db), `${failure.stack}`);
+  for (const text of printed) expect.soft(text).not.toMatch(/SEC(RET|@|%40)/);
 });
 
 test("a cell that shows the database, or fails, does not tell the password", {
@@ -124,7 +183,7 @@ test("a cell that shows the database, or fails, does not tell the password", {
     "process.env.DATABASE_URL += 'x'; await connect();",
   ];
   const [, , shown, pool, failed, wrong] = await complaintsOf(cells, { DATABASE_URL: url });
-  expect(shown).toMatch(/^Database postgresql:\/\/startup:…@/);
+  expect(shown).toMatch(/^Database postgresql:\/\/startup@/);
   expect(pool).toContain("Pool");
   expect(failed).toMatch(/^database: relation "nowhere" does not exist$/);
   expect(wrong).toMatch(/does not exist; create that database/);

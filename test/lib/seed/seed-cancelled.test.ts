@@ -6,7 +6,7 @@ import { seed } from "../../../lib/seed/seed";
 import { isServerBusy } from "../../busy-server";
 import { type Child, startChild } from "../../child-process";
 import { tableHashes } from "../../table-hashes";
-import { testDatabase } from "../../test-database";
+import { testDatabase, urlOf } from "../../test-database";
 import { waitForSomeoneAtALock } from "../../waiting-at-a-lock";
 import type { SeedingTask } from "./seeding-process";
 
@@ -22,7 +22,7 @@ async function seededDatabase() {
 }
 
 function startSeeding(db: Database): Child {
-  const { connectionString: url = "" } = db.pool.options;
+  const url = urlOf(db);
   const task: SeedingTask = { url, seed: "child", companies: COMPANIES };
   return startChild("test/lib/seed/seeding-process.ts", [JSON.stringify(task)]);
 }

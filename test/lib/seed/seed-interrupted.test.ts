@@ -6,7 +6,7 @@ import { defaultRules } from "../../../lib/rules/rules";
 import { seed } from "../../../lib/seed/seed";
 import { startChild } from "../../child-process";
 import { tableHashes } from "../../table-hashes";
-import { testDatabase } from "../../test-database";
+import { testDatabase, urlOf } from "../../test-database";
 import { waitForSomeoneAtALock } from "../../waiting-at-a-lock";
 import type { SeedingTask } from "./seeding-process";
 
@@ -30,7 +30,7 @@ async function seededDatabase() {
 }
 
 function startSeeding(db: Database, task: Omit<SeedingTask, "url" | "seed">) {
-  const { connectionString: url = "" } = db.pool.options;
+  const url = urlOf(db);
   return startChild("test/lib/seed/seeding-process.ts", [JSON.stringify({ url, seed: "child", ...task })]);
 }
 
@@ -79,7 +79,7 @@ describe("a signal", () => {
     const { db } = await seededDatabase();
     for (let n = 0; n < 5; n += 1) {
       // A new pool: the request to cancel has to connect first, and may come late.
-      const once = new Database(db.pool.options.connectionString ?? "");
+      const once = new Database(urlOf(db));
       const interruption = new AbortController();
       const seeding = seed(once, {
         rules: manyRules,
