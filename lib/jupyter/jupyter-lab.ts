@@ -70,6 +70,8 @@ function serverOptions({ host, port, openBrowser }: JupyterLabOptions): string[]
     "ServerApp.allow_root": "True",
     "ServerApp.log_level": "ERROR",
     "LabApp.log_level": "ERROR",
+    // No other user of the machine reads what the kernels publish.
+    "KernelManager.transport_encryption": "required",
     // The tabs that were open in other projects stay there.
     "LabApp.workspaces_dir": path.join(venv, "share", "jupyter", "lab", "workspaces"),
   };

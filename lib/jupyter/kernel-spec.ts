@@ -28,5 +28,6 @@ function kernelSpec() {
     argv: [process.execPath, "--no-warnings", "-e", script, "{connection_file}"],
     display_name: "TypeScript",
     language: "typescript",
+    metadata: { supported_encryption: ["curve"] },
   };
 }

@@ -1,13 +1,15 @@
 import type { Converter } from "tslab/dist/converter";
 import { type ConsoleInterface, createExecutor, type Executor } from "tslab/dist/executor";
-import { JupyterHandlerImpl, ZmqServer } from "tslab/dist/jupyter";
+import { JupyterHandlerImpl } from "tslab/dist/jupyter";
 import { projectRoot } from "../../db/project-root";
 import { createCellConverter } from "./cell-converter";
+import { KernelServer } from "./kernel-server";
 
 /**
  * Starts the tslab kernel in the project's folder, put together from tslab's own parts as its `main` does,
  * with these differences:
  * - cells import from `./lib` and use `{ name }`, see `createCellConverter`;
+ * - other users of the machine cannot reach it, see `KernelServer`;
  * - an error in a cell is its message, without the stack of the kernel's insides;
  * - a failure that no cell awaited is one line too.
  *
@@ -20,19 +22,11 @@ export function startKernel(connectionFile: string): void {
   process.on("SIGINT", () => executor.interrupt());
   process.on("uncaughtException", (thrown) => sayError("UncaughtException:", thrown));
   process.on("unhandledRejection", (thrown) => sayError("UnhandledPromiseRejection:", thrown));
-  void new KernelServer(new JupyterHandlerImpl(executor, false), connectionFile).init();
+  new KernelServer(new JupyterHandlerImpl(executor, false), connectionFile).init().catch((thrown) => {
+    sayError(thrown);
+    process.exit(1);
+  });
 }
-
-/** JupyterLab asks every kernel for its history; tslab keeps none and would complain each time. */
-class KernelServer extends ZmqServer {
-  override async handleShellMessage(...[socket, ...frames]: Parameters<ZmqServer["handleShellMessage"]>) {
-    const header = frames[frames.findIndex((frame) => frame.equals(HEADER_MARK)) + 2];
-    if (!header?.includes('"history_request"')) await super.handleShellMessage(socket, ...frames);
-  }
-}
-
-/** What stands between the addresses of a message and its signature, which the header follows. */
-const HEADER_MARK = Buffer.from("<IDS|MSG>");
 
 function createKernelExecutor(): Executor {
   const node = createCellConverter(false);

@@ -17,7 +17,9 @@ export async function nbconvert(
   input = "",
   environment: NodeJS.ProcessEnv = {},
 ): Promise<string> {
-  const run = spawn(venvPython, ["-m", "nbconvert", "--stdout", "--log-level=ERROR", ...args], {
+  // Encrypted, so that no other user of the machine reads what the kernel publishes.
+  const options = ["--stdout", "--log-level=ERROR", "--KernelManager.transport_encryption=required"];
+  const run = spawn(venvPython, ["-m", "nbconvert", ...options, ...args], {
     cwd: projectRoot,
     env: { ...process.env, ...environment },
   });

@@ -40,6 +40,12 @@ test("a cell uses variables of earlier cells by their bare names in an object", 
   expect(written).toBe("{ price: 19 }\n");
 });
 
+test("a cell that writes thousands of lines at once loses none", { timeout: LONG }, () => {
+  const [written] = runCells(["for (let line = 1; line <= 5000; line += 1) console.log(line);"]);
+
+  expect(written?.trim().split("\n").length).toBe(5000);
+});
+
 test("an edit of an imported file reaches a cell that is run again", { timeout: LONG }, () => {
   const folder = fs.mkdtempSync(path.join(projectRoot, ".kernel-test-"));
   onTestFinished(() => fs.rmSync(folder, { recursive: true }));

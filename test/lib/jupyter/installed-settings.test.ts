@@ -25,6 +25,7 @@ test("Jupyter finds a kernel named TypeScript, which this Node runs from the pro
     argv: [process.execPath, "--no-warnings", "-e", script, "{connection_file}"],
     display_name: "TypeScript",
     language: "typescript",
+    metadata: { supported_encryption: ["curve"] },
   });
 });
 
