@@ -24,8 +24,8 @@ export function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
-/** A count with what is counted: `1 company`, `2 companies`. */
-export function counted(value: number, one: string, many: string): string {
+/** A count with its noun: `0 sessions`, `1 company`, `2,000 companies`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
@@ -34,17 +34,20 @@ export function dollars(value: number): string {
   return `$${value.toLocaleString("en-US", { minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: 2 })}`;
 }
 
-/** A share from 0 to 1 in percent; 0 of 0 is 0 %. */
+/** A share from 0 to 1 in whole percent, which is 0 or 100 only for nothing and all; 0 of 0 is 0%. */
 export function percent(part: number, whole = 1): string {
-  return `${whole === 0 ? 0 : Math.round((100 * part) / whole)} %`;
+  const share = whole === 0 ? 0 : part / whole;
+  if (share > 0 && share < 0.005) return "less than 1%";
+  if (share >= 0.995 && share < 1) return "more than 99%";
+  return `${Math.round(100 * share).toLocaleString("en-US")}%`;
 }
 
-/** A rate from 0 to 1 in percent with one decimal: `8.3 %`. */
+/** A rate from 0 to 1 in percent with one decimal: `8.3%`. */
 export function rate(value: number): string {
-  return `${(100 * value).toFixed(1)} %`;
+  return `${(100 * value).toFixed(1)}%`;
 }
 
-/** How a value went: `fell by 47 %`, `rose by 3 %` or `stayed the same`. */
+/** How a value went: `fell by 47%`, `rose by 3%` or `stayed the same`. */
 export function change(from: number, to: number): string {
   if (from === to) return "stayed the same";
   return `${to < from ? "fell" : "rose"}${from === 0 ? "" : ` by ${percent(Math.abs(to - from), from)}`}`;
@@ -54,6 +57,16 @@ export function change(from: number, to: number): string {
 export function list(parts: readonly string[]): string {
   const last = parts.at(-1) ?? "";
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** A span of time: `in 2025-01`, `from 2025-01 to 2025-12`. */
+export function span(from: string, to: string): string {
+  return from === to ? `in ${from}` : `from ${from} to ${to}`;
+}
+
+/** The company sizes by their names: `the company size large`, `the company sizes large, small`. */
+export function sizesInWords(sizes: readonly string[]): string {
+  return `the company ${sizes.length === 1 ? "size" : "sizes"} ${sizes.join(", ")}`;
 }
 
 /** The sum of one number over rows. */

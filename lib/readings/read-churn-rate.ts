@@ -1,7 +1,9 @@
 import type { Rules } from "../rules/rules";
 import type { ChurnRate } from "../statistics/churn-rates";
+import { binomialEstimate } from "../theory/binomial";
 import { churnProbability } from "../theory/session-law";
-import { monthName, NO_DATA, rate } from "./numbers-in-words";
+import { count, monthName, NO_DATA, rate } from "./numbers-in-words";
+import { type Comparison, partOf, readComparisons } from "./read-against-expected";
 
 /**
  * The churn rates in words: the lowest and the highest month of each size, and how many intervals hold the rate by the
@@ -12,22 +14,42 @@ import { monthName, NO_DATA, rate } from "./numbers-in-words";
  */
 export function readChurnRate(rates: readonly ChurnRate[], rules: Rules): string {
   if (rates.length === 0) return NO_DATA;
-  const inTheory = (company_size: string) => {
-    const law = rules.sizes.find(({ size }) => size === company_size)?.sessions;
-    return law ? churnProbability(law) : Number.NaN;
-  };
   const sizes = [...new Set(rates.map((row) => row.company_size))];
   const parts = sizes.map((size) => {
     const ofSize = rates.filter((row) => row.company_size === size);
     const least = ofSize.reduce((a, b) => (b.churn_rate.value < a.churn_rate.value ? b : a));
     const most = ofSize.reduce((a, b) => (b.churn_rate.value > a.churn_rate.value ? b : a));
-    return `${range(least, most)} of the ${size} companies, by the rules ${rate(inTheory(size))}`;
+    const expected = expectedRate(rules, size);
+    return `${range(least, most)} of the ${size} companies (${expected === undefined ? "not a size of these rules" : `expected ${rate(expected)}`})`;
   });
-  const inside = rates.filter(({ company_size, churn_rate }) => {
-    const theory = inTheory(company_size);
-    return churn_rate.low <= theory && theory <= churn_rate.high;
+  const comparisons = rates.flatMap((row): Comparison[] => {
+    const expected = expectedRate(rules, row.company_size);
+    if (expected === undefined) return [];
+    const { company_size, month, lost, at_risk, churn_rate } = row;
+    return [
+      {
+        company_size,
+        name: `${company_size} in ${monthName(month)} (${count(lost)} lost of ${count(at_risk)})`,
+        observed: lost,
+        expected: binomialEstimate(at_risk, expected),
+        perCompany: 1,
+        inside: churn_rate.low <= expected && expected <= churn_rate.high,
+      },
+    ];
   });
-  return `In a month the startup loses ${parts.join("; ")}. ${inside.length} of the ${rates.length} intervals hold the rate by the rules; 95 of 100 should.`;
+  const agreement = comparisons.length === 0 ? "" : ` ${readComparisons(comparisons, agree)}`;
+  return `In a month the startup loses ${parts.join("; ")}.${agreement}`;
+}
+
+function agree(inside: number, all: number): string {
+  if (all === 1)
+    return `The 95% confidence interval ${inside === 1 ? "contains" : "misses"} the expected rate`;
+  return `${partOf(inside, all)} confidence intervals (95%) ${inside > 1 ? "contain" : "contains"} the expected rate`;
+}
+
+function expectedRate(rules: Rules, company_size: string): number | undefined {
+  const size = rules.sizes.find(({ size }) => size === company_size);
+  return size && churnProbability(size.sessions);
 }
 
 function range(least: ChurnRate, most: ChurnRate): string {

@@ -1,7 +1,7 @@
 import type { CustomersLostPerMonth } from "../kpis/customers-lost-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
 import { count, counted, list, monthName, NO_DATA, sum } from "./numbers-in-words";
-import { pairWithExpected, readAgainstExpected } from "./read-against-expected";
+import { readAgainstExpected } from "./read-against-expected";
 
 /**
  * The KPI lost customers in words: how many in all, of which size, when the most, and whether that is as theory expects.
@@ -24,11 +24,18 @@ export function readCustomersLost(rows: readonly CustomersLostPerMonth[], expect
   }));
   const worst = losses.reduce((most, loss) => (loss.lost > most.lost ? loss : most));
   const total = sum(final, (row) => row.lost_total);
-  const comparisons = pairWithExpected(rows, expected.customersLostPerMonth).map(([row, theory]) => ({
-    ...row,
-    observed: row.lost,
-    expected: theory.lost,
+  const inWords = [
+    `By the end of ${monthName(to)} the startup has lost ${counted(total, "company", "companies")}`,
+    final.length === 1 || total === 0 ? "" : `, ${bySize}`,
+    months.length === 1 || total === 0
+      ? ""
+      : `; the worst month was ${monthName(worst.month)}, with ${count(worst.lost)}`,
+  ].join("");
+  const comparison = readAgainstExpected(rows, expected.customersLostPerMonth, ({ lost }, predicted) => ({
+    observed: lost,
+    expected: predicted.lost,
+    perCompany: 1,
     format: count,
   }));
-  return `By the end of ${monthName(to)} the startup has lost ${counted(total, "company", "companies")}, ${bySize}; the most in one month ${worst.lost === 1 ? "was" : "were"} ${count(worst.lost)}, in ${monthName(worst.month)}. ${readAgainstExpected(comparisons)}`;
+  return `${inWords}. ${comparison}`;
 }

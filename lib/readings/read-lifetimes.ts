@@ -3,21 +3,31 @@ import type { Measurement } from "../statistics/measurement";
 import { dollars, NO_DATA } from "./numbers-in-words";
 
 /**
- * The lifetimes in words: how long the companies of each size stay, what each pays in that time, and what the rules say.
+ * The lifetimes in words: how long the companies of each size stay, what each pays in that time, and what the rules
+ * predict.
  *
  * @param lifetimes of `customerLifetimes`
  */
 export function readLifetimes(lifetimes: readonly CustomerLifetime[]): string {
   if (lifetimes.length === 0) return NO_DATA;
   const parts = lifetimes.map((row) => {
-    const stay = `${row.company_size} companies stay ${months(row.lifetime_months.value)} (${range(row.lifetime_months, decimal)}; by the rules ${months(row.lifetime_months_in_theory)})`;
-    return `${stay} and pay ${money(row.lifetime_value.value)} each (${range(row.lifetime_value, money)}; by the rules ${money(row.lifetime_value_in_theory)})`;
+    const stay = average(row.lifetime_months, row.lifetime_months_in_theory, decimal, " months");
+    const pay = average(row.lifetime_value, row.lifetime_value_in_theory, money);
+    return `${row.company_size} companies stay ${stay} and pay ${pay} each`;
   });
   return `On average ${parts.join("; ")}.`;
 }
 
-function months(value: number): string {
-  return Number.isFinite(value) ? `${decimal(value)} months` : "for ever";
+/** A number with its interval and its prediction; of what has no end in the data, the least that it can be. */
+function average(
+  { value, low, high }: Measurement,
+  expected: number,
+  format: (value: number) => string,
+  unit = "",
+): string {
+  const predicted = `expected ${Number.isFinite(expected) ? format(expected) : "without end"}`;
+  if (!Number.isFinite(value)) return `at least ${format(low)}${unit} (${predicted})`;
+  return `${format(value)}${unit} (${format(low)} to ${format(high)}, ${predicted})`;
 }
 
 function decimal(value: number): string {
@@ -25,9 +35,5 @@ function decimal(value: number): string {
 }
 
 function money(value: number): string {
-  return Number.isFinite(value) ? dollars(Math.round(value)) : "without end";
-}
-
-function range({ low, high }: Measurement, format: (value: number) => string): string {
-  return Number.isFinite(high) ? `${format(low)} to ${format(high)}` : `${format(low)} or more`;
+  return dollars(Math.round(value));
 }

@@ -1,5 +1,5 @@
 import type { MrrBridge } from "../kpis/mrr-bridge";
-import { count, dollars, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
+import { counted, dollars, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
 
 /**
  * The MRR bridge in words: what was signed up, what is left of it, and the month that cost the most.
@@ -10,6 +10,7 @@ export function readMrrBridge(rows: readonly MrrBridge[]): string {
   const [from, to] = [rows[0]?.month, rows.at(-1)?.month];
   if (!from || !to) return NO_DATA;
   const signedUp = sum(rows, (row) => row.new_mrr);
+  if (signedUp === 0) return `No MRR was signed up in ${monthName(from)}.`;
   const left = sum(
     rows.filter((row) => row.month === to),
     (row) => row.closing_mrr,
@@ -23,6 +24,7 @@ export function readMrrBridge(rows: readonly MrrBridge[]): string {
     ),
   }));
   const worst = losses.reduce((most, loss) => (loss.lost > most.lost ? loss : most));
-  const span = months.length === 1 ? "1 month" : `${count(months.length)} months`;
-  return `Of the ${dollars(signedUp)} of MRR signed up in ${monthName(from)}, ${dollars(left)} are left after ${span}, ${percent(left, signedUp)}; the dearest month was ${monthName(worst.month)}, with ${dollars(worst.lost)} lost.`;
+  const inWords = `Of the ${dollars(signedUp)} of MRR signed up in ${monthName(from)}, ${dollars(left)} is left after ${counted(months.length, "month")}, ${percent(left, signedUp)}`;
+  if (worst.lost === 0 || months.length === 1) return `${inWords}.`;
+  return `${inWords}; the costliest month was ${monthName(worst.month)}, with ${dollars(worst.lost)} lost.`;
 }

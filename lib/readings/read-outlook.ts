@@ -13,7 +13,7 @@ export function readCustomersOutlook(rows: readonly RevenuePerMonth[], ahead: Ex
   const { today, last } = ends(rows, ahead);
   if (!today || !last) return NO_DATA;
   const parts = rows
-    .filter(({ month }) => month === today)
+    .filter(({ month, active_companies }) => month === today && active_companies > 0)
     .map(({ company_size, active_companies }) => {
       const then = ahead.revenuePerMonth.find(
         (row) => row.month === last && row.company_size === company_size,
@@ -23,7 +23,9 @@ export function readCustomersOutlook(rows: readonly RevenuePerMonth[], ahead: Ex
         : "0";
       return `${left} of the ${counted(active_companies, `${company_size} company`, `${company_size} companies`)}`;
     });
-  return `Of the customers active in ${monthName(today)}, these are expected to be left in ${monthName(last)}, with 95 % intervals: ${list(parts)}.`;
+  if (parts.length === 0)
+    return `No customer is active in ${monthName(today)}, and none is to be expected later.`;
+  return `Of the customers active in ${monthName(today)}, these are expected to be left in ${monthName(last)}, with 95% prediction intervals: ${list(parts)}.`;
 }
 
 /**
@@ -40,9 +42,10 @@ export function readRevenueOutlook(rows: readonly RevenuePerMonth[], ahead: Expe
     rows.filter(({ month }) => month === today),
     (row) => row.revenue,
   );
+  if (now === 0) return `There is no revenue in ${monthName(today)}, and none is to be expected later.`;
   const all = sum(ahead.totalsPerMonth, ({ revenue }) => revenue.expected);
   const whole = (value: number) => dollars(Math.round(value));
-  return `Monthly revenue is expected to go from ${dollars(now)} in ${monthName(today)} to ${whole(then.expected)} in ${monthName(last)} (95 % interval ${whole(then.low)} to ${whole(then.high)}), ${percent(then.expected, now)} of it; until then ${whole(all)} are expected to come in.`;
+  return `Monthly revenue is expected to go from ${dollars(now)} in ${monthName(today)} to ${whole(then.expected)} in ${monthName(last)} (95% prediction interval ${whole(then.low)} to ${whole(then.high)}), ${percent(then.expected, now)} of it; until then ${whole(all)} is expected to come in.`;
 }
 
 /** The last month there is data of, and the last one ahead. */

@@ -1,7 +1,7 @@
 import type { RevenuePerMonth } from "../kpis/revenue-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
 import { change, dollars, list, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
-import { pairWithExpected, readAgainstExpected } from "./read-against-expected";
+import { readAgainstExpected } from "./read-against-expected";
 
 /**
  * The KPI revenue in words, with the numbers of the first and the last month, the shares of the last, and whether
@@ -19,17 +19,26 @@ export function readRevenue(rows: readonly RevenuePerMonth[], expected: Expected
       (row) => row.revenue,
     );
   const [first, last] = [revenueOf(from), revenueOf(to)];
+  const inWords =
+    from === to
+      ? `Revenue was ${dollars(last)} in ${monthName(to)}`
+      : `Monthly revenue ${change(first, last)}, from ${dollars(first)} in ${monthName(from)} to ${dollars(last)} in ${monthName(to)}`;
   const final = rows.filter((row) => row.month === to);
   const active = sum(final, (row) => row.active_companies);
   const parts = final.map(
     (row) =>
       `${row.company_size} companies, ${percent(row.active_companies, active)} of those active, bring ${percent(row.share)}`,
   );
-  const comparisons = pairWithExpected(rows, expected.revenuePerMonth).map(([row, theory]) => ({
-    ...row,
-    observed: row.revenue,
-    expected: theory.revenue,
-    format: dollars,
-  }));
-  return `Monthly revenue ${change(first, last)}, from ${dollars(first)} in ${monthName(from)} to ${dollars(last)} in ${monthName(to)}; in that month ${list(parts)} of it. ${readAgainstExpected(comparisons)}`;
+  const bySize = last === 0 || parts.length === 1 ? "" : `; in that month ${list(parts)} of it`;
+  const comparison = readAgainstExpected(
+    rows,
+    expected.revenuePerMonth,
+    ({ revenue }, { revenue: predicted, active_companies }) => ({
+      observed: revenue,
+      expected: predicted,
+      perCompany: active_companies.expected === 0 ? 0 : predicted.expected / active_companies.expected,
+      format: dollars,
+    }),
+  );
+  return `${inWords}${bySize}. ${comparison}`;
 }

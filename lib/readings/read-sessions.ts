@@ -1,7 +1,7 @@
 import type { SessionsPerMonth } from "../kpis/sessions-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
-import { change, count, list, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
-import { pairWithExpected, readAgainstExpected } from "./read-against-expected";
+import { change, count, counted, list, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
+import { readAgainstExpected } from "./read-against-expected";
 
 /**
  * The KPI sessions in words, with the numbers of the first and the last month, and whether they are as theory expects.
@@ -18,14 +18,24 @@ export function readSessions(rows: readonly SessionsPerMonth[], expected: Expect
       (row) => row.sessions,
     );
   const [first, last] = [sessionsOf(from), sessionsOf(to)];
+  const inWords =
+    from === to
+      ? `The companies had ${counted(last, "session")} in ${monthName(to)}`
+      : `Sessions per month ${change(first, last)}, from ${count(first)} in ${monthName(from)} to ${count(last)} in ${monthName(to)}`;
   const parts = rows
     .filter((row) => row.month === to)
     .map((row) => `${row.company_size} companies made ${percent(row.sessions, last)}`);
-  const comparisons = pairWithExpected(rows, expected.sessionsPerMonth).map(([row, theory]) => ({
-    ...row,
-    observed: row.sessions,
-    expected: theory.sessions,
-    format: count,
-  }));
-  return `Sessions per month ${change(first, last)}, from ${count(first)} in ${monthName(from)} to ${count(last)} in ${monthName(to)}; in that month ${list(parts)} of them. ${readAgainstExpected(comparisons)}`;
+  const bySize = last === 0 || parts.length === 1 ? "" : `; in that month ${list(parts)} of them`;
+  const comparison = readAgainstExpected(
+    rows,
+    expected.sessionsPerMonth,
+    ({ sessions }, { sessions: predicted, active_companies: active }) => ({
+      observed: sessions,
+      expected: predicted,
+      // A company has at most twice the base, and on average at least the base.
+      perCompany: active.expected === 0 ? 0 : (2 * predicted.expected) / active.expected,
+      format: count,
+    }),
+  );
+  return `${inWords}${bySize}. ${comparison}`;
 }

@@ -36,6 +36,7 @@ test("counts have thousands separators, and what is counted has its plural", () 
     "2 companies",
     "1,000 companies",
   ]);
+  expect([0, 1, 2].map((value) => counted(value, "row"))).toEqual(["0 rows", "1 row", "2 rows"]);
 });
 
 test("dollars have cents where there are any", () => {
@@ -49,18 +50,29 @@ test("dollars have cents where there are any", () => {
 });
 
 test("shares are whole percents, and 0 of nothing", () => {
-  expect([percent(0.126), percent(1), percent(0)]).toEqual(["13 %", "100 %", "0 %"]);
-  expect([percent(1, 3), percent(3, 3), percent(0, 0)]).toEqual(["33 %", "100 %", "0 %"]);
+  expect([percent(0.126), percent(1), percent(0)]).toEqual(["13%", "100%", "0%"]);
+  expect([percent(1, 3), percent(3, 3), percent(0, 0)]).toEqual(["33%", "100%", "0%"]);
+});
+
+test("a share that is neither nothing nor all does not read as one of them", () => {
+  expect([0.004, 0.005, 0.994, 0.995].map((share) => percent(share))).toEqual([
+    "less than 1%",
+    "1%",
+    "99%",
+    "more than 99%",
+  ]);
 });
 
 test("rates have one decimal", () => {
-  expect([rate(1 / 12), rate(0), rate(1)]).toEqual(["8.3 %", "0.0 %", "100.0 %"]);
+  expect([rate(1 / 12), rate(0), rate(1)]).toEqual(["8.3%", "0.0%", "100.0%"]);
 });
 
 test.each([
-  [200, 106, "fell by 47 %"],
-  [100, 103, "rose by 3 %"],
-  [4, 0, "fell by 100 %"],
+  [200, 106, "fell by 47%"],
+  [100, 103, "rose by 3%"],
+  [1000, 999, "fell by less than 1%"],
+  [1, 100, "rose by 9,900%"],
+  [4, 0, "fell by 100%"],
   [7, 7, "stayed the same"],
   [0, 7, "rose"],
   [0, 0, "stayed the same"],
