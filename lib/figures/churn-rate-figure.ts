@@ -1,4 +1,5 @@
 import type { Data, Layout } from "plotly.js-dist";
+import { sizesInWords, span } from "../readings/numbers-in-words";
 import type { Rules } from "../rules/rules";
 import type { ChurnRate } from "../statistics/churn-rates";
 import { churnProbability } from "../theory/session-law";
@@ -87,6 +88,7 @@ function sizeTraces(
 }
 
 function describe(months: readonly string[], sizes: readonly string[]): string {
-  if (months.length === 0) return "Churn rate per month. No data.";
-  return `Churn rate per month: share of the customers at the start of a month that left in it, with 95 % interval, and by the rules. Points from ${months[0]} to ${months.at(-1)} for the company sizes ${sizes.join(", ")}.`;
+  const [first, last] = [months[0], months.at(-1)];
+  if (!first || !last) return "Churn rate per month. No data.";
+  return `Churn rate per month: share of the customers at the start of a month that left in it, with 95 % interval, and by the rules. Points ${span(first, last)} for ${sizesInWords(sizes)}.`;
 }

@@ -1,5 +1,6 @@
 import type { Data } from "plotly.js-dist";
 import type { RevenuePerMonth } from "../kpis/revenue-per-month";
+import { sizesInWords, span } from "../readings/numbers-in-words";
 import type { ExpectedKpis } from "../theory/expected-kpis";
 import { bandTraces } from "./band-traces";
 import { chartConfig } from "./chart-layout";
@@ -80,6 +81,7 @@ function sizeTraces(
 }
 
 function describe(past: readonly string[], future: readonly string[], sizes: readonly string[]): string {
-  if (past.length === 0) return "Customers. No data.";
-  return `Customers: active companies per month from ${past[0]} to ${past.at(-1)}, and expected to ${future.at(-1)} with 95 % band. Lines for the company sizes ${sizes.join(", ")}.`;
+  const [first, today] = [past[0], past.at(-1)];
+  if (!first || !today) return "Customers. No data.";
+  return `Customers: active companies per month ${span(first, today)}, and expected to ${future.at(-1)} with 95 % band. Lines for ${sizesInWords(sizes)}.`;
 }

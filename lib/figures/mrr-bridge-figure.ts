@@ -1,5 +1,6 @@
 import type { Data } from "plotly.js-dist";
 import type { MrrBridge } from "../kpis/mrr-bridge";
+import { sizesInWords, span } from "../readings/numbers-in-words";
 import { chartConfig, chartLayout, INK } from "./chart-layout";
 import type { Figure } from "./figure";
 import { plainText } from "./plain-text";
@@ -106,6 +107,7 @@ function shortLoss(dollars: number): string {
 }
 
 function describe(months: readonly string[], sizes: readonly string[]): string {
-  if (months.length === 0) return "Monthly recurring revenue. No data.";
-  return `Monthly recurring revenue: left at the end of each month, and lost in it. Stacked bars from ${months[0]} to ${months.at(-1)}, what is lost by the company sizes ${sizes.join(", ")}.`;
+  const [first, last] = [months[0], months.at(-1)];
+  if (!first || !last) return "Monthly recurring revenue. No data.";
+  return `Monthly recurring revenue: left at the end of each month, and lost in it. Stacked bars ${span(first, last)}, what is lost by ${sizesInWords(sizes)}.`;
 }

@@ -1,4 +1,5 @@
 import type { Data, Layout } from "plotly.js-dist";
+import { counted, sizesInWords } from "../readings/numbers-in-words";
 import type { Rules } from "../rules/rules";
 import type { RetentionPoint } from "../statistics/retention-curves";
 import { activeProbability } from "../theory/session-law";
@@ -118,5 +119,5 @@ function monthsLayout(layout: Partial<Layout>, months: number): Partial<Layout> 
 
 function describe(points: readonly RetentionPoint[], sizes: readonly string[], months: number): string {
   if (points.length === 0) return "Retention. No data.";
-  return `Retention: share of companies that are still customers, with 95 % band, and as expected by the rules. Step lines over ${months} months since signing up for the company sizes ${sizes.join(", ")}.`;
+  return `Retention: share of companies that are still customers, with 95 % band, and as expected by the rules. Step lines over ${counted(months, "month")} since signing up for ${sizesInWords(sizes)}.`;
 }

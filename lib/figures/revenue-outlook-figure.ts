@@ -1,5 +1,6 @@
 import type { Data } from "plotly.js-dist";
 import type { RevenuePerMonth } from "../kpis/revenue-per-month";
+import { sizesInWords, span } from "../readings/numbers-in-words";
 import type { ExpectedKpis } from "../theory/expected-kpis";
 import { translucent } from "./band-traces";
 import { chartConfig } from "./chart-layout";
@@ -68,6 +69,7 @@ function sizeTraces(
 }
 
 function describe(past: readonly string[], future: readonly string[], sizes: readonly string[]): string {
-  if (past.length === 0) return "Revenue per month. No data.";
-  return `Revenue per month from ${past[0]} to ${past.at(-1)}, and expected to ${future.at(-1)} with 95 % interval. Stacked bars for the company sizes ${sizes.join(", ")}.`;
+  const [first, today] = [past[0], past.at(-1)];
+  if (!first || !today) return "Revenue per month. No data.";
+  return `Revenue per month ${span(first, today)}, and expected to ${future.at(-1)} with 95 % interval. Stacked bars for ${sizesInWords(sizes)}.`;
 }

@@ -1,4 +1,5 @@
 import type { Data } from "plotly.js-dist";
+import { sizesInWords, span } from "../readings/numbers-in-words";
 import { type ChartText, chartConfig, chartLayout } from "./chart-layout";
 import { type ExpectedPoint, expectedTraces } from "./expected-trace";
 import type { Figure } from "./figure";
@@ -73,6 +74,6 @@ function describe<Row extends SizeMonth>(
   sizes: readonly string[],
 ): string {
   const [first, last] = [rows[0]?.month, rows.at(-1)?.month];
-  if (!first) return `${title}. No data.`;
-  return `${title}: ${subtitle}. Bar chart from ${first} to ${last} for the company sizes ${sizes.join(", ")}.`;
+  if (!first || !last) return `${title}. No data.`;
+  return `${title}: ${subtitle}. Bar chart ${span(first, last)} for ${sizesInWords(sizes)}.`;
 }

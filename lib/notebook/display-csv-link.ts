@@ -1,4 +1,5 @@
 import { ExplainedError } from "../../db/explained-error";
+import { counted } from "../readings/numbers-in-words";
 import { csvText } from "./csv-text";
 import { displayBundle, type MimeBundle } from "./display-bundle";
 import { escapeHtml } from "./escape-html";
@@ -31,7 +32,7 @@ export function displayCsvLink(rows: readonly object[], fileName: string): void 
 export function csvLink(rows: readonly object[], fileName: string): MimeBundle {
   checkFileName(fileName);
   if (rows.length === 0) return { "text/html": "<p>no rows</p>", "text/plain": "no rows" };
-  const count = `${rows.length.toLocaleString("en-US")} ${rows.length === 1 ? "row" : "rows"}`;
+  const count = counted(rows.length, "row");
   const name = escapeHtml(fileName);
   const link = `<a href="${dataUrl(csvText(rows))}" download="${name}">${name}</a>`;
   return {

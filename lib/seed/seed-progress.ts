@@ -1,3 +1,4 @@
+import { count, counted } from "../readings/numbers-in-words";
 import type { SeedSummary } from "./seed-summary";
 
 /** How far a seeding is. */
@@ -54,17 +55,18 @@ export function describeProgress(progress: SeedProgress): string {
 
 function describeStep(progress: SeedProgress): string {
   const { step, companies, companiesTotal, sessions, seconds, waitedSeconds, summary } = progress;
+  const ofCompanies = `${count(companies)} of ${counted(companiesTotal, "company", "companies")}`;
   switch (step) {
     case "waiting":
       return "waiting for the database";
     case "companies":
-      return `${grouped(companies)} of ${grouped(companiesTotal)} companies`;
+      return ofCompanies;
     case "months":
-      return `months of ${grouped(companies)} of ${grouped(companiesTotal)} companies`;
+      return `months of ${ofCompanies}`;
     case "sessions":
-      return `${grouped(sessions)} sessions, ${grouped(sessions / (seconds - waitedSeconds))} per second`;
+      return `${counted(sessions, "session")}, ${count(Math.round(sessions / (seconds - waitedSeconds)))} per second`;
     case "constraints":
-      return `${grouped(sessions)} sessions sent, checking their keys`;
+      return `${counted(sessions, "session")} sent, checking keys`;
     case "done":
       return String(summary);
   }
@@ -73,8 +75,4 @@ function describeStep(progress: SeedProgress): string {
 function describeSeconds(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   return `${Math.round(seconds / 60)} min`;
-}
-
-function grouped(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
 }

@@ -1,10 +1,11 @@
 import { inspect } from "node:util";
+import { counted } from "../readings/numbers-in-words";
 
 /** Digits of a fingerprint that tell datasets apart at a glance. */
 const SHOWN_DIGITS = 12;
 
 /** How the sentence says the time it took. */
-const TIMING = / in [\d.]+ s \([\d,]+ rows per second\)/g;
+const TIMING = / in [\d.]+ s \([\d,]+ rows? per second\)/g;
 
 /** A text in which summaries are told without the time they took, which differs from run to run. */
 export function withoutTiming(text: string): string {
@@ -29,15 +30,12 @@ export class SeedSummary {
   }
 
   toString(): string {
-    const [companies, sessions, rate] = [this.companies, this.sessions, this.rowsPerSecond].map(grouped);
-    return `${companies} companies and ${sessions} sessions from seed "${this.seed}" in ${this.seconds.toFixed(1)} s (${rate} rows per second), fingerprint ${this.fingerprint.slice(0, SHOWN_DIGITS)}`;
+    const made = `${counted(this.companies, "company", "companies")} and ${counted(this.sessions, "session")}`;
+    const timing = `in ${this.seconds.toFixed(1)} s (${counted(this.rowsPerSecond, "row")} per second)`;
+    return `${made} from seed "${this.seed}" ${timing}, fingerprint ${this.fingerprint.slice(0, SHOWN_DIGITS)}`;
   }
 
   [inspect.custom](): string {
     return this.toString();
   }
-}
-
-function grouped(value: number): string {
-  return value.toLocaleString("en-US");
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../../db/schema";
+import { count, counted } from "../readings/numbers-in-words";
 import { type CheckRow, ruleRow } from "./check-row";
 import type { RecordedDataset } from "./recorded-dataset";
 
@@ -8,15 +9,12 @@ export async function checkCounts(db: Kysely<Schema>, { record }: RecordedDatase
   const parts: string[] = [];
   let passed = true;
   for (const table of ["companies", "sessions"] as const) {
-    const count = db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as("rows"));
-    const { rows } = await count.executeTakeFirstOrThrow();
+    const query = db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as("rows"));
+    const { rows } = await query.executeTakeFirstOrThrow();
     const same = rows === record[table];
     passed &&= same;
-    parts.push(`${grouped(rows)} ${table}${same ? "" : ` and ${grouped(record[table])} recorded`}`);
+    const [one, many] = table === "companies" ? ["company", "companies"] : ["session", "sessions"];
+    parts.push(`${counted(rows, one, many)}${same ? "" : ` and ${count(record[table])} recorded`}`);
   }
   return ruleRow("counts are the recorded ones", passed, parts.join(", "));
-}
-
-function grouped(value: number): string {
-  return value.toLocaleString("en-US");
 }

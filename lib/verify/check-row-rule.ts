@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema";
 import type { Generator } from "../generate/generate-company";
+import { count } from "../readings/numbers-in-words";
 import { type CheckRow, ruleRow } from "./check-row";
 import type { Breach, RowRule } from "./row-rules";
 
@@ -21,6 +22,6 @@ export async function checkRowRule(
   const named = rows.map(({ company_id, found }) =>
     company_id === null ? found : `company ${company_id}: ${found}`,
   );
-  const more = first.total > rows.length ? `; … ${first.total.toLocaleString("en-US")} in all` : "";
+  const more = first.total > rows.length ? `; … ${count(first.total)} in all` : "";
   return ruleRow(check, false, named.join("; ") + more);
 }

@@ -70,7 +70,7 @@ export const rowRules: readonly RowRule[] = [
     check: "each session belongs to a company",
     table: "sessions",
     breaches: () => sql`
-      select company_id, format('%s sessions and no such company', count(*)) as found
+      select company_id, format('%s and no such company', ${inSessions("count(*)")}) as found
       from sessions left join companies using (company_id)
       where company_name is null group by company_id`,
   },
@@ -109,7 +109,7 @@ export const rowRules: readonly RowRule[] = [
     table: "sessions",
     breaches: (generator) => sql`
       with ${lawTables(generator)}
-      select company_id, format('%s sessions in %s, the law gives %s to %s', sessions,
+      select company_id, format('%s in %s, the law gives %s to %s', ${inSessions("sessions")},
         ${monthName(generator, "month_index")}, fewest, most) as found
       from counted_months join companies using (company_id) join laws using (company_size)
       where sessions not between fewest and most
@@ -132,7 +132,7 @@ export const rowRules: readonly RowRule[] = [
     check: "company_months counts the sessions",
     table: "company_months",
     breaches: () => sql`
-      select company_id, format('%s sessions in %s, and company_months has %s', coalesce(counted.sessions, 0),
+      select company_id, format('%s in %s, and company_months has %s', ${inSessions("coalesce(counted.sessions, 0)")},
         to_char(month_start, 'YYYY-MM'), coalesce(kept.sessions, 0)) as found
       from (
         select company_id, date_trunc('month', created_at at time zone 'UTC')::date as month_start,
@@ -147,6 +147,12 @@ export const rowRules: readonly RowRule[] = [
 function monthName({ rules }: Generator, index: string) {
   const first = sql`${`${rules.startMonth}-01`}::date`;
   return sql`to_char(${first} + make_interval(months => (${sql.raw(index)})::int - 1), 'YYYY-MM')`;
+}
+
+/** The SQL of a number of sessions in words: `0 sessions`, `1 session`. */
+function inSessions(expression: string) {
+  const number = sql.raw(expression);
+  return sql`format(case ${number} when 1 then '%s session' else '%s sessions' end, ${number})`;
 }
 
 /** The SQL of an instant in words, in UTC. */

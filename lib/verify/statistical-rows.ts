@@ -1,3 +1,4 @@
+import { counted } from "../readings/numbers-in-words";
 import type { CheckRow } from "./check-row";
 import { type ChiSquare, sumOfTests } from "./chi-square-test";
 import { formatPValue } from "./format-p-value";
@@ -66,5 +67,5 @@ function describe(tests: readonly TestRow[]): string {
   const [farthest] = [...tests].sort((a, b) => a.pValue - b.pValue);
   if (!farthest) return "too few rows to test";
   if (!farthest.month) return "";
-  return `${tests.length} ${tests.length === 1 ? "month" : "months"}, the least likely ${farthest.month}: p ${formatPValue(farthest.pValue)}`;
+  return `${counted(tests.length, "month")}, the least likely ${farthest.month}: p ${formatPValue(farthest.pValue)}`;
 }

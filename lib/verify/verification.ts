@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { textTable } from "../notebook/text-table";
+import { counted } from "../readings/numbers-in-words";
 import type { CheckRow } from "./check-row";
 import { formatPValue } from "./format-p-value";
 import { FAMILY_LEVEL, type TestRow } from "./statistical-rows";
@@ -29,8 +30,9 @@ export class Verification {
   /** The result in one sentence. */
   get verdict(): string {
     const broken = this.rows.filter(({ passed }) => !passed).length;
-    if (broken > 0) return `${broken} of ${this.rows.length} rules are broken.`;
-    return `All ${this.rows.length} rules hold; the statistical ones at a level of ${FAMILY_LEVEL} for all together.`;
+    const rules = counted(this.rows.length, "rule");
+    if (broken > 0) return `${broken} of ${rules} ${broken === 1 ? "is" : "are"} broken.`;
+    return `All ${rules} hold; the statistical ones at a level of ${FAMILY_LEVEL} for all together.`;
   }
 
   toString(): string {

@@ -3,7 +3,7 @@ import { formatBytes } from "../../../lib/export/format-bytes";
 
 test.each([
   [0, "0 bytes"],
-  [1, "1 bytes"],
+  [1, "1 byte"],
   [999, "999 bytes"],
   [1000, "1.0 kB"],
   [999_900, "999.9 kB"],

@@ -68,10 +68,10 @@ test.each<[string, SeedProgress]>([
     at("sessions", { companies: 50_000, sessions: 2_750_000, seconds: 6, waitedSeconds: 1 }),
   ],
   [
-    "5,500,000 sessions sent, checking their keys, about 2 min left",
+    "5,500,000 sessions sent, checking keys, about 2 min left",
     at("constraints", { companies: 100_000, sessions: 5_500_000, seconds: 200 }),
   ],
-  ["1 companies", at("done", { summary: new SeedSummary(1, 2, 3, "a", "f") })],
+  ["1 company and 2 sessions", at("done", { summary: new SeedSummary(1, 2, 3, "a", "f") })],
 ])("reads: %s", (text, progress) => {
   expect(describeProgress(progress).startsWith(text)).toBe(true);
   if (progress.step !== "done") expect(describeProgress(progress)).toBe(text);

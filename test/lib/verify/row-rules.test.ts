@@ -151,7 +151,7 @@ describe.each<[string, [statements: string, detail: string][]]>([
       ],
       [
         "delete from sessions where session_id in (2000004, 2000005)",
-        "company 2: 1 sessions in 2025-01, the law gives 2 to 4",
+        "company 2: 1 session in 2025-01, the law gives 2 to 4",
       ],
       [
         "delete from sessions where session_id > 2000006 and company_id = 2",

@@ -5,7 +5,7 @@ import { Verification } from "../../../lib/verify/verification";
 
 const digits = "0123456789abcdef".repeat(4);
 const kept = ruleRow("fingerprint is the recorded one", true, digits);
-const broken = ruleRow("counts are the recorded ones", false, "1 companies and 2 recorded");
+const broken = ruleRow("counts are the recorded ones", false, "1 company and 2 recorded");
 const churn = {
   check: "churn, small",
   passed: true,
@@ -28,7 +28,7 @@ test("one broken rule is enough to fail, and is counted", () => {
   const verification = new Verification([kept, broken, churn], []);
 
   expect(verification.passed).toBe(false);
-  expect(verification.verdict).toBe("1 of 3 rules are broken.");
+  expect(verification.verdict).toBe("1 of 3 rules is broken.");
 });
 
 test("its table shortens fingerprints, and leaves empty what only statistical rules have", () => {
@@ -49,7 +49,7 @@ test("its table shortens fingerprints, and leaves empty what only statistical ru
       test: "",
       statistic: "",
       p: "",
-      detail: "1 companies and 2 recorded",
+      detail: "1 company and 2 recorded",
     },
     {
       rule: "churn, small",
@@ -79,7 +79,7 @@ test("as text and as the last expression of a cell it reads as its table and its
   const verification = new Verification([broken], []);
 
   expect(String(verification)).toMatch(
-    /^rule +result +test +statistic +p +detail\n(-.*\n)?counts are the recorded ones +BROKEN +1 companies and 2 recorded\n\n1 of 1 rules are broken\.$/,
+    /^rule +result +test +statistic +p +detail\n(-.*\n)?counts are the recorded ones +BROKEN +1 company and 2 recorded\n\n1 of 1 rule is broken\.$/,
   );
   expect(inspect(verification)).toBe(String(verification));
 });
