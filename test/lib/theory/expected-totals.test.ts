@@ -3,7 +3,7 @@ import { createGenerator, generateCompany } from "../../../lib/generate/generate
 import { defaultRules, type Rules } from "../../../lib/rules/rules";
 import type { CompaniesOfSize } from "../../../lib/theory/companies-of-size";
 import { expectedKpis } from "../../../lib/theory/expected-kpis";
-import { expectedTotals } from "../../../lib/theory/expected-totals";
+import { type ExpectedTotals, expectedTotals } from "../../../lib/theory/expected-totals";
 import { kpiOracle } from "../../kpi-oracle";
 
 const rules: Rules = { ...defaultRules, companies: 200, months: 4 };
@@ -76,15 +76,85 @@ test("where no company can be active the totals are 0", () => {
   ]);
 });
 
-// 3 companies of which each is active in month 4 with probability (3/4)^4 = 0.32: far from normal.
-test("no total is expected to be below 0", () => {
-  const sizes = [{ size: "only", probability: 1, monthlyPrice: 10, sessions: { base: 1, spread: 1 } }];
+const large = { size: "large", probability: 1, monthlyPrice: 99, sessions: { base: 10, spread: 10 } };
+const loyal = { size: "loyal", probability: 1, monthlyPrice: 0.05, sessions: { base: 40, spread: 30 } };
 
-  const [, , , last] = expectedTotals({ ...rules, companies: 3, sizes });
+// Active with (21/22)^month: 0.955 in the first. A nearly normal sum reaches to $122 for one, or holds no possible value.
+test.each([1, 2, 3, 10, 25])("the revenue of %i companies is expected within exact ends", (companies) => {
+  const totals = expectedTotals({ ...rules, companies, sizes: [large], months: 60 });
 
-  expect(last?.sessions.low).toBe(0);
-  expect(last?.revenue.low).toBe(0);
+  for (const [index, { revenue }] of totals.entries()) {
+    const distribution = binomialPmf(companies, (21 / 22) ** (index + 1));
+    const probabilityOf = (holds: (dollars: number) => boolean) =>
+      distribution.reduce((sum, probability, count) => (holds(99 * count) ? sum + probability : sum), 0);
+    expect(Number.isInteger(revenue.low / 99) && Number.isInteger(revenue.high / 99)).toBe(true);
+    expect(probabilityOf((dollars) => dollars < revenue.low)).toBeLessThan(0.025);
+    expect(probabilityOf((dollars) => dollars <= revenue.low)).toBeGreaterThanOrEqual(0.025);
+    expect(probabilityOf((dollars) => dollars > revenue.high)).toBeLessThanOrEqual(0.025);
+    expect(probabilityOf((dollars) => dollars >= revenue.high)).toBeGreaterThan(0.025);
+  }
 });
+
+test("two companies of known sizes, one of which never leaves, bring what the two can", () => {
+  const sizes = [large, loyal].map((size) => ({ ...size, probability: 0.5 }));
+
+  const [first] = expectedTotals({ ...rules, companies: 2, sizes }, { large: 1, loyal: 1 });
+
+  expect(first?.revenue).toEqual({ expected: expect.closeTo(94.55, 10), low: 0.05, high: 99.05 });
+  // 10 to 70 of the loyal one, 0 to 20 of the other.
+  expect(first?.sessions.low).toBeGreaterThanOrEqual(10);
+  expect(first?.sessions.high).toBeLessThanOrEqual(90);
+});
+
+// The theory of one size alone counts in another way: it mixes the distributions of sums.
+test.each([1, 3, 12])(
+  "the sessions of %i companies of one size are expected as those of the size",
+  (companies) => {
+    const { totalsPerMonth, sessionsPerMonth } = expectedKpis({
+      ...rules,
+      companies,
+      sizes: [large],
+      months: 60,
+    });
+
+    const ends = ({ low, high }: { low: number; high: number }) => [low, high];
+    expect(totalsPerMonth.map(({ sessions }) => ends(sessions))).toEqual(
+      sessionsPerMonth.map(({ sessions }) => ends(sessions)),
+    );
+  },
+);
+
+test("a few companies of two sizes alike are expected to bring what those of one do", () => {
+  const alike = ["a", "b"].map((size) => ({ ...large, size, probability: 0.5 }));
+  const few = { ...rules, companies: 5, months: 12 };
+
+  expect(expectedTotals({ ...few, sizes: alike }).map(ends)).toEqual(
+    expectedTotals({ ...few, sizes: [large] }).map(ends),
+  );
+  expect(expectedTotals({ ...few, sizes: alike }, { a: 2, b: 3 }).map(ends)).toEqual(
+    expectedTotals({ ...few, sizes: [large] }).map(ends),
+  );
+});
+
+function ends({ sessions, revenue }: ExpectedTotals) {
+  return [sessions.low, sessions.high, revenue.low, revenue.high];
+}
+
+// Too many outcomes to go through: a nearly normal sum would reach beyond both ends.
+test("no total is expected to be beyond what is possible", () => {
+  const varied = { ...loyal, sessions: { base: 1000, spread: 990 } };
+  const [first] = expectedTotals({ ...rules, companies: 1, sizes: [varied] });
+
+  expect(first?.sessions).toMatchObject({ low: 10, high: 1990 });
+});
+
+/** The probabilities of 0 to `trials` successes. */
+function binomialPmf(trials: number, p: number): number[] {
+  let pmf = [1];
+  for (let trial = 0; trial < trials; trial += 1)
+    pmf = [...pmf, 0].map((_, count) => (pmf[count] ?? 0) * (1 - p) + (pmf[count - 1] ?? 0) * p);
+  return pmf;
+}
 
 test("the intervals of the totals hold about 95 of 100 datasets: 92 to 98 % of 400 with four months each", () => {
   const expected = expectedTotals(rules);
