@@ -1,6 +1,6 @@
 import { type Kysely, Migrator, sql } from "kysely";
 import { type Database, kyselyOn, withClient } from "./database";
-import { ExplainedError } from "./explained-error";
+import { ExplainedError, inWords } from "./explained-error";
 import { migrations } from "./migrations";
 import type { Schema } from "./schema";
 
@@ -77,11 +77,6 @@ async function refuseForeignTables(db: Kysely<Schema>): Promise<void> {
       `database: the tables must be the project's own, and ${inWords(found)} ${theirs}; set DATABASE_URL to an empty database`,
     );
   }
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-function inWords(names: readonly string[]): string {
-  return names.join(", ").replace(/, ([^,]*)$/, " and $1");
 }
 
 async function existing(db: Kysely<Schema>, names: readonly string[]): Promise<string[]> {

@@ -14,7 +14,7 @@ const loadedTables = ["company_months", "sessions", "companies"];
 export async function stopKeeping(client: PoolClient): Promise<() => Promise<void>> {
   const restore: (() => Promise<void>)[] = [];
   for (const table of loadedTables) {
-    restore.unshift(await dropKeys(client, table), await pauseTriggers(client, table, "company_months_"));
+    restore.unshift(await dropKeys(client, table), await pauseTriggers(client, table));
   }
   return async () => {
     for (const one of restore) await one();

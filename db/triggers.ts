@@ -8,24 +8,24 @@ interface Trigger {
 
 const enable = { O: "enable trigger", A: "enable always trigger", R: "enable replica trigger" };
 
+/** How the names of the triggers begin that the migrations make: those that keep `company_months`, and those that note edits. */
+const PREFIXES = ["company_months_", "startup_edits_"];
+
 /**
- * Stops the triggers of `table` whose names begin with `prefix` for the time of a load, and gives a function
- * that starts them again as they were. Where the transaction fails they were never stopped.
+ * Stops the project's own triggers on `table` for the time of a load, and gives a function that starts them
+ * again as they were. Where the transaction fails they were never stopped.
  */
-export async function pauseTriggers(
-  client: PoolClient,
-  table: string,
-  prefix: string,
-): Promise<() => Promise<void>> {
+export async function pauseTriggers(client: PoolClient, table: string): Promise<() => Promise<void>> {
   const { rows } = await client.query<Trigger>(
     `select quote_ident(tgname) as name, tgenabled as enabled from pg_trigger
-     where tgrelid = $1::regclass and not tgisinternal and tgenabled <> 'D' and starts_with(tgname, $2)
+     where tgrelid = $1::regclass and not tgisinternal and tgenabled <> 'D'
+       and exists (select from unnest($2::text[]) as prefix where starts_with(tgname, prefix))
      order by tgname`,
-    [table, prefix],
+    [table, PREFIXES],
   );
-  for (const { name } of rows) await client.query(`alter table ${table} disable trigger ${name}`);
-  return async () => {
-    for (const { name, enabled } of rows)
-      await client.query(`alter table ${table} ${enable[enabled]} ${name}`);
+  const alter = async (changes: readonly string[]) => {
+    if (changes.length > 0) await client.query(`alter table ${table} ${changes.join(", ")}`);
   };
+  await alter(rows.map(({ name }) => `disable trigger ${name}`));
+  return () => alter(rows.map(({ name, enabled }) => `${enable[enabled]} ${name}`));
 }

@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
 import { checkRules, checkSeed } from "../rules/check-rules";
@@ -8,14 +9,15 @@ import { withTerminalProgress } from "./terminal-progress";
 
 const program = command("npm run seed", "Replaces the dataset by the one that the options give.");
 addRulesOptions(program)
-  .option("--if-empty", "only where the database holds no dataset")
-  .action(async ({ ifEmpty, ...flags }) => {
+  .addOption(new Option("--if-empty", "only if the tables contain no rows").conflicts("replace"))
+  .option("--replace", "even if rows were added or changed by hand; they are lost then")
+  .action(async ({ ifEmpty, replace, ...flags }) => {
     const options = rulesOf(flags);
     checkRules(options.rules);
     checkSeed(options.seed);
     const db = await connect();
     const make = ifEmpty ? ensureDataset : seed;
-    const made = await withTerminalProgress((onProgress) => make(db, { ...options, onProgress }));
-    process.stdout.write(`${made ?? "The database holds a dataset already; it stays as it is."}\n`);
+    const made = await withTerminalProgress((onProgress) => make(db, { ...options, replace, onProgress }));
+    process.stdout.write(`${made ?? "The tables contain rows already; they are unchanged."}\n`);
   });
 void runCommand(program);

@@ -8,6 +8,7 @@ import { isTable } from "../../db/is-table";
 import { stopKeeping } from "../../db/stop-keeping";
 import { hashChunks } from "../fingerprint/hash-chunks";
 import { type Generator, generatorVersion } from "../generate/generate-company";
+import { forgetEdits, refuseEdits } from "./refuse-edits";
 import {
   COMPANY_COLUMNS,
   COMPANY_MONTH_COLUMNS,
@@ -19,6 +20,7 @@ import {
   sessionChunks,
   subscriptionChunks,
 } from "./row-chunks";
+import type { SeedOptions } from "./seed-options";
 import type { SeedProgress } from "./seed-progress";
 import type { SeedSummary } from "./seed-summary";
 
@@ -43,7 +45,7 @@ export async function replaceDataset(
   generator: Generator,
   signal: AbortSignal,
   report: Report,
-  chunkBytes = CHUNK_BYTES,
+  { replace = false, chunkBytes = CHUNK_BYTES }: Pick<SeedOptions, "replace" | "chunkBytes"> = {},
 ): Promise<Loaded> {
   // Where this process is killed, the server notices within a second and rolls back.
   await client.query("set local client_connection_check_interval = '1s'");
@@ -51,6 +53,8 @@ export async function replaceDataset(
   // past a connection. Where there is no Citus, nobody reads this setting.
   await client.query("set local citus.enable_local_execution = off");
   await client.query("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
+  await client.query("lock table dataset, sessions, companies, subscriptions in access exclusive mode");
+  if (!replace) await refuseEdits(client);
   await client.query("truncate dataset, sessions, companies, subscriptions");
   // Now nobody else is in the way.
   report("waiting");
@@ -78,6 +82,7 @@ export async function replaceDataset(
   await checkCounts(client, sent);
   const loaded = { ...sent, fingerprint: hash.digest("hex") };
   await recordDataset(client, generator, loaded);
+  await forgetEdits(client);
   // Without statistics the planner takes a table of millions for a small one.
   await client.query("analyze dataset, subscriptions, companies, sessions, company_months");
   return loaded;

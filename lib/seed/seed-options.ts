@@ -7,6 +7,8 @@ export interface SeedOptions {
   readonly rules?: Rules;
   /** The seed of the random streams; `startup` where not given. */
   readonly seed?: string;
+  /** Replaces the rows even if some of them were not generated but added or changed by hand; they are lost then. */
+  readonly replace?: boolean;
   /** Stops the seeding; the previous dataset stays. */
   readonly signal?: AbortSignal;
   /** Told at the start, after every chunk of rows and at the end; see `progressBar` for one to use in a cell. */

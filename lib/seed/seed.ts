@@ -15,13 +15,14 @@ import { SeedSummary } from "./seed-summary";
 /**
  * Replaces the dataset by the one that the rules and the seed give: the same rows on any machine.
  *
- * All of it happens in one transaction. Whoever reads meanwhile waits and then sees the whole new dataset;
+ * Only generated rows are replaced: if rows were added, removed or changed by hand, nothing happens unless
+ * `options.replace` is true. All of it happens in one transaction. Whoever reads meanwhile waits and then sees the whole new dataset;
  * where anything fails, or the process is killed, the previous dataset stays whole. Two seedings at once
  * happen one after the other. SIGINT (Ctrl-C, or Jupyter's interrupt) and `options.signal` stop it.
  *
  * @returns how many companies and sessions were made, how fast, and the fingerprint of their rows
  * @throws ExplainedError where rules or seed are not valid (nothing reaches the database then), where the
- *   tables belong to something else, where it was interrupted, or where the database fails
+ *   tables belong to something else or were changed by hand, where it was interrupted, or where the database fails
  *
  * @example
  * await seed(db, { rules: { ...defaultRules, companies: 1000 }, seed: "demo" });
@@ -37,9 +38,7 @@ export async function seed(db: Database, options: SeedOptions = {}): Promise<See
   try {
     await migrate(db);
     loaded = await interruptible(options.signal, (signal) =>
-      inTransaction(db.pool, signal, (client) =>
-        replaceDataset(client, generator, signal, report, options.chunkBytes),
-      ),
+      inTransaction(db.pool, signal, (client) => replaceDataset(client, generator, signal, report, options)),
     );
   } catch (thrown) {
     const { message } = databaseFailure(thrown);

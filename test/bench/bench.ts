@@ -39,7 +39,7 @@ const program = command(
       const load = await measureLoad(db, options.companies, options.few, options.repeats);
       show(`Loading, ${options.companies.toLocaleString("en-US")} companies`, load);
       const { rules } = generatorOf(options.companies);
-      await seed(db, { rules });
+      await seed(db, { rules, replace: true });
       const kpis = await measureKpis(db, rules, options.repeats);
       show(`KPIs, ${options.companies.toLocaleString("en-US")} companies`, kpis);
       const cancelling = await measureCancelling(db, url, options.companies, options.repeats);

@@ -45,7 +45,7 @@ export async function measureLoad(
   try {
     const files = await writeCopyFiles(many, folder);
     await createDrizzleTables(db.pool);
-    const { sessions } = await seed(db, { rules: few.rules });
+    const { sessions } = await seed(db, { rules: few.rules, replace: true });
     const slow = await measure(
       {
         "multi-row INSERT": () => loadByInsert(db, few),
@@ -68,7 +68,7 @@ export async function measureLoad(
 }
 
 async function seedRows(db: Database, { rules }: Generator): Promise<number> {
-  const { companies, sessions } = await seed(db, { rules });
+  const { companies, sessions } = await seed(db, { rules, replace: true });
   return companies + sessions;
 }
 

@@ -61,7 +61,7 @@ describe.skipIf(!url)(`Citus${url ? "" : " (skipped: CITUS_URL names no coordina
 
   test("the sessions of a company lie on the node of the company", async () => {
     const db = await citusDatabase();
-    await seed(db, { rules });
+    await seed(db, { replace: true, rules });
     const { rows } = await sql`select count(distinct colocation_id)::int as groups from citus_tables
       where citus_table_type = 'distributed'`.execute(db);
     expect(rows).toEqual([{ groups: 1 }]);
@@ -82,14 +82,17 @@ describe.skipIf(!url)(`Citus${url ? "" : " (skipped: CITUS_URL names no coordina
         )
       ).rows;
     const [citus, alone] = [await citusDatabase(), await testDatabase()];
-    await seed(citus, { rules });
+    await seed(citus, { replace: true, rules });
     expect(await keys(citus)).toEqual(await keys(alone));
   });
 
   test("the same seeds give the same datasets and KPIs as one Postgres alone, one after the other", async () => {
     const [citus, alone] = [await citusDatabase(), await testDatabase()];
     for (const name of ["startup", "another", "startup"]) {
-      const made = [await seed(citus, { rules, seed: name }), await seed(alone, { rules, seed: name })];
+      const made = [
+        await seed(citus, { replace: true, rules, seed: name }),
+        await seed(alone, { rules, seed: name }),
+      ];
       expect(made[0]?.fingerprint).toBe(made[1]?.fingerprint);
       expect(await fingerprint(citus)).toBe(made[1]?.fingerprint);
       expect(await answers(citus)).toEqual(await answers(alone));
@@ -98,13 +101,13 @@ describe.skipIf(!url)(`Citus${url ? "" : " (skipped: CITUS_URL names no coordina
 
   test("the default dataset has the fingerprint that it has everywhere", async () => {
     const db = await citusDatabase();
-    expect((await seed(db)).fingerprint).toMatch(/^60c70382bbd6/);
+    expect((await seed(db, { replace: true })).fingerprint).toMatch(/^60c70382bbd6/);
     expect((await verify(db)).rows.filter(({ passed }) => !passed)).toEqual([]);
   });
 
   test.each(Object.entries(kpis))("the workers count for %s: no session leaves its node", async (_, kpi) => {
     const db = await citusDatabase();
-    const { sessions } = await seed(db, { rules });
+    const { sessions } = await seed(db, { replace: true, rules });
     const plan = await kpi(db).explain("json", sql`analyze`);
     const scans = distributedScans(plan).filter(({ tables }) => tables.includes("sessions"));
     expect(scans).toHaveLength(1);
@@ -182,9 +185,10 @@ describe.skipIf(!url)(`Citus${url ? "" : " (skipped: CITUS_URL names no coordina
     "a seeding that is interrupted at the step %s leaves the dataset before whole, and nothing on any node",
     async (at) => {
       const db = await citusDatabase();
-      const before = await seed(db, { rules, seed: "before" });
+      const before = await seed(db, { replace: true, rules, seed: "before" });
       const interruption = new AbortController();
       const seeding = seed(db, {
+        replace: true,
         rules,
         signal: interruption.signal,
         onProgress: ({ step }) => {

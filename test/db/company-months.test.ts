@@ -168,7 +168,7 @@ describe("the months of companies follow", () => {
 
   test("a seeding, and what comes after it", async () => {
     const { db, expectTruth } = await givenDatabase(startupToChange);
-    await seed(db, { rules: { ...defaultRules, companies: 200 } });
+    await seed(db, { rules: { ...defaultRules, companies: 200 }, replace: true });
     await expectTruth();
     await db.deleteFrom("sessions").where("company_id", "<", 20).execute();
     await expectTruth();
@@ -183,8 +183,8 @@ describe("the months of companies follow", () => {
         )
       ).rows;
     const before = await triggers();
-    expect(before).toHaveLength(5);
-    await seed(db, { rules: { ...defaultRules, companies: 20 } });
+    expect(before).toHaveLength(21);
+    await seed(db, { rules: { ...defaultRules, companies: 20 }, replace: true });
     expect(await triggers()).toEqual(before);
   });
 
@@ -194,7 +194,9 @@ describe("the months of companies follow", () => {
     const onProgress = ({ step }: { step: string }) => {
       if (step === "sessions") interruption.abort();
     };
-    await expect(seed(db, { onProgress, signal: interruption.signal })).rejects.toThrow("interrupted");
+    await expect(seed(db, { replace: true, onProgress, signal: interruption.signal })).rejects.toThrow(
+      "interrupted",
+    );
     await db.deleteFrom("sessions").where("company_id", "=", 2).execute();
     await expectTruth();
   });

@@ -13,6 +13,7 @@ const TABLES = [
   "company_months",
   "dataset",
   "sessions",
+  "startup_edits",
   "startup_migration",
   "startup_migration_lock",
   "subscriptions",
