@@ -1,22 +1,11 @@
-import type { Kysely, RawBuilder } from "kysely";
-import type { Schema } from "../../db/schema";
 import type { Generator } from "../generate/generate-company";
 import type { SessionLaw } from "../rules/rules";
 import { activeSessions, churnProbability } from "../theory/session-law";
 import type { Cell } from "./chi-square-test";
-import { countsBy, keyOf } from "./counts-by";
 import { durationEdges, shorterProbability } from "./duration-law";
 import { type MonthTest, runTests } from "./month-tests";
 import { poolCells } from "./pool-cells";
-import {
-  type Tally,
-  tallyDurations,
-  tallyLives,
-  tallySessionCounts,
-  tallySessionTimes,
-  tallySignUps,
-  tallySizes,
-} from "./tallies";
+import { BINS, type Tallies } from "./tallies";
 
 /** A statistical check: independent tests of one rule. */
 export interface StatisticalCheck {
@@ -24,104 +13,76 @@ export interface StatisticalCheck {
   readonly tests: readonly MonthTest[];
 }
 
-/** Times and durations are counted in this many parts of equal probability. */
-const BINS = 24;
-
-/** Runs every statistical check: all counting in SQL, all testing on the counts. */
-export async function statisticalChecks(
-  db: Kysely<Schema>,
-  generator: Generator,
-): Promise<StatisticalCheck[]> {
-  const read = async <T>(query: RawBuilder<T>) => (await query.execute(db)).rows;
+/** Runs every statistical check on the counts. */
+export function statisticalChecks(generator: Generator, tallies: Tallies): StatisticalCheck[] {
   return [
-    checkSizes(generator, await read(tallySizes())),
-    ...checkSessionCounts(generator, await read(tallySessionCounts(generator))),
-    ...checkChurn(generator, await read(tallyLives(generator))),
-    checkSessionTimes(generator, await read(tallySessionTimes(generator, BINS))),
-    checkSignUps(generator, await read(tallySignUps(generator, BINS))),
-    checkDurations(generator, await read(tallyDurations(durationEdges(BINS)))),
+    checkSizes(generator, tallies),
+    ...checkSessionCounts(generator, tallies),
+    ...checkChurn(generator, tallies),
+    checkSessionTimes(generator, tallies),
+    checkSignUps(generator, tallies),
+    checkDurations(generator, tallies),
   ];
 }
 
-function checkSizes(
-  generator: Generator,
-  tallies: readonly Pick<Tally, "company_size" | "rows">[],
-): StatisticalCheck {
+function checkSizes(generator: Generator, tallies: Tallies): StatisticalCheck {
   const check = "share of company sizes";
-  const observed = countsBy(tallies, ({ company_size }) => company_size);
   const cells = generator.rules.sizes.map(({ size, probability }) => ({
-    observed: observed(size),
+    observed: tallies.size(size),
     probability,
   }));
   return { check, tests: runTests(generator, check, [{ month: undefined, cells: poolCells(cells) }]) };
 }
 
-function checkSessionCounts(generator: Generator, tallies: readonly Tally[]): StatisticalCheck[] {
-  const observed = countsBy(tallies, (tally) => keyOf(tally.company_size, tally.month_index, tally.value));
+function checkSessionCounts(generator: Generator, tallies: Tallies): StatisticalCheck[] {
   return generator.rules.sizes.map(({ size, sessions: law }) => {
     const check = `sessions per month, ${size}`;
     const samples = months(generator).map(({ month, index }) => ({
       month,
-      cells: poolCells(activeCells(law, (sessions) => observed(keyOf(size, index, sessions)))),
+      cells: poolCells(activeCells(law, (sessions) => tallies.sessionCount(size, index, sessions))),
     }));
     return { check, tests: runTests(generator, check, samples) };
   });
 }
 
 /** Of the companies that were active in all months before, how many churned and how many stayed. */
-function checkChurn(
-  generator: Generator,
-  tallies: readonly Pick<Tally, "company_size" | "value" | "rows">[],
-): StatisticalCheck[] {
+function checkChurn(generator: Generator, tallies: Tallies): StatisticalCheck[] {
   return generator.rules.sizes.map(({ size, sessions }) => {
     const check = `churn, ${size}`;
-    const lives = tallies.filter(({ company_size }) => company_size === size);
-    const count = (keep: (monthsActive: number) => boolean) =>
-      lives.filter(({ value }) => keep(value)).reduce((sum, { rows }) => sum + rows, 0);
+    const lives = Array.from({ length: generator.rules.months + 1 }, (_, n) => tallies.monthsActive(size, n));
     const probability = churnProbability(sessions);
     const samples = months(generator).map(({ month, index }) => ({
       month,
       cells: [
-        { observed: count((active) => active === index - 1), probability },
-        { observed: count((active) => active >= index), probability: 1 - probability },
+        { observed: lives[index - 1] ?? 0, probability },
+        { observed: lives.slice(index).reduce((sum, count) => sum + count, 0), probability: 1 - probability },
       ],
     }));
     return { check, tests: runTests(generator, check, probability % 1 === 0 ? [] : samples) };
   });
 }
 
-function checkSessionTimes(
-  generator: Generator,
-  tallies: readonly Pick<Tally, "month_index" | "value" | "rows">[],
-): StatisticalCheck {
+function checkSessionTimes(generator: Generator, tallies: Tallies): StatisticalCheck {
   const check = "session times in the month";
-  const observed = countsBy(tallies, ({ month_index, value }) => keyOf(month_index, value));
   const samples = months(generator).map(({ month, index }) => ({
     month,
-    cells: poolCells(evenCells((bin) => observed(keyOf(index, bin)))),
+    cells: poolCells(evenCells((bin) => tallies.sessionTimes(index, bin))),
   }));
   return { check, tests: runTests(generator, check, samples) };
 }
 
-function checkSignUps(
-  generator: Generator,
-  tallies: readonly Pick<Tally, "value" | "rows">[],
-): StatisticalCheck {
+function checkSignUps(generator: Generator, tallies: Tallies): StatisticalCheck {
   const check = "sign-up times";
-  const cells = poolCells(evenCells(countsBy(tallies, ({ value }) => value)));
+  const cells = poolCells(evenCells((bin) => tallies.signUps(bin)));
   return { check, tests: runTests(generator, check, [{ month: undefined, cells }]) };
 }
 
-function checkDurations(
-  generator: Generator,
-  tallies: readonly Pick<Tally, "value" | "rows">[],
-): StatisticalCheck {
+function checkDurations(generator: Generator, tallies: Tallies): StatisticalCheck {
   const check = "session durations";
-  const observed = countsBy(tallies, ({ value }) => value);
   const shorter = [0, ...durationEdges(BINS).map(shorterProbability), 1];
   const cells = shorter
     .slice(1)
-    .map((below, bin) => ({ observed: observed(bin), probability: below - (shorter[bin] ?? 0) }));
+    .map((below, bin) => ({ observed: tallies.durations(bin), probability: below - (shorter[bin] ?? 0) }));
   return { check, tests: runTests(generator, check, [{ month: undefined, cells: poolCells(cells) }]) };
 }
 

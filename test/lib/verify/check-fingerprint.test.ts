@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { kyselyOn } from "../../../db/database";
 import { checkFingerprint } from "../../../lib/verify/check-fingerprint";
+import { readDataset } from "../../../lib/verify/read-dataset";
 import { checkRecord } from "../../../lib/verify/recorded-dataset";
 import { afterwards, smallDatasetOfFile } from "./small-dataset";
 
@@ -10,7 +11,7 @@ async function fingerprintAfter(statements: string, signal = new AbortController
   return await afterwards(file.db, statements, async (client) => {
     const { recorded } = await checkRecord(kyselyOn(client));
     if (!recorded) throw new Error("no record");
-    const rows = await checkFingerprint(client, recorded, signal);
+    const rows = await checkFingerprint(client, recorded, await readDataset(client, recorded, signal));
     return rows.map(({ check, passed, detail }) => [check, passed, detail]);
   });
 }
@@ -19,10 +20,10 @@ const FINGERPRINT = "fingerprint is the recorded one";
 const MADE = "rows are what rules and seed give";
 const digits = expect.stringMatching(/^[0-9a-f]{64}$/);
 
-test("rows that were made have the recorded fingerprint, and the same when they are made again", async () => {
+test("rows that were made have the recorded fingerprint, and are equal when they are made again", async () => {
   expect(await fingerprintAfter("")).toEqual([
     [FINGERPRINT, true, digits],
-    [MADE, true, "made again, with the same fingerprint"],
+    [MADE, true, "made again, all rows are equal"],
   ]);
 });
 
@@ -30,7 +31,7 @@ test("another record than that of the rows is told with both fingerprints", asyn
   const zeros = "0".repeat(64);
   expect(await fingerprintAfter(`update dataset set fingerprint = '${zeros}'`)).toEqual([
     [FINGERPRINT, false, expect.stringMatching(/^[0-9a-f]{64}, and 0{64} recorded$/)],
-    [MADE, true, "made again, with the same fingerprint"],
+    [MADE, true, "made again, all rows are equal"],
   ]);
 });
 
@@ -56,6 +57,6 @@ test("rows of another generator are not made again, and the way out is told", as
   ]);
 });
 
-test("a signal stops the making", async () => {
+test("a signal stops the reading", async () => {
   await expect(fingerprintAfter("", AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
 });
