@@ -1,5 +1,6 @@
 import { Database } from "./database";
-import { databaseUrl } from "./database-url";
+import { configuredUrl, databaseUrl } from "./database-url";
+import { startEmbeddedServer } from "./embedded/server";
 import { migrate } from "./migrate";
 
 let current: { readonly url: string; readonly db: Database } | undefined;
@@ -23,7 +24,8 @@ export async function connect(): Promise<Database> {
   const url = await databaseUrl();
   if (current?.url !== url || current.db.pool.ended) {
     await current?.db.destroy();
-    current = { url, db: new Database(url) };
+    const restart = configuredUrl() ? undefined : () => startEmbeddedServer();
+    current = { url, db: new Database(url, restart) };
   }
   await migrate(current.db);
   return current.db;

@@ -1,10 +1,12 @@
 import { inspect } from "node:util";
 import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
-import { Pool, type PoolClient } from "pg";
+import { Pool, type PoolClient, type PoolConfig } from "pg";
 import { columnParsers } from "./column-parsers";
 import { connectionConfig, shownAddress } from "./connection-config";
 import { databaseFailure } from "./database-failure";
+import { RestartingPool } from "./restarting-pool";
 import type { Schema } from "./schema";
+import { clientClass } from "./scram-client";
 
 /**
  * A database to query with Kysely: `await db.selectFrom("companies").selectAll().execute()`.
@@ -14,10 +16,14 @@ export class Database extends Kysely<Schema> {
   readonly pool: Pool;
   private readonly address: string;
 
-  /** @param url `postgresql://user:password@host:port/database`; nothing is sent before the first query */
-  constructor(url: string) {
+  /**
+   * @param url `postgresql://user:password@host:port/database`; nothing is sent before the first query
+   * @param restart for a server that may stop while it is in use: starts it unless it runs, and returns its URL
+   */
+  constructor(url: string, restart?: () => Promise<string>) {
     const config = connectionConfig(url);
-    const pool = new Pool({
+    const options: PoolConfig = {
+      Client: clientClass(url),
       types: columnParsers,
       // Idle connections do not keep the process alive: a kernel or a command ends when its work does.
       allowExitOnIdle: true,
@@ -28,7 +34,8 @@ export class Database extends Kysely<Schema> {
       // `pg` reads dates in this style alone, and a server may be set to another.
       options: "-c datestyle=ISO",
       ...config,
-    });
+    };
+    const pool = restart ? new RestartingPool(options, restart) : new Pool(options);
     // A server that goes away ends the idle connections; the pool drops them, and the next query opens a new one.
     pool.on("error", () => undefined);
     super({

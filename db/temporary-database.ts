@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { Client } from "pg";
 import { connectionConfig } from "./connection-config";
 import { databaseFailure } from "./database-failure";
 import { databaseUrl } from "./database-url";
+import { clientClass } from "./scram-client";
 
 /**
  * Runs `work` with an empty database on the server in use, and drops it afterwards.
@@ -24,7 +24,7 @@ export async function withTemporaryDatabase<T>(work: (url: string) => Promise<T>
 }
 
 async function run(url: string, statement: string): Promise<void> {
-  const client = new Client(connectionConfig(url));
+  const client = new (clientClass(url))(connectionConfig(url));
   try {
     await client.connect();
     await client.query(statement);

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { Client } from "pg";
 import { beforeAll, inject, onTestFinished } from "vitest";
 import { Database } from "../db/database";
 import { migrate } from "../db/migrate";
+import { clientClass, REQUIRE_SCRAM } from "../db/scram-client";
 
 /** The URL of a new, empty database on the tests' server, dropped when the test has finished. */
 export async function emptyDatabaseUrl(): Promise<string> {
@@ -47,7 +47,7 @@ export async function databaseInTimeZone(timeZone: string): Promise<Database> {
 /** The URL of the database that this one is connected to, for another process. */
 export function urlOf({ pool }: Database): string {
   const { user, password, host, port, database } = pool.options;
-  return `postgresql://${user}:${password}@${host}:${port}/${database}`;
+  return `postgresql://${user}:${password}@${host}:${port}/${database}?${REQUIRE_SCRAM}`;
 }
 
 async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
@@ -59,7 +59,8 @@ async function createDatabase(): Promise<{ url: string; drop: () => Promise<void
 }
 
 async function runOnServer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: inject("serverUrl") });
+  const url = inject("serverUrl");
+  const client = new (clientClass(url))({ connectionString: url });
   await client.connect();
   try {
     await client.query(statement);

@@ -1,4 +1,4 @@
-import { databaseUrl } from "../database-url";
+import { configuredUrl, databaseUrl } from "../database-url";
 import { command, runCommand } from "./run-command";
 
 const program = command(
@@ -6,6 +6,8 @@ const program = command(
   "Prints the URL of the database, password included, for psql or another client.",
 );
 program.action(async () => {
-  process.stdout.write(`${await databaseUrl()}\n`);
+  const url = await databaseUrl();
+  // Before version 16, psql refuses the parameter of the embedded database's URL, require_auth.
+  process.stdout.write(`${configuredUrl() ? url : url.replace(/\?.*$/, "")}\n`);
 });
 void runCommand(program);

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Client } from "pg";
+import { connectionConfig } from "../connection-config";
 import { ExplainedError, messageOf } from "../explained-error";
+import { REQUIRE_SCRAM, ScramClient } from "../scram-client";
 import {
   anew,
   type Cluster,
@@ -43,7 +44,7 @@ const settings = {
  * survives the process that started it and is shared by all that ask for it.
  *
  * @param folder another folder than the project's `.postgres`, for a server of its own
- * @returns `postgresql://startup:<password>@127.0.0.1:<port>/startup`
+ * @returns `postgresql://startup:<password>@127.0.0.1:<port>/startup?sslmode=disable&require_auth=scram-sha-256`
  * @throws ExplainedError where it cannot be started, with the server's own reason
  */
 export async function startEmbeddedServer(folder?: string): Promise<string> {
@@ -135,7 +136,8 @@ function lastWords(log: string, from: number): string {
 /** The URL of the database, which is created on first use. */
 async function databaseUrl(home: ServerHome, cluster: Cluster, port: number): Promise<string> {
   const password = fs.readFileSync(cluster.password, "utf8");
-  const at = (database: string) => `postgresql://${EMBEDDED_NAME}:${password}@127.0.0.1:${port}/${database}`;
+  const at = (database: string) =>
+    `postgresql://${EMBEDDED_NAME}:${password}@127.0.0.1:${port}/${database}?sslmode=disable&${REQUIRE_SCRAM}`;
   try {
     if (!(await exists(at(EMBEDDED_NAME)))) await createDatabase(at("postgres"));
   } catch (thrown) {
@@ -150,7 +152,7 @@ async function databaseUrl(home: ServerHome, cluster: Cluster, port: number): Pr
 }
 
 async function exists(url: string): Promise<boolean> {
-  const client = new Client({ connectionString: url });
+  const client = new ScramClient(connectionConfig(url));
   try {
     await client.connect();
     return true;
@@ -163,7 +165,7 @@ async function exists(url: string): Promise<boolean> {
 }
 
 async function createDatabase(url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
+  const client = new ScramClient(connectionConfig(url));
   await client.connect();
   try {
     await client.query(`create database ${EMBEDDED_NAME}`);

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { Client } from "pg";
 import { Database } from "../../db/database";
 import { databaseUrl } from "../../db/database-url";
 import { migrate } from "../../db/migrate";
+import { clientClass } from "../../db/scram-client";
 
 /** Runs `work` with a new database on the project's server, which has the project's tables and is dropped afterwards. */
 export async function withBenchDatabase<T>(work: (db: Database, url: string) => Promise<T>): Promise<T> {
@@ -21,7 +21,7 @@ export async function withBenchDatabase<T>(work: (db: Database, url: string) => 
 }
 
 async function runOn(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
+  const client = new (clientClass(url))({ connectionString: url });
   await client.connect();
   await client.query(statement).finally(() => client.end());
 }

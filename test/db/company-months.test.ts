@@ -19,7 +19,7 @@ import { waitForSomeoneAtALock } from "../waiting-at-a-lock";
 async function givenDatabase(dataset?: GivenDataset) {
   const url = await emptyDatabaseUrl();
   const db = new Database(url);
-  const raw = new Database(`${url}?options=-csearch_path%3Draw,public`);
+  const raw = new Database(`${url}&options=-csearch_path%3Draw,public`);
   onTestFinished(async () => {
     await Promise.all([db.destroy(), raw.destroy()]);
   });
@@ -286,7 +286,7 @@ describe("writing the months directly is refused:", () => {
 test("a database of the version before gets the months of the sessions that it has", async () => {
   const url = await emptyDatabaseUrl();
   const db = new Database(url);
-  const raw = new Database(`${url}?options=-csearch_path%3Draw,public`);
+  const raw = new Database(`${url}&options=-csearch_path%3Draw,public`);
   onTestFinished(async () => {
     await Promise.all([db.destroy(), raw.destroy()]);
   });

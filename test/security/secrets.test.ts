@@ -180,7 +180,7 @@ test("a cell that shows the database, or fails, does not tell the password", {
     "console.error(db);",
     "console.error(db.pool);",
     'await db.selectFrom("nowhere" as any).selectAll().execute();',
-    "process.env.DATABASE_URL += 'x'; await connect();",
+    "process.env.DATABASE_URL = process.env.DATABASE_URL.replace('?', 'x?'); await connect();",
   ];
   const [, , shown, pool, failed, wrong] = await complaintsOf(cells, { DATABASE_URL: url });
   expect(shown).toMatch(/^Database postgresql:\/\/startup@/);

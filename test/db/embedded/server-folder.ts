@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { Client } from "pg";
 import { onTestFinished } from "vitest";
 import { stopEmbeddedServer } from "../../../db/embedded/server";
+import { clientClass } from "../../../db/scram-client";
 
 /** A folder for an embedded server of its own; server and folder are gone when the test has finished. */
 export function serverFolder(name?: string): string {
@@ -28,7 +28,7 @@ export function makeServerFolder(name = "postgres"): { folder: string; remove: (
 
 /** The rows of a query on the server at a URL. */
 export async function query(url: string, statement: string): Promise<object[]> {
-  const client = new Client({ connectionString: url });
+  const client = new (clientClass(url))({ connectionString: url });
   // A server that is killed is told by the query that fails.
   client.on("error", () => undefined);
   await client.connect();

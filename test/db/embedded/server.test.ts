@@ -26,7 +26,9 @@ describe("the embedded server", () => {
   test("is made and started on first use, and started again after a stop with its data", async () => {
     const folder = serverFolder();
     const url = await startEmbeddedServer(folder);
-    expect(url).toMatch(/^postgresql:\/\/startup:[\w-]{32}@127\.0\.0\.1:\d+\/startup$/);
+    expect(url).toMatch(
+      /^postgresql:\/\/startup:[\w-]{32}@127\.0\.0\.1:\d+\/startup\?sslmode=disable&require_auth=scram-sha-256$/,
+    );
     await query(url, "create table kept as select 42 as value");
     const pid = postmasterPid(folder);
 

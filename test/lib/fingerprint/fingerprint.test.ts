@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { Client } from "pg";
 import { describe, expect, test } from "vitest";
 import { Database } from "../../../db/database";
+import { clientClass } from "../../../db/scram-client";
 import { fingerprint } from "../../../lib/fingerprint/fingerprint";
 import { defaultRules, type Rules } from "../../../lib/rules/rules";
 import { seed } from "../../../lib/seed/seed";
@@ -78,7 +78,7 @@ describe("settings of the database do not change it", () => {
   }
 
   async function runOn(url: string, statements: readonly string[]): Promise<void> {
-    const client = new Client({ connectionString: url });
+    const client = new (clientClass(url))({ connectionString: url });
     await client.connect();
     for (const statement of statements) await client.query(statement);
     await client.end();

@@ -493,7 +493,7 @@ test("it needs no more than the right to read", async () => {
   const owner = new Database(url);
   await seed(owner);
   await tamper(owner, "create role reader; grant select on all tables in schema public to reader");
-  const reader = new Database(`${url}?options=${encodeURIComponent("-c role=reader")}`);
+  const reader = new Database(`${url}&options=${encodeURIComponent("-c role=reader")}`);
 
   expect(broken(await verify(reader))).toEqual({});
 
