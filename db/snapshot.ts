@@ -28,12 +28,12 @@ export async function inSnapshot<T>(
   signal: AbortSignal,
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
-  return await inTransaction(db.pool, signal, async (client) => {
-    await client.query("set transaction isolation level repeatable read, read only");
+  const reading = async (client: PoolClient) => {
     // Before the first query takes the snapshot: a truncated and reloaded table would look empty in an older one.
     await client.query(
       "lock table dataset, subscriptions, companies, sessions, company_months in access share mode",
     );
     return await work(client);
-  });
+  };
+  return await inTransaction(db.pool, signal, reading, "isolation level repeatable read, read only");
 }

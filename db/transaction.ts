@@ -4,6 +4,12 @@ import { withClient } from "./database";
 import { ExplainedError } from "./explained-error";
 
 /**
+ * What a transaction may be. Read committed is what work that waits for locks needs: a statement that had to
+ * wait sees what was committed meanwhile. The default of the server, database or role may be another one.
+ */
+export type TransactionMode = "isolation level read committed" | "isolation level repeatable read, read only";
+
+/**
  * Runs `work` in one transaction: all of it happens, or none. An abort cancels what the server is doing
  * and rolls back.
  *
@@ -14,6 +20,7 @@ export async function inTransaction<T>(
   pool: Pool,
   signal: AbortSignal,
   work: (client: PoolClient) => Promise<T>,
+  mode: TransactionMode = "isolation level read committed",
 ): Promise<T> {
   return await withClient(pool, async (client) => {
     let cancelling: Promise<void> | undefined;
@@ -21,7 +28,7 @@ export async function inTransaction<T>(
       cancelling = cancelQueries(pool, client).catch(() => client.end());
     };
     try {
-      await client.query("begin");
+      await client.query(`begin ${mode}`);
       signal.addEventListener("abort", cancel);
       signal.throwIfAborted();
       const result = await work(client);

@@ -8,7 +8,7 @@ import { seed } from "../../../lib/seed/seed";
 import { startupToChange, writeDataset } from "../../given-dataset";
 import { runCommand } from "../../run-command";
 import { tableHashes } from "../../table-hashes";
-import { testDatabase } from "../../test-database";
+import { testDatabase, urlOf } from "../../test-database";
 
 const rules = { ...defaultRules, companies: 40, months: 3 };
 
@@ -46,7 +46,7 @@ describe("rows that were put in by hand, without a record,", () => {
     await run(db, rowsByHand);
     const before = await tableHashes(db);
     expect(await ensureDataset(db, { rules })).toBeUndefined();
-    const { connectionString: DATABASE_URL = "" } = db.pool.options;
+    const DATABASE_URL = urlOf(db);
     const ended = await runCommand("lib/commands/seed.ts", ["--if-empty"], { DATABASE_URL });
     expect(ended).toMatchObject({
       code: 0,
@@ -140,7 +140,7 @@ test("in the terminal --replace does so, and not together with --if-empty", asyn
   const db = await testDatabase();
   await run(db, rowsByHand);
   const before = await tableHashes(db);
-  const { connectionString: DATABASE_URL = "" } = db.pool.options;
+  const DATABASE_URL = urlOf(db);
   const seedCommand = (...flags: string[]) =>
     runCommand("lib/commands/seed.ts", ["--companies", "40", ...flags], { DATABASE_URL });
   expect(await seedCommand()).toMatchObject({

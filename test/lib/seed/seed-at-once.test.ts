@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { Database, withClient } from "../../../db/database";
 import { customersLostPerMonth } from "../../../lib/kpis/customers-lost-per-month";
 import { revenuePerMonth } from "../../../lib/kpis/revenue-per-month";
@@ -113,3 +113,20 @@ test("a seeding that waits for its turn hinders no reader", async () => {
   });
   expect(await seedOf()).toBe("new");
 });
+
+test.each(["repeatable read", "serializable"])(
+  "of four seedings at once each succeeds where transactions are %s by default",
+  async (isolation) => {
+    const url = await emptyDatabaseUrl();
+    const admin = new Database(url);
+    onTestFinished(() => admin.destroy());
+    const name = new URL(url).pathname.slice(1);
+    await admin.pool.query(`alter database ${name} set default_transaction_isolation = '${isolation}'`);
+    const pools = Array.from({ length: 4 }, () => new Database(url));
+    const summaries = await Promise.all(pools.map((db, n) => seed(db, { rules, seed: `seed ${n}` })));
+    expect(summaries).toHaveLength(4);
+    const { seed: last } = await admin.selectFrom("dataset").select("seed").executeTakeFirstOrThrow();
+    expect(await tableHashes(admin)).toEqual(await hashesAlone(last));
+    await Promise.all(pools.map((pool) => pool.destroy()));
+  },
+);
