@@ -6,11 +6,36 @@ RUN apt-get update \
   && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /home/node/startup
-RUN chown node:node .
-USER node
+ENV HOME=/home/node NPM_CONFIG_UPDATE_NOTIFIER=false
 
-COPY --chown=node:node package.json package-lock.json ./
-RUN npm ci --omit=dev && npm cache clean --force
+# What changes seldom comes first: a change below costs no download. The database is a container of its own, so that
+# the Postgres of the packages is left out.
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --no-audit --no-fund \
+  && npm cache clean --force \
+  && rm -rf node_modules/@embedded-postgres
+COPY requirements.txt ./
+RUN python3 -m venv .venv \
+  && .venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check -r requirements.txt \
+  && cp requirements.txt .venv/installed-requirements.txt
 
-COPY --chown=node:node . .
-RUN node --require ./db/commands/typescript.cjs --eval 'require("./lib/jupyter/python-environment").ensureJupyter(console.log)'
+COPY tsconfig.json ./
+COPY db db
+COPY lib lib
+
+# What a user makes is kept in the project's folder on the host, which Compose mounts here; nothing else of this
+# project can be written. Whoever owns the notebooks there is who runs here: another user could not save them.
+RUN ln -s ../host/notebooks ../host/report ../host/export . \
+  && mkdir -p .venv/share/jupyter \
+  && chmod -R a+rwX /home/node .venv/share/jupyter \
+  && chmod go-w . \
+  && printf '%s\n' \
+    '#!/bin/sh' \
+    'set -e' \
+    'owner=$(stat --format %u:%g ../host/notebooks)' \
+    'as_owner() { setpriv --reuid "${owner%:*}" --regid "${owner#*:}" --clear-groups -- "$@"; }' \
+    'as_owner mkdir -p ../host/report ../host/export' \
+    'exec setpriv --reuid "${owner%:*}" --regid "${owner#*:}" --clear-groups -- "$@"' \
+    > /usr/local/bin/as-owner-of-notebooks \
+  && chmod +x /usr/local/bin/as-owner-of-notebooks
+ENTRYPOINT ["as-owner-of-notebooks"]

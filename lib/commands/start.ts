@@ -2,6 +2,7 @@ import net from "node:net";
 import { InvalidArgumentError } from "commander";
 import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
+import { configuredUrl } from "../../db/database-url";
 import { freePort, isFree } from "../jupyter/free-port";
 import { type JupyterLab, type JupyterLabOptions, startJupyterLab } from "../jupyter/jupyter-lab";
 import { ensureJupyter } from "../jupyter/python-environment";
@@ -39,7 +40,9 @@ program
     const lab = await startOnFreePort({ notebook: NOTEBOOK, host, openBrowser: browser, signal }, port);
     say(`JupyterLab serves the notebook at\n\n  ${lab.url}\n\nCtrl-C ends it.`);
     await lab.ended;
-    say("JupyterLab has ended. The database keeps running; `npm run db:stop` stops it.");
+    say(
+      `JupyterLab has ended.${configuredUrl() ? "" : " The database keeps running; `npm run db:stop` stops it."}`,
+    );
   });
 void runCommand(program);
 
