@@ -3,6 +3,7 @@ import { type ConsoleInterface, createExecutor, type Executor } from "tslab/dist
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
 import { projectRoot } from "../../db/project-root";
 import { createCellConverter } from "./cell-converter";
+import { endWithFrontEnd } from "./end-with-front-end";
 import { KernelServer } from "./kernel-server";
 
 /**
@@ -10,12 +11,14 @@ import { KernelServer } from "./kernel-server";
  * with these differences:
  * - cells import from `./lib` and use `{ name }`, see `createCellConverter`;
  * - other users of the machine cannot reach it, see `KernelServer`;
+ * - it does not outlive its front end, see `endWithFrontEnd`;
  * - an error in a cell is its message, without the stack of the kernel's insides;
  * - a failure that no cell awaited is one line too.
  *
  * @param connectionFile the file by which Jupyter tells the kernel its ports and key
  */
 export function startKernel(connectionFile: string): void {
+  endWithFrontEnd();
   process.chdir(projectRoot);
   const executor = createKernelExecutor();
   // The kernel outlives what goes wrong in a cell, and an interrupt ends the cell alone.
