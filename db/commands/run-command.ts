@@ -1,5 +1,6 @@
 import { Command, type Option } from "commander";
 import { ExplainedError, messageOf } from "../explained-error";
+import { complain, printable, say } from "../terminal";
 
 /** A command with `--help` that names it as the user calls it: `npm run seed -- [options]`. */
 export function command(script: string, description: string): Command {
@@ -10,7 +11,11 @@ export function command(script: string, description: string): Command {
       // Refused below, where the sentence can say what was received.
       .allowExcessArguments()
       .showSuggestionAfterError()
-      .configureOutput({ outputError: (message, write) => write(oneLine(message)) })
+      .configureOutput({
+        writeOut: (text) => say(text.replace(/\n$/, "")),
+        writeErr: complain,
+        outputError: (message, write) => write(oneLine(message)),
+      })
       .hook("preAction", refuseLostFlags)
   );
 }
@@ -50,15 +55,16 @@ function takeFromNpm(program: Command, option: Option): boolean {
 
 /**
  * Runs the command with the arguments of the process. A failure is one sentence on stderr and exit
- * code 1; with DEBUG set, the stack and the cause follow.
+ * code 1; with DEBUG set, its stack and those of its causes follow.
  */
 export async function runCommand(program: Command): Promise<void> {
   try {
     await program.parseAsync();
   } catch (thrown) {
     const sentence = thrown instanceof ExplainedError ? thrown.message : `unexpected: ${messageOf(thrown)}`;
-    process.stderr.write(`${sentence}\n`);
-    if (process.env.DEBUG) console.error(thrown instanceof Error ? (thrown.stack ?? thrown) : thrown);
+    complain(printable(sentence));
+    for (let one = thrown; process.env.DEBUG && one instanceof Error; one = one.cause)
+      complain(`${one.stack}`);
     process.exitCode = 1;
   }
 }
@@ -70,5 +76,5 @@ function oneLine(message: string): string {
     .replace(/\s*\n\s*/g, " ")
     .trim()
     .replace(/\.$/, "");
-  return line.endsWith("--help") ? `${line}\n` : `${line}; --help shows the options\n`;
+  return line.endsWith("--help") ? line : `${line}; --help shows the options`;
 }

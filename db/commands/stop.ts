@@ -1,4 +1,5 @@
 import { stopEmbeddedServer } from "../embedded/server";
+import { say } from "../terminal";
 import { command, runCommand } from "./run-command";
 
 const program = command(
@@ -7,8 +8,6 @@ const program = command(
 );
 program.action(async () => {
   const wasRunning = await stopEmbeddedServer();
-  process.stdout.write(
-    wasRunning ? "The embedded database is stopped.\n" : "The embedded database was not running.\n",
-  );
+  say(wasRunning ? "The embedded database is stopped." : "The embedded database was not running.");
 });
 void runCommand(program);

@@ -1,4 +1,5 @@
 import { configuredUrl, databaseUrl } from "../database-url";
+import { say } from "../terminal";
 import { command, runCommand } from "./run-command";
 
 const program = command(
@@ -8,6 +9,6 @@ const program = command(
 program.action(async () => {
   const url = await databaseUrl();
   // Before version 16, psql refuses the parameter of the embedded database's URL, require_auth.
-  process.stdout.write(`${configuredUrl() ? url : url.replace(/\?.*$/, "")}\n`);
+  say(configuredUrl() ? url : url.replace(/\?.*$/, ""));
 });
 void runCommand(program);

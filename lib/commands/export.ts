@@ -4,6 +4,7 @@ import { InvalidArgumentError } from "commander";
 import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
 import { projectRoot } from "../../db/project-root";
+import { say } from "../../db/terminal";
 import { exportDataset } from "../export/export-dataset";
 import { formatBytes } from "../export/format-bytes";
 import { textTable } from "../notebook/text-table";
@@ -20,7 +21,7 @@ program
       process.once(signal, () => stopped.abort());
     const files = await exportDataset(await connect(), folder, stopped.signal);
     const table = files.map(({ file, rows, bytes }) => ({ file, rows, size: formatBytes(bytes) }));
-    process.stdout.write(`Wrote into ${folder}\n\n${textTable(table)}\n`);
+    say(`Wrote into ${folder}\n\n${textTable(table)}`);
   });
 void runCommand(program);
 

@@ -2,6 +2,7 @@ import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
 import { ExplainedError } from "../../db/explained-error";
 import { snapshot } from "../../db/snapshot";
+import { say } from "../../db/terminal";
 import { customersLostPerMonth } from "../kpis/customers-lost-per-month";
 import { revenuePerMonth } from "../kpis/revenue-per-month";
 import { sessionsPerMonth } from "../kpis/sessions-per-month";
@@ -17,13 +18,13 @@ program.option("--json", "as one JSON object").action(async ({ json }: { json?: 
   if (kpis.sessionsPerMonth.length === 0) {
     throw new ExplainedError("kpis: the database contains no dataset; run `npm run seed` first");
   }
-  process.stdout.write(json ? `${JSON.stringify(kpis, null, 2)}\n` : describe(kpis));
+  say(json ? JSON.stringify(kpis, null, 2) : describe(kpis));
 });
 void runCommand(program);
 
 function describe(kpis: Record<string, readonly object[]>): string {
   const titles = ["Sessions per month", "Customers lost per month", "Revenue per month, US dollars"];
   return Object.values(kpis)
-    .map((rows, index) => `${titles[index]}\n\n${textTable(rows)}\n`)
-    .join("\n");
+    .map((rows, index) => `${titles[index]}\n\n${textTable(rows)}`)
+    .join("\n\n");
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { command, runCommand } from "../../db/commands/run-command";
 import { withTemporaryDatabase } from "../../db/temporary-database";
+import { say } from "../../db/terminal";
 import { projectNotebooks } from "../jupyter/notebooks";
 import { refreshNotebook } from "../jupyter/refresh-notebook";
 
@@ -11,7 +12,7 @@ const program = command(
 program.action(async () => {
   for (const { file } of projectNotebooks()) {
     await withTemporaryDatabase((DATABASE_URL) => refreshNotebook(file, { DATABASE_URL }));
-    process.stdout.write(`Wrote ${path.relative(process.cwd(), file)}\n`);
+    say(`Wrote ${path.relative(process.cwd(), file)}`);
   }
 });
 void runCommand(program);

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { command, runCommand } from "../../db/commands/run-command";
+import { say } from "../../db/terminal";
 import { writeReports } from "../report/write-reports";
 import { checkRules, checkSeed } from "../rules/check-rules";
 import { addRulesOptions, rulesOf } from "./rules-options";
@@ -12,9 +13,7 @@ addRulesOptions(program).action(async (flags) => {
   const parameters = rulesOf(flags);
   checkRules(parameters.rules);
   checkSeed(parameters.seed);
-  await writeReports(parameters, (file) =>
-    process.stdout.write(`Wrote ${path.relative(process.cwd(), file)}\n`),
-  );
-  process.stdout.write("Open them in a browser; no network is needed.\n");
+  await writeReports(parameters, (file) => say(`Wrote ${path.relative(process.cwd(), file)}`));
+  say("Open them in a browser; no network is needed.");
 });
 void runCommand(program);

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
+import { say } from "../../db/terminal";
 import { checkRules, checkSeed } from "../rules/check-rules";
 import { ensureDataset } from "../seed/ensure-dataset";
 import { seed } from "../seed/seed";
@@ -18,6 +19,6 @@ addRulesOptions(program)
     const db = await connect();
     const make = ifEmpty ? ensureDataset : seed;
     const made = await withTerminalProgress((onProgress) => make(db, { ...options, replace, onProgress }));
-    process.stdout.write(`${made ?? "The tables contain rows already; they are unchanged."}\n`);
+    say(`${made ?? "The tables contain rows already; they are unchanged."}`);
   });
 void runCommand(program);

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "commander";
 import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
 import { configuredUrl } from "../../db/database-url";
+import { say } from "../../db/terminal";
 import { freePort, isFree } from "../jupyter/free-port";
 import { type JupyterLab, type JupyterLabOptions, startJupyterLab } from "../jupyter/jupyter-lab";
 import { ensureJupyter } from "../jupyter/python-environment";
@@ -63,8 +64,4 @@ async function startOnFreePort(
 function parseAddress(text: string): string {
   if (!net.isIP(text)) throw new InvalidArgumentError("It must be an IP address.");
   return text;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,4 +1,5 @@
 import { Format, SingleBar } from "cli-progress";
+import { printable } from "../../db/terminal";
 import { describeProgress, type SeedProgress, seedFraction } from "../seed/seed-progress";
 
 /** Where there is no bar, a long seeding says so often what it is doing. */
@@ -35,7 +36,7 @@ function progressBar(stream: NodeJS.WriteStream): ProgressDisplay {
   });
   bar.start(1, 0, { text: "" });
   return {
-    show: (progress) => bar.update(seedFraction(progress), { text: describeProgress(progress) }),
+    show: (progress) => bar.update(seedFraction(progress), { text: printable(describeProgress(progress)) }),
     stop: () => bar.stop(),
   };
 }
@@ -46,7 +47,7 @@ function progressLines(stream: NodeJS.WriteStream): ProgressDisplay {
     show: (progress) => {
       if (progress.step === "done" || progress.seconds < next) return;
       next = progress.seconds + SECONDS_BETWEEN_LINES;
-      stream.write(`${describeProgress(progress)}\n`);
+      stream.write(`${printable(describeProgress(progress))}\n`);
     },
     stop: () => undefined,
   };

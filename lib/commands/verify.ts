@@ -1,5 +1,6 @@
 import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
+import { say } from "../../db/terminal";
 import { verify } from "../verify/verify";
 
 const program = command(
@@ -9,7 +10,7 @@ const program = command(
 program.option("--json", "as one JSON object").action(async ({ json }: { json?: boolean }) => {
   const verification = await verify(await connect());
   const { passed, rows, tests } = verification;
-  process.stdout.write(json ? `${JSON.stringify({ passed, rows, tests }, null, 2)}\n` : `${verification}\n`);
+  say(json ? JSON.stringify({ passed, rows, tests }, null, 2) : `${verification}`);
   if (!passed) process.exitCode = 1;
 });
 void runCommand(program);

@@ -1,4 +1,5 @@
 import { ExplainedError } from "../../db/explained-error";
+import { complain } from "../../db/terminal";
 import { nbconvert } from "./nbconvert";
 import { type Cell, joined, type Notebook } from "./notebook-file";
 import { ensureJupyter } from "./python-environment";
@@ -14,7 +15,7 @@ export async function executeNotebook(
   notebook: Notebook,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Notebook> {
-  ensureJupyter((line) => process.stderr.write(`${line}\n`));
+  ensureJupyter(complain);
   const options = [
     "--to=notebook",
     "--execute",
