@@ -26,21 +26,42 @@ export async function migrate(db: Database): Promise<void> {
     try {
       const locked = kyselyOn(client);
       if ((await appliedMigrations(locked)).length === 0) await refuseForeignTables(locked);
-      const { error } = await migrator(locked).migrateToLatest();
+      const schema = await schemaOfTables(locked);
+      // What is new goes where the other tables are, even if the search path begins with another schema.
+      await client.query("select set_config('search_path', quote_ident($1), false)", [schema]);
+      const { error } = await migrator(locked, schema).migrateToLatest();
       if (error) throw error;
     } finally {
+      await client.query("reset search_path");
       await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]);
     }
   });
 }
 
-function migrator(db: Kysely<Schema>): Migrator {
+function migrator(db: Kysely<Schema>, migrationTableSchema: string): Migrator {
   return new Migrator({
     db,
     provider: { getMigrations: async () => migrations },
     migrationTableName: MIGRATION_TABLE,
     migrationLockTableName: LOCK_TABLE,
+    // Without it, the tables of any other schema would pass for these.
+    migrationTableSchema,
   });
+}
+
+/** The schema that the tables are in, or are to be created in. */
+async function schemaOfTables(db: Kysely<Schema>): Promise<string> {
+  const { rows } = await sql<{ schema: string | null; path: string }>`
+    select coalesce(
+      (select nspname from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+       where pg_class.oid = to_regclass(${MIGRATION_TABLE})),
+      current_schema()
+    )::text as schema, current_setting('search_path') as path`.execute(db);
+  const { schema, path } = rows[0] ?? {};
+  if (schema) return schema;
+  throw new ExplainedError(
+    `database: the tables need a schema, and search_path (${path}) names none that exists; create one of these schemas or correct search_path`,
+  );
 }
 
 async function checkServer(db: Kysely<Schema>): Promise<void> {
