@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { executeNotebook } from "../../lib/jupyter/execute-notebook";
+import { type Cell, type DisplayOutput, joined, type Notebook } from "../../lib/jupyter/notebook-file";
+import { projectNotebooks } from "../../lib/jupyter/notebooks";
+import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
+import { emptyDatabaseUrl } from "../test-database";
+
+/** The first run of all installs Jupyter, which takes a minute or two. */
+const LONG = 420_000;
+
+interface DrawnTrace {
+  readonly type?: string;
+  readonly name?: string;
+  readonly x: readonly string[];
+}
+
+const notebooks = projectNotebooks();
+
+test.each(notebooks.filter(({ name }) => name !== "outlook"))(
+  "the notebook $name compares data with its own rules, though others seed the database between its cells",
+  { timeout: LONG },
+  async ({ notebook }) => {
+    const shown = await outputsOf(withColleague(notebook));
+
+    const texts = shown.map(({ data }) => joined(data["text/plain"] as string));
+    expect(texts.filter((text) => /does not follow|redicts? nothing|is predicted|BROKEN/.test(text))).toEqual(
+      [],
+    );
+    for (const { data } of shown) {
+      const { data: traces = [] } = (data[PLOTLY_MIME] ?? {}) as { data?: readonly DrawnTrace[] };
+      const bars = traces.find(({ type }) => type === "bar");
+      for (const { name, x } of traces) if (name?.startsWith("Expected")) expect(x).toEqual(bars?.x);
+    }
+  },
+);
+
+test.each(notebooks.filter(({ name }) => name === "outlook"))(
+  "the notebook $name goes on with the dataset that it found, though others seed the database between its cells",
+  { timeout: LONG },
+  async ({ notebook }) => {
+    expect(await outputsOf(withColleague(notebook))).toEqual(await outputsOf(notebook));
+  },
+);
+
+/** The notebook with a cell behind each that reads or writes data, in which somebody else seeds fewer months each time. */
+function withColleague(notebook: Notebook): Notebook {
+  let months = 36;
+  const cells = notebook.cells.flatMap((cell): Cell[] => {
+    if (!/await (?!connect)/.test(joined(cell.source))) return [cell];
+    months -= 1;
+    const source = `{
+      const { seed, defaultRules } = await import("./lib");
+      await seed(db, { rules: { ...defaultRules, companies: 100, months: ${months} }, seed: "colleague" });
+    }`;
+    return [cell, { ...cell, id: `colleague-${months}`, source, outputs: [] }];
+  });
+  return { ...notebook, cells };
+}
+
+/** What the notebook shows on a database of its own. */
+async function outputsOf(notebook: Notebook): Promise<DisplayOutput[]> {
+  const { cells } = await executeNotebook(notebook, { DATABASE_URL: await emptyDatabaseUrl() });
+  const outputs = cells.flatMap((cell) => cell.outputs ?? []);
+  return outputs.filter((output): output is DisplayOutput => output.output_type !== "stream");
+}
