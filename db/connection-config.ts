@@ -1,5 +1,5 @@
 import { Client, type ClientConfig } from "pg";
-import { parse, toClientConfig } from "pg-connection-string";
+import { type ConnectionOptions, parse, toClientConfig } from "pg-connection-string";
 import { databaseFailure } from "./database-failure";
 
 /** What `pg` reads from a URL. Anything else in it may be a secret, and is dropped. */
@@ -9,7 +9,6 @@ const parameters = [
   "host",
   "port",
   "database",
-  "ssl",
   "sslnegotiation",
   "options",
   "application_name",
@@ -28,13 +27,36 @@ const parameters = [
  */
 export function connectionConfig(url: string): ClientConfig {
   try {
-    const parsed = toClientConfig(parse(verifyingServer(url)));
-    return Object.fromEntries(
-      parameters.flatMap((name) => (parsed[name] === undefined ? [] : [[name, parsed[name]]])),
-    );
+    const parsed = parse(verifyingServer(url));
+    const config = toClientConfig(parsed);
+    return {
+      ...Object.fromEntries(
+        parameters.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])),
+      ),
+      ...tlsOf(parsed.ssl, config),
+      ...startupOf(config),
+    };
   } catch (thrown) {
     throw databaseFailure(thrown);
   }
+}
+
+/** Whether and how to encrypt; nothing if the URL does not say. How TLS begins says nothing if there is none. */
+function tlsOf(said: ConnectionOptions["ssl"], { ssl }: ClientConfig): ClientConfig {
+  const isOff = said === false || said === "false" || said === "disable";
+  if (isOff) return { ssl: false, sslnegotiation: "postgres" };
+  if (said === "no-verify") return { ssl: { rejectUnauthorized: false } };
+  return said === undefined ? {} : { ssl: ssl ?? true };
+}
+
+/** What `pg` takes from the environment in its own way. */
+function startupOf({ options }: ClientConfig): ClientConfig & { replication?: string } {
+  return {
+    // As for libpq, `options=` says that there are none, whatever PGOPTIONS says.
+    ...(options === "" && { options: " " }),
+    // No other client knows this variable, and a connection for replication answers no query with parameters.
+    ...(process.env.PGREPLICATION && { replication: "off" }),
+  };
 }
 
 /**

@@ -9,6 +9,13 @@ import type { Schema } from "./schema";
 import { clientClass } from "./scram-client";
 
 /**
+ * `pg` reads dates and intervals in these styles alone, and floats would lose digits; a server, database or role may
+ * be set to others. Not sent as a startup parameter, which connection poolers refuse.
+ */
+const VALUES_AS_PG_READS_THEM =
+  "set datestyle = ISO; set intervalstyle = postgres; set extra_float_digits = 1";
+
+/**
  * A database to query with Kysely: `await db.selectFrom("companies").selectAll().execute()`.
  * `db.pool` gives plain `pg` clients for what Kysely does not do, such as COPY.
  */
@@ -31,8 +38,7 @@ export class Database extends Kysely<Schema> {
       // A server that is gone without a word is noticed in the end, also by who only waits for an answer.
       keepAlive: true,
       application_name: "startup-notebooks",
-      // `pg` reads dates in this style alone, and a server may be set to another.
-      options: "-c datestyle=ISO",
+      onConnect: (client) => client.query(VALUES_AS_PG_READS_THEM),
       ...config,
     };
     const pool = restart ? new RestartingPool(options, restart) : new Pool(options);

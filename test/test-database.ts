@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { beforeAll, inject, onTestFinished } from "vitest";
 import { Database } from "../db/database";
 import { migrate } from "../db/migrate";
-import { clientClass, REQUIRE_SCRAM } from "../db/scram-client";
+import { clientClass } from "../db/scram-client";
 
 /** The URL of a new, empty database on the tests' server, dropped when the test has finished. */
 export async function emptyDatabaseUrl(): Promise<string> {
@@ -47,7 +47,7 @@ export async function databaseInTimeZone(timeZone: string): Promise<Database> {
 /** The URL of the database that this one is connected to, for another process. */
 export function urlOf({ pool }: Database): string {
   const { user, password, host, port, database } = pool.options;
-  return `postgresql://${user}:${password}@${host}:${port}/${database}?${REQUIRE_SCRAM}`;
+  return `postgresql://${user}:${password}@${host}:${port}/${database}${new URL(inject("serverUrl")).search}`;
 }
 
 async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {

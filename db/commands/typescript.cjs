@@ -10,6 +10,8 @@ if (root.includes("?")) refuse(`${root} must not contain "?"; rename that folder
 process.env.TSX_DISABLE_CACHE = "1";
 // In any working folder, and when the caller was itself started by tsx.
 process.env.TSX_TSCONFIG_PATH = path.join(root, "tsconfig.json");
+// With it `pg` looks for a driver of its own that is not installed here.
+delete process.env.NODE_PG_FORCE_NATIVE;
 module.exports = tsx().register();
 delete process.env.TSX_DISABLE_CACHE;
 delete process.env.TSX_TSCONFIG_PATH;

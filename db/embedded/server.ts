@@ -44,7 +44,7 @@ const settings = {
  * survives the process that started it and is shared by all that ask for it.
  *
  * @param folder another folder than the project's `.postgres`, for a server of its own
- * @returns `postgresql://startup:<password>@127.0.0.1:<port>/startup?sslmode=disable&require_auth=scram-sha-256`
+ * @returns `postgresql://startup:<password>@127.0.0.1:<port>/startup?sslmode=disable&options=&require_auth=scram-sha-256`
  * @throws ExplainedError where it cannot be started, with the server's own reason
  */
 export async function startEmbeddedServer(folder?: string): Promise<string> {
@@ -137,7 +137,7 @@ function lastWords(log: string, from: number): string {
 async function databaseUrl(home: ServerHome, cluster: Cluster, port: number): Promise<string> {
   const password = fs.readFileSync(cluster.password, "utf8");
   const at = (database: string) =>
-    `postgresql://${EMBEDDED_NAME}:${password}@127.0.0.1:${port}/${database}?sslmode=disable&${REQUIRE_SCRAM}`;
+    `postgresql://${EMBEDDED_NAME}:${password}@127.0.0.1:${port}/${database}?sslmode=disable&options=&${REQUIRE_SCRAM}`;
   try {
     if (!(await exists(at(EMBEDDED_NAME)))) await createDatabase(at("postgres"));
   } catch (thrown) {

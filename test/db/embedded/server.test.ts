@@ -27,7 +27,7 @@ describe("the embedded server", () => {
     const folder = serverFolder();
     const url = await startEmbeddedServer(folder);
     expect(url).toMatch(
-      /^postgresql:\/\/startup:[\w-]{32}@127\.0\.0\.1:\d+\/startup\?sslmode=disable&require_auth=scram-sha-256$/,
+      /^postgresql:\/\/startup:[\w-]{32}@127\.0\.0\.1:\d+\/startup\?sslmode=disable&options=&require_auth=scram-sha-256$/,
     );
     await query(url, "create table kept as select 42 as value");
     const pid = postmasterPid(folder);
