@@ -18,8 +18,8 @@ export interface Ended {
 export interface Child {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Waits until it has said this on stdout. */
-  said(text: string): Promise<void>;
+  /** Waits until it has said this on stdout, and gives all that it has said there so far. */
+  said(text: string): Promise<string>;
 }
 
 /** Starts a TypeScript file with arguments; what still runs when the test has finished is killed. */
@@ -54,6 +54,7 @@ export function startChild(file: string, args: readonly string[], options: Spawn
       });
       while (!stdout.includes(text))
         await Promise.race([new Promise((resolve) => setTimeout(resolve, 2)), early]);
+      return stdout;
     },
   };
 }

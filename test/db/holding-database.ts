@@ -1,0 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { withTemporaryDatabase } from "../../db/temporary-database";
+import { withTemporaryFolder } from "../../db/temporary-folder";
+
+/** Has a temporary database and a temporary folder, whose names it says, until it is ended. */
+void withTemporaryDatabase((url) =>
+  withTemporaryFolder(async (folder) => {
+    process.stdout.write(`${JSON.stringify({ url, folder })}\n`);
+    await sleep(600_000);
+  }),
+);

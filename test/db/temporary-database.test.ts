@@ -1,0 +1,97 @@
+import fs from "node:fs";
+import { Client } from "pg";
+import { beforeEach, expect, inject, onTestFinished, test, vi } from "vitest";
+import { withTemporaryDatabase } from "../../db/temporary-database";
+import { withTemporaryFolder } from "../../db/temporary-folder";
+import { type Child, startChild } from "../child-process";
+
+beforeEach(() => {
+  vi.stubEnv("DATABASE_URL", inject("serverUrl"));
+  return () => vi.unstubAllEnvs();
+});
+
+async function onServer(sql: string, url = inject("serverUrl")): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function exists(url: string): Promise<boolean> {
+  const name = new URL(url).pathname.slice(1);
+  return (await onServer(`select from pg_database where datname = '${name}'`)).length > 0;
+}
+
+/** A process with a temporary database and a temporary folder. */
+async function startHolder(): Promise<{ child: Child; url: string; folder: string }> {
+  const child = startChild("test/db/holding-database.ts", []);
+  return { child, ...JSON.parse(await child.said("}")) };
+}
+
+test("a temporary database exists while the work runs, and no longer, even if the work fails", async () => {
+  let url = "";
+  const failing = withTemporaryDatabase(async (given) => {
+    url = given;
+    expect(await onServer("select 1 as one", given)).toEqual([{ one: 1 }]);
+    throw new Error("no");
+  });
+  await expect(failing).rejects.toThrow("no");
+  expect(await exists(url)).toBe(false);
+});
+
+test("a copy of another database has its rows", async () => {
+  const rows = await withTemporaryDatabase(async (template) => {
+    await onServer("create table kept as select 7 as seven", template);
+    return await withTemporaryDatabase((copy) => onServer("select seven from kept", copy), template);
+  });
+  expect(rows).toEqual([{ seven: 7 }]);
+});
+
+test("database and folder of a killed process are removed by the next call, those of a living one stay", async () => {
+  const [killed, living] = await Promise.all([startHolder(), startHolder()]);
+  killed.child.process.kill("SIGKILL");
+  await killed.child.ended;
+
+  await withTemporaryDatabase(async () => undefined);
+  await withTemporaryFolder(async () => undefined);
+
+  expect([await exists(killed.url), fs.existsSync(killed.folder)]).toEqual([false, false]);
+  expect([await exists(living.url), fs.existsSync(living.folder)]).toEqual([true, true]);
+});
+
+test("a living process keeps its database if its connection is lost, as long as somebody works in it", async () => {
+  const { child, url } = await startHolder();
+  const worker = new Client({ connectionString: url });
+  worker.on("error", () => undefined);
+  await worker.connect();
+  onTestFinished(() => worker.end());
+  await onServer(
+    `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = ${keyOf(url)}`,
+  );
+
+  await withTemporaryDatabase(async () => undefined);
+
+  expect(await exists(url)).toBe(true);
+  child.process.kill("SIGKILL");
+  await onServer(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
+});
+
+test("a role that may not create databases is told what it lacks", async () => {
+  await onServer("create role no_databases login password 'secret'");
+  onTestFinished(async () => void (await onServer("drop role no_databases")));
+  const url = new URL(inject("serverUrl"));
+  Object.assign(url, { username: "no_databases", password: "secret" });
+  vi.stubEnv("DATABASE_URL", url.href);
+
+  await expect(withTemporaryDatabase(async () => undefined)).rejects.toThrow(
+    /^database: the notebooks run in a database of their own, and the role in DATABASE_URL may not create one; /,
+  );
+});
+
+/** The key of the owner's lock, see `temporary-database.ts`. */
+function keyOf(url: string): number {
+  return Number.parseInt(new URL(url).pathname.slice(-12).slice(0, 7), 16);
+}
