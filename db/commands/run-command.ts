@@ -1,6 +1,7 @@
 import { Command, type Option } from "commander";
 import { ExplainedError, messageOf } from "../explained-error";
 import { complain, printable, say } from "../terminal";
+import { failureCode } from "./end-signal";
 
 /** A command with `--help` that names it as the user calls it: `npm run seed -- [options]`. */
 export function command(script: string, description: string): Command {
@@ -55,7 +56,7 @@ function takeFromNpm(program: Command, option: Option): boolean {
 
 /**
  * Runs the command with the arguments of the process. A failure is one sentence on stderr and exit
- * code 1; with DEBUG set, its stack and those of its causes follow.
+ * code 1, or that of the signal that ended it, see `endSignal`; with DEBUG set, its stack and those of its causes follow.
  */
 export async function runCommand(program: Command): Promise<void> {
   try {
@@ -65,7 +66,7 @@ export async function runCommand(program: Command): Promise<void> {
     complain(printable(sentence));
     for (let one = thrown; process.env.DEBUG && one instanceof Error; one = one.cause)
       complain(`${one.stack}`);
-    process.exitCode = 1;
+    process.exitCode = failureCode();
   }
 }
 

@@ -1,6 +1,5 @@
-import os from "node:os";
 import path from "node:path";
-import { InvalidArgumentError } from "commander";
+import { endSignal } from "../../db/commands/end-signal";
 import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
 import { projectRoot } from "../../db/project-root";
@@ -8,6 +7,7 @@ import { say } from "../../db/terminal";
 import { exportDataset } from "../export/export-dataset";
 import { formatBytes } from "../export/format-bytes";
 import { textTable } from "../notebook/text-table";
+import { parseFolder } from "./parse-folder";
 
 const program = command(
   "npm run export",
@@ -16,20 +16,9 @@ const program = command(
 program
   .option("--folder <path>", "the folder to write them into (default: export)", parseFolder)
   .action(async ({ folder = path.join(projectRoot, "export") }: { folder?: string }) => {
-    const stopped = new AbortController();
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.once(signal, () => stopped.abort());
-    const files = await exportDataset(await connect(), folder, stopped.signal);
+    const ended = endSignal();
+    const files = await exportDataset(await connect(), folder, ended);
     const table = files.map(({ file, rows, bytes }) => ({ file, rows, size: formatBytes(bytes) }));
     say(`Wrote into ${folder}\n\n${textTable(table)}`);
   });
 void runCommand(program);
-
-/** A folder as the user means it: from where `npm` was called, and `~` the home folder, which shells leave as it is behind `=`. */
-function parseFolder(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("It must name a folder.");
-  const inHome = text.replace(/^~(?=$|[\\/])/, os.homedir());
-  if (inHome.startsWith("~"))
-    throw new InvalidArgumentError(`Write the folder out, or ./${text} if it is named so.`);
-  return path.resolve(process.env.INIT_CWD ?? "", inHome);
-}
