@@ -14,14 +14,19 @@ const waysOut: Readonly<Record<string, string>> = {
   ENOENT: "no folder can be made there",
 };
 
-/** Throws a failure of the file system as a sentence with the way out, and anything else as it is. */
-export function explainExportFailure(thrown: unknown, folder: string): never {
+/**
+ * Throws a failure of the file system as a sentence with the way out, and anything else as it is.
+ *
+ * @param elsewhere how to write into another folder
+ */
+export function explainExportFailure(
+  thrown: unknown,
+  folder: string,
+  elsewhere = "name another folder with --folder",
+): never {
   const { code, syscall } = (thrown ?? {}) as NodeJS.ErrnoException;
   const fileSystem = syscall !== undefined && !["read", "connect"].includes(syscall);
   if (!fileSystem || code === undefined) throw thrown;
-  const wayOut = waysOut[code];
-  const cannot = `cannot write into ${folder}: ${messageOf(thrown)}`;
-  throw new ExplainedError(`${cannot}; ${wayOut ? `${wayOut}, or ` : ""}name another folder with --folder`, {
-    cause: thrown,
-  });
+  const wayOut = [waysOut[code], elsewhere].filter(Boolean).join(", or ");
+  throw new ExplainedError(`cannot write into ${folder}: ${messageOf(thrown)}; ${wayOut}`, { cause: thrown });
 }
