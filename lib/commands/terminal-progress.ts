@@ -2,24 +2,41 @@ import { Format, SingleBar } from "cli-progress";
 import { printable } from "../../db/terminal";
 import { describeProgress, type SeedProgress, seedFraction } from "../seed/seed-progress";
 
-/** Where there is no bar, a long seeding says so often what it is doing. */
+/** Without a bar, long work says so often what it is doing. */
 const SECONDS_BETWEEN_LINES = 5;
 
+/** How far some work is. */
+export interface ShownProgress {
+  /** The share that is done, 0 to 1. */
+  readonly fraction: number;
+  /** What is being done, in a few words. */
+  readonly text: string;
+}
+
 interface ProgressDisplay {
-  show(progress: SeedProgress): void;
+  show(progress: ShownProgress): void;
   /** Gives the terminal back as it was; a bar that is not stopped keeps the process alive. */
   stop(): void;
 }
 
-/**
- * Shows the progress of a seeding on stderr while `work` runs: a bar in a terminal, otherwise a plain line
- * every few seconds.
- */
+/** Shows the progress of a seeding while `work` runs, see `withShownProgress`. */
 export async function withTerminalProgress<T>(
   work: (onProgress: (progress: SeedProgress) => void) => Promise<T>,
-  stream: NodeJS.WriteStream = process.stderr,
 ): Promise<T> {
-  const display = stream.isTTY ? progressBar(stream) : progressLines(stream);
+  return await withShownProgress((show) => work((progress) => show(shownSeeding(progress))));
+}
+
+/** How far a seeding is, to be shown. */
+export function shownSeeding(progress: SeedProgress): ShownProgress {
+  return { fraction: seedFraction(progress), text: describeProgress(progress) };
+}
+
+/** Shows how far `work` is on stderr while it runs: a bar in a terminal, otherwise a plain line every few seconds. */
+export async function withShownProgress<T>(
+  work: (show: (progress: ShownProgress) => void) => Promise<T>,
+): Promise<T> {
+  const { stderr } = process;
+  const display = stderr.isTTY ? progressBar(stderr) : progressLines(stderr);
   try {
     return await work(display.show);
   } finally {
@@ -36,18 +53,20 @@ function progressBar(stream: NodeJS.WriteStream): ProgressDisplay {
   });
   bar.start(1, 0, { text: "" });
   return {
-    show: (progress) => bar.update(seedFraction(progress), { text: printable(describeProgress(progress)) }),
+    show: ({ fraction, text }) => bar.update(fraction, { text: printable(text) }),
     stop: () => bar.stop(),
   };
 }
 
 function progressLines(stream: NodeJS.WriteStream): ProgressDisplay {
+  const start = performance.now();
   let next = SECONDS_BETWEEN_LINES;
   return {
-    show: (progress) => {
-      if (progress.step === "done" || progress.seconds < next) return;
-      next = progress.seconds + SECONDS_BETWEEN_LINES;
-      stream.write(`${printable(describeProgress(progress))}\n`);
+    show: ({ fraction, text }) => {
+      const seconds = (performance.now() - start) / 1000;
+      if (fraction === 1 || seconds < next) return;
+      next = seconds + SECONDS_BETWEEN_LINES;
+      stream.write(`${printable(text)}\n`);
     },
     stop: () => undefined,
   };

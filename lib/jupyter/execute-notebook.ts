@@ -1,29 +1,26 @@
 import { ExplainedError } from "../../db/explained-error";
-import { complain } from "../../db/terminal";
-import { nbconvert } from "./nbconvert";
 import { type Cell, joined, type Notebook } from "./notebook-file";
-import { ensureJupyter } from "./python-environment";
+import { type NotebookRunner, withNotebookRunner } from "./notebook-runner";
 
 /**
  * Runs all cells of a notebook in a new kernel, from the first to the last.
  *
  * @param environment variables for the kernel, such as another `DATABASE_URL`
+ * @param runner a process of Jupyter's that runs already; without one, another is started
+ * @param onCell called after each code cell
  * @returns the notebook with the outputs of this run
- * @throws ExplainedError where a cell fails or writes to stderr, with what it said
+ * @throws ExplainedError if a cell fails or writes to stderr, with what it said
  */
 export async function executeNotebook(
   notebook: Notebook,
   environment: NodeJS.ProcessEnv = {},
+  runner?: NotebookRunner,
+  onCell?: () => void,
 ): Promise<Notebook> {
-  ensureJupyter(complain);
-  const options = [
-    "--to=notebook",
-    "--execute",
-    "--allow-errors",
-    "--ExecutePreprocessor.timeout=600",
-    "--stdin",
-  ];
-  const executed: Notebook = JSON.parse(await nbconvert(options, JSON.stringify(notebook), environment));
+  const execute = (runner: NotebookRunner) => runner.execute(notebook, environment, onCell);
+  const executed = await (runner
+    ? execute(runner)
+    : withNotebookRunner(new AbortController().signal, execute));
   // tslab writes errors to stderr and goes on, also those that nobody awaited: all of stderr counts.
   for (const [index, cell] of executed.cells.entries()) {
     const complaint = complaintOf(cell);

@@ -1,16 +1,14 @@
-import fs from "node:fs";
+import path from "node:path";
+import { ExplainedError, messageOf } from "../../db/explained-error";
+import { explainExportFailure } from "../export/export-failure";
+import { writeWholeFiles } from "../export/whole-files";
 import { PLOTLY_MIME } from "../notebook/display-figure";
 import { type DrawableFigure, drawPictures } from "../pictures/draw-pictures";
 import { withoutTiming } from "../seed/seed-summary";
-import { executeNotebook } from "./execute-notebook";
-import {
-  type Cell,
-  type DisplayOutput,
-  joined,
-  mapOutputs,
-  type Notebook,
-  readNotebook,
-} from "./notebook-file";
+import { type Cell, type DisplayOutput, joined, mapOutputs, type Notebook } from "./notebook-file";
+import { withNotebookRunner } from "./notebook-runner";
+import type { ProjectNotebook } from "./notebooks";
+import { type NotebookProgress, runNotebooks } from "./run-notebooks";
 
 /**
  * The format of the pictures. JupyterLab's renderer of Plotly figures would show a PNG in the place of the
@@ -19,17 +17,35 @@ import {
 export const PICTURE_MIME = "image/svg+xml";
 
 /**
- * Runs a notebook and writes it back with its outputs, and with a picture of every chart for where nothing
- * draws charts. The same code and data give the same file: what differs between runs is left out.
+ * Runs notebooks and writes them back with their outputs, and with a picture of every chart for where nothing
+ * draws charts. The same code and data give the same files: what differs between runs is left out. Each file is
+ * replaced whole, after all notebooks have run.
  *
- * @param file the notebook
- * @param environment variables for its kernel
- * @throws ExplainedError where a cell fails or no Chromium is found; the file stays as it was
+ * @param notebooks of one folder
+ * @param signal stops it: no file changes
+ * @throws ExplainedError if a cell fails, no Chromium is found, the folder cannot be written, or it was stopped
  */
-export async function refreshNotebook(file: string, environment: NodeJS.ProcessEnv = {}): Promise<void> {
-  const notebook = await withPictures(reproducible(await executeNotebook(readNotebook(file), environment)));
-  fs.writeFileSync(`${file}.part`, `${JSON.stringify(notebook, null, 1)}\n`);
-  fs.renameSync(`${file}.part`, file);
+export async function refreshNotebooks(
+  notebooks: readonly ProjectNotebook[],
+  signal: AbortSignal,
+  onProgress: (progress: NotebookProgress) => void,
+): Promise<void> {
+  const folder = path.dirname(notebooks[0]?.file ?? "");
+  const names = notebooks.map(({ file }) => path.basename(file));
+  try {
+    await writeWholeFiles(folder, names, async () => {
+      onProgress({ fraction: 0, text: "starting Jupyter" });
+      const executed = await withNotebookRunner(signal, (runner) =>
+        runNotebooks(runner, notebooks, async (notebook) => reproducible(notebook), onProgress),
+      );
+      onProgress({ fraction: 1, text: "drawing the pictures" });
+      const pictures = await drawPictures(executed.flatMap(chartsOf), signal);
+      return withPictures(executed, pictures).map((notebook) => `${JSON.stringify(notebook, null, 1)}\n`);
+    }).catch((thrown) => explainExportFailure(thrown, folder, ""));
+  } catch (thrown) {
+    const reason = messageOf(signal.aborted ? signal.reason : thrown);
+    throw new ExplainedError(`notebooks: ${reason}; the files in ${folder} are unchanged`, { cause: thrown });
+  }
 }
 
 /** The notebook without what differs from run to run: how long things took, and the kernel's own record of it. */
@@ -53,14 +69,20 @@ function stable(content: unknown): unknown {
   return isText ? withoutTiming(joined(content)) : content;
 }
 
-async function withPictures(notebook: Notebook): Promise<Notebook> {
+function chartsOf(notebook: Notebook): DrawableFigure[] {
   const charts = notebook.cells.flatMap((cell) => cell.outputs ?? []).filter(isChart);
-  const figures = charts.map(({ data }) => data[PLOTLY_MIME] as DrawableFigure);
-  const pictures = (await drawPictures(figures)).values();
-  return mapOutputs(notebook, (output) => {
-    if (!isChart(output)) return output;
-    return { ...output, data: { ...output.data, [PICTURE_MIME]: pictures.next().value } };
-  });
+  return charts.map(({ data }) => data[PLOTLY_MIME] as DrawableFigure);
+}
+
+/** The notebooks with the pictures of their charts, which come in the same order. */
+function withPictures(notebooks: readonly Notebook[], pictures: readonly string[]): Notebook[] {
+  const next = pictures.values();
+  return notebooks.map((notebook) =>
+    mapOutputs(notebook, (output) => {
+      if (!isChart(output)) return output;
+      return { ...output, data: { ...output.data, [PICTURE_MIME]: next.next().value } };
+    }),
+  );
 }
 
 function isChart(output: { readonly output_type: string }): output is DisplayOutput {

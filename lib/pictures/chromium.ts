@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type LaunchOptions, type Page } from "playwright-core";
 import { ExplainedError } from "../../db/explained-error";
+import { withTemporaryFolder } from "../../db/temporary-folder";
 
 /** What browsers of Chromium's kind are called, and where a Mac keeps them. */
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
@@ -25,10 +26,45 @@ export const chromiumPath = findChromium(process.env);
  * @throws ExplainedError where there is none
  */
 export async function launchChromium(program = chromiumPath): Promise<Browser> {
+  return await chromium.launch(optionsOf(program));
+}
+
+/**
+ * Runs `work` with an empty page of a browser without a window, and ends the browser afterwards. Its profile is in a
+ * temporary folder, so that what a killed process leaves is removed; the browser itself ends with this process.
+ *
+ * @param signal ends it at once
+ * @throws ExplainedError if there is no browser
+ */
+export async function withBrowserPage<T>(signal: AbortSignal, work: (page: Page) => Promise<T>): Promise<T> {
+  return await withTemporaryFolder(async (folder) => {
+    signal.throwIfAborted();
+    const browser = await chromium.launchPersistentContext(path.join(folder, "profile"), {
+      ...optionsOf(chromiumPath),
+      artifactsDir: folder,
+      // Signals are the command's to follow.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+    const end = () => void browser.close();
+    signal.addEventListener("abort", end);
+    try {
+      signal.throwIfAborted();
+      return await work(await browser.newPage());
+    } finally {
+      signal.removeEventListener("abort", end);
+      await browser.close();
+    }
+  });
+}
+
+/** How to start a browser; refuses a program that was not found. */
+export function optionsOf(program: string | undefined): LaunchOptions {
   if (!program) {
     throw new ExplainedError("Chromium is needed and was not found; install it, or name it in CHROMIUM_PATH");
   }
-  return await chromium.launch({ executablePath: program, args: chromiumArguments(process.getuid?.()) });
+  return { executablePath: program, args: chromiumArguments(process.getuid?.()) };
 }
 
 /** What the browser is started with by the user of this id: quiet, and in its sandbox. */

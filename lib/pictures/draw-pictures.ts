@@ -1,4 +1,4 @@
-import { launchChromium } from "./chromium";
+import { withBrowserPage } from "./chromium";
 import { plotlyLibrary } from "./plotly-library";
 
 /** The size of a picture in pixels of the page; it is made of lines, so sharp on any screen. */
@@ -16,13 +16,15 @@ export interface DrawableFigure {
 /**
  * Draws figures with Plotly in a headless Chromium.
  *
+ * @param signal stops it
  * @returns a picture for each, as the text of an SVG file
- * @throws ExplainedError where no Chromium is found
+ * @throws ExplainedError if no Chromium is found
  */
-export async function drawPictures(figures: readonly DrawableFigure[]): Promise<string[]> {
-  const browser = await launchChromium();
-  try {
-    const page = await browser.newPage();
+export async function drawPictures(
+  figures: readonly DrawableFigure[],
+  signal: AbortSignal = new AbortController().signal,
+): Promise<string[]> {
+  return await withBrowserPage(signal, async (page) => {
     await page.addScriptTag({ content: FIXED_RANDOM });
     await page.addScriptTag({ content: await plotlyLibrary() });
     const pictures: string[] = [];
@@ -32,7 +34,5 @@ export async function drawPictures(figures: readonly DrawableFigure[]): Promise<
       pictures.push(String(await page.evaluate(`Plotly.toImage(${figure}, ${options})`)));
     }
     return pictures;
-  } finally {
-    await browser.close();
-  }
+  });
 }

@@ -1,5 +1,5 @@
-import { nbconvert } from "../jupyter/nbconvert";
 import type { Notebook } from "../jupyter/notebook-file";
+import { type NotebookRunner, withNotebookRunner } from "../jupyter/notebook-runner";
 import { plotlyLibrary } from "../pictures/plotly-library";
 import { chartsAsHtml } from "./chart-html";
 import { reportPage } from "./report-page";
@@ -10,9 +10,14 @@ import { reportPage } from "./report-page";
  *
  * @param notebook an executed notebook
  * @param title the page's title
+ * @param runner a process of Jupyter's that runs already; without one, another is started
  */
-export async function reportHtml(notebook: Notebook, title: string): Promise<string> {
-  const drawable = { ...chartsAsHtml(notebook), metadata: { ...notebook.metadata, title } };
-  const page = await nbconvert(["--to=html", "--stdin"], JSON.stringify(drawable));
-  return reportPage(page, await plotlyLibrary());
+export async function reportHtml(
+  notebook: Notebook,
+  title: string,
+  runner?: NotebookRunner,
+): Promise<string> {
+  const convert = (runner: NotebookRunner) => runner.html(chartsAsHtml(notebook));
+  const body = await (runner ? convert(runner) : withNotebookRunner(new AbortController().signal, convert));
+  return reportPage({ title, body, library: await plotlyLibrary() });
 }

@@ -1,28 +1,41 @@
-/** The switch in the corner of a report: its code is hidden at first. */
-const REPORT_SWITCH = `<label class="show-code"><input type="checkbox" id="show-code"> Show code</label>`;
+import { escapeHtml } from "../notebook/escape-html";
 
-/** What a report adds to the look of a notebook. */
-const REPORT_STYLE = `
-body { max-width: 60rem; margin: 0 auto !important; padding: 2rem 1rem; }
-.chart { width: 100%; height: 400px; }
-.jp-OutputArea pre { font: 0.8rem/1.4 var(--jp-code-font-family); }
-.show-code { position: fixed; top: 0.75rem; right: 1rem; z-index: 1; font: 0.9rem system-ui, sans-serif; cursor: pointer; }
-body:not(:has(#show-code:checked)) .jp-CodeCell .jp-Cell-inputWrapper { display: none; }
-.jp-InputPrompt, .jp-OutputPrompt { display: none; }
+/** The look of a page, on a screen and on paper. Its code is hidden until the switch in its corner shows it. */
+const STYLE = `
+:root { color-scheme: light; }
+body { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1rem 4rem; background: #fff; color: #1f2328; font: 16px/1.6 system-ui, sans-serif; }
+h1, h2, h3 { line-height: 1.25; }
+h2 { margin-top: 3rem; }
+a { color: #0b5cad; }
+img, svg { max-width: 100%; }
+code, pre { font: 0.8125rem/1.5 ui-monospace, Menlo, Consolas, monospace; }
+pre { margin: 1rem 0; padding: 0.75rem 1rem; overflow-x: auto; background: #f6f8fa; border-radius: 6px; }
+table { display: block; overflow-x: auto; margin: 1rem 0; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+th, td { padding: 0.25rem 1rem 0.25rem 0; vertical-align: top; }
+thead th { border-bottom: 1px solid #818b98; white-space: nowrap; }
+tbody td { border-bottom: 1px solid #e5e8ec; }
+.chart { height: 400px; margin: 1.5rem 0; }
+.show-code { position: fixed; top: 0.75rem; right: 1rem; z-index: 1; padding: 0 0.5rem; background: #fff; font-size: 0.875rem; cursor: pointer; }
+.prompt, .anchor-link, body:not(:has(#show-code:checked)) .input { display: none; }
+.highlight :is(.k, .kd, .kr, .kc, .kt, .o) { color: #a0111f; }
+.highlight :is(.s1, .s2, .sb) { color: #0a3069; }
+.highlight :is(.mi, .mf) { color: #0550ae; }
+.highlight :is(.c1, .cm) { color: #59636e; }
 @media print {
-  body { max-width: none; padding: 0; }
+  body { max-width: none; padding: 0; font-size: 10.5pt; }
   .show-code { display: none; }
-  .jp-Cell, .jp-OutputArea-child, .jp-OutputArea-output { display: block !important; overflow: visible !important; }
   .chart { height: 320px; }
-  .chart, table, .jp-OutputArea-output:not(:has(pre)) { break-inside: avoid; }
-  h1, h2, .jp-MarkdownCell, .jp-Cell:has(.chart):has(+ .jp-CodeCell) { break-after: avoid; }
-  td, th { font-size: 0.65rem; padding: 0.2em 0.4em !important; }
-  .jp-OutputArea pre { white-space: pre-wrap !important; word-break: normal !important; font-size: 0.6rem; }
+  .chart, tr { break-inside: avoid; }
+  h1, h2, h3 { break-after: avoid; }
+  table { display: table; font-size: 7.5pt; }
+  thead { display: table-header-group; }
+  th, td { padding: 0.15em 0.6em 0.15em 0; }
+  pre { white-space: pre-wrap; font-size: 7pt; }
 }
 `;
 
 /** Draws every chart of the page, on paper in a size of which A4 and letter hold three. */
-const REPORT_SCRIPT = `
+const SCRIPT = `
 const charts = [...document.querySelectorAll(".chart")];
 for (const chart of charts) {
   const { data, layout, config } = JSON.parse(chart.querySelector("script").textContent);
@@ -35,19 +48,33 @@ addEventListener("beforeprint", forPaper);
 addEventListener("afterprint", forScreen);
 `;
 
-/**
- * A page of nbconvert made into one that needs no network: without its scripts, with the library in their place
- * and what draws the charts at its end.
- *
- * @param library the source of Plotly
- */
-export function reportPage(page: string, library: string): string {
-  const end = page.indexOf("</head>");
-  return [
-    // nbconvert's page loads scripts for formulas, diagrams and widgets from the network; the report has none.
-    page.slice(0, end).replace(/<script[\s\S]*?<\/script>/g, ""),
-    `<script>${library}</script>\n<style>${REPORT_STYLE}</style>\n`,
-    page.slice(end).replace(/<body[^>]*>/, (tag) => `${tag}\n${REPORT_SWITCH}`),
-    `<script>${REPORT_SCRIPT}</script>\n`,
-  ].join("");
+/** What a page contains. */
+export interface ReportPage {
+  readonly title: string;
+  /** HTML. */
+  readonly body: string;
+  /** The source of Plotly. */
+  readonly library: string;
+}
+
+/** A page of HTML that needs no network: the library that draws its charts is part of it. */
+export function reportPage({ title, body, library }: ReportPage): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+<script>${library}</script>
+</head>
+<body>
+<label class="show-code"><input type="checkbox" id="show-code"> Show code</label>
+<main>
+${body}
+</main>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
 }

@@ -1,52 +1,69 @@
-import fs from "node:fs";
 import path from "node:path";
 import { Database } from "../../db/database";
-import { projectRoot } from "../../db/project-root";
+import { ExplainedError, messageOf } from "../../db/explained-error";
 import { withTemporaryDatabase } from "../../db/temporary-database";
-import { executeNotebook } from "../jupyter/execute-notebook";
-import { type ProjectNotebook, projectNotebooks } from "../jupyter/notebooks";
+import { explainExportFailure } from "../export/export-failure";
+import { writeWholeFiles } from "../export/whole-files";
+import { withNotebookRunner } from "../jupyter/notebook-runner";
+import { projectNotebooks } from "../jupyter/notebooks";
+import { type NotebookProgress, runNotebooks } from "../jupyter/run-notebooks";
 import { type NotebookParameters, withParameters } from "../jupyter/with-parameters";
 import { seed } from "../seed/seed";
+import { describeProgress } from "../seed/seed-progress";
 import { reportHtml } from "./report-html";
 
-/** The folder of the reports. */
-const FOLDER = path.join(projectRoot, "report");
+/** Where to write reports, and who is told of it. */
+export interface ReportOptions {
+  readonly folder: string;
+  /** Stops it: no page changes. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: NotebookProgress) => void;
+}
 
 /**
- * Runs all notebooks for the given rules and seed and writes a report of each, whole or not at all. They run
- * on a database of their own: notebooks and dataset of the analyst stay as they are.
+ * Runs all notebooks for the startup and writes a page of each, `<name of the notebook>.html`. Each page
+ * appears whole, after all of them are made. The notebooks run on databases of their own: notebooks and dataset of the
+ * analyst stay as they are.
  *
- * @param written is told the path of each report, `report/<name of the notebook>.html`
- * @throws ExplainedError where rules or seed are not valid, or a cell fails
+ * @returns the paths of the pages
+ * @throws ExplainedError if rules or seed are not valid, a cell fails, the folder cannot be written, or it was stopped
  */
 export async function writeReports(
-  parameters: NotebookParameters,
-  written: (file: string) => void,
-): Promise<void> {
-  for (const notebook of projectNotebooks()) {
-    written(await withTemporaryDatabase((url) => writeReport(notebook, parameters, url)));
+  startup: NotebookParameters,
+  { folder, signal, onProgress }: ReportOptions,
+): Promise<string[]> {
+  const notebooks = projectNotebooks().map(({ name, file, notebook }) => {
+    return { name, file, notebook: withParameters(notebook, startup) };
+  });
+  const names = notebooks.map(({ name }) => `${name}.html`);
+  try {
+    await writeWholeFiles(folder, names, async () => {
+      onProgress({ fraction: 0, text: "starting Jupyter" });
+      return await withNotebookRunner(signal, (runner) =>
+        withTemporaryDatabase(async (url) => {
+          await seedDatabase(url, startup, signal, (text) => onProgress({ fraction: 0, text }));
+          const page = (executed: (typeof notebooks)[number]["notebook"], name: string) =>
+            reportHtml(executed, name, runner);
+          return await runNotebooks(runner, notebooks, page, onProgress, url);
+        }),
+      );
+    }).catch((thrown) => explainExportFailure(thrown, folder));
+  } catch (thrown) {
+    const reason = messageOf(signal.aborted ? signal.reason : thrown);
+    throw new ExplainedError(`report: ${reason}; the pages in ${folder} are unchanged`, { cause: thrown });
   }
+  return names.map((name) => path.join(folder, name));
 }
 
-async function writeReport(
-  { name, notebook }: ProjectNotebook,
-  parameters: NotebookParameters,
+async function seedDatabase(
   url: string,
-): Promise<string> {
-  await makeDataset(url, parameters);
-  const executed = await executeNotebook(withParameters(notebook, parameters), { DATABASE_URL: url });
-  const html = await reportHtml(executed, name);
-  const report = path.join(FOLDER, `${name}.html`);
-  fs.mkdirSync(FOLDER, { recursive: true });
-  fs.writeFileSync(`${report}.part`, html);
-  fs.renameSync(`${report}.part`, report);
-  return report;
-}
-
-async function makeDataset(url: string, parameters: NotebookParameters): Promise<void> {
+  startup: NotebookParameters,
+  signal: AbortSignal,
+  say: (text: string) => void,
+): Promise<void> {
   const db = new Database(url);
   try {
-    await seed(db, parameters);
+    await seed(db, { ...startup, signal, onProgress: (progress) => say(describeProgress(progress)) });
   } finally {
     await db.destroy();
   }

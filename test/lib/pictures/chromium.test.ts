@@ -1,8 +1,18 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { chromiumArguments, findChromium, launchChromium } from "../../../lib/pictures/chromium";
+import {
+  chromiumArguments,
+  chromiumPath,
+  findChromium,
+  launchChromium,
+  withBrowserPage,
+} from "../../../lib/pictures/chromium";
+import { startChild } from "../../child-process";
+import { unlessChromium } from "../../chromium";
+import { descendants, isRunning } from "../../processes";
 
 /** A new folder with these empty files. */
 function folderWith(...names: string[]): string {
@@ -44,6 +54,33 @@ test("without a browser the error says the way out", async () => {
   await expect(launchChromium("")).rejects.toThrow(
     "Chromium is needed and was not found; install it, or name it in CHROMIUM_PATH",
   );
+});
+
+test.skipIf(!chromiumPath || process.platform === "win32")(
+  `a browser ends with the process that started it, and the next one removes its profile${unlessChromium}`,
+  async () => {
+    const { process: parent, said, ended } = startChild("test/lib/pictures/open-browser.ts", []);
+    await said("open: 2");
+    const browser = descendants(parent.pid ?? 0);
+    expect(browser.length).toBeGreaterThan(1);
+    parent.kill("SIGKILL");
+    await ended;
+    while (browser.some(({ pid }) => isRunning(pid))) await sleep(50);
+
+    const leftBy = (pid = 0) => fs.readdirSync(os.tmpdir()).filter((name) => name.includes(`-${pid}-`));
+    expect(leftBy(parent.pid)).toHaveLength(1);
+    const sum = await withBrowserPage(new AbortController().signal, (page) => page.evaluate("1 + 2"));
+    expect([sum, leftBy(parent.pid), leftBy(process.pid)]).toEqual([3, [], []]);
+  },
+);
+
+test.skipIf(!chromiumPath)(`a signal ends the browser and what it works on${unlessChromium}`, async () => {
+  const stop = new AbortController();
+  const working = withBrowserPage(stop.signal, async (page) => {
+    setTimeout(() => stop.abort(), 100);
+    await page.evaluate("new Promise(() => undefined)");
+  });
+  await expect(working).rejects.toThrow(/closed/);
 });
 
 test("only root goes without the sandbox, and nobody with a browser that calls home", () => {
