@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { projectRoot } from "../db/project-root";
 import { complaintOf } from "../lib/jupyter/execute-notebook";
 import type { Cell, Notebook } from "../lib/jupyter/notebook-file";
-import { ensureJupyter, venvPython } from "../lib/jupyter/python-environment";
+import { ensureJupyter, isolated, pythonVariables, venvPython } from "../lib/jupyter/python-environment";
 
 /** After an error tslab turns away what comes within 200 ms, for the sake of "Run All": a person's next cell comes later. */
 const PAUSE_SECONDS = 0.22;
@@ -21,9 +21,9 @@ export async function complaintsOf(
   environment: NodeJS.ProcessEnv,
 ): Promise<string[]> {
   ensureJupyter();
-  const run = spawn(venvPython, ["-c", script], {
+  const run = spawn(venvPython, [...isolated, "-c", script], {
     cwd: projectRoot,
-    env: { ...process.env, ...environment },
+    env: { ...pythonVariables(), ...environment },
     stdio: ["pipe", "pipe", "inherit"],
   });
   run.stdin.end(JSON.stringify(notebookOf(sources)));

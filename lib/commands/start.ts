@@ -1,11 +1,13 @@
 import net from "node:net";
 import { InvalidArgumentError } from "commander";
+import { endSignal } from "../../db/commands/end-signal";
 import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
 import { configuredUrl } from "../../db/database-url";
 import { say } from "../../db/terminal";
-import { freePort, isFree } from "../jupyter/free-port";
-import { type JupyterLab, type JupyterLabOptions, startJupyterLab } from "../jupyter/jupyter-lab";
+import { checkPort } from "../jupyter/check-port";
+import { startJupyterLab } from "../jupyter/jupyter-lab";
+import { jupyterToken } from "../jupyter/jupyter-token";
 import { ensureJupyter } from "../jupyter/python-environment";
 import { ensureDataset } from "../seed/ensure-dataset";
 import { parseNumber } from "./parse-number";
@@ -22,7 +24,11 @@ interface StartOptions {
 const program = command("npm start", "Opens the analysis notebook in JupyterLab, with all that it needs.");
 program
   .option("--no-browser", "only print the address")
-  .option("--port <number>", "the port of JupyterLab (default: 8888, or the next free one)", parseNumber)
+  .option(
+    "--port <number>",
+    "the port of JupyterLab (default: 8888, or another one if that is taken)",
+    parseNumber,
+  )
   .option(
     "--host <address>",
     "the address it listens on; another than this only inside a container",
@@ -30,15 +36,21 @@ program
     "127.0.0.1",
   )
   .action(async ({ browser, port, host }: StartOptions) => {
-    await freePort(port);
+    const token = jupyterToken();
+    if (port !== undefined) await checkPort(port);
     ensureJupyter(say);
     const db = await connect();
-    const made = await withTerminalProgress((onProgress) => ensureDataset(db, { onProgress }));
+    const signal = endSignal();
+    const made = await withTerminalProgress((onProgress) => ensureDataset(db, { onProgress, signal }));
     if (made) say(`Made the default dataset: ${made}.`);
-    const ending = new AbortController();
-    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => ending.abort());
-    const { signal } = ending;
-    const lab = await startOnFreePort({ notebook: NOTEBOOK, host, openBrowser: browser, signal }, port);
+    const lab = await startJupyterLab({
+      notebook: NOTEBOOK,
+      token,
+      host,
+      port,
+      openBrowser: browser,
+      signal,
+    });
     say(`JupyterLab serves the notebook at\n\n  ${lab.url}\n\nCtrl-C ends it.`);
     await lab.ended;
     say(
@@ -46,20 +58,6 @@ program
     );
   });
 void runCommand(program);
-
-/** Another program may take the port between the look and the start: then the next free one serves. */
-async function startOnFreePort(
-  options: Omit<JupyterLabOptions, "port">,
-  asked?: number,
-): Promise<JupyterLab> {
-  const port = await freePort(asked);
-  try {
-    return await startJupyterLab({ ...options, port });
-  } catch (thrown) {
-    if (options.signal.aborted || asked !== undefined || (await isFree(port))) throw thrown;
-    return await startOnFreePort(options);
-  }
-}
 
 function parseAddress(text: string): string {
   if (!net.isIP(text)) throw new InvalidArgumentError("It must be an IP address.");

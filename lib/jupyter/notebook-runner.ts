@@ -1,15 +1,12 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import path from "node:path";
 import { createInterface } from "node:readline";
 import { ExplainedError, messageOf } from "../../db/explained-error";
-import { projectRoot } from "../../db/project-root";
 import { withTemporaryFolder } from "../../db/temporary-folder";
 import { complain } from "../../db/terminal";
 import type { Notebook } from "./notebook-file";
-import { ensureJupyter, venvPython } from "./python-environment";
-
-const SCRIPT = path.join(projectRoot, "lib", "jupyter", "run-notebooks.py");
+import { ensureJupyter } from "./python-environment";
+import { startPython } from "./start-python";
 
 /** How long the process may take to end its kernels before it is killed. */
 const END_SECONDS = 5;
@@ -38,14 +35,8 @@ export async function withNotebookRunner<T>(
   ensureJupyter(complain);
   return await withTemporaryFolder(async (folder) => {
     signal.throwIfAborted();
-    const python = spawn(venvPython, [SCRIPT], {
-      cwd: projectRoot,
-      // Kernels get their keys in files of this folder.
-      env: { ...process.env, JUPYTER_RUNTIME_DIR: folder },
-      // Ctrl-C reaches this process alone, which then ends the other one in order.
-      detached: true,
-      windowsHide: true,
-    });
+    // Kernels get their keys in files of this folder.
+    const python = startPython("run-notebooks.py", [], { JUPYTER_RUNTIME_DIR: folder });
     const ended = endOf(python);
     const end = () => python.stdin.destroy();
     signal.addEventListener("abort", end);
@@ -67,8 +58,6 @@ async function endOf(python: ChildProcessWithoutNullStreams): Promise<string> {
   python.stderr.setEncoding("utf8").on("data", (text) => {
     said += text;
   });
-  // What is written to a process that has ended is lost, and its end is told here.
-  python.stdin.on("error", () => undefined);
   try {
     // Not "close": a kernel that lives a moment longer has its pipes too.
     const [code, signal] = await once(python, "exit");

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { ensureJupyter, venvPython } from "../../lib/jupyter/python-environment";
+import { ensureJupyter, isolated, pythonVariables, venvPython } from "../../lib/jupyter/python-environment";
 
 /** A cell to run, or code whose end the cursor is at when Shift-Tab or Tab is pressed. */
 export type KernelRequest = Readonly<Partial<Record<"execute" | "inspect" | "complete", string>>>;
@@ -19,7 +19,11 @@ export interface KernelReply {
 export function askKernel(requests: readonly KernelRequest[]): KernelReply[] {
   ensureJupyter();
   const script = path.join(__dirname, "ask-kernel.py");
-  const run = spawnSync(venvPython, [script], { input: JSON.stringify(requests), encoding: "utf8" });
+  const run = spawnSync(venvPython, [...isolated, script], {
+    input: JSON.stringify(requests),
+    encoding: "utf8",
+    env: pythonVariables(),
+  });
   if (run.status !== 0) throw new Error(run.stderr);
   return JSON.parse(run.stdout);
 }

@@ -2,14 +2,14 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { unusedPort } from "../../db/embedded/unused-port";
 import { executeNotebook } from "../../lib/jupyter/execute-notebook";
-import { startJupyterLab } from "../../lib/jupyter/jupyter-lab";
 import { joined } from "../../lib/jupyter/notebook-file";
-import { ensureJupyter, venv } from "../../lib/jupyter/python-environment";
+import { ensureJupyter, runtimeFolder, venv } from "../../lib/jupyter/python-environment";
 import { startChild } from "../child-process";
 import { notebookOf } from "../execute-cells";
+import { startLab } from "../start-lab";
 import { type Connection, KernelClient } from "./kernel-client";
 import type { Loot, Target } from "./stranger";
 
@@ -112,24 +112,7 @@ test("a kernel whose connection file has an empty key does not start, and says w
 test("a stranger who knows the ports of JupyterLab's kernel runs nothing and sees nothing", {
   timeout: LONG,
 }, async () => {
-  const runtime = path.join(openFolder(), "runtime");
-  vi.stubEnv("JUPYTER_RUNTIME_DIR", runtime);
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-  });
-  ensureJupyter();
-  const ending = new AbortController();
-  const lab = await startJupyterLab({
-    notebook: "notebooks/analysis.ipynb",
-    host: "127.0.0.1",
-    port: await unusedPort(),
-    openBrowser: false,
-    signal: ending.signal,
-  });
-  onTestFinished(async () => {
-    ending.abort();
-    await lab.ended;
-  });
+  const lab = await startLab();
   const authorization = `token ${new URL(lab.url).searchParams.get("token")}`;
   const body = '{ "name": "tslab" }';
   const started = await fetch(new URL("/api/kernels", lab.url), {
@@ -138,7 +121,7 @@ test("a stranger who knows the ports of JupyterLab's kernel runs nothing and see
     body,
   });
   const { id } = (await started.json()) as { id: string };
-  const file = path.join(runtime, `kernel-${id}.json`);
+  const file = path.join(runtimeFolder, `kernel-${id}.json`);
   const connection: Connection = JSON.parse(fs.readFileSync(file, "utf8"));
   const client = new KernelClient(connection);
   onTestFinished(() => client.close());

@@ -9,6 +9,7 @@ test.each([0, 400])("JupyterLab that is ended %i ms after its start leaves no pr
   const ending = new AbortController();
   const starting = startJupyterLab({
     notebook: "notebooks/analysis.ipynb",
+    token: "secret",
     host: "127.0.0.1",
     port,
     openBrowser: false,

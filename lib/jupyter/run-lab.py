@@ -1,0 +1,38 @@
+"""Runs JupyterLab with what the project's environment holds, for jupyter-lab.ts: `python -I run-lab.py <arguments>`.
+
+Writes its port to stdout once it answers, and ends in order when stdin does, however that comes about.
+"""
+
+import os
+import sys
+import threading
+
+from jupyter_core import paths
+from jupyter_core.application import JupyterApp
+from jupyterlab.labapp import LabApp
+
+# What is installed for all users of the machine is not ours, nor is what IPython once left in the user's home. What the
+# user's own Jupyter has, the variables JUPYTER_* replace.
+paths.SYSTEM_CONFIG_PATH = paths.ENV_CONFIG_PATH
+paths.SYSTEM_JUPYTER_PATH = paths.ENV_JUPYTER_PATH
+JupyterApp.migrate_config = lambda self: None
+
+
+def announce(port):
+    print(port, flush=True)
+    # What the kernels write goes elsewhere: this is all that stdout has.
+    os.dup2(2, 1)
+
+
+def stop_at_end_of_stdin(server):
+    while os.read(0, 1024):
+        pass
+    server.stop()
+
+
+server = LabApp.initialize_server(sys.argv[1:])
+if server.identity_provider.token != os.environ["JUPYTER_TOKEN"]:
+    sys.exit("JupyterLab would not ask for the token")
+server.io_loop.add_callback(announce, server.port)
+threading.Thread(target=stop_at_end_of_stdin, args=[server], daemon=True).start()
+server.start()

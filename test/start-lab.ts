@@ -1,0 +1,26 @@
+import { onTestFinished } from "vitest";
+import { type JupyterLab, type JupyterLabOptions, startJupyterLab } from "../lib/jupyter/jupyter-lab";
+import { jupyterToken } from "../lib/jupyter/jupyter-token";
+import { ensureJupyter } from "../lib/jupyter/python-environment";
+
+/** A JupyterLab on a port of its own, ended when the test has finished if `end` has not done so. */
+export async function startLab(
+  options: Partial<JupyterLabOptions> = {},
+): Promise<JupyterLab & { end: () => Promise<void> }> {
+  ensureJupyter();
+  const ending = new AbortController();
+  const lab = await startJupyterLab({
+    notebook: "notebooks/analysis.ipynb",
+    token: jupyterToken(""),
+    host: "127.0.0.1",
+    openBrowser: false,
+    signal: ending.signal,
+    ...options,
+  });
+  const end = async () => {
+    ending.abort();
+    await lab.ended;
+  };
+  onTestFinished(end);
+  return { ...lab, end };
+}
