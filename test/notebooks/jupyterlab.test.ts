@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../db/project-root";
+import { venv } from "../../lib/jupyter/python-environment";
 import { chromiumPath, launchChromium } from "../../lib/pictures/chromium";
 import { unlessChromium } from "../chromium";
 import { emptyDatabaseUrl } from "../test-database";
@@ -22,8 +22,12 @@ test.skipIf(!chromiumPath)(
     onTestFinished(() => browser.close());
     const page = await browser.newPage({ viewport: { width: 1400, height: 8000 } });
 
-    await page.goto(url);
-    await kernelReady(url);
+    const copy = copyOfAnalysis();
+    const place = new URL(url);
+    expect(place.pathname).toBe("/lab/tree/notebooks/analysis.ipynb");
+    place.pathname = `/lab/workspaces/${copy.name}/tree/${copy.file}`;
+    await page.goto(place.href);
+    await kernelReady(url, copy.file);
     await page.locator(".jp-Toolbar-kernelName", { hasText: "TypeScript" }).waitFor();
     await page.getByText("Run", { exact: true }).click();
     await page.getByText("Run All Cells", { exact: true }).click();
@@ -36,14 +40,20 @@ test.skipIf(!chromiumPath)(
       await page.locator('[data-mime-type*="stderr"], [data-mime-type*="error"]').allTextContents(),
     ).toEqual([]);
     expect(await page.locator(".jp-Dialog, .Toastify__toast").count()).toBe(0);
-    fs.mkdirSync(artifacts, { recursive: true });
     await page.screenshot({ path: path.join(artifacts, "analysis.png") });
 
     signalGroup(lab.process, "SIGINT");
     await expect.poll(lab.printed, { timeout: 30_000 }).toContain("JupyterLab has ended.");
-    await expect(fetch(url)).rejects.toThrow();
+    // Another JupyterLab may have the port by now.
+    place.pathname = "/api/contents";
+    expect(await fetch(place).catch(() => undefined)).not.toMatchObject({ ok: true });
   },
 );
+
+interface Session {
+  readonly path: string;
+  readonly kernel: { readonly execution_state: string };
+}
 
 interface Running {
   readonly process: ChildProcess;
@@ -52,7 +62,7 @@ interface Running {
 }
 
 function npmStart(DATABASE_URL: string): Running {
-  const env = { ...process.env, DATABASE_URL, JUPYTERLAB_SETTINGS_DIR: settingsWithoutAutosave() };
+  const env = { ...process.env, DATABASE_URL };
   const child = spawn("npm", ["start", "--", "--no-browser"], { cwd: projectRoot, env, detached: true });
   onTestFinished(() => signalGroup(child, "SIGTERM"));
   let printed = "";
@@ -64,14 +74,22 @@ function npmStart(DATABASE_URL: string): Running {
   return { process: child, printed: () => printed };
 }
 
-/** JupyterLab saves by itself every two minutes, and the project's notebook has to stay as it is. */
-function settingsWithoutAutosave(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup test "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
-  const plugin = path.join(folder, "@jupyterlab", "docmanager-extension");
-  fs.mkdirSync(plugin, { recursive: true });
-  fs.writeFileSync(path.join(plugin, "plugin.jupyterlab-settings"), JSON.stringify({ autosave: false }));
-  return folder;
+/**
+ * A copy of the notebook, which JupyterLab may save, below the project's folder, and the name of a workspace of its own,
+ * so that the user's open tabs stay as they are and stay out of the way.
+ */
+function copyOfAnalysis(): { readonly file: string; readonly name: string } {
+  fs.mkdirSync(artifacts, { recursive: true });
+  const folder = fs.mkdtempSync(path.join(artifacts, "opened-"));
+  fs.copyFileSync(path.join(projectRoot, "notebooks", "analysis.ipynb"), path.join(folder, "analysis.ipynb"));
+  const name = path.basename(folder);
+  onTestFinished(() => {
+    fs.rmSync(folder, { recursive: true });
+    const workspaces = path.join(venv, "share", "jupyter", "lab", "workspaces");
+    for (const file of fs.readdirSync(workspaces))
+      if (file.startsWith(name.toLowerCase())) fs.rmSync(path.join(workspaces, file));
+  });
+  return { file: `${path.basename(artifacts)}/${name}/analysis.ipynb`, name };
 }
 
 /** The address that `npm start` prints once JupyterLab serves. */
@@ -81,12 +99,12 @@ async function addressOf({ printed }: Running): Promise<string> {
 }
 
 /** Waits until JupyterLab has a kernel for the notebook: before that, Run asks which one to take. */
-async function kernelReady(url: string): Promise<void> {
+async function kernelReady(url: string, file: string): Promise<void> {
   const sessions = new URL("/api/sessions", url);
   sessions.search = new URL(url).search;
   const state = async () => {
-    const running = (await (await fetch(sessions)).json()) as { kernel: { execution_state: string } }[];
-    return running[0]?.kernel.execution_state;
+    const running = (await (await fetch(sessions)).json()) as Session[];
+    return running.find(({ path }) => path === file)?.kernel.execution_state;
   };
   await expect.poll(state, { timeout: 120_000 }).toBe("idle");
 }
