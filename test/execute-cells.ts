@@ -4,14 +4,19 @@ import { complaintOf } from "../lib/jupyter/execute-notebook";
 import type { Cell, Notebook } from "../lib/jupyter/notebook-file";
 import { ensureJupyter, isolated, pythonVariables, venvPython } from "../lib/jupyter/python-environment";
 
-/** After an error tslab turns away what comes within 200 ms, for the sake of "Run All": a person's next cell comes later. */
-const PAUSE_SECONDS = 0.22;
-
+/** For 200 ms after an error tslab turns cells away, for the sake of "Run All": they are sent again. */
 const script = `
 import sys, time, nbformat, nbclient
 notebook = nbformat.read(sys.stdin, 4)
-pause = lambda **cell: time.sleep(${PAUSE_SECONDS})
-nbclient.NotebookClient(notebook, allow_errors=True, timeout=60, on_cell_executed=pause).execute()
+statuses = []
+note = lambda execute_reply, **cell: statuses.append(execute_reply["content"]["status"])
+client = nbclient.NotebookClient(notebook, allow_errors=True, timeout=60, on_cell_executed=note)
+with client.setup_kernel():
+    for index, cell in enumerate(notebook.cells):
+        client.execute_cell(cell, index)
+        while statuses[-1] == "abort":
+            time.sleep(0.05)
+            client.execute_cell(cell, index)
 nbformat.write(notebook, sys.stdout)
 `;
 

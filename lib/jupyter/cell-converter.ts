@@ -1,9 +1,11 @@
 import { type Converter, createConverter } from "tslab/dist/converter";
 import { completeImports } from "./complete-imports";
 import { expandShorthand } from "./expand-shorthand";
+import { explainDiagnostics } from "./explain-diagnostics";
 
 /**
- * Makes tslab's converter from cells to JavaScript, mended by `completeImports` and `expandShorthand`.
+ * Makes tslab's converter from cells to JavaScript, mended by `completeImports`, `expandShorthand` and
+ * `explainDiagnostics`.
  *
  * tslab 1.0.22 also breaks for good where several files change between two cells ("Unexpected pending
  * rebuildTimer"): then a new one takes its place, which costs a second once.
@@ -22,7 +24,13 @@ export function createCellConverter(isBrowser: boolean): Converter {
     }
   };
   return {
-    convert: (previous, source) => renewing(() => converter.convert(previous, expandShorthand(source))),
+    convert: (previous, shorthand) => {
+      const source = expandShorthand(shorthand);
+      const conversion = renewing(() => converter.convert(previous, source));
+      const complete = (position: number) => renewing(() => converter.complete(previous, source, position));
+      const diagnostics = explainDiagnostics(conversion.diagnostics, { source, previous, complete });
+      return { ...conversion, diagnostics };
+    },
     inspect: (...args) => renewing(() => converter.inspect(...args)),
     complete: (...args) => renewing(() => converter.complete(...args)),
     addModule: (...args) => renewing(() => converter.addModule(...args)),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Converter } from "tslab/dist/converter";
 import { type ConsoleInterface, createExecutor, type Executor } from "tslab/dist/executor";
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
@@ -22,13 +23,19 @@ export function startKernel(connectionFile: string): void {
   process.chdir(projectRoot);
   const executor = createKernelExecutor();
   // The kernel outlives what goes wrong in a cell, and an interrupt ends the cell alone.
-  process.on("SIGINT", () => executor.interrupt());
+  process.on("SIGINT", () => void interrupt(executor));
   process.on("uncaughtException", (thrown) => sayError("UncaughtException:", thrown));
   process.on("unhandledRejection", (thrown) => sayError("UnhandledPromiseRejection:", thrown));
   new KernelServer(new JupyterHandlerImpl(executor, false), connectionFile).init().catch((thrown) => {
     sayError(thrown);
     process.exit(1);
   });
+}
+
+/** Ends the cell. Work that stops by itself at this signal, such as a seeding, first says what it leaves behind. */
+async function interrupt(executor: Executor): Promise<void> {
+  for (let waits = 0; process.listenerCount("SIGINT") > 1 && waits < 100; waits += 1) await sleep(50);
+  executor.interrupt();
 }
 
 function createKernelExecutor(): Executor {
@@ -69,11 +76,16 @@ function describeQuery(query: Query): string {
   return `A query that has not run yet; add .execute() to get its rows:\n${query.compile().sql}`;
 }
 
+/** What tslab and Node say of a cell that waits, and of one that computes. */
+const INTERRUPTED = /^(Interrupted asynchronously|Script execution was interrupted by `SIGINT`)$/;
+
 function sayError(...args: readonly unknown[]): void {
   console.error(...args.map((part) => (part instanceof Error ? sentenceOf(part) : part)));
 }
 
 /** Explained errors are sentences; of others the kind says something too. */
 function sentenceOf(error: Error): string {
+  if (INTERRUPTED.test(error.message))
+    return "The cell was interrupted; a query that it waited for may go on.";
   return error.name === "ExplainedError" ? error.message : `${error.name}: ${error.message}`;
 }

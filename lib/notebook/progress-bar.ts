@@ -6,7 +6,8 @@ import { htmlText } from "./html-text";
 const MILLISECONDS_BETWEEN_UPDATES = 100;
 
 /**
- * A progress bar below the cell that ends in the summary, for the option `onProgress` of `seed`.
+ * A progress bar below the cell for the option `onProgress` of `seed`. At the end the summary takes its place, and
+ * if the seeding fails nothing does.
  *
  * @example
  * await seed(db, { rules, onProgress: progressBar() });
@@ -16,12 +17,14 @@ export function progressBar(): (progress: SeedProgress) => void {
   let next = 0;
   return (progress) => {
     const milliseconds = progress.seconds * 1000;
-    if (progress.step !== "done" && milliseconds < next) return;
+    const fraction = seedFraction(progress);
+    const isOver = fraction === 1;
+    if (!isOver && milliseconds < next) return;
     next = milliseconds + MILLISECONDS_BETWEEN_UPDATES;
     const text = describeProgress(progress);
-    const bar = `<progress max="1" value="${seedFraction(progress).toFixed(3)}"></progress> `;
+    const bar = `<progress max="1" value="${fraction.toFixed(3)}"></progress> `;
     show({
-      "text/html": `<p>${progress.step === "done" ? "" : bar}${htmlText(text)}</p>`,
+      "text/html": `<p>${isOver ? "" : bar}${htmlText(text)}</p>`,
       "text/plain": text,
     });
   };

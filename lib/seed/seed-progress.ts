@@ -3,7 +3,7 @@ import type { SeedSummary } from "./seed-summary";
 
 /** How far a seeding is. */
 export interface SeedProgress {
-  readonly step: "waiting" | "companies" | "months" | "sessions" | "constraints" | "done";
+  readonly step: "waiting" | "companies" | "months" | "sessions" | "constraints" | "done" | "failed";
   /** Companies whose rows have been sent in this step. */
   readonly companies: number;
   readonly companiesTotal: number;
@@ -18,7 +18,15 @@ export interface SeedProgress {
 }
 
 /** The share of the time at which each step begins, as measured at 200,000 companies. */
-const begins = { waiting: 0, companies: 0, months: 0.05, sessions: 0.1, constraints: 0.65, done: 1 };
+const begins = {
+  waiting: 0,
+  companies: 0,
+  months: 0.05,
+  sessions: 0.1,
+  constraints: 0.65,
+  done: 1,
+  failed: 1,
+};
 
 /** Time left is not told before so many seconds of work: it would be a guess. */
 const SECONDS_TO_JUDGE_BY = 1;
@@ -69,6 +77,8 @@ function describeStep(progress: SeedProgress): string {
       return `${counted(sessions, "session")} sent, checking keys`;
     case "done":
       return String(summary);
+    case "failed":
+      return "stopped";
   }
 }
 

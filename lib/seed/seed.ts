@@ -41,6 +41,11 @@ export async function seed(db: Database, options: SeedOptions = {}): Promise<See
       inTransaction(db.pool, signal, (client) => replaceDataset(client, generator, signal, report, options)),
     );
   } catch (thrown) {
+    try {
+      report("failed");
+    } catch {
+      // A report that throws again does not hide the failure.
+    }
     const { message } = databaseFailure(thrown);
     const stored =
       thrown instanceof UnknownOutcome

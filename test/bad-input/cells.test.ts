@@ -29,18 +29,42 @@ const cases: [string, RegExp][] = [
   ["await seed(db, { seed: 42 as any });", /^rules: seed must be a text of 1 to 200 .+, received 42$/],
   [
     "await seed(connect());",
-    /^\d+:\d+ - Argument of type 'Promise<Database>' is not assignable .+'Database'\./,
+    /^1:12 - Put await before it: Argument of type 'Promise<Database>' is not assignable .+'Database'\.$/,
   ],
   [rules('companies: "500"'), /^1:\d+ - Type 'string' is not assignable to type 'number'\.$/],
   [rules("company: 5"), /'company' does not exist in type 'Rules'\.$/],
   ["await seed(db, { rule: defaultRules });", /'rule' does not exist .+ Did you mean to write 'rules'\?$/],
   [
     'await db.selectFrom("customers").selectAll().execute();',
-    /^1:21 - Argument of type '"customers"' is not /,
+    /^1:21 - "customers" is not one of companies, company_months, dataset, sessions, subscriptions\.$/,
   ],
   [
     'await db.selectFrom("companies").select("name").execute();',
-    /^1:41 - No overload matches this call\. .+"name"/,
+    /^1:41 - "name" is not one of company_id, company_name, company_size, created_at\.$/,
+  ],
+  [
+    'await db.selectFrom("companies").select(["company_id", "name"]).execute();',
+    /^1:56 - "name" is not one of company_id, company_name, company_size, created_at\.$/,
+  ],
+  [
+    'await db.selectFrom("sessions as s").selectAll().where("s.made", "<", new Date(0)).execute();',
+    /^1:56 - "s\.made" is not one of s\.company_id, s\.created_at, s\.duration_seconds, s\.session_id\.$/,
+  ],
+  [
+    'await db.selectFrom("sessions").selectAll().orderBy("created_at", "down").execute();',
+    /^1:67 - "down" is not one of asc, desc\.$/,
+  ],
+  [
+    'await db.selectFrom("sessions").selectAll().where("created_at", ">", "2025-01-01").execute();',
+    /^1:70 - Argument of type 'string' is not assignable to column 'created_at'\.$/,
+  ],
+  [
+    "await db.selectFrom('sessions').select(({ fn }) => fn.countAll()).execute();",
+    /^1:7 - Name it with \.as\("…"\): Type 'AggregateFunctionBuilder<.+>' is missing .+$/,
+  ],
+  [
+    "const given = { ...defaultRules, companies: '5' }; await seed(db, { rules: given });",
+    /^1:69 - Types of property 'companies' are incompatible\. Type 'string' is not assignable to type 'number'\.$/,
   ],
   [
     'await db.selectFrom("customers" as any).selectAll().execute();',
@@ -49,6 +73,10 @@ const cases: [string, RegExp][] = [
   ['import { sede } from "./lib";', /^1:10 - Module '"\.\/lib"' has no exported member 'sede'\.$/],
   ['import { seed as other } from "./libs";', /^1:31 - Cannot find module '\.\/libs' or its /],
   ["const = 5;", /^1:7 - Variable declaration expected\./],
+  [
+    "const shown: Table = table; draw(table, document);",
+    /^1:14 - Cannot find names 'Table', 'table', 'draw', 'document'\. Run the cells above, .+$/,
+  ],
   ["await sed(db);", /^1:7 - Cannot find name 'sed'\. Did you mean 'seed'\?$/],
   [
     "void seed(db, { rules: { ...defaultRules, months: 0 } }); await new Promise((done) => setTimeout(done, 50));",

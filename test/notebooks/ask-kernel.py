@@ -1,7 +1,8 @@
 """Asks a new tslab kernel: reads a JSON list of requests from stdin, writes the list of replies to stdout.
 
 A request is {"execute": code}, {"inspect": code} or {"complete": code}, the last two with the cursor at the end.
-The reply to the first has what the cell wrote as "written".
+The reply to the first has what the cell wrote as "written", and the outputs that it shows in the end, as HTML, as
+"shown". A cell that writes "interrupt now" is interrupted.
 """
 
 import json
@@ -16,11 +17,20 @@ manager, client = start_new_kernel(kernel_name="tslab", stdout=subprocess.DEVNUL
 
 def execute(code):
     written = []
-    hook = lambda message: written.append(message["content"].get("text", ""))
+    shown = {}
+
+    def hook(message):
+        content = message["content"]
+        written.append(content.get("text", ""))
+        if "interrupt now" in content.get("text", ""):
+            manager.interrupt_kernel()
+        if "data" in content:
+            shown[content.get("transient", {}).get("display_id", len(shown))] = content["data"].get("text/html")
+
     reply = client.execute_interactive(code, timeout=60, output_hook=hook)["content"]
     # For 200 ms after an error tslab takes no other cell.
     time.sleep(0.3 if reply["status"] == "error" else 0)
-    return {**reply, "written": "".join(written)}
+    return {**reply, "written": "".join(written), "shown": list(shown.values())}
 
 
 def reply(request):

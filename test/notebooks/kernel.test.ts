@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../db/project-root";
 import * as library from "../../lib";
+import { emptyDatabaseUrl } from "../test-database";
 import { askKernel, runCells } from "./ask-kernel";
 
 const LONG = 420_000;
@@ -76,4 +77,36 @@ test("an error is its sentence, and a query that was not run says so", { timeout
   expect(query).toBe(
     'A query that has not run yet; add .execute() to get its rows:\nselect * from "sessions"\n',
   );
+});
+
+test("an interrupted cell says what is left behind, and no bar stays", { timeout: LONG }, async () => {
+  const cells = [
+    'import { connect, defaultRules, fingerprint, progressBar, seed } from "./lib"; const db = await connect();',
+    "await seed(db, { rules: { ...defaultRules, companies: 40 } }); const before = await fingerprint(db);",
+    `const show = progressBar();
+    let steps = "";
+    const onProgress = (progress) => {
+      show(progress);
+      if (progress.step === "sessions" && !steps.includes("sessions")) console.log("interrupt now");
+      steps += progress.step;
+    };
+    await seed(db, { rules: { ...defaultRules, companies: 20000 }, onProgress });`,
+    'console.log("interrupt now"); await new Promise(() => {});',
+    'console.log("interrupt now"); while (true);',
+    "console.log((await fingerprint(db)) === before);",
+  ];
+
+  const replies = askKernel(
+    cells.map((execute) => ({ execute })),
+    { DATABASE_URL: await emptyDatabaseUrl() },
+  );
+
+  const [, , seeding, waiting, computing, after] = replies;
+  expect(seeding?.written).toBe(
+    "interrupt now\nseed: it was interrupted; the previous dataset is unchanged\n",
+  );
+  expect(seeding?.shown).toEqual(["<p>stopped</p>"]);
+  const sentence = "interrupt now\nThe cell was interrupted; a query that it waited for may go on.\n";
+  expect([waiting?.written, computing?.written]).toEqual([sentence, sentence]);
+  expect(after?.written).toBe("true\n");
 });

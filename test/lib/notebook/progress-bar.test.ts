@@ -75,3 +75,13 @@ test("the end is always shown, as the summary without a bar", async () => {
       '200 companies and 2,000 sessions from seed "<b>" in 0.5 s (4,400 rows per second), fingerprint 0123456789ab',
   });
 });
+
+test("after a failure no bar stays", async () => {
+  const displayed = await displayedBy(() => {
+    const show = progressBar();
+    show(after(0.5));
+    show({ ...after(0.5), step: "failed" });
+  });
+
+  expect(displayed.at(-1)?.data["text/html"]).toBe("<p>stopped</p>");
+});
