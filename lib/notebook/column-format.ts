@@ -1,5 +1,7 @@
+import { printable } from "../../db/terminal";
 import type { Measurement } from "../statistics/measurement";
 import type { Estimate } from "../theory/estimate";
+import { valueText } from "./value-text";
 
 /** How the values of one column are written. */
 export interface ColumnFormat {
@@ -23,6 +25,9 @@ const oneDecimal: Intl.NumberFormatOptions = { minimumFractionDigits: 1, maximum
 const percent: Intl.NumberFormatOptions = { style: "percent", ...oneDecimal };
 const plain: Intl.NumberFormatOptions = { maximumFractionDigits: 4 };
 
+/** A longer text is cut. */
+const LONGEST_TEXT = 200;
+
 /** The columns whose numbers have a unit. */
 const units: Readonly<Record<string, Intl.NumberFormatOptions>> = {
   revenue: dollars,
@@ -40,23 +45,31 @@ const units: Readonly<Record<string, Intl.NumberFormatOptions>> = {
 
 /** The format of a column, found by its name and its values: `company_size` is headed "company size". */
 export function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
-  const numeric = values.some((value) => typeof value === "number" || isWithInterval(value));
+  const numeric = values.some((value) => isNumber(value) || isWithInterval(value));
   // An id is a name made of digits: it is not grouped.
   const unit = units[name.replace(/_in_theory$/, "")] ?? (name.endsWith("_id") ? undefined : plain);
   const number = unit && new Intl.NumberFormat("en-US", unit);
   return {
-    heading: name.replaceAll("_", " "),
+    heading: shownText(name.replaceAll("_", " ")),
     align: numeric ? "right" : "left",
-    format: (value) => (number && formatNumber(value, number)) || formatText(value),
+    format: (value) => (number && formatNumber(value, number)) || shownText(formatText(value)),
   };
 }
 
 /** A number as it is, one with an interval as `8.4% (7.1% to 9.9%)`, nothing for anything else. */
 function formatNumber(value: unknown, number: Intl.NumberFormat): string | undefined {
-  if (typeof value === "number") return number.format(value);
+  if (isNumber(value)) {
+    const text = number.format(value);
+    // What is not nothing does not read as nothing.
+    return /^-?0$/.test(text) && Number(value) !== 0 ? Number(value).toExponential(1) : text;
+  }
   if (!isWithInterval(value)) return undefined;
   const middle = "value" in value ? value.value : value.expected;
   return `${number.format(middle)} (${number.format(value.low)} to ${number.format(value.high)})`;
+}
+
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
 }
 
 /** Whether a cell holds a measurement or an expectation. */
@@ -66,20 +79,20 @@ function isWithInterval(value: unknown): value is Measurement | Estimate {
 }
 
 function formatText(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (value instanceof Date)
-    return value
-      .toISOString()
-      .replace("T", " ")
-      .replace(/(\.000)?Z/, " UTC");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  const text = valueText(value);
+  return value instanceof Date ? text.replace("T", " ").replace(/(\.000)?Z$/, " UTC") : text;
 }
 
-/** The columns of a table of rows, in the order of the first row's fields. */
+/** On one line, and not longer than can be read. */
+function shownText(text: string): string {
+  return printable(text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text);
+}
+
+/** The columns of a table of rows: the fields of all of them, in the order in which they appear first. */
 export function columnsOf(
   rows: readonly object[],
 ): { readonly name: string; readonly format: ColumnFormat }[] {
-  const names = Object.keys(rows[0] ?? {});
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return names.map((name) => ({
     name,
     format: columnFormat(

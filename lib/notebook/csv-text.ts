@@ -1,3 +1,5 @@
+import { valueText } from "./value-text";
+
 /** Characters that make a field need quotes: RFC 4180, section 2, rule 6. */
 const NEEDS_QUOTES = /[",\r\n]/;
 
@@ -14,12 +16,22 @@ const STARTS_FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
  * Numbers are written in full, times as ISO 8601 in UTC, nothing as an empty field, and a number with an interval
  * as one column per part: `churn_rate_value`, `churn_rate_low`, `churn_rate_high`. A text that a spreadsheet would
  * take for a formula gets an apostrophe before it; a number never does.
+ *
+ * @returns the lines, one after the other
  */
-export function csvText(rows: readonly object[]): string {
-  const records = rows.map(flatten);
-  const names = [...new Set(records.flatMap((record) => [...record.keys()]))];
-  const lines = [names, ...records.map((record) => names.map((name) => record.get(name)))];
-  return rows.length === 0 ? "" : lines.map((line) => `${line.map(csvField).join(",")}\r\n`).join("");
+export function* csvLines(rows: readonly object[]): Iterable<string> {
+  if (rows.length === 0) return;
+  const names = new Set<string>();
+  for (const row of rows) for (const name of flatten(row).keys()) names.add(name);
+  yield csvLine([...names]);
+  for (const row of rows) {
+    const record = flatten(row);
+    yield csvLine([...names].map((name) => record.get(name)));
+  }
+}
+
+function csvLine(fields: readonly unknown[]): string {
+  return `${fields.map(csvField).join(",")}\r\n`;
 }
 
 /** The fields of a row, with those of a plain object inside of it as fields of their own. */
@@ -33,20 +45,18 @@ function flatten(row: object): Map<string, unknown> {
 }
 
 function isRecord(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    [Object.prototype, null].includes(Object.getPrototypeOf(value))
+  );
 }
 
 function csvField(value: unknown): string {
-  const text = typeof value === "string" ? withoutFormula(value) : plainText(value);
+  const text = typeof value === "string" ? withoutFormula(value) : valueText(value);
   return NEEDS_QUOTES.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 
 function withoutFormula(text: string): string {
   return STARTS_FORMULA.test(text) ? `'${text}` : text;
-}
-
-function plainText(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (value instanceof Date) return value.toISOString();
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

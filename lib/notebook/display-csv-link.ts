@@ -1,11 +1,11 @@
 import { ExplainedError } from "../../db/explained-error";
-import { counted } from "../readings/numbers-in-words";
-import { csvText } from "./csv-text";
+import { count, counted } from "../readings/numbers-in-words";
+import { csvLines } from "./csv-text";
 import { displayBundle, type MimeBundle } from "./display-bundle";
 import { escapeHtml } from "./escape-html";
 
-/** What Chromium takes as an address is at most 2 MiB long. */
-const MAX_LINK_LENGTH = 2_000_000;
+/** What Chromium takes as an address is at most 2 MiB long, which are 1.5 MB in base64. */
+const MAX_BYTES = 1_500_000;
 const BYTE_ORDER_MARK = "\ufeff";
 
 /**
@@ -32,26 +32,38 @@ export function displayCsvLink(rows: readonly object[], fileName: string): void 
 export function csvLink(rows: readonly object[], fileName: string): MimeBundle {
   checkFileName(fileName);
   if (rows.length === 0) return { "text/html": "<p>no rows</p>", "text/plain": "no rows" };
-  const count = counted(rows.length, "row");
+  const size = counted(rows.length, "row");
   const name = escapeHtml(fileName);
-  const link = `<a href="${dataUrl(csvText(rows))}" download="${name}">${name}</a>`;
+  const link = `<a href="${dataUrl(rows)}" download="${name}">${name}</a>`;
   return {
-    "text/html": `<p>Download ${link} (${count})</p>`,
-    "text/plain": `${fileName} (${count}): the link to it shows where this notebook is open in Jupyter`,
+    "text/html": `<p>Download ${link} (${size})</p>`,
+    "text/plain": `${fileName} (${size}): the link to it shows where this notebook is open in Jupyter`,
   };
 }
 
 /** The CSV as an address; Excel takes UTF-8 for what it is where a byte order mark says so. */
-function dataUrl(csv: string): string {
+function dataUrl(rows: readonly object[]): string {
+  const csv = csvOf(rows);
   const bytes = Buffer.from(/[^\0-\x7f]/.test(csv) ? BYTE_ORDER_MARK + csv : csv);
-  const url = `data:text/csv;charset=utf-8;base64,${bytes.toString("base64")}`;
-  if (url.length > MAX_LINK_LENGTH) {
-    throw new ExplainedError(
-      `displayCsvLink: the rows must make at most 1.5 MB of CSV, received ${(bytes.length / 1e6).toFixed(1)} MB;` +
-        " give it fewer rows, or take the dataset along with `npm run export`",
-    );
+  return `data:text/csv;charset=utf-8;base64,${bytes.toString("base64")}`;
+}
+
+/** Stops at the first row that no link has room for, however many there are. */
+function csvOf(rows: readonly object[]): string {
+  const lines: string[] = [];
+  let bytes = 0;
+  for (const line of csvLines(rows)) {
+    bytes += Buffer.byteLength(line);
+    if (bytes > MAX_BYTES) {
+      const fit = count(Math.max(0, lines.length - 1));
+      throw new ExplainedError(
+        `displayCsvLink: the rows must make at most 1.5 MB of CSV, received ${counted(rows.length, "row")}, of which the first ${fit} do;` +
+          " give it fewer rows, or take the dataset along with `npm run export`",
+      );
+    }
+    lines.push(line);
   }
-  return url;
+  return lines.join("");
 }
 
 /** Not a path, and nothing that a file system refuses. */

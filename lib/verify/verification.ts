@@ -22,9 +22,9 @@ export class Verification {
     return this.rows.every(({ passed }) => passed);
   }
 
-  /** The rules as a table to read, one row per rule. */
+  /** The rules as a table to read, one row per rule, the broken ones first. */
   get table() {
-    return this.rows.map(displayed);
+    return [...this.rows].sort((a, b) => Number(a.passed) - Number(b.passed)).map(displayed);
   }
 
   /** The result in one sentence. */

@@ -63,3 +63,19 @@ test("the SQL of a query is shown as it is indented", async () => {
     },
   ]);
 });
+
+test("of many rows the first 50 are shown, with how many there are, or as many as are asked for", async () => {
+  const rows = Array.from({ length: 26_942 }, (_, index) => ({ session: index + 1 }));
+  const [first, all, more] = await displayedBy(() => {
+    displayTable(rows);
+    displayTable(rows.slice(0, 50));
+    displayTable(rows, { limit: 1000 });
+  });
+
+  const lines = String(first?.data["text/plain"]).split("\n");
+  expect([lines.length, lines.at(-3), lines.at(-1)]).toEqual([54, "     50", "The first 50 of 26,942 rows."]);
+  expect(String(first?.data["text/html"]).match(/<tr>/g)).toHaveLength(51);
+  expect(first?.data["text/html"]).toMatch(/<\/table>\n<p>The first 50 of 26,942 rows\.<\/p>$/);
+  expect(all?.data["text/plain"]).not.toContain("The first");
+  expect(more?.data["text/plain"]).toContain("The first 1,000 of 26,942 rows.");
+});

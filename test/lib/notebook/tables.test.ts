@@ -50,13 +50,20 @@ test("no rows are said to be none", () => {
   expect(htmlTable([])).toBe("<p>no rows</p>");
 });
 
-test("the columns are the fields of the first row, and a field that a row lacks is an empty cell", () => {
+test("the columns are the fields of all rows, and a field that a row lacks is an empty cell", () => {
   expect(
     textTable([
       { b: 1, a: "x" },
       { a: "y", c: 2 },
     ]),
-  ).toBe("b  a\n-  -\n1  x\n   y");
+  ).toBe("b  a  c\n-  -  -\n1  x\n   y  2");
+});
+
+test("a name of a column is on one line too, and shown as it is in HTML", () => {
+  const rows = [{ "a\nb": 1, "<b>": "<i>" }];
+  expect(textTable(rows)).toBe("a\\nb  <b>\n----  ---\n   1  <i>");
+  expect(htmlTable(rows)).toContain("a\\nb".replace("\\", "<span>\\</span>"));
+  expect(htmlTable(rows)).toMatch(/&lt;b&gt;.*\n.*\n.*\n.*&lt;i&gt;/);
 });
 
 test("a column stands on the right if any of its values is a number", () => {
@@ -88,9 +95,15 @@ describe.each([
   ["company_id", 1234567, "1234567"],
   ["company_ids", 1234567, "1,234,567"],
   ["sessions", 0, "0"],
+  ["sessions", 0n, "0"],
+  ["p_value", 0.00001, "1.0e-5"],
+  ["p_value", Number.NaN, "NaN"],
 ])("in the column %s", (name, value, text) => {
   test(`${value} is written as ${text}`, () => expect(written(name, value)).toBe(text));
 });
+
+const circle: Record<string, unknown> = {};
+circle.me = circle;
 
 test.each([
   ["churn_rate", { value: 0.084, low: 0.071, high: 0.099 }, "8.4% (7.1% to 9.9%)"],
@@ -104,7 +117,17 @@ test.each([
   ["passed", true, "true"],
   ["created_at", new Date("2025-01-31T12:00:00Z"), "2025-01-31 12:00:00 UTC"],
   ["created_at", new Date("2025-01-31T12:00:00.120Z"), "2025-01-31 12:00:00.120 UTC"],
-  ["large", 10n ** 20n, "100000000000000000000"],
+  ["created_at", new Date(Number.NaN), "Invalid Date"],
+  ["large", 10n ** 20n, "100,000,000,000,000,000,000"],
+  ["company_id", 12345n, "12345"],
+  ["ids", [1n, 2n], '["1","2"]'],
+  ["nested", { a: { b: [null, "<b>"] } }, '{"a":{"b":[null,"<b>"]}}'],
+  ["bytes", Buffer.from([0, 255]), "\\x00ff"],
+  ["set", new Set([1]), "Set(1) { 1 }"],
+  ["circle", circle, "<ref *1> { me: [Circular *1] }"],
+  ["text", "a\nb\t\u001b[31m\u202e", "a\\nb\\t\\u001b[31m\\u202e"],
+  ["text", "x".repeat(201), `${"x".repeat(199)}…`],
+  ["text", "x".repeat(200), "x".repeat(200)],
 ])("in the column %s the value %o is written as %s", (name, value, text) => {
   expect(written(name, value)).toBe(text);
 });

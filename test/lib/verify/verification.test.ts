@@ -31,18 +31,10 @@ test("one broken rule is enough to fail, and is counted", () => {
   expect(verification.verdict).toBe("1 of 3 rules is broken.");
 });
 
-test("its table shortens fingerprints, and leaves empty what only statistical rules have", () => {
+test("its table begins with what is broken, shortens fingerprints, and leaves empty what only statistical rules have", () => {
   const { table } = new Verification([kept, broken, churn], []);
 
   expect(table).toEqual([
-    {
-      rule: "fingerprint is the recorded one",
-      result: "holds",
-      test: "",
-      statistic: "",
-      p: "",
-      detail: "0123456789ab…",
-    },
     {
       rule: "counts are the recorded ones",
       result: "BROKEN",
@@ -50,6 +42,14 @@ test("its table shortens fingerprints, and leaves empty what only statistical ru
       statistic: "",
       p: "",
       detail: "1 company and 2 recorded",
+    },
+    {
+      rule: "fingerprint is the recorded one",
+      result: "holds",
+      test: "",
+      statistic: "",
+      p: "",
+      detail: "0123456789ab…",
     },
     {
       rule: "churn, small",
