@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { databaseUrl } from "../../db/database-url";
+import { configuredUrl, databaseUrl } from "../../db/database-url";
 import { ExplainedError } from "../../db/explained-error";
 
 const LIKE = "DATABASE_URL must look like postgresql://user:password@host:5432/database, received";
@@ -64,6 +64,81 @@ test.each([
     );
   },
 );
+
+const URL_IN_FILE = "postgresql://u:p@host/db";
+const line = `DATABASE_URL=${URL_IN_FILE}`;
+
+test.each<[string, string | Buffer]>([
+  ["a byte order mark", `\ufeff${line}\n`],
+  ["UTF-16 as Windows writes it", Buffer.from(`\ufeff${line}\r\n`, "utf16le")],
+  ["UTF-16 of the other order", Buffer.from(`\ufeff${line}\n`, "utf16le").swap16()],
+  ["line ends of Windows", `POSTGRES_PASSWORD=x\r\n\r\n${line}\r\nJUPYTER_TOKEN=y\r\n`],
+  ["line ends of an old Mac", `POSTGRES_PASSWORD=x\r${line}\r`],
+  ["lines of blanks", `POSTGRES_PASSWORD=x\n   \n\t\n${line}\n  `],
+  ["export before the name", `export ${line}`],
+  ["blanks around it", `   DATABASE_URL \t=   ${URL_IN_FILE}   `],
+  ["a colon after the name", `DATABASE_URL: ${URL_IN_FILE}`],
+  ["double quotes and a comment", `DATABASE_URL="${URL_IN_FILE}" # ours`],
+  ["single quotes", `DATABASE_URL='${URL_IN_FILE}'`],
+  ["backquotes", `DATABASE_URL=\`${URL_IN_FILE}\``],
+  ["a comment behind it", `${line} # ours`],
+  ["an earlier one", `DATABASE_URL=postgresql://other/db\n${line}`],
+  ["bytes of Latin-1 in a comment", Buffer.from(`# f\xfcr uns\n${line}`, "latin1")],
+  ["no line end", line],
+])("the DATABASE_URL of an .env with %s counts", async (_, content) => {
+  const file = envFile();
+  fs.writeFileSync(file, content);
+  expect(await databaseUrl(file)).toBe(URL_IN_FILE);
+});
+
+test.each<[string, number]>([
+  [`POSTGRES_PASSWORD=x\ndatabase_url=${URL_IN_FILE}`, 2],
+  [`Database_Url=${URL_IN_FILE}`, 1],
+  [`\r\n\r\nset ${line}`, 3],
+  [`$env:DATABASE_URL = "${URL_IN_FILE}"`, 1],
+  [`{ "DATABASE_URL": "${URL_IN_FILE}" }`, 1],
+  [`DATABASE_URL ${URL_IN_FILE}`, 1],
+  ["DATABASE_URL", 1],
+  [`\u200b${line}`, 1],
+])("the .env %j, which names DATABASE_URL in another form, is refused", async (content, number) => {
+  const file = envFile();
+  fs.writeFileSync(file, content);
+  expect(await refusal(file)).toBe(
+    `${file} must name the database as DATABASE_URL=postgresql://user:password@host:5432/database, received another form in line ${number}; correct or remove that line`,
+  );
+});
+
+test("an .env in UTF-16 without a byte order mark is refused", async () => {
+  const file = envFile();
+  fs.writeFileSync(file, Buffer.from(line, "utf16le"));
+  expect(await refusal(file)).toBe(
+    `${file} must be a text file that you may read, received bytes that are not UTF-8; correct or remove it`,
+  );
+});
+
+test.each([
+  "",
+  "DATABASE_URL=",
+  "DATABASE_URL=   ",
+  'DATABASE_URL=""',
+  "DATABASE_URL= # none yet",
+  `# ${line}`,
+  `  #${line}`,
+  "POSTGRES_PASSWORD=x # also in DATABASE_URL",
+  "DATABASE_URL_OF_TESTS=x\nSHADOW_DATABASE_URL=x\nMY-DATABASE_URLS=x",
+  "DIRECT_URL=$DATABASE_URL",
+])("the .env %j names no database", (content) => {
+  const file = envFile();
+  fs.writeFileSync(file, content);
+  expect(configuredUrl(file)).toBeUndefined();
+});
+
+test.each(["", " ", "\t\n"])("the environment's DATABASE_URL %j counts as none: .env is asked", (value) => {
+  const file = envFile();
+  fs.writeFileSync(file, line);
+  vi.stubEnv("DATABASE_URL", value);
+  expect(configuredUrl(file)).toBe(URL_IN_FILE);
+});
 
 test("an .env that cannot be read is refused in one sentence", async () => {
   const file = envFile();
