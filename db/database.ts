@@ -4,9 +4,11 @@ import { Pool, type PoolClient, type PoolConfig } from "pg";
 import { columnParsers } from "./column-parsers";
 import { connectionConfig, shownAddress } from "./connection-config";
 import { databaseFailure } from "./database-failure";
+import { watchLockWaits } from "./lock-waits";
 import { RestartingPool } from "./restarting-pool";
 import type { Schema } from "./schema";
 import { clientClass } from "./scram-client";
+import { complain } from "./terminal";
 
 /**
  * `pg` reads dates and intervals in these styles alone, and floats would lose digits; a server, database or role may
@@ -94,12 +96,17 @@ export function kyselyOn(client: PoolClient): Kysely<Schema> {
 
 /**
  * Runs `work` with a client of the pool and gives the client back, however it ends. A client whose
- * connection failed is not used again.
+ * connection failed is not used again. If it has to wait for a lock, a line on stderr says for whom.
  *
+ * @param onLockWait called in place of that line
  * @throws ExplainedError where no connection can be made or the database fails
  */
-export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const { client, giveBack } = await borrow(pool);
+export async function withClient<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+  onLockWait?: (whom: string) => void,
+): Promise<T> {
+  const { client, giveBack } = await borrow(pool, onLockWait);
   let failure: unknown;
   try {
     return await work(client);
@@ -115,14 +122,19 @@ export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Pr
  * A client of the pool, and how to give it back. Without a listener, a connection that is lost while it is
  * lent would end the process.
  */
-async function borrow(pool: Pool): Promise<{ client: PoolClient; giveBack: (failure: unknown) => void }> {
+async function borrow(
+  pool: Pool,
+  onLockWait = (whom: string) => complain(`database: waiting for ${whom}`),
+): Promise<{ client: PoolClient; giveBack: (failure: unknown) => void }> {
   const client = await connectedClient(pool);
+  const endWatch = watchLockWaits(pool, client, onLockWait);
   let lost: Error | undefined;
   const noteLoss = (error: Error) => {
     lost = error;
   };
   client.on("error", noteLoss);
   const giveBack = (failure: unknown) => {
+    endWatch();
     client.off("error", noteLoss);
     client.release(lost ?? endsConnection(failure));
   };

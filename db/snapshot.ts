@@ -35,5 +35,7 @@ export async function inSnapshot<T>(
     );
     return await work(client);
   };
-  return await inTransaction(db.pool, signal, reading, "isolation level repeatable read, read only");
+  return await inTransaction(db.pool, signal, reading, {
+    mode: "isolation level repeatable read, read only",
+  });
 }

@@ -3,11 +3,21 @@ import { commit, UnknownOutcome } from "./commit";
 import { withClient } from "./database";
 import { ExplainedError } from "./explained-error";
 
-/**
- * What a transaction may be. Read committed is what work that waits for locks needs: a statement that had to
- * wait sees what was committed meanwhile. The default of the server, database or role may be another one.
- */
-export type TransactionMode = "isolation level read committed" | "isolation level repeatable read, read only";
+/** How a transaction is made. */
+export interface TransactionOptions {
+  /**
+   * The server, database or role may have another default. Read committed is what work that waits for locks
+   * needs: a statement that had to wait sees what was committed meanwhile.
+   */
+  readonly mode?: "isolation level read committed" | "isolation level repeatable read, read only";
+  /** Called while the transaction waits for a lock, as of `watchLockWaits`; default: a line on stderr. */
+  readonly onLockWait?: (whom: string) => void;
+}
+
+/** A client that is gone without a word is noticed by the server within a minute, not after two hours. */
+const NOTICE_LOST_CLIENTS = `
+  set local tcp_keepalives_idle = 30; set local tcp_keepalives_interval = 10; set local tcp_keepalives_count = 3;
+  set local tcp_user_timeout = '60s'`;
 
 /**
  * Runs `work` in one transaction: all of it happens, or none. An abort cancels what the server is doing
@@ -20,15 +30,15 @@ export async function inTransaction<T>(
   pool: Pool,
   signal: AbortSignal,
   work: (client: PoolClient) => Promise<T>,
-  mode: TransactionMode = "isolation level read committed",
+  { mode = "isolation level read committed", onLockWait }: TransactionOptions = {},
 ): Promise<T> {
-  return await withClient(pool, async (client) => {
+  const transaction = async (client: PoolClient) => {
     let cancelling: Promise<void> | undefined;
     const cancel = () => {
       cancelling = cancelQueries(pool, client).catch(() => client.end());
     };
     try {
-      await client.query(`begin ${mode}`);
+      await client.query(`begin ${mode}; ${NOTICE_LOST_CLIENTS}`);
       signal.addEventListener("abort", cancel);
       signal.throwIfAborted();
       const result = await work(client);
@@ -45,11 +55,13 @@ export async function inTransaction<T>(
       const isInterrupted = signal.aborted && !(thrown instanceof UnknownOutcome);
       throw isInterrupted ? new ExplainedError("it was interrupted", { cause: thrown }) : thrown;
     }
-  });
+  };
+  return await withClient(pool, transaction, onLockWait);
 }
 
-/** Asks the server to cancel what the client's connection is doing. */
+/** Asks the server to cancel what the client's connection is doing; behind a pooler, which hides its process, ends it. */
 async function cancelQueries(pool: Pool, client: PoolClient): Promise<void> {
   const { processID } = client as PoolClient & { processID: number };
-  await pool.query("select pg_cancel_backend($1)", [processID]);
+  const { rows } = await pool.query<{ done: boolean }>("select pg_cancel_backend($1) as done", [processID]);
+  if (!rows[0]?.done) await client.end();
 }

@@ -11,6 +11,8 @@ export interface ShownProgress {
   readonly fraction: number;
   /** What is being done, in a few words. */
   readonly text: string;
+  /** Whether it is worth a line at once. */
+  readonly isUrgent?: boolean;
 }
 
 interface ProgressDisplay {
@@ -28,7 +30,8 @@ export async function withTerminalProgress<T>(
 
 /** How far a seeding is, to be shown. */
 export function shownSeeding(progress: SeedProgress): ShownProgress {
-  return { fraction: seedFraction(progress), text: describeProgress(progress) };
+  const isUrgent = progress.waitingFor !== undefined;
+  return { fraction: seedFraction(progress), text: describeProgress(progress), isUrgent };
 }
 
 /** Shows how far `work` is on stderr while it runs: a bar in a terminal, otherwise a plain line every few seconds. */
@@ -62,9 +65,9 @@ function progressLines(stream: NodeJS.WriteStream): ProgressDisplay {
   const start = performance.now();
   let next = SECONDS_BETWEEN_LINES;
   return {
-    show: ({ fraction, text }) => {
+    show: ({ fraction, text, isUrgent }) => {
       const seconds = (performance.now() - start) / 1000;
-      if (fraction === 1 || seconds < next) return;
+      if (fraction === 1 || (seconds < next && !isUrgent)) return;
       next = seconds + SECONDS_BETWEEN_LINES;
       stream.write(`${printable(text)}\n`);
     },

@@ -5,6 +5,7 @@ import { copyRows } from "../../db/copy/copy-rows";
 import { kyselyOn } from "../../db/database";
 import { ExplainedError, inWords } from "../../db/explained-error";
 import { isTable } from "../../db/is-table";
+import { lockTables } from "../../db/lock-tables";
 import { refuseObstacles, triggersOfOthers } from "../../db/obstacles";
 import { stopKeeping } from "../../db/stop-keeping";
 import { hashChunks } from "../fingerprint/hash-chunks";
@@ -23,20 +24,35 @@ import {
 } from "./row-chunks";
 import type { SeedOptions } from "./seed-options";
 import type { SeedProgress } from "./seed-progress";
-import type { SeedSummary } from "./seed-summary";
 
 /** The key of the advisory lock that a dataset is replaced under, any number that no one else uses. */
 const SEED_LOCK = 7_320_002;
 const CHUNK_BYTES = 256 * 1024;
 const TABLES = ["dataset", "sessions", "companies", "subscriptions"];
 
+/**
+ * What others see of this process in `pg_stat_activity`, and how soon the server notices that it is gone: within
+ * a second where it was killed, which not every system can tell, and within a minute where it stands still.
+ */
+const settings = `
+  set local application_name = 'startup-notebooks seeding';
+  set local idle_in_transaction_session_timeout = '60s';
+  do $$ begin
+    set local client_connection_check_interval = '1s';
+  exception when invalid_parameter_value then null;
+  end $$`;
+
 /** What has been loaded, and the fingerprint of its rows. */
 export interface Loaded extends Sent {
   readonly fingerprint: string;
 }
 
-/** Told of the progress; of the summary at the end. */
-export type Report = (step: SeedProgress["step"], sent?: Sent, summary?: SeedSummary) => void;
+/** Receives the progress. */
+export type Report = (
+  step: SeedProgress["step"],
+  sent?: Sent,
+  more?: Pick<SeedProgress, "summary" | "waitingFor">,
+) => void;
 
 /**
  * Replaces all rows inside the transaction of this client: the new ones are on their way to the server
@@ -49,13 +65,12 @@ export async function replaceDataset(
   report: Report,
   { replace = false, chunkBytes = CHUNK_BYTES }: Pick<SeedOptions, "replace" | "chunkBytes"> = {},
 ): Promise<Loaded> {
-  // Where this process is killed, the server notices within a second and rolls back.
-  await client.query("set local client_connection_check_interval = '1s'");
+  await client.query(settings);
   // Citus analyzes nothing in a transaction that has written to the coordinator's own copies of the small tables
   // past a connection. Where there is no Citus, nobody reads this setting.
   await client.query("set local citus.enable_local_execution = off");
   await client.query("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
-  await client.query(`lock table ${TABLES.join(", ")} in access exclusive mode`);
+  await lockTables(client, await tablesToLock(client), signal);
   await refuseObstacles(client, TABLES);
   const othersTriggers = await triggersOfOthers(client, [...TABLES, "company_months"]);
   if (!replace) await refuseEdits(client);
@@ -108,6 +123,20 @@ export async function replaceDataset(
     );
     checkEqual(`${step} sent and acknowledged`, rows(), acknowledged, othersTriggers);
   }
+}
+
+/** The tables whose rows or keys a seeding replaces, and those that their foreign keys refer to. */
+async function tablesToLock(client: PoolClient): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `with ours as (
+       select oid from pg_class where relkind = 'r' and oid = any ($1::regclass[])
+     )
+     select oid::regclass::text as name from ours
+     union
+     select confrelid::regclass::text from pg_constraint where contype = 'f' and conrelid in (select oid from ours)`,
+    [[...TABLES, "company_months"]],
+  );
+  return rows.map(({ name }) => name);
 }
 
 function* reporting(chunks: Iterable<Buffer>, report: () => void): Iterable<Buffer> {

@@ -13,6 +13,8 @@ export interface SeedProgress {
   readonly seconds: number;
   /** Of these, the seconds before the first row was sent: waiting for the server and for others who use the tables. */
   readonly waitedSeconds: number;
+  /** Whom it waits for, as `process 123 (psql, idle in transaction since 10:15:03 UTC)`, once that is known. */
+  readonly waitingFor?: string;
   /** What was done, in the last report only. */
   readonly summary?: SeedSummary;
 }
@@ -66,7 +68,7 @@ function describeStep(progress: SeedProgress): string {
   const ofCompanies = `${count(companies)} of ${counted(companiesTotal, "company", "companies")}`;
   switch (step) {
     case "waiting":
-      return "waiting for the database";
+      return `waiting for ${progress.waitingFor ?? "the database"}`;
     case "companies":
       return ofCompanies;
     case "months":

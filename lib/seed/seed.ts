@@ -16,8 +16,8 @@ import { SeedSummary } from "./seed-summary";
  * Replaces the dataset by the one that the rules and the seed give: the same rows on any machine.
  *
  * Only generated rows are replaced: if rows were added, removed or changed by hand, nothing happens unless
- * `options.replace` is true. All of it happens in one transaction. Whoever reads meanwhile waits and then sees the whole new dataset;
- * where anything fails, or the process is killed, the previous dataset stays whole. Two seedings at once
+ * `options.replace` is true. All of it happens in one transaction. Whoever reads meanwhile waits and then
+ * sees the whole new dataset; where anything fails, or the process is killed, the previous dataset stays whole. Two seedings at once
  * happen one after the other. SIGINT (Ctrl-C, or Jupyter's interrupt) and `options.signal` stop it.
  *
  * @returns how many companies and sessions were made, how fast, and the fingerprint of their rows
@@ -38,7 +38,9 @@ export async function seed(db: Database, options: SeedOptions = {}): Promise<See
   try {
     await migrate(db);
     loaded = await interruptible(options.signal, (signal) =>
-      inTransaction(db.pool, signal, (client) => replaceDataset(client, generator, signal, report, options)),
+      inTransaction(db.pool, signal, (client) => replaceDataset(client, generator, signal, report, options), {
+        onLockWait: (waitingFor) => report("waiting", undefined, { waitingFor }),
+      }),
     );
   } catch (thrown) {
     try {
@@ -55,7 +57,7 @@ export async function seed(db: Database, options: SeedOptions = {}): Promise<See
   }
   const { companies, sessions, fingerprint } = loaded;
   const summary = new SeedSummary(companies, sessions, seconds(), generator.seed, fingerprint);
-  report("done", { companies, sessions }, summary);
+  report("done", { companies, sessions }, { summary });
   return summary;
 }
 
@@ -65,17 +67,17 @@ function reporter(
   onProgress: SeedOptions["onProgress"],
 ): Report {
   let waitedSeconds = 0;
-  return (step, { companies, sessions } = { companies: 0, sessions: 0 }, summary) => {
+  return (step, { companies, sessions } = { companies: 0, sessions: 0 }, more) => {
     const now = seconds();
     if (step === "waiting") waitedSeconds = now;
-    const progress = {
+    onProgress?.({
       step,
       companies,
       companiesTotal: rules.companies,
       sessions,
       seconds: now,
       waitedSeconds,
-    };
-    onProgress?.(summary ? { ...progress, summary } : progress);
+      ...more,
+    });
   };
 }

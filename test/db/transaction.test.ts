@@ -76,3 +76,15 @@ test("however it ends, the client goes back to the pool outside of a transaction
   const { rows } = await shared.db.pool.query("select now() = statement_timestamp() as outside");
   expect(rows).toEqual([{ outside: true }]);
 });
+
+test("the server notices within a minute that the client has vanished", async () => {
+  const settings = await inTransaction(shared.db.pool, never, async (client) => {
+    const { rows } = await client.query(
+      "select name, setting::int from pg_settings where name ~ '^tcp_(keep|user)' order by name",
+    );
+    return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
+  });
+  const { tcp_keepalives_idle, tcp_keepalives_interval, tcp_keepalives_count, tcp_user_timeout } = settings;
+  expect(tcp_keepalives_idle + tcp_keepalives_interval * tcp_keepalives_count).toBe(60);
+  expect(tcp_user_timeout).toBe(60_000);
+});

@@ -61,6 +61,9 @@ test("another seeding has to wait, and the server looks after this process while
     expect((await client.query("show client_connection_check_interval")).rows).toEqual([
       { client_connection_check_interval: "1s" },
     ]);
+    expect((await client.query("show idle_in_transaction_session_timeout")).rows).toEqual([
+      { idle_in_transaction_session_timeout: "1min" },
+    ]);
   });
 });
 

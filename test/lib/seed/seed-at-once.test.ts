@@ -130,3 +130,19 @@ test.each(["repeatable read", "serializable"])(
     await Promise.all(pools.map((pool) => pool.destroy()));
   },
 );
+
+test("joins of the tables in any order meet no deadlock with seedings", async () => {
+  const db = await testDatabase();
+  await seed(db, { rules });
+  let seeding = true;
+  const join = async (tables: string) => {
+    while (seeding) await db.pool.query(`select count(*) from ${tables}`);
+  };
+  const readers = [
+    join("sessions join companies using (company_id) join subscriptions using (company_size)"),
+    join("subscriptions join companies using (company_size) join sessions using (company_id)"),
+  ];
+  for (let n = 0; n < 20; n += 1) await seed(db, { rules, seed: `seed ${n}` });
+  seeding = false;
+  await Promise.all(readers);
+});
