@@ -1,136 +1,192 @@
-import { spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { ExplainedError } from "../explained-error";
-import type { ServerHome } from "./server-home";
+import { isAlive } from "../is-alive";
+import { EMBEDDED_NAME, newPassword, writeAccess } from "./access";
+import { embeddedFailure } from "./embedded-failure";
+import { pgCtl } from "./pg-ctl";
+import { runningPostmaster } from "./postmaster";
+import { giveToRoot, type ServerHome } from "./server-home";
+import { runAs, type ServerUser } from "./server-user";
 
 /** The files of one embedded server. */
 export interface Cluster {
+  readonly folder: string;
+  /** The folder of the server's user, as is the log; everything else belongs to who runs this. */
   readonly data: string;
-  /** A file of mode 0600 with the password of the user `startup`. */
-  readonly password: string;
   readonly log: string;
+  /** A file of mode 0600 with the URL of the server, its port and its password. */
+  readonly url: string;
 }
 
-/** The user and the database of the embedded server. */
-export const EMBEDDED_NAME = "startup";
-
 /**
- * The cluster of a home, made where there is none. It is built beside its place and renamed into it, so
- * that it is whole or absent: what a killed run left half made is cleared away, and of two processes
- * that build at once one wins and the other uses its work.
+ * The cluster of a home, made if there is none yet. It is built beside its place and renamed into it, so that
+ * it is whole or absent: what a killed run left half made is cleared away, and of two processes that build at once
+ * one wins and the other uses its work.
  *
- * @throws ExplainedError where `initdb` fails, files are missing or the data was made by another major version of Postgres
+ * @throws ExplainedError if `initdb` fails or data that was there is missing
  */
 export function createCluster(home: ServerHome): Cluster {
-  const place = path.join(home.folder, "server");
-  clearHalfMade(home.folder);
-  // Looked at first: what another process puts there from now on is whole.
-  const found = fs.existsSync(place);
-  if (!found || !holdsData(place)) {
-    if (found) fs.rmSync(place, { recursive: true, force: true });
-    build(home, place);
+  const cluster = clusterOf(home);
+  clearHalfMade(home);
+  if (home.user && !fs.existsSync(cluster.folder)) moveEarlier(home, home.user, cluster);
+  if (!fs.existsSync(cluster.folder)) {
+    if (fs.existsSync(home.marker)) throw missing(home, cluster);
+    build(home, cluster);
   }
-  const cluster = clusterAt(place);
-  checkFiles(home, cluster);
-  checkVersion(home, cluster);
+  if (home.user) secure(cluster, home.user);
+  if (!fs.existsSync(path.join(cluster.data, "PG_VERSION"))) throw missing(home, cluster);
+  if (!fs.existsSync(home.marker)) fs.writeFileSync(home.marker, `${cluster.folder}\n`, { mode: 0o600 });
   return cluster;
 }
 
-/** Whether there is anything of a cluster: where a part of it is missing, the rest is not ours to remove. */
-function holdsData(place: string): boolean {
-  return ["PG_VERSION", "global/pg_control"].some((file) => fs.existsSync(path.join(place, "data", file)));
+/** The paths of the cluster of a home, which need not exist. */
+export function clusterOf(home: ServerHome): Cluster {
+  return clusterAt(path.join(home.folder, "server"));
 }
 
-/** The paths of the cluster in a folder, which need not exist. */
-export function clusterAt(place: string): Cluster {
+function clusterAt(folder: string): Cluster {
   return {
-    data: path.join(place, "data"),
-    password: path.join(place, "password"),
-    log: path.join(place, "log"),
+    folder,
+    data: path.join(folder, "data"),
+    log: path.join(folder, "log"),
+    url: path.join(folder, "url"),
   };
 }
 
-function build(home: ServerHome, place: string): void {
-  const partial = `${place}.${process.pid}`;
-  const cluster = clusterAt(partial);
-  fs.mkdirSync(partial, { mode: 0o700 });
-  fs.writeFileSync(cluster.password, randomBytes(24).toString("base64url"), { mode: 0o600 });
-  fs.writeFileSync(cluster.log, "", { mode: 0o600 });
-  if (home.user) {
-    for (const file of [partial, cluster.password, cluster.log])
-      fs.chownSync(file, home.user.uid, home.user.gid);
-  }
-  initdb(home, cluster);
-  try {
-    fs.renameSync(partial, place);
-  } catch (thrown) {
-    fs.rmSync(partial, { recursive: true });
-    if (!fs.existsSync(place)) throw thrown;
-  }
-}
-
-function initdb(home: ServerHome, cluster: Cluster): void {
-  const options = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", `--username=${EMBEDDED_NAME}`];
-  const files = [`--pgdata=${cluster.data}`, `--pwfile=${cluster.password}`];
-  const run = spawnSync(path.join(home.binaries, "bin", "initdb"), [...options, ...files], {
-    ...home.user,
-    cwd: home.folder,
-    encoding: "utf8",
-    env: serverEnvironment(),
-  });
-  if (run.status === 0) return;
-  fs.rmSync(path.dirname(cluster.data), { recursive: true, force: true });
-  const said = (run.error?.message ?? run.stderr).trim().split("\n").at(-1);
-  throw new ExplainedError(
-    `embedded database: initdb failed in ${home.folder}: ${said}; free some disk space, or set DATABASE_URL to another Postgres`,
+function missing({ marker }: ServerHome, { folder, data }: Cluster): ExplainedError {
+  const rest = fs.existsSync(folder) ? `move ${folder} elsewhere and ` : "";
+  return new ExplainedError(
+    `embedded database: its data was in ${data}, and is not there any more; put it back, or ${rest}remove ${marker} to begin with an empty database`,
   );
 }
 
-/** The environment of the server's programs: nothing of the caller's locale, time zone or PG… variables. */
-export function serverEnvironment(): NodeJS.ProcessEnv {
-  const { PATH, SystemRoot } = process.env;
-  return { PATH, SystemRoot, LC_ALL: "C", TZ: "UTC" };
+function build(home: ServerHome, cluster: Cluster): void {
+  const partial = prepare(home, cluster);
+  const password = newPassword();
+  const file = path.join(partial.folder, "password");
+  fs.writeFileSync(file, password, { mode: 0o600 });
+  if (home.user) fs.chownSync(file, home.user.uid, home.user.gid);
+  initdb(home, partial, file);
+  fs.rmSync(file);
+  writeAccess(partial.url, { password, port: undefined });
+  putInPlace(home, partial, cluster);
+}
+
+/** The folder of a cluster with nothing in it yet, beside its place. */
+function prepare({ user }: ServerHome, { folder }: Cluster): Cluster {
+  const partial = clusterAt(`${folder}.${process.pid}`);
+  fs.mkdirSync(partial.folder, { mode: 0o700 });
+  fs.mkdirSync(partial.data, { mode: 0o700 });
+  if (user) {
+    giveToRoot(partial.folder, user);
+    fs.chownSync(partial.data, user.uid, user.gid);
+    makeLog(partial, user);
+  }
+  return partial;
+}
+
+function makeLog({ log }: Cluster, user: ServerUser): void {
+  fs.writeFileSync(log, "", { mode: 0o600 });
+  fs.chownSync(log, user.uid, user.gid);
+}
+
+function putInPlace({ user }: ServerHome, partial: Cluster, { folder }: Cluster): void {
+  try {
+    fs.renameSync(partial.folder, folder);
+  } catch (thrown) {
+    removeCluster(partial, user);
+    if (!fs.existsSync(folder)) throw thrown;
+  }
+}
+
+function initdb(home: ServerHome, cluster: Cluster, password: string): void {
+  // It has a shell run its neighbor `postgres`, whose path it puts between double quotes.
+  if (process.platform !== "win32" && /["$`\\]/.test(home.binaries)) {
+    throw new ExplainedError(
+      `embedded database: the path of its programs must not contain " $ \` or \\, received ${home.binaries}; rename that folder`,
+    );
+  }
+  const options = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", `--username=${EMBEDDED_NAME}`];
+  const files = [`--pgdata=${cluster.data}`, `--pwfile=${password}`];
+  const run = runAs(home.user, path.join(home.binaries, "bin", "initdb"), [...options, ...files]);
+  if (run.succeeded) return;
+  removeCluster(cluster, home.user);
+  throw embeddedFailure(`initdb failed in ${home.folder}`, run.said, "set DATABASE_URL to another Postgres");
+}
+
+/** Removes a cluster that is of no use: its user empties the data, and root removes what is empty then. */
+function removeCluster({ folder, data }: Cluster, user: ServerUser | undefined): void {
+  if (user && fs.existsSync(data)) {
+    giveToRoot(folder, user);
+    runAs(user, "rm", ["-rf", "--", "data"], { cwd: folder });
+    // What is not its user's stays.
+    if (fs.readdirSync(data).length > 0) return;
+    fs.rmdirSync(data);
+  }
+  fs.rmSync(folder, { recursive: true, force: true });
 }
 
 /** Removes what processes that are no more left half made; one of this process's number was another's, too. */
-function clearHalfMade(folder: string): void {
+function clearHalfMade({ folder, user }: ServerHome): void {
   for (const name of fs.readdirSync(folder)) {
-    const pid = Number(/^(?:server|partial-.*)\.(\d+)$/.exec(name)?.[1]);
-    if (pid > 0 && (pid === process.pid || !isAlive(pid))) {
-      fs.rmSync(path.join(folder, name), { recursive: true, force: true });
-    }
+    const [, kind, number] = /^(server|binaries)\.(\d+)$/.exec(name) ?? [];
+    const pid = Number(number);
+    if (!(pid > 0) || (pid !== process.pid && isAlive(pid))) continue;
+    if (kind === "server") removeCluster(clusterAt(path.join(folder, name)), user);
+    else fs.rmSync(path.join(folder, name), { recursive: true, force: true });
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Brings the server from the first of the earlier folders that has one. */
+function moveEarlier(home: ServerHome, user: ServerUser, cluster: Cluster): void {
+  for (const folder of home.earlier.filter((one) => isOurs(one, user))) {
+    giveToRoot(folder, user);
+    const from = clusterAt(path.join(folder, "server"));
+    if (fs.existsSync(cluster.folder) || !isOurs(from.folder, user)) continue;
+    secure(from, user);
+    move(home, user, from, cluster);
+  }
+}
+
+function isOurs(folder: string, user: ServerUser): boolean {
+  const found = fs.lstatSync(folder, { throwIfNoEntry: false });
+  return found?.isDirectory() === true && [0, user.uid].includes(found.uid);
+}
+
+/** Earlier versions let the server's user own all of it: what root reads or opens there is made again. */
+function secure(cluster: Cluster, user: ServerUser): void {
+  if (fs.lstatSync(cluster.folder).uid !== 0) {
+    giveToRoot(cluster.folder, user);
+    for (const file of [cluster.url, cluster.log]) fs.rmSync(file, { force: true });
+  }
+  if (!fs.lstatSync(cluster.log, { throwIfNoEntry: false })) makeLog(cluster, user);
+}
+
+function move(home: ServerHome, user: ServerUser, from: Cluster, to: Cluster): void {
   try {
-    return process.kill(pid, 0);
+    fs.renameSync(from.folder, to.folder);
   } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === "EPERM";
+    // Another process has just moved it.
+    if (fs.existsSync(to.folder)) return;
+    if ((thrown as NodeJS.ErrnoException).code !== "EXDEV") throw thrown;
+    copy(home, user, from, to);
   }
 }
 
-function checkFiles(home: ServerHome, { data, password }: Cluster): void {
-  for (const file of [path.join(data, "PG_VERSION"), password]) {
-    if (fs.existsSync(file)) continue;
-    throw new ExplainedError(`embedded database: ${file} is missing; put it back, or ${anew(home)}`);
-  }
-}
-
-/** The way out where the data is of no use any more. */
-export function anew(home: ServerHome): string {
-  return `remove ${home.folder} and run \`npm run seed\` to make it anew`;
-}
-
-function checkVersion(home: ServerHome, cluster: Cluster): void {
-  const made = fs.readFileSync(path.join(cluster.data, "PG_VERSION"), "utf8").trim();
-  const run = spawnSync(path.join(home.binaries, "bin", "postgres"), ["--version"], { encoding: "utf8" });
-  const have = /(\d+)/.exec(run.stdout)?.[1];
-  if (made !== have) {
-    throw new ExplainedError(
-      `embedded database: ${cluster.data} was made by Postgres ${made || "of an unknown version"}, and Postgres ${have} is installed; ${anew(home)}`,
+/** To another disk, where a rename does not reach: the server's user copies its data, complete or not at all. */
+function copy(home: ServerHome, user: ServerUser, from: Cluster, to: Cluster): void {
+  if (runningPostmaster(from.data, user)) pgCtl(home, from.folder, ["stop"]);
+  const partial = prepare(home, to);
+  const run = runAs(user, "cp", ["-a", "data/.", partial.data], { cwd: from.folder });
+  if (!run.succeeded) {
+    removeCluster(partial, user);
+    throw embeddedFailure(
+      `its data must be copied from ${from.folder} to ${to.folder}`,
+      run.said,
+      "run this again",
     );
   }
+  putInPlace(home, partial, to);
+  removeCluster(from, user);
 }

@@ -1,6 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { isAlive } from "../is-alive";
+import { readAs, runAs, type ServerUser } from "./server-user";
 
 /** What Postgres writes of itself into `postmaster.pid`. */
 export interface Postmaster {
@@ -12,48 +14,50 @@ export interface Postmaster {
 
 /**
  * The server that runs on a data folder, or `undefined` where none does. A pid file that a killed server
- * left behind does not count, also where its number belongs to another process by now.
+ * left behind does not count, even if its number belongs to another process by now.
  *
  * Lines of the file: 1 pid, 4 port, 8 status (`src/include/utils/pidfile.h` of Postgres).
  */
-export function runningPostmaster(data: string): Postmaster | undefined {
-  const lines = readPidFile(data);
+export function runningPostmaster(data: string, user?: ServerUser): Postmaster | undefined {
+  const lines = pidFileLines(data, user);
   const pid = Number(lines[0]);
-  if (!(pid > 0) || !isServerOf(data, pid)) return undefined;
+  if (!(pid > 0) || !isServerOf(data, pid, user)) return undefined;
   return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === "ready" };
 }
 
-/** The number in a pid file that a killed server left behind, which another process may have by now. */
-export function stalePid(data: string): number | undefined {
-  const pid = Number(readPidFile(data)[0]);
-  return pid > 0 && !isServerOf(data, pid) ? pid : undefined;
+/**
+ * Removes a pid file that a killed server left behind if Postgres would take it for a running server's: its number
+ * belongs to another process by now, or was not written yet.
+ *
+ * @param mayStart whether a server may be starting just now, which writes its number into the file at once
+ */
+export function removeStalePidFile(data: string, mayStart: boolean, user?: ServerUser): void {
+  const [first = ""] = pidFileLines(data, user);
+  const pid = Number(first);
+  const isStale = first === "" ? !mayStart : pid > 0 && isAlive(pid) && !isServerOf(data, pid, user);
+  if (!isStale) return;
+  if (user) runAs(user, "rm", ["-f", PID_FILE], { cwd: data });
+  else fs.rmSync(path.join(data, PID_FILE), { force: true });
 }
 
-function readPidFile(data: string): string[] {
-  try {
-    return fs.readFileSync(path.join(data, "postmaster.pid"), "utf8").split("\n");
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw thrown;
+const PID_FILE = "postmaster.pid";
+
+function pidFileLines(data: string, user?: ServerUser): string[] {
+  return readAs(user, path.join(data, PID_FILE)).split("\n");
+}
+
+/** A server works in its data folder, under whatever name the folder has by now. */
+function isServerOf(data: string, pid: number, user?: ServerUser): boolean {
+  // There every process of Postgres has such a pipe, and a folder that is in use keeps its name.
+  if (process.platform === "win32") return fs.existsSync(`\\\\.\\pipe\\pgsignal_${pid}`);
+  return folderOf(pid, user) === fs.realpathSync(data);
+}
+
+/** The folder that a process works in, empty where there is no such process or it is another user's. */
+function folderOf(pid: number, user?: ServerUser): string {
+  if (process.platform === "linux") {
+    return runAs(user, "readlink", ["--", `/proc/${pid}/cwd`]).stdout.replace(/\n$/, "");
   }
-}
-
-function isServerOf(data: string, pid: number): boolean {
-  return commandOf(pid).includes(data);
-}
-
-/** The command line of a process, empty where there is none. */
-function commandOf(pid: number): string {
-  try {
-    if (process.platform === "linux") return fs.readFileSync(`/proc/${pid}/cmdline`, "utf8");
-    if (process.platform === "win32") return windowsCommandOf(pid);
-    return execFileSync("ps", ["-ww", "-o", "command=", "-p", String(pid)], { encoding: "utf8" });
-  } catch {
-    return ""; // the process has ended
-  }
-}
-
-function windowsCommandOf(pid: number): string {
-  const query = `(Get-CimInstance Win32_Process -Filter "ProcessId=${pid}").CommandLine`;
-  return execFileSync("powershell", ["-NoProfile", "-Command", query], { encoding: "utf8" });
+  const { stdout } = spawnSync("lsof", ["-a", "-p", String(pid), "-d", "cwd", "-Fn"], { encoding: "utf8" });
+  return /^n(.*)$/m.exec(stdout ?? "")?.[1] ?? "";
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { ExplainedError } from "../explained-error";
@@ -8,62 +8,158 @@ import { canEnter, type ServerUser, serverUser } from "./server-user";
 
 /** Where the embedded server keeps its data, what it is started from, and as whom. */
 export interface ServerHome {
-  /** The folder that holds `server/` (data, password and log). */
+  /** The folder that contains `server/`: data, log, and the URL with the password. */
   readonly folder: string;
+  /** A file of the project that exists once the server has data. */
+  readonly marker: string;
+  /** Folders in which an earlier version, or the project at another place, may have left `server/`. */
+  readonly earlier: readonly string[];
   /** The folder of the binaries: `bin`, `lib`, `share`. */
   readonly binaries: string;
   readonly user: ServerUser | undefined;
 }
 
-/** The folder of the project that the embedded server uses where it can. */
+/** The folder of the project that the embedded server uses if it can. */
 const defaultFolder = path.join(projectRoot, ".postgres");
+
+/** Not cleaned by the system, as `/tmp` and `/var/tmp` are. */
+const OUTSIDE = "/var/lib/startup-notebooks";
 
 /**
  * The home of the embedded server: the ignored folder `.postgres` of the project.
  *
- * Run by root, the server is another user, who often cannot enter a folder of root's such as `/root`.
- * Then data and a copy of the binaries live in a folder of `/var/tmp` that only that user can read.
+ * Run by root, the server is another user, who often cannot enter a folder of root's such as `/root`. Then its home
+ * is a folder in `/var/lib/startup-notebooks`. In either home, everything but data and log belongs to root.
  *
  * @param folder another folder than `.postgres`, for a server of its own
- * @throws ExplainedError where the folder belongs to somebody else
+ * @throws ExplainedError if the folder belongs to somebody else or cannot be kept private
  */
 export function serverHome(folder: string = defaultFolder): ServerHome {
   const user = serverUser();
+  const project = makePrivateFolder(folder, user);
+  const marker = path.join(project, "made");
   const binaries = postgresBinaries();
-  makePrivateFolder(folder, user);
-  if (!user || (canEnter(user, folder) && canEnter(user, path.join(binaries, "bin")))) {
-    return { folder, binaries, user };
+  if (!user) return { folder: project, marker, earlier: [], binaries, user };
+
+  const outside = placeOutside(project, marker);
+  const home = canEnter(user, project) ? project : (outside ?? newPlaceOutside(project));
+  if (home !== project) {
+    makePrivateFolder(home, user);
+    // The project may have moved.
+    if (ownerOf(home) !== project) fs.writeFileSync(path.join(home, "project"), project, { mode: 0o600 });
   }
-  const key = createHash("sha256").update(folder).digest("hex").slice(0, 12);
-  const reachable = canEnter(user, folder) ? folder : path.join("/var/tmp", `startup-notebooks-${key}`);
-  makePrivateFolder(reachable, user);
-  return { folder: reachable, binaries: copyBinaries(binaries, reachable, user), user };
+  return {
+    folder: home,
+    marker,
+    earlier: [project, outside ?? home, formerPlace(folder)].filter((one) => one !== home),
+    binaries: canEnter(user, path.join(binaries, "bin")) ? binaries : copyBinaries(binaries, home),
+    user,
+  };
 }
 
-function makePrivateFolder(folder: string, user: ServerUser | undefined): void {
+/** Makes the folder, which only its owner can read and the server's user can enter. Returns its real path. */
+function makePrivateFolder(folder: string, user: ServerUser | undefined): string {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // Just made, here or by another process of root at the same moment.
-  const isNew = fs.lstatSync(folder).uid === process.getuid?.() && fs.readdirSync(folder).length === 0;
-  if (user && isNew) fs.chownSync(folder, user.uid, user.gid);
-  const owner = fs.lstatSync(folder).uid;
-  const expected = user?.uid ?? process.getuid?.() ?? owner;
-  if (owner !== expected) {
+  const real = fs.realpathSync(folder);
+  const { uid } = fs.lstatSync(real);
+  const me = process.getuid?.() ?? uid;
+  if (uid !== me && uid !== user?.uid) {
     throw new ExplainedError(
-      `embedded database: ${folder} belongs to user ${owner}, and user ${expected} is needed; remove that folder, or run this as its owner`,
+      `embedded database: ${folder} belongs to user ${uid}, and user ${me} is needed; run this as its owner, or move that folder elsewhere`,
     );
   }
+  if (process.platform !== "win32" && !madePrivate(real, user)) {
+    throw new ExplainedError(
+      `embedded database: ${folder} must be private, and its file system keeps no owners and permissions (a Windows folder in WSL, a FAT disk); move the project to another disk, or set DATABASE_URL`,
+    );
+  }
+  return real;
 }
 
-/** Copies the binaries once per version, complete or not at all. */
-function copyBinaries(from: string, folder: string, user: ServerUser): string {
+/** Whether the folder is private now. */
+function madePrivate(folder: string, user: ServerUser | undefined): boolean {
+  const isPrivate = () => {
+    const { mode, uid, gid } = fs.lstatSync(folder);
+    const bits = mode & 0o777;
+    return user ? bits === 0o710 && uid === 0 && gid === user.gid : bits === 0o700;
+  };
+  if (isPrivate()) return true;
+  try {
+    if (user) giveToRoot(folder, user);
+    else fs.chmodSync(folder, 0o700);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "EPERM") throw thrown;
+  }
+  return isPrivate();
+}
+
+/**
+ * Gives root a folder that may be the server's user's: from now on nobody else changes what it contains. The folder
+ * around it has to be root's, or sticky as `/var/tmp` is.
+ */
+export function giveToRoot(folder: string, user: ServerUser): void {
+  fs.lchownSync(folder, 0, user.gid);
+  if (fs.lstatSync(folder).isDirectory()) fs.chmodSync(folder, 0o710);
+}
+
+/** The place outside that belongs to the project, also after the project has moved; `undefined` if it has none. */
+function placeOutside(project: string, marker: string): string | undefined {
+  const place = readLink(path.join(project, "outside"));
+  const owner = place && ownerOf(place);
+  const isCopy = owner && owner !== project && readLink(path.join(owner, "outside")) === place;
+  if (!isCopy) return place;
+  // The project was copied, and its data was not.
+  for (const copied of [path.join(project, "outside"), marker]) fs.rmSync(copied, { force: true });
+  return undefined;
+}
+
+/** The project that a place outside belongs to. A file says so: by links there and back, whoever walks them gets lost. */
+function ownerOf(place: string): string | undefined {
+  const file = path.join(place, "project");
+  return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
+}
+
+function newPlaceOutside(project: string): string {
+  fs.mkdirSync(OUTSIDE, { recursive: true });
+  fs.chmodSync(OUTSIDE, 0o711);
+  const place = path.join(OUTSIDE, randomBytes(6).toString("hex"));
+  const link = path.join(project, "outside");
+  try {
+    fs.symlinkSync(place, link);
+    return place;
+  } catch (thrown) {
+    // Another process was first.
+    if ((thrown as NodeJS.ErrnoException).code === "EEXIST") return fs.readlinkSync(link);
+    throw thrown;
+  }
+}
+
+function readLink(place: string): string | undefined {
+  return fs.lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()
+    ? fs.readlinkSync(place)
+    : undefined;
+}
+
+/** Where earlier versions kept the server of a project that the server's user cannot enter. */
+function formerPlace(folder: string): string {
+  const key = createHash("sha256").update(folder).digest("hex").slice(0, 12);
+  return path.join("/var/tmp", `startup-notebooks-${key}`);
+}
+
+/** Copies the binaries once per version, complete or not at all: root's, and readable for everybody. */
+function copyBinaries(from: string, folder: string): string {
   const { version } = JSON.parse(fs.readFileSync(path.join(from, "..", "package.json"), "utf8"));
-  const to = path.join(folder, `postgres-${version}`);
+  const to = path.join(folder, `binaries-${version}`);
   if (fs.existsSync(to)) return to;
-  // Not named like the finished copy, whose version may end with a number as a process's number does.
-  const partial = path.join(folder, `partial-postgres.${process.pid}`);
+  const partial = path.join(folder, `binaries.${process.pid}`);
   fs.rmSync(partial, { recursive: true, force: true });
   fs.cpSync(from, partial, { recursive: true, verbatimSymlinks: true });
-  fs.chownSync(partial, user.uid, user.gid);
+  for (const name of ["", ...fs.readdirSync(partial, { recursive: true, encoding: "utf8" })]) {
+    const file = path.join(partial, name);
+    const found = fs.lstatSync(file);
+    const bits = found.isDirectory() || found.mode & 0o100 ? 0o755 : 0o644;
+    if (!found.isSymbolicLink()) fs.chmodSync(file, bits);
+  }
   try {
     fs.renameSync(partial, to);
   } catch (thrown) {

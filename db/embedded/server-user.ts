@@ -1,4 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
 import { ExplainedError } from "../explained-error";
 
 /** The user and group that the server runs as. */
@@ -10,6 +12,9 @@ export interface ServerUser {
 /**
  * Who the embedded server runs as: nobody in particular (`undefined`) for an ordinary user, and for root,
  * which Postgres refuses, the user `postgres` where it exists, else `nobody`.
+ *
+ * What this user can write is never run, opened, changed or removed by root: another program of the same user
+ * could have put a link there. Root has it done by `runAs`.
  */
 export function serverUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -27,12 +32,44 @@ export function serverUser(): ServerUser | undefined {
   );
 }
 
+/** How a program ended. */
+interface Ran {
+  readonly succeeded: boolean;
+  readonly stdout: string;
+  /** All that it said, or why it could not be run. */
+  readonly said: string;
+}
+
+/** Runs a program as the server's user and waits for its end. */
+export function runAs(
+  user: ServerUser | undefined,
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Ran {
+  const { PATH, SystemRoot } = process.env;
+  const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: "/",
+    input: "",
+    ...options,
+    ...user,
+    encoding: "utf8",
+    // Nothing of the caller's locale, time zone, libraries or PG… variables.
+    env: { PATH, SystemRoot, LC_ALL: "C", TZ: "UTC", ...options.env },
+  });
+  const said = error ? error.message : `${stderr}${stdout}` || `${program} ended with ${signal ?? status}`;
+  return { succeeded: status === 0, stdout: stdout ?? "", said };
+}
+
+/** The text of a file of the server's user from a byte on, empty where there is no such file. */
+export function readAs(user: ServerUser | undefined, file: string, from = 0): string {
+  const { dir: cwd, base } = path.parse(file);
+  // From inside its folder, as the user may not enter one above it.
+  if (user) return runAs(user, "tail", ["-c", `+${from + 1}`, "--", base], { cwd }).stdout;
+  return fs.existsSync(file) ? fs.readFileSync(file).subarray(from).toString() : "";
+}
+
 /** Whether `user` can enter the folder: every folder above it has to let the user through. */
 export function canEnter(user: ServerUser, folder: string): boolean {
-  const { status } = spawnSync("/bin/sh", ["-c", 'cd -- "$1"', "sh", folder], {
-    ...user,
-    cwd: "/",
-    stdio: "ignore",
-  });
-  return status === 0;
+  return runAs(user, "/bin/sh", ["-c", 'cd -- "$1"', "sh", folder]).succeeded;
 }

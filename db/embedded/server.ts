@@ -1,26 +1,28 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionConfig } from "../connection-config";
 import { ExplainedError, messageOf } from "../explained-error";
-import { REQUIRE_SCRAM, ScramClient } from "../scram-client";
-import {
-  anew,
-  type Cluster,
-  clusterAt,
-  createCluster,
-  EMBEDDED_NAME,
-  serverEnvironment,
-} from "./create-cluster";
-import { runningPostmaster, stalePid } from "./postmaster";
+import { ScramClient } from "../scram-client";
+import { accessUrl, EMBEDDED_NAME, newPassword, readAccess, writeAccess } from "./access";
+import { type Cluster, clusterOf, createCluster } from "./create-cluster";
+import { embeddedFailure } from "./embedded-failure";
+import { pgCtl } from "./pg-ctl";
+import { removeStalePidFile, runningPostmaster } from "./postmaster";
 import { type ServerHome, serverHome } from "./server-home";
+import { readAs, runAs } from "./server-user";
 import { unusedPort } from "./unused-port";
 
 const START_SECONDS = 60;
+/** A server that is not ready by then recovers from a crash: `pg_ctl` goes, and its end is waited for here. */
+const PG_CTL_SECONDS = "5";
 
 /** What Postgres says while a query of a server that was killed has not yet noticed and still computes. */
 const STILL_IN_USE = /shared memory block .* is still in use/;
+/** Another program listens on the port. */
+const PORT_TAKEN = /could not create any TCP\/IP sockets/;
+/** A server was killed before it wrote its number into the file, or starts just now. */
+const EMPTY_PID_FILE = /postmaster\.pid" is empty/;
 
 /** Sized for a laptop. Data is on disk when a commit returns; `wal_level=minimal` lets COPY skip the log. */
 const settings = {
@@ -35,36 +37,32 @@ const settings = {
   max_wal_senders: "0",
   max_wal_size: "4GB",
   jit: "off",
-  // A query whose client was killed ends within a second, and gives its locks back.
-  client_connection_check_interval: "1s",
+  // A query whose client was killed ends within a second, and gives its locks back. Windows refuses the setting.
+  ...(process.platform === "win32" ? {} : { client_connection_check_interval: "1s" }),
 };
 
 /**
  * Starts the embedded Postgres unless it runs, and gives the URL of its database `startup`. The server
- * survives the process that started it and is shared by all that ask for it.
+ * survives the process that started it and is shared by all that ask for it. It keeps its port while that is free.
  *
  * @param folder another folder than the project's `.postgres`, for a server of its own
  * @returns `postgresql://startup:<password>@127.0.0.1:<port>/startup?sslmode=disable&options=&require_auth=scram-sha-256`
  * @throws ExplainedError where it cannot be started, with the server's own reason
  */
 export async function startEmbeddedServer(folder?: string): Promise<string> {
-  const home = serverHome(folder);
-  const cluster = createCluster(home);
-  const deadline = Date.now() + START_SECONDS * 1000;
-  let failure = "";
-  for (let starts = 0; Date.now() < deadline; ) {
-    const running = runningPostmaster(cluster.data);
-    if (running?.ready) return await databaseUrl(home, cluster, running.port);
-    if (!running && starts === 3) break;
-    if (!running) {
-      failure = await launch(home, cluster);
-      if (STILL_IN_USE.test(failure)) await sleep(200);
-      else starts += 1;
-    } else await sleep(50);
+  try {
+    const home = serverHome(folder);
+    return await ensureRunning(home, createCluster(home));
+  } catch (thrown) {
+    // Of the files.
+    const { syscall } = thrown as NodeJS.ErrnoException;
+    if (!syscall) throw thrown;
+    throw embeddedFailure(
+      "its folder cannot be used",
+      messageOf(thrown),
+      "run this again, or set DATABASE_URL",
+    );
   }
-  throw new ExplainedError(
-    `embedded database: Postgres did not start: ${failure || `it was not ready after ${START_SECONDS} s`}; see ${cluster.log}, or ${anew(home)}`,
-  );
 }
 
 /**
@@ -74,105 +72,133 @@ export async function startEmbeddedServer(folder?: string): Promise<string> {
  */
 export async function stopEmbeddedServer(folder?: string): Promise<boolean> {
   const home = serverHome(folder);
-  const { data } = clusterAt(path.join(home.folder, "server"));
-  if (!runningPostmaster(data)) return false;
-  const pgCtl = path.join(home.binaries, "bin", "pg_ctl");
-  const run = spawnSync(pgCtl, ["stop", "-D", data, "-m", "fast", "-w"], {
-    ...home.user,
-    cwd: home.folder,
-    encoding: "utf8",
-    env: serverEnvironment(),
-  });
-  if (run.status !== 0) {
-    throw new ExplainedError(
-      `embedded database: it did not stop: ${messageOf(run.error ?? run.stderr)}; try once more`,
-    );
-  }
+  const cluster = clusterOf(home);
+  if (!runningPostmaster(cluster.data, home.user)) return false;
+  const failure = stop(home, cluster);
+  if (failure) throw embeddedFailure("it did not stop", failure, "try once more");
   return true;
 }
 
-/** Starts the server and waits until it is ready or has ended; gives its last words if it ended. */
-async function launch(home: ServerHome, cluster: Cluster): Promise<string> {
-  const port = await unusedPort();
-  const log = fs.openSync(cluster.log, "a");
-  const before = fs.fstatSync(log).size;
-  const options = Object.entries({ ...settings, port }).flatMap(([name, value]) => [
-    "-c",
-    `${name}=${value}`,
-  ]);
-  const server = spawn(path.join(home.binaries, "bin", "postgres"), ["-D", cluster.data, ...options], {
-    ...home.user,
-    cwd: home.folder,
-    detached: true,
-    // A pid file counts as stale for Postgres where it names a parent; see CreateLockFile in its miscinit.c.
-    env: { ...serverEnvironment(), PG_GRANDPARENT_PID: stalePid(cluster.data)?.toString() },
-    stdio: ["ignore", log, log],
-  });
-  fs.closeSync(log);
-  const ended = endOf(server);
-  server.unref();
-  while (!ended.reason && !runningPostmaster(cluster.data)?.ready) await sleep(20);
-  return ended.reason && (lastWords(cluster.log, before) || ended.reason);
+function stop(home: ServerHome, { folder }: Cluster): string {
+  return pgCtl(home, folder, ["stop", "-m", "fast"]);
 }
 
-function endOf(server: ChildProcess): { reason: string } {
-  const ended = { reason: "" };
-  server.once("error", (error) => {
-    ended.reason = messageOf(error);
-  });
-  server.once("exit", (code, signal) => {
-    ended.reason = `it ended with ${signal ?? `code ${code}`}`;
-  });
-  return ended;
-}
-
-/** Why a server ended, from what it has written since: its last fatal line, or else what it said first. */
-function lastWords(log: string, from: number): string {
-  const lines = fs.readFileSync(log).subarray(from).toString().split("\n");
-  const fatal = lines.filter((line) => /(FATAL|PANIC):/.test(line)).at(-1) ?? lines[0] ?? "";
-  return fatal.replace(/^.*(FATAL|PANIC):\s*/, "").trim();
-}
-
-/** The URL of the database, which is created on first use. */
-async function databaseUrl(home: ServerHome, cluster: Cluster, port: number): Promise<string> {
-  const password = fs.readFileSync(cluster.password, "utf8");
-  const at = (database: string) =>
-    `postgresql://${EMBEDDED_NAME}:${password}@127.0.0.1:${port}/${database}?sslmode=disable&options=&${REQUIRE_SCRAM}`;
-  try {
-    if (!(await exists(at(EMBEDDED_NAME)))) await createDatabase(at("postgres"));
-  } catch (thrown) {
-    const isPassword = (thrown as { code?: string }).code === "28P01";
-    const wayOut = isPassword ? `put ${cluster.password} back as it was, or ${anew(home)}` : "run this again";
-    throw new ExplainedError(
-      `embedded database: it runs but refuses the connection: ${messageOf(thrown)}; ${wayOut}`,
-      { cause: thrown },
-    );
+async function ensureRunning(home: ServerHome, cluster: Cluster): Promise<string> {
+  const deadline = Date.now() + START_SECONDS * 1000;
+  let failure = "";
+  let isLocked = false;
+  for (let starts = 0; Date.now() < deadline; ) {
+    const running = runningPostmaster(cluster.data, home.user);
+    if (!running) {
+      if (starts === 3) throw notStarted(home, cluster, failure);
+      const isPidFileEmpty = EMPTY_PID_FILE.test(failure);
+      if (isPidFileEmpty) await sleep(500);
+      removeStalePidFile(cluster.data, !isPidFileEmpty, home.user);
+      failure = await start(home, cluster, isLocked, PORT_TAKEN.test(failure));
+      if (STILL_IN_USE.test(failure)) await sleep(200);
+      else starts += 1;
+      continue;
+    }
+    const state = running.ready ? await visit(cluster, running.port) : "busy";
+    if (typeof state === "object") return state.url;
+    isLocked = state === "locked";
+    failure = state === "busy" ? "" : stop(home, cluster);
+    if (state === "busy") await sleep(50);
   }
-  return at(EMBEDDED_NAME);
+  if (failure) throw notStarted(home, cluster, failure);
+  throw new ExplainedError(
+    `embedded database: Postgres is not ready after ${START_SECONDS} s, as it may be after a crash; run this again in a minute, or see ${cluster.log}`,
+  );
 }
 
-async function exists(url: string): Promise<boolean> {
-  const client = new ScramClient(connectionConfig(url));
+function notStarted({ folder }: ServerHome, { log }: Cluster, failure: string): ExplainedError {
+  const wayOut = `see ${log}, or move ${folder} elsewhere and run \`npm run seed\` to begin anew`;
+  return embeddedFailure("Postgres did not start", failure, wayOut);
+}
+
+/** Starts the server and waits until it is ready; returns what was said if it is not. */
+async function start(
+  home: ServerHome,
+  cluster: Cluster,
+  isLocked: boolean,
+  isPortTaken: boolean,
+): Promise<string> {
+  const access = readAccess(cluster.url);
+  // Whoever has the port now may have heard the password there, or pass on what a notebook sends there. (On Windows
+  // `postgres` refuses an administrator, whom `pg_ctl` starts it for.)
+  if (!access || isLocked || (isPortTaken && process.platform !== "win32")) {
+    const failure = setPassword(home, cluster);
+    if (failure) return failure;
+  }
+  const port = (!isPortTaken && access?.port) || (await unusedPort());
+  const options = Object.entries({ ...settings, port }).map(([name, value]) => `-c ${name}=${value}`);
+  const before = fs.lstatSync(cluster.log, { throwIfNoEntry: false })?.size;
+  const said = pgCtl(home, cluster.folder, [
+    "start",
+    "-l",
+    "log",
+    "-t",
+    PG_CTL_SECONDS,
+    "-o",
+    options.join(" "),
+  ]);
+  return said && `${readAs(home.user, cluster.log, before)}\n${said}`;
+}
+
+/** Gives the server a new password while it does not run, so that nobody can use the old one meanwhile. */
+function setPassword({ binaries, user }: ServerHome, cluster: Cluster): string {
+  const password = newPassword();
+  const run = runAs(user, path.join(binaries, "bin", "postgres"), ["--single", "-D", "data", "postgres"], {
+    cwd: cluster.folder,
+    input: `alter role ${EMBEDDED_NAME} password '${password}'\n`,
+  });
+  if (!run.succeeded || /\bERROR:/.test(run.said)) return run.said;
+  writeAccess(cluster.url, { password, port: undefined });
+  return "";
+}
+
+/**
+ * Looks whether the server on a port can be used, and creates its database the first time.
+ *
+ * @returns its URL; `busy` if it takes no connections just now, `locked` if the password is not known, `moved` if its
+ *   folder has got another name, under which the server does not find its own programs
+ */
+async function visit(cluster: Cluster, port: number): Promise<{ url: string } | "busy" | "locked" | "moved"> {
+  const kept = readAccess(cluster.url);
+  if (!kept) return "locked";
+  const access = { ...kept, port };
+  const client = new ScramClient(connectionConfig(accessUrl(access, "postgres")));
+  // A server that goes away is told by the query that fails.
+  client.on("error", () => undefined);
   try {
     await client.connect();
-    return true;
+    const { rows } = await client.query<{ folder: string; made: boolean }>(STATE);
+    // On Windows the name of a folder in use cannot be changed.
+    if (process.platform !== "win32" && rows[0]?.folder !== fs.realpathSync(cluster.data)) return "moved";
+    if (!rows[0]?.made) await createDatabase(client);
   } catch (thrown) {
-    if ((thrown as { code?: string }).code === "3D000") return false;
-    throw thrown;
+    const { code = "" } = thrown as { code?: string };
+    if (code === "28P01") return "locked";
+    if (["57P03", "ECONNREFUSED", "ECONNRESET"].includes(code)) return "busy";
+    throw new ExplainedError(
+      `embedded database: it runs but refuses the connection: ${messageOf(thrown)}; run this again`,
+      { cause: thrown },
+    );
   } finally {
     await client.end();
   }
+  if (kept.port !== port) writeAccess(cluster.url, access);
+  return { url: accessUrl(access, EMBEDDED_NAME) };
 }
 
-async function createDatabase(url: string): Promise<void> {
-  const client = new ScramClient(connectionConfig(url));
-  await client.connect();
+const STATE = `select current_setting('data_directory') as folder,
+  exists (select from pg_database where datname = '${EMBEDDED_NAME}') as made`;
+
+async function createDatabase(client: ScramClient): Promise<void> {
   try {
     await client.query(`create database ${EMBEDDED_NAME}`);
   } catch (thrown) {
     // 42P04, or 23505 at the very same moment: another process has created it.
     if (!["42P04", "23505"].includes((thrown as { code?: string }).code ?? "")) throw thrown;
-  } finally {
-    await client.end();
   }
 }

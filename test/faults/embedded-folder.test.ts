@@ -37,11 +37,10 @@ const mode =
 /** The server's own reason, then where to look and what to do. */
 const NOT_STARTED = (reason: string) =>
   new RegExp(
-    `^embedded database: Postgres did not start: .*${reason}.*; see .+log, or remove .+ and run \`npm run seed\` to make it anew$`,
+    `^embedded database: Postgres did not start: .*${reason}.*; see .+log, or move .+ elsewhere and run \`npm run seed\` to begin anew$`,
   );
-const ANEW = "remove .+ and run `npm run seed` to make it anew$";
 
-describe("an embedded server is refused in one sentence, and whole again once it is mended, with", () => {
+describe("an embedded server", () => {
   let folder = "";
   let before = "";
   beforeAll(async () => {
@@ -67,24 +66,29 @@ describe("an embedded server is refused in one sentence, and whole again once it
       "no PG_VERSION",
       "data/PG_VERSION",
       missing,
-      new RegExp(`^embedded database: .+/PG_VERSION is missing; put it back, or ${ANEW}`),
+      /^embedded database: its data was in .+\/server\/data, and is not there any more; put it back, or move .+\/server elsewhere and remove .+\/made to begin with an empty database$/,
     ],
     [
-      "an empty PG_VERSION",
-      "data/PG_VERSION",
-      changedTo(""),
-      new RegExp(
-        `^embedded database: .+ was made by Postgres of an unknown version, and Postgres 18 is installed; ${ANEW}`,
-      ),
+      "no data at all",
+      "data",
+      missing,
+      /^embedded database: its data was in .+, and is not there any more; put it back, or move .+$/,
     ],
+    [
+      "nothing of it left",
+      "",
+      missing,
+      /^embedded database: its data was in .+, and is not there any more; put it back, or remove .+\/made to begin with an empty database$/,
+    ],
+    ["an empty PG_VERSION", "data/PG_VERSION", changedTo(""), NOT_STARTED("PG_VERSION")],
     [
       "the PG_VERSION of another major version",
       "data/PG_VERSION",
       changedTo("15\n"),
-      new RegExp(`^embedded database: .+ was made by Postgres 15, and Postgres 18 is installed; ${ANEW}`),
+      NOT_STARTED("initialized by PostgreSQL version 15, which is not compatible with this version 18"),
     ],
     ["no log of transactions", "data/pg_wal", missing, NOT_STARTED("pg_wal")],
-    ["data that everybody may read", "data", mode(0o777), NOT_STARTED("permissions")],
+    ["data that everybody may read", "data", mode(0o777), NOT_STARTED("Permissions should be u=rwx")],
     [
       "a pid file that is none",
       "data/postmaster.pid",
@@ -94,33 +98,52 @@ describe("an embedded server is refused in one sentence, and whole again once it
       },
       NOT_STARTED("postmaster.pid"),
     ],
-    [
-      "no password",
-      "password",
-      missing,
-      new RegExp(`^embedded database: .+/password is missing; put it back, or ${ANEW}`),
-    ],
-    [
-      "another password",
-      "password",
-      changedTo("stale"),
-      new RegExp(
-        `^embedded database: it runs but refuses the connection: password authentication failed for user "startup"; put .+/password back as it was, or ${ANEW}`,
-      ),
-    ],
-  ])("%s", async (_, name, damage, sentence) => {
-    await stopEmbeddedServer(folder);
-    const mend = damage(path.join(folder, "server", name));
+  ])(
+    "with %s is refused in one sentence, which costs no data, and whole once that is mended",
+    async (_, name, damage, sentence) => {
+      await stopEmbeddedServer(folder);
+      const mend = damage(path.join(folder, "server", name));
 
-    const failure = await startEmbeddedServer(folder).catch((thrown) => thrown);
-    await stopEmbeddedServer(folder);
-    mend();
+      const failure = await startEmbeddedServer(folder).catch((thrown) => thrown);
+      if (name) await stopEmbeddedServer(folder);
+      mend();
 
-    expect(failure).toBeInstanceOf(ExplainedError);
-    expect.soft(failure.message).toMatch(sentence);
-    expect(failure.message).not.toContain("\n");
+      expect(failure).toBeInstanceOf(ExplainedError);
+      expect.soft(failure.message).toMatch(sentence);
+      expect(failure.message).not.toContain("\n");
+      await expectWhole();
+    },
+  );
+
+  test.each<[string, string, Damage]>([
+    ["no URL", "url", missing],
+    ["the URL of another password", "url", changedTo("postgresql://startup:stale@127.0.0.1:54321/startup\n")],
+    ["a URL that is none", "url", changedTo("\0")],
+    ["no log", "log", missing],
+    [
+      "a pid file without a number, as of a server that was killed before it wrote it",
+      "data/postmaster.pid",
+      (file) => {
+        fs.writeFileSync(file, "");
+        return () => undefined;
+      },
+    ],
+  ])("with %s starts all the same", async (_, name, damage) => {
+    await stopEmbeddedServer(folder);
+    damage(path.join(folder, "server", name));
+    await expectWhole();
+  });
+
+  test("whose URL was changed while it runs is stopped and started with a new one", async () => {
+    await startEmbeddedServer(folder);
+    const file = path.join(folder, "server", "url");
+    changedTo(fs.readFileSync(file, "utf8").replace(/:[^:@]+@/, ":stale@"))(file);
+    await expectWhole();
+  });
+
+  async function expectWhole() {
     const db = new Database(await startEmbeddedServer(folder));
     expect(await wholeDataset(db)).toBe(before);
     await db.destroy();
-  });
+  }
 });

@@ -19,7 +19,7 @@ const password = () => new URL(inject("serverUrl")).password;
 test("git ignores the files that hold secrets, and holds no file that looks like one", () => {
   const secret = [
     ".env",
-    ".postgres/server/password",
+    ".postgres/server/url",
     ".postgres/server/log",
     ".venv/share/jupyter/runtime/x.json",
   ];
@@ -33,21 +33,22 @@ test("git ignores the files that hold secrets, and holds no file that looks like
   expect(
     held.stdout.split("\n").filter((file) => /(^|\/)(\.env|password|.*\.pem|.*\.key|id_rsa)$/.test(file)),
   ).toEqual([]);
-  expect(fs.readFileSync(path.join(projectRoot, ".env.example"), "utf8")).toMatch(/^POSTGRES_PASSWORD=$/m);
+  expect(fs.readFileSync(path.join(projectRoot, ".env.example"), "utf8")).not.toMatch(/(PASSWORD|TOKEN)=./);
 });
 
 test("no file of an embedded server is open to anybody but its owner", () => {
-  const { folder } = serverHome(serverFolder());
-  const { data, password: file, log } = createCluster(serverHome(folder));
+  const home = serverHome(serverFolder());
+  const { data, log, url } = createCluster(home);
   const open = fs
-    .readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((name) => path.join(folder, name))
+    .readdirSync(home.folder, { recursive: true, encoding: "utf8" })
+    .map((name) => path.join(home.folder, name))
     .filter(
-      (one) => !one.startsWith(path.join(folder, "postgres-")) && (fs.statSync(one).mode & 0o077) !== 0,
+      (one) => !one.startsWith(path.join(home.folder, "binaries-")) && (fs.statSync(one).mode & 0o067) !== 0,
     );
   expect(open).toEqual([]);
-  for (const one of [file, log]) expect(fs.statSync(one).mode & 0o777).toBe(0o600);
+  for (const one of [url, log]) expect(fs.statSync(one).mode & 0o777).toBe(0o600);
   expect(fs.statSync(data).mode & 0o777).toBe(0o700);
+  expect(fs.statSync(home.folder).mode & 0o067).toBe(0);
 });
 
 test("the password is in no command's output, in no error, with DEBUG neither, and in no process list", async () => {

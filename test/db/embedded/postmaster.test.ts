@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { runningPostmaster, stalePid } from "../../../db/embedded/postmaster";
+import { removeStalePidFile, runningPostmaster } from "../../../db/embedded/postmaster";
 import { startChild } from "../../child-process";
 
 /** A number that no process has: beyond what Linux and macOS give out. */
@@ -20,18 +20,29 @@ const pidFile = (pid: number, status: string) =>
   `${pid}\n/data\n1700000000\n5433\n\n127.0.0.1\n  1 2\n${status}\n`;
 
 describe("no server runs", () => {
-  test.each<[string, string | undefined, number | undefined]>([
-    ["without a pid file", undefined, undefined],
-    ["where the pid file is empty", "", undefined],
-    ["where the pid file holds an empty line", "\n", undefined],
-    ["where the pid file holds no number", "postgres\n", undefined],
-    ["where the pid file's process is no more", pidFile(NO_PROCESS, "ready   "), NO_PROCESS],
-    ["where the pid file's process is another one", pidFile(process.pid, "ready   "), process.pid],
-  ])("%s", (_, content, stale) => {
+  test.each<[string, string | undefined, boolean]>([
+    ["without a pid file", undefined, false],
+    ["with a pid file that is empty, as of a server that starts", "", true],
+    ["with a pid file that has an empty line", "\n", true],
+    ["with a pid file that has no number", "postgres\n", true],
+    ["with a pid file whose process has ended", pidFile(NO_PROCESS, "ready   "), true],
+    [
+      "with a pid file whose process is another one, which Postgres would take for a server's",
+      pidFile(process.pid, "ready   "),
+      false,
+    ],
+  ])("%s", (_, content, isLeft) => {
     const data = dataFolder(content);
     expect(runningPostmaster(data)).toBeUndefined();
-    expect(stalePid(data)).toBe(stale);
+    removeStalePidFile(data, true);
+    expect(fs.existsSync(path.join(data, "postmaster.pid"))).toBe(isLeft);
   });
+});
+
+test("an empty pid file is removed once no server can be starting any more", () => {
+  const data = dataFolder("");
+  removeStalePidFile(data, false);
+  expect(fs.readdirSync(data)).toEqual([]);
 });
 
 test.each([
@@ -39,15 +50,22 @@ test.each([
   ["starting", false],
   ["stopping", false],
 ])(
-  "a server that runs on the data folder and says %j has its port, and is ready or not",
+  "a server that works in the data folder and says %j has its port, and is ready or not, even after a move",
   async (status, ready) => {
     const data = dataFolder();
-    // Stands for the server: a process with the data folder on its command line.
-    const server = startChild("test/db/embedded/waiting-process.ts", ["-D", data]);
+    // Stands for the server: a process that works in the data folder.
+    const server = startChild("test/db/embedded/waiting-process.ts", [], { cwd: data });
     await server.said("waiting");
     const pid = server.process.pid ?? 0;
     fs.writeFileSync(path.join(data, "postmaster.pid"), pidFile(pid, status));
     expect(runningPostmaster(data)).toEqual({ pid, port: 5433, ready });
-    expect(stalePid(data)).toBeUndefined();
+    removeStalePidFile(data, false);
+
+    const moved = path.join(dataFolder(), "moved");
+    fs.renameSync(data, moved);
+    expect(runningPostmaster(moved)).toEqual({ pid, port: 5433, ready });
+    // Not that of a copy, whose pid file has its number.
+    fs.cpSync(moved, data, { recursive: true });
+    expect(runningPostmaster(data)).toBeUndefined();
   },
 );

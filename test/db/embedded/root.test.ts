@@ -1,0 +1,268 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { startEmbeddedServer, stopEmbeddedServer } from "../../../db/embedded/server";
+import { serverHome } from "../../../db/embedded/server-home";
+import { serverUser } from "../../../db/embedded/server-user";
+import { copyProject, startIn } from "./copied-project";
+import { postmasterPid, query, serverFolder } from "./server-folder";
+
+const isRoot = process.getuid?.() === 0;
+const user = isRoot ? serverUser() : undefined;
+
+/** A folder that only root can enter, and a server's folder in it: it belongs in a place outside, which is removed too. */
+function hiddenFolder(parent = os.tmpdir()): string {
+  const hidden = fs.mkdtempSync(path.join(parent, "startup hidden "));
+  onTestFinished(() => fs.rmSync(hidden, { recursive: true, force: true }));
+  return cleaned(path.join(hidden, ".postgres"));
+}
+
+/** The folder; its server and the place outside are gone when the test has finished. */
+function cleaned(folder: string): string {
+  onTestFinished(async () => {
+    if (!fs.existsSync(folder)) return;
+    await stopEmbeddedServer(folder);
+    const outside = path.join(folder, "outside");
+    if (fs.existsSync(outside)) fs.rmSync(fs.readlinkSync(outside), { recursive: true });
+  });
+  return folder;
+}
+
+/** What all but the kernel's `sh` would do as the server's user. */
+const asServerUser = (script: string, ...args: string[]) =>
+  spawnSync("/bin/sh", ["-c", script, "sh", ...args], { ...user, cwd: "/", encoding: "utf8" });
+
+const KEPT = "create table kept as select 42 as value";
+const keptIn = async (folder: string) =>
+  await query(await startEmbeddedServer(folder), "select value from kept");
+
+/** Makes it what an earlier version left: all of it the server's user's, with a file for the password. */
+function asEarlier(server: string): void {
+  fs.rmSync(path.join(server, "url"));
+  fs.writeFileSync(path.join(server, "password"), "earlier", { mode: 0o600 });
+  spawnSync("chown", ["-R", `${user?.uid}:${user?.gid}`, path.dirname(server)]);
+  fs.chmodSync(path.dirname(server), 0o700);
+  fs.chmodSync(server, 0o700);
+}
+
+describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the server's user too)", () => {
+  test.each([
+    ["in the project", () => serverFolder()],
+    ["outside of the project", () => hiddenFolder()],
+  ])(
+    "everything but data and log belongs to root, and the server's user can change none of it, %s",
+    async (_, make) => {
+      const folder = make();
+      const url = await startEmbeddedServer(folder);
+      const { binaries, folder: home } = serverHome(folder);
+      const server = path.join(home, "server");
+
+      // A superuser runs programs as the server's user.
+      await query(url, `create table said (line text)`);
+      const scripts = [
+        `id -u`,
+        `touch '${home}/x' || echo refused`,
+        `touch '${server}/x' || echo refused`,
+        `mv '${server}/log' '${server}/log2' || echo refused`,
+        `ln -sf /etc/passwd '${server}/log' || echo refused`,
+        `rm -f '${server}/url' || echo refused`,
+        `cat '${server}/url' || echo refused`,
+        `touch '${binaries}/bin/x' || echo refused`,
+        `echo x >> '${binaries}/bin/postgres' || echo refused`,
+        `mv '${server}/data' '${server}/data2' || echo refused`,
+      ];
+      for (const script of scripts) await query(url, `copy said from program $$(${script}) 2>/dev/null$$`);
+      expect(await query(url, "select * from said")).toEqual([
+        { line: String(user?.uid) },
+        ...scripts.slice(1).map(() => ({ line: "refused" })),
+      ]);
+
+      const foreign = fs
+        .readdirSync(home, { recursive: true, encoding: "utf8" })
+        .filter((name) => !name.startsWith("server/data") && fs.lstatSync(path.join(home, name)).uid !== 0);
+      expect(foreign).toEqual(["server/log"]);
+    },
+  );
+
+  test("what the server's user puts into the data is neither run, read nor removed by root", async () => {
+    const folder = serverFolder();
+    await startEmbeddedServer(folder);
+    await stopEmbeddedServer(folder);
+    const data = path.join(folder, "server", "data");
+    const target = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "startup target ")), "root's");
+    onTestFinished(() => fs.rmSync(path.dirname(target), { recursive: true }));
+    fs.writeFileSync(target, "root's", { mode: 0o600 });
+    const own = () => ({ text: fs.readFileSync(target, "utf8"), ...fs.statSync(target, { bigint: true }) });
+    const { atimeNs: _, atimeMs: __, atime: ___, ...before } = own();
+
+    for (const plant of [
+      'ln -s "$2" "$1/postmaster.pid"',
+      'ln -sf "$2" "$1/postgresql.auto.conf"',
+      'mkdir "$1/postmaster.pid"',
+    ]) {
+      asServerUser(plant, data, target);
+      const failure = await startEmbeddedServer(folder).catch((thrown) => thrown);
+      expect.soft(String(failure), plant).not.toContain("root's;");
+      asServerUser('rm -rf "$1/postmaster.pid"', data);
+      await stopEmbeddedServer(folder);
+    }
+    const { atimeNs: _1, atimeMs: _2, atime: _3, ...after } = own();
+    expect(after).toEqual(before);
+  });
+
+  test.each(["077", "027", "022"])(
+    "a project that root alone can enter has its server run root's copy of the programs, with umask %s",
+    async (umask) => {
+      const folder = hiddenFolder();
+      const project = path.dirname(folder);
+      copyProject(project, umask);
+
+      const { code, stdout: url, stderr } = await startIn(project, {}, umask);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
+
+      const home = fs.readlinkSync(path.join(folder, "outside"));
+      const [binaries = ""] = fs.readdirSync(home).filter((name) => name.startsWith("binaries-"));
+      const files = fs.readdirSync(path.join(home, binaries), { recursive: true, encoding: "utf8" });
+      expect(files.length).toBeGreaterThan(100);
+      const wrong = ["", ...files].filter((name) => {
+        const { uid, mode } = fs.statSync(path.join(home, binaries, name));
+        return uid !== 0 || (mode & 0o022) !== 0 || (mode & 0o044) === 0;
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  test("a folder that belongs to somebody else is refused", () => {
+    const folder = serverFolder();
+    fs.mkdirSync(folder);
+    fs.chownSync(folder, 12_345, 12_345);
+    expect(() => serverHome(folder)).toThrow(
+      /^embedded database: .+ belongs to user 12345, and user 0 is needed; run this as its owner, or move that folder elsewhere$/,
+    );
+  });
+
+  describe("if the server's user cannot enter the project", () => {
+    test("the server is outside of it, in a folder that nothing cleans", async () => {
+      const folder = hiddenFolder();
+      const home = serverHome(folder);
+      expect(home.folder).toMatch(/^\/var\/lib\/startup-notebooks\/[0-9a-f]{12}$/);
+      expect(serverHome(folder)).toEqual(home);
+      await query(await startEmbeddedServer(folder), KEPT);
+      expect(serverHome(folder)).toEqual(home);
+    });
+
+    test("a project that is moved keeps its server, and a copy of it has another", async () => {
+      const folder = hiddenFolder();
+      const url = await startEmbeddedServer(folder);
+      await query(url, KEPT);
+
+      const moved = cleaned(path.join(path.dirname(hiddenFolder()), ".postgres"));
+      fs.renameSync(folder, moved);
+      expect(await startEmbeddedServer(moved)).toBe(url);
+      expect(await query(url, "select value from kept")).toEqual([{ value: 42 }]);
+
+      const copied = hiddenFolder();
+      spawnSync("cp", ["-a", moved, copied]);
+      await expect(keptIn(copied)).rejects.toThrow(/relation "kept" does not exist/);
+      expect(await keptIn(moved)).toEqual([{ value: 42 }]);
+    });
+
+    test("data that has vanished is reported, and not made anew", async () => {
+      const folder = hiddenFolder();
+      await query(await startEmbeddedServer(folder), KEPT);
+      await stopEmbeddedServer(folder);
+      const { folder: home } = serverHome(folder);
+      fs.renameSync(home, `${home}.away`);
+      await expect(startEmbeddedServer(folder)).rejects.toThrow(
+        new RegExp(
+          `^embedded database: its data was in ${home}/server/data, and is not there any more; put it back, or remove ${folder}/made to begin with an empty database$`,
+        ),
+      );
+      fs.rmSync(home, { recursive: true });
+      fs.renameSync(`${home}.away`, home);
+      expect(await keptIn(folder)).toEqual([{ value: 42 }]);
+    });
+  });
+
+  describe("the data of an earlier version is used", () => {
+    test.each([
+      ["while its server runs", async () => undefined],
+      ["after its server was stopped", async (folder: string) => void (await stopEmbeddedServer(folder))],
+    ])("from the project, %s", async (_, end) => {
+      const folder = serverFolder();
+      await query(await startEmbeddedServer(folder), KEPT);
+      await end(folder);
+      asEarlier(path.join(folder, "server"));
+      expect(await keptIn(folder)).toEqual([{ value: 42 }]);
+      expect(fs.statSync(path.join(folder, "server")).uid).toBe(0);
+    });
+
+    test("from the project, without following what the server's user has put there", async () => {
+      const folder = serverFolder();
+      await query(await startEmbeddedServer(folder), KEPT);
+      await stopEmbeddedServer(folder);
+      const server = path.join(folder, "server");
+      asEarlier(server);
+      const target = path.join(path.dirname(folder), "target");
+      fs.writeFileSync(target, "root's", { mode: 0o600 });
+      asServerUser(
+        'cd "$1" && rm -f log password && ln -s "$2" log && ln -s "$2" url && ln -s "$2" password',
+        server,
+        target,
+      );
+
+      expect(await keptIn(folder)).toEqual([{ value: 42 }]);
+      expect(fs.readFileSync(target, "utf8")).toBe("root's");
+      expect(fs.statSync(target)).toMatchObject({ uid: 0, gid: 0 });
+      expect(fs.statSync(target).mode & 0o777).toBe(0o600);
+    });
+
+    test.each([["runs"], ["was stopped"]])("from /var/tmp, while its server %s", async (how) => {
+      const folder = hiddenFolder();
+      const key = createHash("sha256").update(folder).digest("hex").slice(0, 12);
+      const former = path.join("/var/tmp", `startup-notebooks-${key}`);
+      onTestFinished(() => fs.rmSync(former, { recursive: true, force: true }));
+      await query(await startEmbeddedServer(former), KEPT);
+      if (how === "was stopped") await stopEmbeddedServer(former);
+      fs.rmSync(path.join(former, "made"));
+      asEarlier(path.join(former, "server"));
+
+      expect(await keptIn(folder)).toEqual([{ value: 42 }]);
+      expect(fs.existsSync(path.join(former, "server"))).toBe(false);
+      expect(fs.statSync(former).uid).toBe(0);
+    });
+
+    test("but not a folder in /var/tmp that somebody else has put there", async () => {
+      const folder = hiddenFolder();
+      const key = createHash("sha256").update(folder).digest("hex").slice(0, 12);
+      const former = path.join("/var/tmp", `startup-notebooks-${key}`);
+      onTestFinished(() => fs.rmSync(former, { recursive: true, force: true }));
+      fs.mkdirSync(path.join(former, "server", "data"), { recursive: true });
+      spawnSync("chown", ["-R", "12345:12345", former]);
+      await startEmbeddedServer(folder);
+      expect(fs.statSync(path.join(former, "server", "data")).uid).toBe(12_345);
+    });
+  });
+
+  test("a server in a folder that root alone may enter from now on is copied to another disk with its data", async ({
+    skip,
+  }) => {
+    const disk = "/dev/shm";
+    if (!fs.existsSync(disk) || fs.statSync(disk).dev === fs.statSync("/var/lib").dev)
+      skip(`${disk} must be another disk than /var/lib`);
+    const folder = hiddenFolder(disk);
+    fs.chmodSync(path.dirname(folder), 0o755);
+    await query(await startEmbeddedServer(folder), KEPT);
+    const pid = postmasterPid(folder);
+    fs.chmodSync(path.dirname(folder), 0o700);
+
+    expect(await keptIn(folder)).toEqual([{ value: 42 }]);
+    expect(serverHome(folder).folder).toMatch(/^\/var\/lib\//);
+    expect(fs.existsSync(path.join(folder, "server"))).toBe(false);
+    expect(spawnSync("ps", ["-p", String(pid)]).status).toBe(1);
+  });
+});
