@@ -12,10 +12,11 @@ import { complain } from "./terminal";
 
 /**
  * `pg` reads dates and intervals in these styles alone, and floats would lose digits; a server, database or role may
- * be set to others. Not sent as a startup parameter, which connection poolers refuse.
+ * be set to others. So may the isolation level: at repeatable read, a query that had to wait for a seeding would see
+ * the tables empty. Not sent as startup parameters, which connection poolers refuse.
  */
-const VALUES_AS_PG_READS_THEM =
-  "set datestyle = ISO; set intervalstyle = postgres; set extra_float_digits = 1";
+const SETTINGS = `set datestyle = ISO; set intervalstyle = postgres; set extra_float_digits = 1;
+  set default_transaction_isolation = 'read committed'`;
 
 /**
  * A database to query with Kysely: `await db.selectFrom("companies").selectAll().execute()`.
@@ -40,7 +41,7 @@ export class Database extends Kysely<Schema> {
       // A server that is gone without a word is noticed in the end, also by who only waits for an answer.
       keepAlive: true,
       application_name: "startup-notebooks",
-      onConnect: (client) => client.query(VALUES_AS_PG_READS_THEM),
+      onConnect: (client) => client.query(SETTINGS),
       ...config,
     };
     const pool = restart ? new RestartingPool(options, restart) : new Pool(options);

@@ -128,6 +128,21 @@ test.each(["repeatable read", "serializable"])(
     const { seed: last } = await admin.selectFrom("dataset").select("seed").executeTakeFirstOrThrow();
     expect(await tableHashes(admin)).toEqual(await hashesAlone(last));
     await Promise.all(pools.map((pool) => pool.destroy()));
+
+    // A query that waits for a seeding answers from the new dataset.
+    const [reader, seeder] = [new Database(url), new Database(url)];
+    const kpis = await withClient(seeder.pool, async (client) => {
+      await client.query("begin; lock table dataset");
+      const next = seed(seeder, { rules, seed: "next" });
+      await waitForSomeoneAtALock(admin);
+      const asked = revenuePerMonth(reader).execute();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await client.query("rollback");
+      await next;
+      return await asked;
+    });
+    expect(kpis).toEqual(await revenuePerMonth(admin).execute());
+    await Promise.all([reader, seeder].map((pool) => pool.destroy()));
   },
 );
 
