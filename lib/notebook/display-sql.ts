@@ -11,7 +11,10 @@ import { htmlText } from "./html-text";
  */
 export function displaySql(query: Compilable): void {
   const text = formatSql(query);
-  displayBundle({ "text/html": `<pre>${htmlText(text)}</pre>`, "text/plain": text });
+  displayBundle({
+    "text/html": `<pre style="white-space: pre">${htmlText(text)}</pre>`,
+    "text/plain": text,
+  });
 }
 
 /** The SQL of a query, indented, with the values of its parameters in place: to read, not to run. */

@@ -29,8 +29,8 @@ tbody td { border-bottom: 1px solid #e5e8ec; }
   h1, h2, h3 { break-after: avoid; }
   table { display: table; font-size: 7.5pt; }
   thead { display: table-header-group; }
-  th, td { padding: 0.15em 0.6em 0.15em 0; }
-  pre { white-space: pre-wrap; font-size: 7pt; }
+  th, td { padding: 0.15em 0.6em 0.15em 0; white-space: normal !important; min-width: 0 !important; }
+  pre { white-space: pre-wrap !important; font-size: 7pt; }
 }
 `;
 

@@ -57,7 +57,8 @@ test("the SQL of a query is shown as it is indented", async () => {
     {
       ...once,
       data: {
-        "text/html": "<pre>select\n  company_id\nfrom\n  companies\nwhere\n  company_id &lt; 2</pre>",
+        "text/html":
+          '<pre style="white-space: pre">select\n  company_id\nfrom\n  companies\nwhere\n  company_id &lt; 2</pre>',
         "text/plain": "select\n  company_id\nfrom\n  companies\nwhere\n  company_id < 2",
       },
     },

@@ -35,13 +35,21 @@ test("a table in HTML says twice which side its cells stand on", () => {
   expect(htmlTable(rows)).toBe(
     `<table>
 <thead>
-<tr><th align="left" style="text-align: left">company size</th><th align="right" style="text-align: right">sessions</th></tr>
+<tr><th align="left" style="text-align: left; white-space: nowrap">company size</th><th align="right" style="text-align: right; white-space: nowrap">sessions</th></tr>
 </thead>
 <tbody>
-<tr><td align="left" style="text-align: left">&lt;large&gt;</td><td align="right" style="text-align: right">1,234</td></tr>
-<tr><td align="left" style="text-align: left">small</td><td align="right" style="text-align: right">5</td></tr>
+<tr><td align="left" style="text-align: left; white-space: nowrap">&lt;large&gt;</td><td align="right" style="text-align: right; white-space: nowrap">1,234</td></tr>
+<tr><td align="left" style="text-align: left; white-space: nowrap">small</td><td align="right" style="text-align: right; white-space: nowrap">5</td></tr>
 </tbody>
 </table>`,
+  );
+});
+
+test("a text of more than 60 characters has several lines, and a shorter one does not", () => {
+  const html = htmlTable([{ short: "a ".repeat(30), long: "a ".repeat(31) }]);
+  expect(html).toContain('<td align="left" style="text-align: left; white-space: nowrap">a a ');
+  expect(html).toContain(
+    '<td align="left" style="text-align: left; min-width: 20em; overflow-wrap: anywhere">a a ',
   );
 });
 
