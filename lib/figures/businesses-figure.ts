@@ -1,6 +1,6 @@
 import type { Data } from "plotly.js-dist";
+import { inWords } from "../../db/explained-error";
 import type { RevenuePerMonth } from "../kpis/revenue-per-month";
-import { list } from "../readings/numbers-in-words";
 import { chartConfig, chartLayout } from "./chart-layout";
 import type { Figure } from "./figure";
 import { plainText } from "./plain-text";
@@ -32,7 +32,7 @@ export function businessesFigure(businesses: Businesses): Figure {
     data: Object.entries(businesses).map(([name, rows], index) => businessTrace(name, rows, index)),
     layout: chartLayout(text, "stack", months),
     config: chartConfig,
-    description: `${text.title}: ${text.subtitle}. ${names.length === 0 ? "No data" : `Line chart of ${list(names)}`}.`,
+    description: `${text.title}: ${text.subtitle}. ${names.length === 0 ? "No data" : `Line chart of ${inWords(names)}`}.`,
   };
 }
 

@@ -1,6 +1,7 @@
 import os from "node:os";
 import { ExplainedError, messageOf } from "../../db/explained-error";
 import { withTemporaryDatabase } from "../../db/temporary-database";
+import { counted } from "../readings/numbers-in-words";
 import { executeNotebook } from "./execute-notebook";
 import type { Notebook } from "./notebook-file";
 import type { NotebookRunner } from "./notebook-runner";
@@ -39,7 +40,9 @@ export async function runNotebooks<T>(
   const report = () => {
     const cells = sum(runs.map((run) => run.cells));
     const running = runs.filter((run) => run.running);
-    const texts = running.map(({ name, executed, cells }) => `${name} (${executed} of ${cells} cells)`);
+    const texts = running.map(
+      ({ name, executed, cells }) => `${name} (${executed} of ${counted(cells, "cell")})`,
+    );
     onProgress({
       fraction: sum(runs.map((run) => run.executed)) / cells,
       text: `running ${texts.join(", ")}`,

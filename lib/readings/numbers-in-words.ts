@@ -53,12 +53,6 @@ export function change(from: number, to: number): string {
   return `${to < from ? "fell" : "rose"}${from === 0 ? "" : ` by ${percent(Math.abs(to - from), from)}`}`;
 }
 
-/** The parts as a list: `a`, `a and b`, `a, b and c`. */
-export function list(parts: readonly string[]): string {
-  const last = parts.at(-1) ?? "";
-  return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
-}
-
 /** A span of time: `in 2025-01`, `from 2025-01 to 2025-12`. */
 export function span(from: string, to: string): string {
   return from === to ? `in ${from}` : `from ${from} to ${to}`;

@@ -1,6 +1,7 @@
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
+import { inWords } from "../../db/explained-error";
 import { type Estimate, TAIL } from "../theory/estimate";
-import { count, list, monthName } from "./numbers-in-words";
+import { count, counted, monthName } from "./numbers-in-words";
 
 /** A value of the data, what the rules predict of it, and how to name it in a sentence. */
 export interface Comparison {
@@ -53,7 +54,7 @@ export function readAgainstExpected<Row extends SizeMonth, Expected extends Size
   });
   const unknown = rows.length - comparisons.length;
   if (comparisons.length === 0) return "The rules predict nothing for these months and sizes.";
-  return `${readComparisons(comparisons, withinIntervals, SHARED)}${unknown > 0 ? ` Nothing is predicted for the other ${count(unknown)}, whose month or size is not in these rules.` : ""}`;
+  return `${readComparisons(comparisons, withinIntervals, SHARED)}${unknown > 0 ? ` Nothing is predicted for ${counted(unknown, "other value")}, whose month or size is not in these rules.` : ""}`;
 }
 
 function withinIntervals(inside: number, all: number): string {
@@ -87,7 +88,7 @@ export function readComparisons(
   const beyond = outside.filter((one) => isBeyondChance(one, comparisons.length));
   if (beyond.length > 0) {
     const more = beyond.length > NAMED ? [`${count(beyond.length - NAMED)} more`] : [];
-    const named = list([...beyond.slice(0, NAMED).map(({ name }) => name), ...more]);
+    const named = inWords([...beyond.slice(0, NAMED).map(({ name }) => name), ...more]);
     return `${main}; ${named} ${beyond.length === 1 ? "is" : "are"} further off than chance allows: the data does not follow these rules, and verify(db) says where.`;
   }
   const off = othersAre(outside.length, comparisons.length);

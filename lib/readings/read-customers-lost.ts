@@ -1,6 +1,7 @@
+import { inWords } from "../../db/explained-error";
 import type { CustomersLostPerMonth } from "../kpis/customers-lost-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
-import { count, counted, list, monthName, NO_DATA, sum } from "./numbers-in-words";
+import { count, counted, monthName, NO_DATA, sum } from "./numbers-in-words";
 import { readAgainstExpected } from "./read-against-expected";
 
 /**
@@ -13,7 +14,7 @@ export function readCustomersLost(rows: readonly CustomersLostPerMonth[], expect
   const to = rows.at(-1)?.month;
   if (!to) return NO_DATA;
   const final = rows.filter((row) => row.month === to);
-  const bySize = list(final.map((row) => `${count(row.lost_total)} ${row.company_size}`));
+  const bySize = inWords(final.map((row) => `${count(row.lost_total)} ${row.company_size}`));
   const months = [...new Set(rows.map((row) => row.month))];
   const losses = months.map((month) => ({
     month,
@@ -24,7 +25,7 @@ export function readCustomersLost(rows: readonly CustomersLostPerMonth[], expect
   }));
   const worst = losses.reduce((most, loss) => (loss.lost > most.lost ? loss : most));
   const total = sum(final, (row) => row.lost_total);
-  const inWords = [
+  const summary = [
     `By the end of ${monthName(to)} the startup has lost ${counted(total, "company", "companies")}`,
     final.length === 1 || total === 0 ? "" : `, ${bySize}`,
     months.length === 1 || total === 0
@@ -37,5 +38,5 @@ export function readCustomersLost(rows: readonly CustomersLostPerMonth[], expect
     perCompany: 1,
     format: count,
   }));
-  return `${inWords}. ${comparison}`;
+  return `${summary}. ${comparison}`;
 }

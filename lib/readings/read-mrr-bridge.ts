@@ -24,7 +24,7 @@ export function readMrrBridge(rows: readonly MrrBridge[]): string {
     ),
   }));
   const worst = losses.reduce((most, loss) => (loss.lost > most.lost ? loss : most));
-  const inWords = `Of the ${dollars(signedUp)} of MRR signed up in ${monthName(from)}, ${dollars(left)} is left after ${counted(months.length, "month")}, ${percent(left, signedUp)}`;
-  if (worst.lost === 0 || months.length === 1) return `${inWords}.`;
-  return `${inWords}; the costliest month was ${monthName(worst.month)}, with ${dollars(worst.lost)} lost.`;
+  const summary = `Of the ${dollars(signedUp)} of MRR signed up in ${monthName(from)}, ${dollars(left)} is left after ${counted(months.length, "month")}, ${percent(left, signedUp)}`;
+  if (worst.lost === 0 || months.length === 1) return `${summary}.`;
+  return `${summary}; the costliest month was ${monthName(worst.month)}, with ${dollars(worst.lost)} lost.`;
 }

@@ -1,6 +1,7 @@
+import { inWords } from "../../db/explained-error";
 import type { RevenuePerMonth } from "../kpis/revenue-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
-import { count, counted, dollars, list, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
+import { count, counted, dollars, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
 
 /**
  * The outlook of customers in words: how many there are of each size and how many of them are expected to be left in
@@ -25,7 +26,7 @@ export function readCustomersOutlook(rows: readonly RevenuePerMonth[], ahead: Ex
     });
   if (parts.length === 0)
     return `No customer is active in ${monthName(today)}, and none is to be expected later.`;
-  return `Of the customers active in ${monthName(today)}, these are expected to be left in ${monthName(last)}, with 95% prediction intervals: ${list(parts)}.`;
+  return `Of the customers active in ${monthName(today)}, these are expected to be left in ${monthName(last)}, with 95% prediction intervals: ${inWords(parts)}.`;
 }
 
 /**

@@ -1,6 +1,7 @@
+import { inWords } from "../../db/explained-error";
 import type { RevenuePerMonth } from "../kpis/revenue-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
-import { change, dollars, list, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
+import { change, dollars, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
 import { readAgainstExpected } from "./read-against-expected";
 
 /**
@@ -19,7 +20,7 @@ export function readRevenue(rows: readonly RevenuePerMonth[], expected: Expected
       (row) => row.revenue,
     );
   const [first, last] = [revenueOf(from), revenueOf(to)];
-  const inWords =
+  const summary =
     from === to
       ? `Revenue was ${dollars(last)} in ${monthName(to)}`
       : `Monthly revenue ${change(first, last)}, from ${dollars(first)} in ${monthName(from)} to ${dollars(last)} in ${monthName(to)}`;
@@ -29,7 +30,7 @@ export function readRevenue(rows: readonly RevenuePerMonth[], expected: Expected
     (row) =>
       `${row.company_size} companies, ${percent(row.active_companies, active)} of those active, bring ${percent(row.share)}`,
   );
-  const bySize = last === 0 || parts.length === 1 ? "" : `; in that month ${list(parts)} of it`;
+  const bySize = last === 0 || parts.length === 1 ? "" : `; in that month ${inWords(parts)} of it`;
   const comparison = readAgainstExpected(
     rows,
     expected.revenuePerMonth,
@@ -40,5 +41,5 @@ export function readRevenue(rows: readonly RevenuePerMonth[], expected: Expected
       format: dollars,
     }),
   );
-  return `${inWords}${bySize}. ${comparison}`;
+  return `${summary}${bySize}. ${comparison}`;
 }

@@ -1,6 +1,7 @@
+import { inWords } from "../../db/explained-error";
 import type { SessionsPerMonth } from "../kpis/sessions-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
-import { change, count, counted, list, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
+import { change, count, counted, monthName, NO_DATA, percent, sum } from "./numbers-in-words";
 import { readAgainstExpected } from "./read-against-expected";
 
 /**
@@ -18,14 +19,14 @@ export function readSessions(rows: readonly SessionsPerMonth[], expected: Expect
       (row) => row.sessions,
     );
   const [first, last] = [sessionsOf(from), sessionsOf(to)];
-  const inWords =
+  const summary =
     from === to
       ? `The companies had ${counted(last, "session")} in ${monthName(to)}`
       : `Sessions per month ${change(first, last)}, from ${count(first)} in ${monthName(from)} to ${count(last)} in ${monthName(to)}`;
   const parts = rows
     .filter((row) => row.month === to)
     .map((row) => `${row.company_size} companies made ${percent(row.sessions, last)}`);
-  const bySize = last === 0 || parts.length === 1 ? "" : `; in that month ${list(parts)} of them`;
+  const bySize = last === 0 || parts.length === 1 ? "" : `; in that month ${inWords(parts)} of them`;
   const comparison = readAgainstExpected(
     rows,
     expected.sessionsPerMonth,
@@ -37,5 +38,5 @@ export function readSessions(rows: readonly SessionsPerMonth[], expected: Expect
       format: count,
     }),
   );
-  return `${inWords}${bySize}. ${comparison}`;
+  return `${summary}${bySize}. ${comparison}`;
 }

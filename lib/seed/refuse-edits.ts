@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import { kyselyOn } from "../../db/database";
 import { ExplainedError, inWords } from "../../db/explained-error";
 import { isTable } from "../../db/is-table";
+import { count, counted } from "../readings/numbers-in-words";
 
 const EDITED_TABLES = ["dataset", "subscriptions", "companies", "sessions"] as const;
 
@@ -55,8 +56,8 @@ async function countRows(client: PoolClient): Promise<TableRows[]> {
   const generated: Partial<Record<TableRows["name"], number>> = record ?? { companies: 0, sessions: 0 };
   const tables: TableRows[] = [];
   for (const name of EDITED_TABLES) {
-    const count = db.selectFrom(name).select(({ fn }) => fn.countAll<number>().as("found"));
-    const { found } = await count.executeTakeFirstOrThrow();
+    const query = db.selectFrom(name).select(({ fn }) => fn.countAll<number>().as("found"));
+    const { found } = await query.executeTakeFirstOrThrow();
     tables.push({ name, found, generated: generated[name] });
   }
   return tables;
@@ -68,9 +69,5 @@ function differs({ found, generated }: TableRows): boolean {
 
 function describe(table: TableRows): string {
   const { name, found, generated } = table;
-  return differs(table) ? `${name} (${grouped(found)} instead of ${grouped(generated ?? 0)} rows)` : name;
-}
-
-function grouped(value: number): string {
-  return value.toLocaleString("en-US");
+  return differs(table) ? `${name} (${count(found)} instead of ${counted(generated ?? 0, "row")})` : name;
 }

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { ExplainedError, messageOf } from "../../db/explained-error";
+import { ExplainedError, inWords, messageOf } from "../../db/explained-error";
 
 test("an explained error prints as its sentence alone, and keeps stack and cause", () => {
   const cause = new Error("original");
@@ -22,4 +22,8 @@ test.each<[unknown, string]>([
   [42, "42"],
 ])("the message of %o is %j", (thrown, message) => {
   expect(messageOf(thrown)).toBe(message);
+});
+
+test("names are listed with an and before the last", () => {
+  expect([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(inWords)).toEqual(["", "a", "a and b", "a, b and c"]);
 });

@@ -4,7 +4,6 @@ import {
   count,
   counted,
   dollars,
-  list,
   monthName,
   percent,
   rate,
@@ -78,8 +77,4 @@ test.each([
   [0, 0, "stayed the same"],
 ])("from %d to %d a value %s", (from, to, words) => {
   expect(change(from, to)).toBe(words);
-});
-
-test("parts are listed with an and before the last", () => {
-  expect([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(list)).toEqual(["", "a", "a and b", "a, b and c"]);
 });

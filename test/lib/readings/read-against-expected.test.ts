@@ -81,7 +81,7 @@ test("what the rules leave no room for is beyond chance", () => {
 test("rows are compared with what is predicted of their month and size, and the others are told", () => {
   const predicted = [observed(6), observed(6, feb, "large"), observed(6, feb)];
   expect(read([observed(8, feb), observed(6, "2025-01", "large"), observed(6, mar)], predicted)).toBe(
-    "The only value lies within its 95% prediction interval. Nothing is predicted for the other 2, whose month or size is not in these rules.",
+    "The only value lies within its 95% prediction interval. Nothing is predicted for 2 other values, whose month or size is not in these rules.",
   );
   expect(read([observed(6, mar)], predicted)).toBe("The rules predict nothing for these months and sizes.");
 });
