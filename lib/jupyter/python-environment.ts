@@ -31,13 +31,14 @@ export const isolated = ["-I", "-X", "utf8"] as const;
  */
 export function pythonVariables(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(PYTHON|PIP_|JUPYTER|JPY_|VIRTUAL_ENV|__PYVENV)/i.test(name),
+    ([name]) => !/^(PYTHON|IPYTHON|PIP_|JUPYTER|JPY_|VIRTUAL_ENV|__PYVENV)/i.test(name),
   );
   return {
     ...Object.fromEntries(own),
     JUPYTER_CONFIG_DIR: path.join(venv, "etc", "jupyter"),
     JUPYTER_DATA_DIR: dataFolder,
     JUPYTER_RUNTIME_DIR: runtimeFolder,
+    IPYTHONDIR: path.join(dataFolder, "ipython"),
     JUPYTERLAB_SETTINGS_DIR: path.join(dataFolder, "lab", "user-settings"),
     JUPYTERLAB_WORKSPACES_DIR: path.join(dataFolder, "lab", "workspaces"),
   };

@@ -8,14 +8,11 @@ import sys
 import threading
 
 from jupyter_core import paths
-from jupyter_core.application import JupyterApp
 from jupyterlab.labapp import LabApp
 
-# What is installed for all users of the machine is not ours, nor is what IPython once left in the user's home. What the
-# user's own Jupyter has, the variables JUPYTER_* replace.
+# What is installed for all users of the machine is not ours. What the user has, the variables JUPYTER_* replace.
 paths.SYSTEM_CONFIG_PATH = paths.ENV_CONFIG_PATH
 paths.SYSTEM_JUPYTER_PATH = paths.ENV_JUPYTER_PATH
-JupyterApp.migrate_config = lambda self: None
 
 
 def announce(port):

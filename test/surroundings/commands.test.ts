@@ -41,6 +41,23 @@ test.each(commands)(
   },
 );
 
+test.skipIf(process.platform === "win32")(
+  "a temporary folder that cannot be written or has too long a name is not used",
+  () => {
+    const long = path.join(temporaryFolder(), "x".repeat(60));
+    fs.mkdirSync(long);
+    const used = (TMPDIR: string) =>
+      spawnSync(
+        process.execPath,
+        ["--require", "./db/commands/typescript.cjs", "--print", "require('node:os').tmpdir()"],
+        { cwd: projectRoot, env: { ...process.env, TMPDIR }, encoding: "utf8" },
+      ).stdout.trim();
+    expect(used(path.join(os.devNull, "x"))).toBe("/tmp");
+    expect(used(long)).toBe("/tmp");
+    expect(used(path.dirname(long))).toBe(path.dirname(long));
+  },
+);
+
 test("a start neither reads nor writes anything in the temporary folder, which is everyone's", () => {
   const TMPDIR = temporaryFolder();
   expect(help("db:url", projectRoot, { TMPDIR })).toMatch(/^Usage: npm /);
