@@ -11,6 +11,7 @@ const causes: readonly [RegExp, string][] = [
     /(?:connection broken|SSL|[Pp]roxy|timed out).*?(\[(?:Errno|SSL)[^'"]*)|from versions: none|timed out/,
     "check the network, and the index, proxy and certificate of `pip config list`, and run this again",
   ],
+  [/Configuration file could not be loaded/, "correct that file of pip's; `pip config debug` names all"],
   [/port \d+ is not available/, "name another one with --port, or leave it out"],
 ];
 
