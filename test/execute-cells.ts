@@ -10,7 +10,7 @@ import sys, time, nbformat, nbclient
 notebook = nbformat.read(sys.stdin, 4)
 statuses = []
 note = lambda execute_reply, **cell: statuses.append(execute_reply["content"]["status"])
-client = nbclient.NotebookClient(notebook, allow_errors=True, timeout=60, on_cell_executed=note)
+client = nbclient.NotebookClient(notebook, allow_errors=True, timeout=400, on_cell_executed=note)
 with client.setup_kernel():
     for index, cell in enumerate(notebook.cells):
         client.execute_cell(cell, index)

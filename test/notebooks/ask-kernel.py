@@ -27,7 +27,7 @@ def execute(code):
         if "data" in content:
             shown[content.get("transient", {}).get("display_id", len(shown))] = content["data"].get("text/html")
 
-    reply = client.execute_interactive(code, timeout=60, output_hook=hook)["content"]
+    reply = client.execute_interactive(code, timeout=400, output_hook=hook)["content"]
     # For 200 ms after an error tslab takes no other cell.
     time.sleep(0.3 if reply["status"] == "error" else 0)
     return {**reply, "written": "".join(written), "shown": list(shown.values())}
@@ -37,7 +37,7 @@ def reply(request):
     [(kind, code)] = request.items()
     if kind == "execute":
         return execute(code)
-    return getattr(client, kind)(code, cursor_pos=len(code), reply=True, timeout=60)["content"]
+    return getattr(client, kind)(code, cursor_pos=len(code), reply=True, timeout=400)["content"]
 
 
 try:
