@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
-import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
+import { Kysely, type PostgresCursor, PostgresDialect, type PostgresPool } from "kysely";
 import { Pool, type PoolClient, type PoolConfig } from "pg";
+import Cursor from "pg-cursor";
 import { columnParsers } from "./column-parsers";
 import { connectionConfig, shownAddress } from "./connection-config";
 import { databaseFailure } from "./database-failure";
@@ -49,17 +50,9 @@ export class Database extends Kysely<Schema> {
     pool.on("error", () => undefined);
     super({
       dialect: new PostgresDialect({
+        cursor: Cursor,
         pool: explained(
-          async () => {
-            const { client, giveBack } = await borrow(pool);
-            let failure: unknown;
-            const query = (sql: string, parameters: unknown[]) =>
-              client.query(sql, parameters).catch((thrown) => {
-                failure = thrown;
-                throw thrown;
-              });
-            return { query, release: () => giveBack(failure) };
-          },
+          () => borrow(pool),
           () => pool.end(),
         ),
       }),
@@ -81,14 +74,10 @@ export class Database extends Kysely<Schema> {
 
 /** Kysely over one client, to run typed queries inside the transaction that this client holds. */
 export function kyselyOn(client: PoolClient): Kysely<Schema> {
-  const lent: LentClient = {
-    query: (sql, parameters) => client.query(sql, parameters),
-    release: () => undefined,
-  };
   return new Kysely<Schema>({
     dialect: new PostgresDialect({
       pool: explained(
-        async () => lent,
+        async () => ({ client, giveBack: () => undefined }),
         async () => undefined,
       ),
     }),
@@ -119,6 +108,12 @@ export async function withClient<T>(
   }
 }
 
+/** A client, and how to give it back; a client whose connection failed is not used again. */
+interface LentClient {
+  readonly client: PoolClient;
+  readonly giveBack: (failure: unknown) => void;
+}
+
 /**
  * A client of the pool, and how to give it back. Without a listener, a connection that is lost while it is
  * lent would end the process.
@@ -126,7 +121,7 @@ export async function withClient<T>(
 async function borrow(
   pool: Pool,
   onLockWait = (whom: string) => complain(`database: waiting for ${whom}`),
-): Promise<{ client: PoolClient; giveBack: (failure: unknown) => void }> {
+): Promise<LentClient> {
   const client = await connectedClient(pool);
   const endWatch = watchLockWaits(pool, client, onLockWait);
   let lost: Error | undefined;
@@ -161,24 +156,38 @@ function rethrow(thrown: unknown): never {
   throw databaseFailure(thrown);
 }
 
-/** What Kysely needs of a client. */
-interface LentClient {
-  query(sql: string, parameters: unknown[]): Promise<unknown>;
-  release(): void;
-}
-
 /** A pool for Kysely whose failures are sentences. */
 function explained(connect: () => Promise<LentClient>, end: () => Promise<void>): PostgresPool {
   return {
     connect: async () => {
-      const client = await connect().catch(rethrow);
+      const { client, giveBack } = await connect().catch(rethrow);
+      let failure: unknown;
+      const explain = (thrown: unknown): never => {
+        failure = thrown;
+        return rethrow(thrown);
+      };
+      // Kysely's type has an overload for each, which an object cannot be written with.
       return {
-        // Kysely's type also names cursors, which this dialect is not configured for.
-        query: (sql: string, parameters: readonly unknown[]) =>
-          client.query(sql, [...parameters]).catch(rethrow),
-        release: () => client.release(),
+        query: (query: string | Cursor, parameters: readonly unknown[] = []) =>
+          typeof query === "string"
+            ? client.query(query, [...parameters]).catch(explain)
+            : explainedCursor(client.query(query), explain),
+        release: () => giveBack(failure),
       } as never;
     },
     end,
+  };
+}
+
+/** A cursor, for queries with `stream()`, whose failures are sentences. After one the server has closed it itself. */
+function explainedCursor(cursor: Cursor, explain: (thrown: unknown) => never): PostgresCursor<unknown> {
+  let failed = false;
+  return {
+    read: (rows) =>
+      cursor.read(rows).catch((thrown) => {
+        failed = true;
+        return explain(thrown);
+      }),
+    close: async () => (failed ? undefined : await cursor.close()),
   };
 }
