@@ -3,6 +3,9 @@ import { completeImports } from "./complete-imports";
 import { expandShorthand } from "./expand-shorthand";
 import { explainDiagnostics } from "./explain-diagnostics";
 
+/** tslab 1.0.22 does not see that a cell with such a loop has to be an async function. */
+const FOR_AWAIT = /\bfor\s+await\b/;
+
 /**
  * Makes tslab's converter from cells to JavaScript, mended by `completeImports`, `expandShorthand` and
  * `explainDiagnostics`.
@@ -29,7 +32,11 @@ export function createCellConverter(isBrowser: boolean): Converter {
       const conversion = renewing(() => converter.convert(previous, source));
       const complete = (position: number) => renewing(() => converter.complete(previous, source, position));
       const diagnostics = explainDiagnostics(conversion.diagnostics, { source, previous, complete });
-      return { ...conversion, diagnostics };
+      return {
+        ...conversion,
+        diagnostics,
+        hasToplevelAwait: conversion.hasToplevelAwait || FOR_AWAIT.test(source),
+      };
     },
     inspect: (...args) => renewing(() => converter.inspect(...args)),
     complete: (...args) => renewing(() => converter.complete(...args)),

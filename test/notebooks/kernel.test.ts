@@ -79,6 +79,23 @@ test("an error is its sentence, and a query that was not run says so", { timeout
   );
 });
 
+test("a cell streams the rows of a query with a loop that awaits", { timeout: LONG }, async () => {
+  const cells = [
+    'import { connect, defaultRules, seed } from "./lib"; const db = await connect();',
+    "await seed(db, { rules: { ...defaultRules, companies: 40 } }); null;",
+    `let rows = 0;
+    for await (const { company_id } of db.selectFrom("companies").selectAll().stream(10)) rows += company_id > 0 ? 1 : 0;`,
+    "rows",
+  ];
+
+  const replies = askKernel(
+    cells.map((execute) => ({ execute })),
+    { DATABASE_URL: await emptyDatabaseUrl() },
+  );
+
+  expect(replies.map(({ written }) => written)).toEqual(["", "", "", "40\n"]);
+});
+
 test("an interrupted cell says what is left behind, and no bar stays", { timeout: LONG }, async () => {
   const cells = [
     'import { connect, defaultRules, fingerprint, progressBar, seed } from "./lib"; const db = await connect();',
