@@ -11,7 +11,9 @@ const SHOWN_DIGITS = 12;
  * @param dataset of `currentDataset`
  */
 export function readDataset({ rules, seed, sessions, fingerprint }: CurrentDataset): string {
-  const months = monthLabels(rules.startMonth, rules.months);
-  const [from = "", to = ""] = [months[0], months.at(-1)];
-  return `The database holds ${counted(rules.companies, "company and its", "companies and their")} ${counted(sessions, "session", "sessions")} ${span(monthName(from), monthName(to))}, made from the seed "${seed}", fingerprint ${fingerprint.slice(0, SHOWN_DIGITS)}.`;
+  const labels = monthLabels(rules.startMonth, rules.months);
+  const [from = "", to = ""] = [labels[0], labels.at(-1)];
+  const made = `${counted(rules.companies, "company", "companies")} and ${counted(sessions, "session")}`;
+  const months = span(monthName(from), monthName(to));
+  return `The dataset was generated from the seed "${seed}": ${made} ${months}, fingerprint ${fingerprint.slice(0, SHOWN_DIGITS)}.`;
 }

@@ -175,11 +175,11 @@ test("revenue ahead is read in whole dollars of all sizes together", () => {
 test("the dataset is read with its months and its seed", () => {
   const dataset = { rules: loyal, seed: "s", sessions: 1234, fingerprint: "0123456789abcdef" };
   expect(readDataset(dataset)).toBe(
-    'The database holds 4 companies and their 1,234 sessions in December 2024, made from the seed "s", fingerprint 0123456789ab.',
+    'The dataset was generated from the seed "s": 4 companies and 1,234 sessions in December 2024, fingerprint 0123456789ab.',
   );
   const rules = { ...loyal, companies: 1, months: 3 };
   expect(readDataset({ ...dataset, rules, sessions: 1 })).toBe(
-    'The database holds 1 company and its 1 session from December 2024 to February 2025, made from the seed "s", fingerprint 0123456789ab.',
+    'The dataset was generated from the seed "s": 1 company and 1 session from December 2024 to February 2025, fingerprint 0123456789ab.',
   );
 });
 
