@@ -1,5 +1,6 @@
 import { type Kysely, Migrator, sql } from "kysely";
 import { type Database, kyselyOn, withClient } from "./database";
+import { missingParts } from "./expected-tables";
 import { ExplainedError, inWords } from "./explained-error";
 import { migrations } from "./migrations";
 import type { Schema } from "./schema";
@@ -7,6 +8,9 @@ import type { Schema } from "./schema";
 const MIGRATION_TABLE = "startup_migration";
 const LOCK_TABLE = "startup_migration_lock";
 const OLDEST_SERVER = 15;
+
+/** How many missing parts of the tables a sentence names. */
+const NAMED = 3;
 
 /** The key of the advisory lock that migrations are made under, any number that no one else uses. */
 const MIGRATION_LOCK = 7_320_001;
@@ -16,11 +20,13 @@ const MIGRATION_LOCK = 7_320_001;
  * migrate at once the second waits and finds the work done.
  *
  * @throws ExplainedError where the server is too old, or where tables of the same names exist that
- *   these migrations did not make: those are left as they are
+ *   these migrations did not make, or made otherwise: those are left as they are
  */
 export async function migrate(db: Database): Promise<void> {
   await checkServer(db);
-  if ((await pendingMigrations(db)).length === 0) return;
+  const applied = await appliedMigrations(db);
+  await refuseChangedTables(db, applied);
+  if (Object.keys(migrations).every((name) => applied.includes(name))) return;
   await withClient(db.pool, async (client) => {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     try {
@@ -76,17 +82,25 @@ async function checkServer(db: Kysely<Schema>): Promise<void> {
   }
 }
 
-async function pendingMigrations(db: Kysely<Schema>): Promise<string[]> {
-  const applied = await appliedMigrations(db);
-  return Object.keys(migrations).filter((name) => !applied.includes(name));
-}
-
 /** The names of the migrations that this database has had, none where it knows no migrations. */
 async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
   const known = await existing(db, [MIGRATION_TABLE]);
   if (known.length === 0) return [];
   const { rows } = await sql<{ name: string }>`select name from ${sql.table(MIGRATION_TABLE)}`.execute(db);
   return rows.map((row) => row.name);
+}
+
+/** Refuses tables of an early version of the project, and tables that were changed since. */
+async function refuseChangedTables(db: Kysely<Schema>, applied: readonly string[]): Promise<void> {
+  const missing = await missingParts(db, applied);
+  if (missing.length === 0) return;
+  const named =
+    missing.length > NAMED ? [...missing.slice(0, NAMED), `${missing.length - NAMED} more`] : missing;
+  const are = missing.length === 1 ? "is" : "are";
+  const schema = await schemaOfTables(db);
+  throw new ExplainedError(
+    `database: the tables must be as the migrations make them, and ${inWords(named)} ${are} missing; put that back, set DATABASE_URL to an empty database, or keep the tables aside in psql: alter schema "${schema}" rename to previous, then create schema "${schema}"`,
+  );
 }
 
 async function refuseForeignTables(db: Kysely<Schema>): Promise<void> {

@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { month } from "./month";
 
 /** Whether the database is that of a Citus coordinator. */
-export async function hasCitus(db: Kysely<unknown>): Promise<boolean> {
+export async function hasCitus<Tables>(db: Kysely<Tables>): Promise<boolean> {
   const { rows } = await sql`select from pg_extension where extname = 'citus'`.execute(db);
   return rows.length > 0;
 }
