@@ -2,10 +2,10 @@ import path from "node:path";
 import { ExplainedError, messageOf } from "../../db/explained-error";
 import { explainExportFailure } from "../export/export-failure";
 import { writeWholeFiles } from "../export/whole-files";
-import { PLOTLY_MIME } from "../notebook/display-figure";
-import { type DrawableFigure, drawPictures } from "../pictures/draw-pictures";
+import { drawPictures } from "../pictures/draw-pictures";
 import { withoutTiming } from "../seed/seed-summary";
-import { type Cell, type DisplayOutput, joined, mapOutputs, type Notebook } from "./notebook-file";
+import { chartsOf, isChart } from "./notebook-charts";
+import { type Cell, joined, mapOutputs, type Notebook } from "./notebook-file";
 import { withNotebookRunner } from "./notebook-runner";
 import type { ProjectNotebook } from "./notebooks";
 import { type NotebookProgress, runNotebooks } from "./run-notebooks";
@@ -69,11 +69,6 @@ function stable(content: unknown): unknown {
   return isText ? withoutTiming(joined(content)) : content;
 }
 
-function chartsOf(notebook: Notebook): DrawableFigure[] {
-  const charts = notebook.cells.flatMap((cell) => cell.outputs ?? []).filter(isChart);
-  return charts.map(({ data }) => data[PLOTLY_MIME] as DrawableFigure);
-}
-
 /** The notebooks with the pictures of their charts, which come in the same order. */
 function withPictures(notebooks: readonly Notebook[], pictures: readonly string[]): Notebook[] {
   const next = pictures.values();
@@ -83,8 +78,4 @@ function withPictures(notebooks: readonly Notebook[], pictures: readonly string[
       return { ...output, data: { ...output.data, [PICTURE_MIME]: next.next().value } };
     }),
   );
-}
-
-function isChart(output: { readonly output_type: string }): output is DisplayOutput {
-  return PLOTLY_MIME in ((output as Partial<DisplayOutput>).data ?? {});
 }

@@ -1,17 +1,11 @@
 import { withBrowserPage } from "./chromium";
-import { plotlyLibrary } from "./plotly-library";
+import { type DrawableFigure, plotlyLibrary } from "./plotly-library";
 
 /** The size of a picture in pixels of the page; it is made of lines, so sharp on any screen. */
 const SIZE = { width: 800, height: 400 } as const;
 
 /** Plotly numbers the parts of a picture at random; from a fixed start they are the same in every run. */
 const FIXED_RANDOM = "let last = 1; Math.random = () => (last = (last * 48271) % 2147483647) / 2147483647;";
-
-/** A figure as Plotly draws it. */
-export interface DrawableFigure {
-  readonly data: unknown;
-  readonly layout: unknown;
-}
 
 /**
  * Draws figures with Plotly in a headless Chromium.
@@ -26,7 +20,7 @@ export async function drawPictures(
 ): Promise<string[]> {
   return await withBrowserPage(signal, async (page) => {
     await page.addScriptTag({ content: FIXED_RANDOM });
-    await page.addScriptTag({ content: await plotlyLibrary() });
+    await page.addScriptTag({ content: await plotlyLibrary(figures) });
     const pictures: string[] = [];
     for (const { data, layout } of figures) {
       const figure = JSON.stringify({ data, layout });

@@ -12,7 +12,8 @@ function chartAsHtml<Shown extends { readonly data: Readonly<Record<string, unkn
 ): Shown {
   const figure = output.data[PLOTLY_MIME];
   if (!figure) return output;
-  const description = escapeHtml(joined(output.data["text/plain"] as string | string[]));
+  const text = (output.data["text/plain"] ?? "A chart") as string | string[];
+  const description = escapeHtml(joined(text));
   // Inside a script only `<` could end it or start another.
   const json = JSON.stringify(figure).replaceAll("<", "\\u003c");
   const html = `<div class="chart" role="img" aria-label="${description}"><script type="application/json">${json}</script></div>`;

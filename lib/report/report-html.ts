@@ -1,3 +1,4 @@
+import { chartsOf } from "../jupyter/notebook-charts";
 import type { Notebook } from "../jupyter/notebook-file";
 import { type NotebookRunner, withNotebookRunner } from "../jupyter/notebook-runner";
 import { plotlyLibrary } from "../pictures/plotly-library";
@@ -19,5 +20,11 @@ export async function reportHtml(
 ): Promise<string> {
   const convert = (runner: NotebookRunner) => runner.html(chartsAsHtml(notebook));
   const body = await (runner ? convert(runner) : withNotebookRunner(new AbortController().signal, convert));
-  return reportPage({ title, body, library: await plotlyLibrary() });
+  const library = await plotlyLibrary(chartsOf(notebook));
+  return reportPage({ title, body: linksToPages(body), library });
+}
+
+/** Links to other notebooks of the same folder lead to the pages of these. */
+function linksToPages(html: string): string {
+  return html.replace(/(<a [^>]*?href="(?:\.\/)?[^":/#?]+)\.ipynb(?=["#?])/g, "$1.html");
 }
