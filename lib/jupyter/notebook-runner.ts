@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { ExplainedError, messageOf } from "../../db/explained-error";
 import { withTemporaryFolder } from "../../db/temporary-folder";
 import { complain } from "../../db/terminal";
+import { jupyterFailure } from "./jupyter-failure";
 import type { Notebook } from "./notebook-file";
 import { ensureJupyter } from "./python-environment";
 import { startPython } from "./start-python";
@@ -52,8 +53,8 @@ export async function withNotebookRunner<T>(
   });
 }
 
-/** Settles when the process has ended or could not be started, with how. */
-async function endOf(python: ChildProcessWithoutNullStreams): Promise<string> {
+/** Settles when the process has ended or could not be started, with what is to be said of it. */
+async function endOf(python: ChildProcessWithoutNullStreams): Promise<ExplainedError> {
   let said = "";
   python.stderr.setEncoding("utf8").on("data", (text) => {
     said += text;
@@ -61,10 +62,10 @@ async function endOf(python: ChildProcessWithoutNullStreams): Promise<string> {
   try {
     // Not "close": a kernel that lives a moment longer has its pipes too.
     const [code, signal] = await once(python, "exit");
-    const reason = said.trim().split("\n").at(-1);
-    return `it ended with ${signal ?? `code ${code}`}${reason && `: ${reason}`}`;
+    const how = `it ended with ${signal ?? `code ${code}`}`;
+    return said ? jupyterFailure(how, said) : new ExplainedError(`Jupyter: ${how}; run this again`);
   } catch (thrown) {
-    return messageOf(thrown);
+    return jupyterFailure("it did not start", messageOf(thrown));
   }
 }
 
@@ -76,7 +77,7 @@ interface Answer {
   readonly error?: string;
 }
 
-function runnerOf(python: ChildProcessWithoutNullStreams, ended: Promise<string>): NotebookRunner {
+function runnerOf(python: ChildProcessWithoutNullStreams, ended: Promise<ExplainedError>): NotebookRunner {
   const requests: ((answer: Answer) => void)[] = [];
   createInterface({ input: python.stdout }).on("line", (line) => {
     const answer: Answer = JSON.parse(line);
@@ -84,11 +85,10 @@ function runnerOf(python: ChildProcessWithoutNullStreams, ended: Promise<string>
   });
   const request = async (content: object, onCell?: () => void): Promise<string> =>
     await new Promise((resolve, reject) => {
-      const fail = (reason: string) => reject(new ExplainedError(`Jupyter: ${reason}`));
-      void ended.then((how) => fail(`${how}; run this again, or remove .venv to set Jupyter up anew`));
+      void ended.then(reject);
       const id = requests.push(({ cell, result, error }) => {
         if (cell !== undefined) onCell?.();
-        else if (error !== undefined) fail(messageOf(error));
+        else if (error !== undefined) reject(new ExplainedError(`Jupyter: ${messageOf(error)}`));
         else resolve(result ?? "");
       });
       python.stdin.write(`${JSON.stringify({ id: id - 1, ...content })}\n`);
