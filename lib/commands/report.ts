@@ -1,25 +1,25 @@
 import path from "node:path";
 import { endSignal } from "../../db/commands/end-signal";
 import { command, runCommand } from "../../db/commands/run-command";
+import { connect } from "../../db/connect";
 import { projectRoot } from "../../db/project-root";
 import { say } from "../../db/terminal";
-import { writeReports } from "../report/write-reports";
+import { recordedStartup } from "../report/recorded-startup";
+import { type Startup, writeReports } from "../report/write-reports";
 import { checkRules, checkSeed } from "../rules/check-rules";
 import { parseFolder } from "./parse-folder";
-import { addRulesOptions, rulesOf } from "./rules-options";
+import { addRulesOptions, hasRulesFlags, type RulesFlags, rulesOf } from "./rules-options";
 import { withShownProgress } from "./terminal-progress";
 
 const program = command(
   "npm run report",
-  "Runs the notebooks and writes each as a page to share, report/<notebook>.html. Your dataset stays as it is.",
+  "Runs the notebooks and writes each as a page to share, report/<notebook>.html: for the dataset in the database, or for the startup that the options describe. Your dataset stays as it is.",
 );
 addRulesOptions(program)
   .option("--folder <path>", "the folder to write the pages into (default: report)", parseFolder)
   .action(async ({ folder = path.join(projectRoot, "report"), ...flags }) => {
     const signal = endSignal();
-    const startup = rulesOf(flags);
-    checkRules(startup.rules);
-    checkSeed(startup.seed);
+    const startup = await startupOf(flags, signal);
     const pages = await withShownProgress((onProgress) =>
       writeReports(startup, { folder, signal, onProgress }),
     );
@@ -27,3 +27,13 @@ addRulesOptions(program)
     say("Open them in a browser; no network is needed.");
   });
 void runCommand(program);
+
+async function startupOf(flags: RulesFlags, signal: AbortSignal): Promise<Startup> {
+  const recorded = hasRulesFlags(program) ? undefined : await recordedStartup(await connect(), signal);
+  if (recorded) return recorded;
+  if (!hasRulesFlags(program)) say("The database contains no dataset: this reports the default startup.");
+  const startup = rulesOf(flags);
+  checkRules(startup.rules);
+  checkSeed(startup.seed);
+  return startup;
+}

@@ -3,7 +3,7 @@ import { defaultRules, defaultSeed, type Rules } from "../rules/rules";
 import { parseNumber } from "./parse-number";
 
 /** The flags that say what dataset to make. */
-interface RulesFlags {
+export interface RulesFlags {
   readonly companies: number;
   readonly months: number;
   readonly start: string;
@@ -17,6 +17,12 @@ export function addRulesOptions(program: Command): Command {
     .option("--months <number>", "number of months", parseNumber, defaultRules.months)
     .option("--start <month>", "the first month", defaultRules.startMonth)
     .option("--seed <text>", "seed of the random streams", defaultSeed);
+}
+
+/** Whether one of these flags was given. */
+export function hasRulesFlags(program: Command): boolean {
+  const names = ["companies", "months", "start", "seed"];
+  return names.some((name) => program.getOptionValueSource(name) === "cli");
 }
 
 /** The default rules with what the flags change; not checked yet. */

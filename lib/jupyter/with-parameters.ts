@@ -24,10 +24,11 @@ export function withParameters(notebook: Notebook, { rules, seed }: NotebookPara
     execution_count: null,
     metadata: { tags: ["injected-parameters"] },
   };
-  const cells = notebook.cells.flatMap((cell) => (isTagged(cell) ? [cell, injected] : [cell]));
+  const cells = notebook.cells.flatMap((cell) => (isTagged(cell, TAG) ? [cell, injected] : [cell]));
   return { ...notebook, cells };
 }
 
-function isTagged({ metadata: { tags } }: Cell): boolean {
-  return Array.isArray(tags) && tags.includes(TAG);
+/** Whether a cell has the tag. */
+export function isTagged({ metadata: { tags } }: Cell, tag: string): boolean {
+  return Array.isArray(tags) && tags.includes(tag);
 }

@@ -1,6 +1,9 @@
 import { escapeHtml } from "../notebook/escape-html";
 
-/** The look of a page, on a screen and on paper. Its code is hidden until the switch in its corner shows it. */
+/**
+ * The look of a page, on a screen and on paper. Its code is hidden until the switch at its top shows it, and so are the
+ * cells tagged `with-code`.
+ */
 const STYLE = `
 :root { color-scheme: light; }
 body { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1rem 4rem; background: #fff; color: #1f2328; font: 16px/1.6 system-ui, sans-serif; }
@@ -15,8 +18,8 @@ th, td { padding: 0.25rem 1rem 0.25rem 0; vertical-align: top; }
 thead th { border-bottom: 1px solid #818b98; white-space: nowrap; }
 tbody td { border-bottom: 1px solid #e5e8ec; }
 .chart { height: 400px; margin: 1.5rem 0; }
-.show-code { position: fixed; top: 0.75rem; right: 1rem; z-index: 1; padding: 0 0.5rem; background: #fff; font-size: 0.875rem; cursor: pointer; }
-.prompt, .anchor-link, body:not(:has(#show-code:checked)) .input { display: none; }
+.show-code { position: absolute; top: 0.75rem; right: 1rem; font-size: 0.875rem; cursor: pointer; }
+.prompt, .anchor-link, body:not(:has(#show-code:checked)) :is(.input, .celltag_with-code) { display: none; }
 .highlight :is(.k, .kd, .kr, .kc, .kt, .o) { color: #a0111f; }
 .highlight :is(.s1, .s2, .sb) { color: #0a3069; }
 .highlight :is(.mi, .mf) { color: #0550ae; }
@@ -26,7 +29,7 @@ tbody td { border-bottom: 1px solid #e5e8ec; }
   .show-code { display: none; }
   .chart { height: 320px; }
   .chart, tr { break-inside: avoid; }
-  h1, h2, h3 { break-after: avoid; }
+  h1, h2, h3, .text_cell:has(+ .code_cell) { break-after: avoid; }
   table { display: table; font-size: 7.5pt; }
   thead { display: table-header-group; }
   th, td { padding: 0.15em 0.6em 0.15em 0; white-space: normal !important; min-width: 0 !important; }

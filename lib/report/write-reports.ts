@@ -4,13 +4,22 @@ import { ExplainedError, messageOf } from "../../db/explained-error";
 import { withTemporaryDatabase } from "../../db/temporary-database";
 import { explainExportFailure } from "../export/export-failure";
 import { writeWholeFiles } from "../export/whole-files";
+import type { Notebook } from "../jupyter/notebook-file";
 import { withNotebookRunner } from "../jupyter/notebook-runner";
 import { projectNotebooks } from "../jupyter/notebooks";
+import { reproducible } from "../jupyter/refresh-notebook";
 import { type NotebookProgress, runNotebooks } from "../jupyter/run-notebooks";
-import { type NotebookParameters, withParameters } from "../jupyter/with-parameters";
+import type { NotebookParameters } from "../jupyter/with-parameters";
 import { seed } from "../seed/seed";
-import { describeProgress } from "../seed/seed-progress";
+import { describeProgress, type SeedProgress } from "../seed/seed-progress";
 import { reportHtml } from "./report-html";
+import { reportNotebook, titleOf } from "./report-notebook";
+
+/** What a report is about. */
+export interface Startup extends NotebookParameters {
+  /** The fingerprint of the rows that rules and seed are to give, if they are recorded with a dataset. */
+  readonly fingerprint?: string;
+}
 
 /** Where to write reports, and who is told of it. */
 export interface ReportOptions {
@@ -29,11 +38,11 @@ export interface ReportOptions {
  * @throws ExplainedError if rules or seed are not valid, a cell fails, the folder cannot be written, or it was stopped
  */
 export async function writeReports(
-  startup: NotebookParameters,
+  startup: Startup,
   { folder, signal, onProgress }: ReportOptions,
 ): Promise<string[]> {
   const notebooks = projectNotebooks().map(({ name, file, notebook }) => {
-    return { name, file, notebook: withParameters(notebook, startup) };
+    return { name, file, notebook: reportNotebook(notebook, startup) };
   });
   const names = notebooks.map(({ name }) => `${name}.html`);
   try {
@@ -42,8 +51,8 @@ export async function writeReports(
       return await withNotebookRunner(signal, (runner) =>
         withTemporaryDatabase(async (url) => {
           await seedDatabase(url, startup, signal, (text) => onProgress({ fraction: 0, text }));
-          const page = (executed: (typeof notebooks)[number]["notebook"], name: string) =>
-            reportHtml(executed, name, runner);
+          const page = (executed: Notebook, name: string) =>
+            reportHtml(reproducible(executed), titleOf(executed, name), runner);
           return await runNotebooks(runner, notebooks, page, onProgress, url);
         }),
       );
@@ -57,13 +66,19 @@ export async function writeReports(
 
 async function seedDatabase(
   url: string,
-  startup: NotebookParameters,
+  { rules, seed: text, fingerprint }: Startup,
   signal: AbortSignal,
   say: (text: string) => void,
 ): Promise<void> {
   const db = new Database(url);
   try {
-    await seed(db, { ...startup, signal, onProgress: (progress) => say(describeProgress(progress)) });
+    const onProgress = (progress: SeedProgress) => say(describeProgress(progress));
+    const made = await seed(db, { rules, seed: text, signal, onProgress });
+    if (fingerprint !== undefined && made.fingerprint !== fingerprint) {
+      throw new ExplainedError(
+        "the recorded rules and seed must give the rows in the database, and they give others, as an older version of the generator may have made these; describe a startup with --companies, --months, --start and --seed",
+      );
+    }
   } finally {
     await db.destroy();
   }

@@ -14,27 +14,34 @@ interface TableRows {
 }
 
 /**
- * Refuses to replace what the generator did not make. Nothing is refused if no table was changed since the
- * last seeding, or if all of them are empty.
+ * Refuses to replace what the generator did not make, see `editedTables`.
+ *
+ * @throws ExplainedError with the tables that were changed, and how to go on
+ */
+export async function refuseEdits(client: PoolClient): Promise<void> {
+  const edited = await editedTables(client);
+  if (edited.length === 0) return;
+  const were = edited.length === 1 ? "was" : "were";
+  throw new ExplainedError(
+    `a seeding replaces only generated rows, and ${inWords(edited)} ${were} changed by hand; pass { replace: true } (in a terminal: --replace) to delete these rows, or set DATABASE_URL to another database`,
+  );
+}
+
+/**
+ * The tables with rows that were added or changed by hand since the last seeding, in words: `companies (501 instead of
+ * 500 rows)`. There are none if all tables are empty.
  *
  * Triggers note each change where it happens, so that this takes no longer for a million companies. They do
  * not notice what happens while they are disabled, or a definition that changes (`alter table`). Citus has no
  * such triggers: there the numbers of companies and sessions are compared with the recorded ones, and a row
  * that was only changed goes unnoticed.
- *
- * @throws ExplainedError with the tables that were changed, and how to go on
  */
-export async function refuseEdits(client: PoolClient): Promise<void> {
+export async function editedTables(client: PoolClient): Promise<string[]> {
   const noted = (await isTable(client, "startup_edits")) ? await notedTables(client) : undefined;
-  if (noted?.length === 0) return;
+  if (noted?.length === 0) return [];
   const tables = await countRows(client);
-  if (tables.every(({ found }) => found === 0)) return;
-  const edited = tables.filter((table) => (noted ? noted.includes(table.name) : differs(table)));
-  if (edited.length === 0) return;
-  const were = edited.length === 1 ? "was" : "were";
-  throw new ExplainedError(
-    `a seeding replaces only generated rows, and ${inWords(edited.map(describe))} ${were} changed by hand; pass { replace: true } (in a terminal: --replace) to delete these rows, or set DATABASE_URL to another database`,
-  );
+  if (tables.every(({ found }) => found === 0)) return [];
+  return tables.filter((table) => (noted ? noted.includes(table.name) : differs(table))).map(describe);
 }
 
 /** The tables that were changed since the last seeding. */

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { expect, test } from "vitest";
-import { addRulesOptions, rulesOf } from "../../../lib/commands/rules-options";
+import { addRulesOptions, hasRulesFlags, rulesOf } from "../../../lib/commands/rules-options";
 import { defaultRules, defaultSeed } from "../../../lib/rules/rules";
 
 const flagsOf = (...args: string[]) => {
@@ -19,6 +19,16 @@ test("each flag changes what it names", () => {
     rules: { ...defaultRules, companies: 1000, months: 24, startMonth: "2024-02" },
     seed: "demo",
   });
+});
+
+test("a flag counts as given also with the value it has without", () => {
+  const isGiven = (...args: string[]) => {
+    const program = addRulesOptions(new Command()).option("--folder <path>");
+    return hasRulesFlags(program.parse(args, { from: "user" }));
+  };
+  expect([isGiven(), isGiven("--folder", "out")]).toEqual([false, false]);
+  expect(isGiven("--companies", "500")).toBe(true);
+  expect(isGiven("--seed", "demo")).toBe(true);
 });
 
 test("the help says what each flag is and what it is without", () => {

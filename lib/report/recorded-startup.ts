@@ -1,0 +1,27 @@
+import { type Database, kyselyOn } from "../../db/database";
+import { ExplainedError, inWords } from "../../db/explained-error";
+import { inSnapshot } from "../../db/snapshot";
+import { currentDataset } from "../seed/current-dataset";
+import { hasDataset } from "../seed/has-dataset";
+import { editedTables } from "../seed/refuse-edits";
+import type { Startup } from "./write-reports";
+
+/**
+ * The startup whose dataset the database contains, for a report of it.
+ *
+ * @returns `undefined` if the database contains no dataset
+ * @throws ExplainedError if rows were added or changed by hand, which a report would leave out: the notebooks run on
+ *   a dataset that is made anew
+ */
+export async function recordedStartup(db: Database, signal: AbortSignal): Promise<Startup | undefined> {
+  return await inSnapshot(db, signal, async (client) => {
+    const edited = await editedTables(client);
+    if (edited.length > 0) {
+      throw new ExplainedError(
+        `report: it shows generated rows only, and ${inWords(edited)} ${edited.length === 1 ? "was" : "were"} changed by hand; describe a startup with --companies, --months, --start and --seed, or set DATABASE_URL to another database`,
+      );
+    }
+    const reading = kyselyOn(client);
+    return (await hasDataset(reading)) ? await currentDataset(reading) : undefined;
+  });
+}
