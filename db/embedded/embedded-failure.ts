@@ -4,7 +4,10 @@ import { ExplainedError } from "../explained-error";
 const waysOut: readonly (readonly [RegExp, string])[] = [
   [/No space left|ENOSPC|disk quota|EDQUOT/i, "free some disk space and run this again"],
   [/Read-only file system|EROFS/, "make that disk writable and run this again"],
-  [/Permission denied|Operation not permitted|EACCES|EPERM/, "allow it and run this again"],
+  [
+    /Permission denied|Operation not permitted|EACCES|EPERM/,
+    "correct the permissions there and run this again",
+  ],
   [/shared memory segment|Cannot allocate memory|ENOMEM/, "free some memory and run this again"],
   [
     /loading shared libraries|Library not loaded|spawn.* ENOENT|Exec format|GLIBC/,

@@ -189,8 +189,23 @@ test.skipIf(!isRoot)(
     await expect(startEmbeddedServer(folder)).rejects.toThrow(
       /^embedded database: .+ belongs to user 65534, and user \d+ is needed; /,
     );
-    process.kill(postmasterPid(folder), "SIGINT");
-    while (fs.existsSync(pidFile(folder))) await new Promise((resolve) => setTimeout(resolve, 10));
+    await query(url, "create table kept as select 42 as value");
+    const stopServer = async () => {
+      process.kill(postmasterPid(folder), "SIGINT");
+      while (fs.existsSync(pidFile(folder))) await new Promise((resolve) => setTimeout(resolve, 10));
+    };
+    await stopServer();
+    // As an earlier version left it.
+    for (const name of ["made", "server/url"]) fs.rmSync(path.join(folder, name));
+    const again = await start(folder, { ...nobody, cwd: "/", env }).ended;
+    expect(again.stderr).toBe("");
+    expect(await query(again.stdout, "select value from kept")).toEqual([{ value: 42 }]);
+    await stopServer();
+
+    const rootsOwn = path.join(path.dirname(folder), "another");
+    expect((await start(rootsOwn, { ...nobody, cwd: "/", env }).ended).stderr).toMatch(
+      /ExplainedError: embedded database: its folder cannot be used: EACCES: permission denied, mkdir '.+\/another'; correct the permissions there and run this again\n/,
+    );
   },
 );
 
