@@ -59,16 +59,17 @@ export function serverHome(folder: string = defaultFolder): ServerHome {
 
 /** Makes the folder, which only its owner can read and the server's user can enter. Returns its real path. */
 function makePrivateFolder(folder: string, user: ServerUser | undefined): string {
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const isNew = fs.mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
   const real = fs.realpathSync(folder);
   const { uid } = fs.lstatSync(real);
   const me = process.getuid?.() ?? uid;
-  if (uid !== me && uid !== user?.uid) {
+  if (!isNew && uid !== me && uid !== user?.uid) {
     throw new ExplainedError(
       `embedded database: ${folder} belongs to user ${uid}, and user ${me} is needed; run this as its owner, or move that folder elsewhere`,
     );
   }
-  if (process.platform !== "win32" && !madePrivate(real, user)) {
+  if (process.platform !== "win32" && !madePrivate(real, me, user)) {
+    if (isNew) fs.rmdirSync(real);
     throw new ExplainedError(
       `embedded database: ${folder} must be private, and its file system keeps no owners and permissions (a Windows folder in WSL, a FAT disk); move the project to another disk, or set DATABASE_URL`,
     );
@@ -77,11 +78,10 @@ function makePrivateFolder(folder: string, user: ServerUser | undefined): string
 }
 
 /** Whether the folder is private now. */
-function madePrivate(folder: string, user: ServerUser | undefined): boolean {
+function madePrivate(folder: string, me: number, user: ServerUser | undefined): boolean {
   const isPrivate = () => {
     const { mode, uid, gid } = fs.lstatSync(folder);
-    const bits = mode & 0o777;
-    return user ? bits === 0o710 && uid === 0 && gid === user.gid : bits === 0o700;
+    return uid === me && (mode & 0o777) === (user ? 0o710 : 0o700) && (!user || gid === user.gid);
   };
   if (isPrivate()) return true;
   try {
