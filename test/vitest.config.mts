@@ -1,8 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+const root = fileURLToPath(new URL("..", import.meta.url));
+// The commands work there.
+if (/[#%]/.test(root)) {
+  process.stderr.write(
+    `tests: ${root} must not contain "#" or "%", which Vitest takes for parts of a URL; rename it\n`,
+  );
+  process.exit(1);
+}
+
 export default defineConfig({
-  root: fileURLToPath(new URL("..", import.meta.url)),
+  root,
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/server.ts", "test/jupyter.ts"],
