@@ -28,7 +28,8 @@ def stop_at_end_of_stdin(server):
 
 
 server = LabApp.initialize_server(sys.argv[1:])
-if server.identity_provider.token != os.environ["JUPYTER_TOKEN"]:
+# Kernels do not inherit it: a cell that shows the environment would put it into the notebook.
+if server.identity_provider.token != os.environ.pop("JUPYTER_TOKEN"):
     sys.exit("JupyterLab would not ask for the token")
 server.io_loop.add_callback(announce, server.port)
 threading.Thread(target=stop_at_end_of_stdin, args=[server], daemon=True).start()

@@ -16,6 +16,21 @@ async function attacked(site: Site): Promise<Trophies> {
   return JSON.parse(stdout);
 }
 
+/** The environment of the process that has this in its command line. */
+function environmentOf(part: string): string {
+  const pids = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const read = (pid: string, name: string) => {
+    try {
+      return fs.readFileSync(`/proc/${pid}/${name}`, "utf8");
+    } catch {
+      return ""; // it has ended
+    }
+  };
+  return (
+    pids.filter((pid) => read(pid, "cmdline").includes(part)).map((pid) => read(pid, "environ"))[0] ?? ""
+  );
+}
+
 test.skipIf(!isRoot)(
   `another user of the machine who reads every file and process that it may does not get into JupyterLab${unlessRoot}`,
   { timeout: 420_000 },
@@ -27,6 +42,9 @@ test.skipIf(!isRoot)(
     const body = '{ "name": "tslab" }';
     const started = await fetch(new URL("/api/kernels", address), { method: "POST", headers, body });
     const { id: kernel } = (await started.json()) as { id: string };
+    // What a cell shows of its environment goes into the notebook.
+    await expect.poll(() => environmentOf(`kernel-${kernel}.json`)).toContain("JPY_PARENT_PID=");
+    expect(environmentOf(`kernel-${kernel}.json`)).not.toContain(token);
     const folders = [projectRoot, runtimeFolder, os.tmpdir(), os.homedir()];
 
     const stranger = await attacked({ address, folders, kernel });
