@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { PoolClient } from "pg";
 import { copyRows } from "../../db/copy/copy-rows";
 import { kyselyOn } from "../../db/database";
+import { databaseFailure } from "../../db/database-failure";
 import { ExplainedError, inWords } from "../../db/explained-error";
 import { isTable } from "../../db/is-table";
 import { lockTables } from "../../db/lock-tables";
@@ -72,35 +73,47 @@ export async function replaceDataset(
   await client.query("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
   await lockTables(client, await tablesToLock(client), signal);
   await refuseObstacles(client, TABLES);
-  const othersTriggers = await triggersOfOthers(client, [...TABLES, "company_months"]);
   if (!replace) await refuseEdits(client);
+  const triggers = await triggersOfOthers(client, [...TABLES, "company_months"]);
   // A deferred trigger of somebody else's would be pending when the keys are built, which refuses that.
   await client.query("set constraints all immediate");
   await client.query(`truncate ${TABLES.join(", ")}`);
   // Now nobody else is in the way.
   report("waiting");
-  await insertSubscriptions(client, generator);
+  return await load(client, generator, signal, report, chunkBytes).catch((thrown) =>
+    explainTriggers(thrown, triggers),
+  );
+}
 
+/** Loads the rows into the empty tables. */
+async function load(
+  client: PoolClient,
+  generator: Generator,
+  signal: AbortSignal,
+  report: Report,
+  chunkBytes: number,
+): Promise<Loaded> {
+  await insertSubscriptions(client, generator);
   const startAgain = await stopKeeping(client);
 
   const hash = createHash("sha256");
   for (const chunk of subscriptionChunks(generator)) hash.update(chunk);
   const companies: Sent = { companies: 0, sessions: 0 };
   const companyRows = hashChunks(hash, companyChunks(generator, chunkBytes, companies));
-  await load("companies", COMPANY_COLUMNS, companyRows, companies, () => companies.companies);
+  await loadTable("companies", COMPANY_COLUMNS, companyRows, companies, () => companies.companies);
   // On Citus it is a view, and has no rows of its own.
   if (await isTable(client, "company_months")) {
     const months: SentMonths = { companies: 0, sessions: 0, companyMonths: 0 };
     const monthRows = companyMonthChunks(generator, chunkBytes, months);
-    await load("months", COMPANY_MONTH_COLUMNS, monthRows, months, () => months.companyMonths);
+    await loadTable("months", COMPANY_MONTH_COLUMNS, monthRows, months, () => months.companyMonths);
   }
   const sent: Sent = { companies: 0, sessions: 0 };
   const sessionRows = hashChunks(hash, sessionChunks(generator, chunkBytes, sent));
-  await load("sessions", SESSION_COLUMNS, sessionRows, sent, () => sent.sessions);
+  await loadTable("sessions", SESSION_COLUMNS, sessionRows, sent, () => sent.sessions);
   report("constraints", sent);
   await startAgain();
 
-  await checkCounts(client, sent, othersTriggers);
+  await checkCounts(client, sent);
   const loaded = { ...sent, fingerprint: hash.digest("hex") };
   await recordDataset(client, generator, loaded);
   await forgetEdits(client);
@@ -108,7 +121,7 @@ export async function replaceDataset(
   await client.query("analyze dataset, subscriptions, companies, sessions, company_months");
   return loaded;
 
-  async function load(
+  async function loadTable(
     step: "companies" | "months" | "sessions",
     columns: string,
     chunks: Iterable<Buffer>,
@@ -121,7 +134,7 @@ export async function replaceDataset(
       reporting(chunks, () => report(step, so)),
       signal,
     );
-    checkEqual(`${step} sent and acknowledged`, rows(), acknowledged, othersTriggers);
+    checkEqual(`${step} sent and acknowledged`, rows(), acknowledged);
   }
 }
 
@@ -154,7 +167,7 @@ async function insertSubscriptions(client: PoolClient, { rules }: Generator): Pr
   await kyselyOn(client).insertInto("subscriptions").values(rows).execute();
 }
 
-async function checkCounts(client: PoolClient, sent: Sent, othersTriggers: readonly string[]): Promise<void> {
+async function checkCounts(client: PoolClient, sent: Sent): Promise<void> {
   const months = kyselyOn(client)
     .selectFrom("company_months")
     .select(({ fn }) => fn.coalesce(fn.sum<number>("sessions"), sql.val(0)).as("sessions"));
@@ -162,14 +175,13 @@ async function checkCounts(client: PoolClient, sent: Sent, othersTriggers: reado
     "sessions sent and counted by month",
     sent.sessions,
     (await months.executeTakeFirstOrThrow()).sessions,
-    othersTriggers,
   );
   for (const table of ["companies", "sessions"] as const) {
     const count = kyselyOn(client)
       .selectFrom(table)
       .select(({ fn }) => fn.countAll<number>().as("rows"));
     const { rows } = await count.executeTakeFirstOrThrow();
-    checkEqual(`${table} sent and stored`, sent[table], rows, othersTriggers);
+    checkEqual(`${table} sent and stored`, sent[table], rows);
   }
 }
 
@@ -189,11 +201,24 @@ async function recordDataset(client: PoolClient, { rules, seed }: Generator, loa
     .execute();
 }
 
-function checkEqual(what: string, expected: number, found: number, othersTriggers: readonly string[]): void {
-  if (expected === found) return;
+/** Rows that were sent and rows that the server has do not agree. */
+class UnequalRows extends ExplainedError {}
+
+function checkEqual(what: string, expected: number, found: number): void {
+  if (expected !== found) throw new UnequalRows(`${what} must be equal, received ${expected} and ${found}`);
+}
+
+/** Code of an error that a function raises, if it names no other. */
+const RAISED = "P0001";
+
+/** Names the triggers of others where they may have changed the rows or refused them. */
+function explainTriggers(thrown: unknown, triggers: readonly string[]): never {
+  const failure = databaseFailure(thrown);
+  const isRaised = (failure.cause as { code?: unknown } | undefined)?.code === RAISED;
+  if (!(thrown instanceof UnequalRows) && !isRaised) throw thrown;
   const wayOut =
-    othersTriggers.length === 0
+    triggers.length === 0
       ? "run it again"
-      : `disable what may have changed the rows for the time of the seeding: trigger ${inWords(othersTriggers)}`;
-  throw new ExplainedError(`${what} must be equal, received ${expected} and ${found}; ${wayOut}`);
+      : `disable for the time of the seeding what may have changed or refused rows: trigger ${inWords(triggers)}`;
+  throw new ExplainedError(`${failure.message}; ${wayOut}`, { cause: thrown });
 }

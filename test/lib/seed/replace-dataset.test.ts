@@ -125,7 +125,7 @@ test.each([
   await replaced(statements, async (_, loading) => {
     const [, name, table] = /create trigger (\w+) .* on (\w+) for each/.exec(statements) ?? [];
     await expect(loading).rejects.toThrow(
-      `${sentence}; disable what may have changed the rows for the time of the seeding: trigger ${name} on ${table}`,
+      `${sentence}; disable for the time of the seeding what may have changed or refused rows: trigger ${name} on ${table}`,
     );
   });
 });
