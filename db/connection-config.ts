@@ -19,6 +19,8 @@ const parameters = [
   "query_timeout",
 ] as const satisfies readonly (keyof ClientConfig)[];
 
+const MAX_PORT = 65_535;
+
 /**
  * How `pg` connects to the database at a URL, read by the parser that `pg` itself uses. As for every client of
  * Postgres, the environment (PGPASSWORD, PGSSLMODE, …) counts only for what the URL does not say.
@@ -28,6 +30,8 @@ const parameters = [
 export function connectionConfig(url: string): ClientConfig {
   try {
     const parsed = parse(verifyingServer(url));
+    if (Number(parsed.port) > MAX_PORT || Number.isNaN(Number(parsed.port)))
+      throw new TypeError("Invalid port");
     const config = toClientConfig(parsed);
     return {
       ...Object.fromEntries(

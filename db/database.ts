@@ -9,6 +9,7 @@ import { watchLockWaits } from "./lock-waits";
 import { RestartingPool } from "./restarting-pool";
 import type { Schema } from "./schema";
 import { clientClass } from "./scram-client";
+import { sparingSharedMemory } from "./shared-memory";
 import { complain } from "./terminal";
 
 /**
@@ -54,6 +55,7 @@ export class Database extends Kysely<Schema> {
         pool: explained(
           () => borrow(pool),
           () => pool.end(),
+          { before: "set", embedded: isEmbedded(pool) },
         ),
       }),
     });
@@ -72,6 +74,9 @@ export class Database extends Kysely<Schema> {
   }
 }
 
+/** The savepoint at which a transaction that only reads begins. */
+export const SNAPSHOT = "snapshot";
+
 /** Kysely over one client, to run typed queries inside the transaction that this client holds. */
 export function kyselyOn(client: PoolClient): Kysely<Schema> {
   return new Kysely<Schema>({
@@ -79,6 +84,7 @@ export function kyselyOn(client: PoolClient): Kysely<Schema> {
       pool: explained(
         async () => ({ client, giveBack: () => undefined }),
         async () => undefined,
+        { before: `rollback to savepoint ${SNAPSHOT}; set local`, embedded: false },
       ),
     }),
   });
@@ -102,7 +108,7 @@ export async function withClient<T>(
     return await work(client);
   } catch (thrown) {
     failure = thrown;
-    throw databaseFailure(thrown);
+    throw databaseFailure(thrown, isEmbedded(pool));
   } finally {
     giveBack(failure);
   }
@@ -142,8 +148,13 @@ async function connectedClient(pool: Pool): Promise<PoolClient> {
   try {
     return await pool.connect();
   } catch (thrown) {
-    return rethrow(thrown);
+    throw databaseFailure(thrown, isEmbedded(pool));
   }
+}
+
+/** The embedded server is the one that can be started again. */
+function isEmbedded(pool: Pool): boolean {
+  return pool instanceof RestartingPool;
 }
 
 /** Whether the server ends the connection after this failure: class 57P is "operator intervention". */
@@ -152,12 +163,19 @@ function endsConnection(failure: unknown): boolean {
   return typeof code === "string" ? code.startsWith("57P") : cause !== undefined && endsConnection(cause);
 }
 
-function rethrow(thrown: unknown): never {
-  throw databaseFailure(thrown);
-}
-
-/** A pool for Kysely whose failures are sentences. */
-function explained(connect: () => Promise<LentClient>, end: () => Promise<void>): PostgresPool {
+/**
+ * A pool for Kysely whose failures are sentences.
+ *
+ * @param before how a connection goes on after a query that found too little shared memory
+ */
+function explained(
+  connect: () => Promise<LentClient>,
+  end: () => Promise<void>,
+  { before, embedded }: { readonly before: string; readonly embedded: boolean },
+): PostgresPool {
+  const rethrow = (thrown: unknown): never => {
+    throw databaseFailure(thrown, embedded);
+  };
   return {
     connect: async () => {
       const { client, giveBack } = await connect().catch(rethrow);
@@ -170,7 +188,7 @@ function explained(connect: () => Promise<LentClient>, end: () => Promise<void>)
       return {
         query: (query: string | Cursor, parameters: readonly unknown[] = []) =>
           typeof query === "string"
-            ? client.query(query, [...parameters]).catch(explain)
+            ? sparingSharedMemory(client, before, () => client.query(query, [...parameters])).catch(explain)
             : explainedCursor(client.query(query), explain),
         release: () => giveBack(failure),
       } as never;

@@ -82,10 +82,17 @@ async function checkServer(db: Kysely<Schema>): Promise<void> {
   }
 }
 
-/** The names of the migrations that this database has had, none where it knows no migrations. */
+/**
+ * The names of the migrations that this database has had, none where it knows no migrations. A role that may not
+ * read them cannot migrate either: it is one that only queries, and takes the tables as they are.
+ */
 async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
   const known = await existing(db, [MIGRATION_TABLE]);
   if (known.length === 0) return [];
+  const privilege = await sql<{
+    granted: boolean;
+  }>`select has_table_privilege(${MIGRATION_TABLE}, 'select') as granted`.execute(db);
+  if (!privilege.rows[0]?.granted) return Object.keys(migrations);
   const { rows } = await sql<{ name: string }>`select name from ${sql.table(MIGRATION_TABLE)}`.execute(db);
   return rows.map((row) => row.name);
 }

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { PoolClient } from "pg";
-import { type Database, kyselyOn } from "./database";
+import { type Database, kyselyOn, SNAPSHOT } from "./database";
 import type { Schema } from "./schema";
 import { inTransaction } from "./transaction";
 
@@ -31,7 +31,7 @@ export async function inSnapshot<T>(
   const reading = async (client: PoolClient) => {
     // Before the first query takes the snapshot: a truncated and reloaded table would look empty in an older one.
     await client.query(
-      "lock table dataset, subscriptions, companies, sessions, company_months in access share mode",
+      `lock table dataset, subscriptions, companies, sessions, company_months in access share mode; savepoint ${SNAPSHOT}`,
     );
     return await work(client);
   };

@@ -85,6 +85,8 @@ test.each([
   ["socket://u:SECRET@/run/postgresql", "a URL that begins with socket://"],
   ["postgresql://u:SECRET@host:port/db", unparsed],
   ["postgresql://u:SECRET@host:99999/db", unparsed],
+  ["postgresql://u:SECRET@host/db?port=99999", unparsed],
+  ["postgresql://u:SECRET@host/db?port=SECRET", unparsed],
   ["postgresql://u:SECRET@[::1/db", unparsed],
   ["postgresql://u:SEC/RET@host/db", unparsed],
   ["postgresql://u:12/SECRET@host/db", unparsed],
