@@ -1,6 +1,11 @@
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ExplainedError } from "../../db/explained-error";
 import { projectRoot } from "../../db/project-root";
+import { complain } from "../../db/terminal";
 import { jupyterFailure } from "./jupyter-failure";
 import { startPython } from "./start-python";
 
@@ -10,6 +15,8 @@ const RETRIES = 99;
 
 /** After so long it is killed: nothing that it does at its end takes a fraction of it. */
 const END_SECONDS = 20;
+
+const LAST_WORDS_MS = 500;
 
 /** A JupyterLab that serves. */
 export interface JupyterLab {
@@ -44,9 +51,8 @@ export async function startJupyterLab(options: JupyterLabOptions): Promise<Jupyt
   const { notebook, token, signal } = options;
   // The token is not on the command line, which every user of the machine can read.
   const server = startPython("run-lab.py", [notebook, ...serverOptions(options)], { JUPYTER_TOKEN: token });
-  const ended = new Promise<void>((resolve) => {
-    server.once("close", () => resolve()).once("error", () => resolve());
-  });
+  const closed = once(server, "close").catch(() => undefined);
+  const ended = endOf(server, closed);
   const end = () => {
     server.stdin.end();
     const kill = setTimeout(() => server.kill("SIGKILL"), END_SECONDS * 1000);
@@ -54,21 +60,29 @@ export async function startJupyterLab(options: JupyterLabOptions): Promise<Jupyt
   };
   if (signal.aborted) end();
   else signal.addEventListener("abort", end);
-  let said = "";
-  const listen = (part: Buffer) => {
-    said += part;
+  const said: string[] = [];
+  let print = (line: string) => {
+    said.push(line);
   };
-  server.stderr.on("data", listen);
+  createInterface({ input: server.stderr }).on("line", (line) => print(line));
   const port = Number(await text(server.stdout));
   if (signal.aborted || !port) {
-    await ended;
+    await closed;
     if (signal.aborted) throw new ExplainedError("JupyterLab was ended while it started");
-    throw jupyterFailure(`JupyterLab ended with ${server.signalCode ?? `code ${server.exitCode}`}`, said);
+    const how = server.signalCode ?? `code ${server.exitCode}`;
+    throw jupyterFailure(`JupyterLab ended with ${how}`, said.join("\n"));
   }
-  server.stderr.off("data", listen).pipe(process.stderr);
-  process.stderr.write(said);
+  print = complain;
+  for (const line of said) complain(line);
   const query = `token=${encodeURIComponent(token)}`;
   return { url: `http://127.0.0.1:${port}/lab/tree/${notebook}?${query}`, ended };
+}
+
+/** Settles once the process has ended and all that it said was read, which what a cell has started may hold up. */
+async function endOf(server: ChildProcessWithoutNullStreams, closed: Promise<unknown>): Promise<void> {
+  await once(server, "exit").catch(() => undefined);
+  await Promise.race([closed, sleep(LAST_WORDS_MS)]);
+  server.stderr.destroy();
 }
 
 function serverOptions({ host, port, openBrowser }: JupyterLabOptions): string[] {
