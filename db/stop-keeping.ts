@@ -2,8 +2,12 @@ import type { PoolClient } from "pg";
 import { dropKeys } from "./constraints";
 import { pauseTriggers } from "./triggers";
 
-/** Tables that refer to another one come before it: its key can only be dropped without theirs. */
-const loadedTables = ["company_months", "sessions", "companies"];
+/**
+ * Tables that refer to another one come before it: its key can only be dropped without theirs. The key of `dataset`
+ * is built anew for the sake of a `pg_dump` that began before: it would find this table empty and the others not,
+ * and ends with an error at an index that is gone.
+ */
+const loadedTables = ["company_months", "sessions", "companies", "dataset"];
 
 /**
  * For the time of a load, takes the keys off the tables that are loaded and stops the triggers that keep

@@ -138,7 +138,7 @@ async function load(
   }
 }
 
-/** The tables whose rows or keys a seeding replaces, and those that their foreign keys refer to. */
+/** The tables whose rows or keys a seeding replaces, and those that their foreign keys refer to if this role may lock them. */
 async function tablesToLock(client: PoolClient): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `with ours as (
@@ -146,7 +146,9 @@ async function tablesToLock(client: PoolClient): Promise<string[]> {
      )
      select oid::regclass::text as name from ours
      union
-     select confrelid::regclass::text from pg_constraint where contype = 'f' and conrelid in (select oid from ours)`,
+     select confrelid::regclass::text from pg_constraint
+     where contype = 'f' and conrelid in (select oid from ours)
+       and has_table_privilege(confrelid, 'update, delete, truncate')`,
     [[...TABLES, "company_months"]],
   );
   return rows.map(({ name }) => name);

@@ -17,8 +17,9 @@ import { SeedSummary } from "./seed-summary";
  *
  * Only generated rows are replaced: if rows were added, removed or changed by hand, nothing happens unless
  * `options.replace` is true. All of it happens in one transaction. Whoever reads meanwhile waits and then
- * sees the whole new dataset; where anything fails, or the process is killed, the previous dataset stays whole. Two seedings at once
- * happen one after the other. SIGINT (Ctrl-C, or Jupyter's interrupt) and `options.signal` stop it.
+ * sees the whole new dataset; where anything fails, or the process is killed, the previous dataset stays
+ * whole. Two seedings at once happen one after the other. SIGINT (Ctrl-C, or Jupyter's interrupt) and
+ * `options.signal` stop it.
  *
  * @returns how many companies and sessions were made, how fast, and the fingerprint of their rows
  * @throws ExplainedError where rules or seed are not valid (nothing reaches the database then), where the

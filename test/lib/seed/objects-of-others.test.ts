@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { Database } from "../../../db/database";
+import { Database, withClient } from "../../../db/database";
 import { defaultRules } from "../../../lib/rules/rules";
 import { seed } from "../../../lib/seed/seed";
 import { verify } from "../../../lib/verify/verify";
@@ -189,3 +189,17 @@ async function emptyDatabase(): Promise<Database> {
   onTestFinished(() => db.destroy());
   return db;
 }
+
+test("a dump that began before a seeding ends with an error, and not with some tables empty", async () => {
+  const db = await seededDatabase(`comment on constraint sessions_pkey on sessions is 'theirs';
+    comment on constraint companies_pkey on companies is 'theirs';
+    comment on constraint company_months_pkey on company_months is 'theirs'`);
+  await withClient(db.pool, async (dump) => {
+    await dump.query("begin isolation level repeatable read; select from pg_class limit 1");
+    await seed(db, { rules, seed: "next" });
+    // As pg_dump asks.
+    const keys = dump.query("select pg_get_constraintdef(oid) from pg_constraint where contype = 'p'");
+    await expect(keys).rejects.toThrow("cache lookup failed for index");
+    await dump.query("rollback");
+  });
+});
