@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import os from "node:os";
 import { ExplainedError } from "../explained-error";
 
@@ -7,12 +8,10 @@ const MS_BETWEEN_LOOKS = 500;
 
 let endedBy: Name | undefined;
 
-/** npm, or whoever started this command without it. */
-const starter = process.ppid;
-
 /**
- * A signal that is aborted when the command is to end: by Ctrl-C, SIGTERM or SIGHUP, or because npm is gone, which passes
- * on neither a SIGHUP nor that it was killed. The process lives on until the command has removed what it made for itself.
+ * A signal that is aborted when the command is to end: by Ctrl-C, SIGTERM or SIGHUP, or because npm, which started it,
+ * is gone. What npm is sent it passes on to a shell at most, and that ends without a word to the command. The process
+ * lives on until the command has removed what it made for itself.
  */
 export function endSignal(): AbortSignal {
   const ending = new AbortController();
@@ -21,8 +20,12 @@ export function endSignal(): AbortSignal {
     ending.abort(new ExplainedError(`ended by ${endedBy}`));
   };
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, end);
-  const isOfNpm = process.env.npm_lifecycle_event !== undefined;
-  if (isOfNpm) setInterval(() => process.ppid !== starter && end("SIGHUP"), MS_BETWEEN_LOOKS).unref();
+  const look = setInterval(() => {
+    if (startedBy() === starter) return;
+    clearInterval(look);
+    end("SIGHUP");
+  }, MS_BETWEEN_LOOKS);
+  look.unref();
   // The terminal may be gone as well: what is said to it is lost, and the command goes on.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   return ending.signal;
@@ -31,4 +34,21 @@ export function endSignal(): AbortSignal {
 /** The exit code of a command that has failed: by convention 128 and the number of the signal that ended it. */
 export function failureCode(): number {
   return endedBy ? 128 + os.constants.signals[endedBy] : 1;
+}
+
+/** As it was when the command began. */
+const starter = startedBy();
+
+/** The processes that a command of npm hangs on: its parent and, if that is a shell on Linux, the parent's. */
+function startedBy(): string {
+  const { ppid, env, platform } = process;
+  if (!env.npm_lifecycle_event) return "";
+  if (platform !== "linux") return String(ppid);
+  try {
+    const status = fs.readFileSync(`/proc/${ppid}/stat`, "utf8");
+    const [, parent] = /^\d+ \(\w*sh\) \w (\d+) /.exec(status) ?? [];
+    return `${ppid} ${parent}`;
+  } catch {
+    return ""; // it has just ended
+  }
 }

@@ -27,7 +27,7 @@ function processesWith(value: string): number[] {
 async function startWithKernel() {
   const mark = randomBytes(8).toString("hex");
   const env = { ...process.env, DATABASE_URL: await emptyDatabaseUrl(), MARK: mark };
-  const npm = spawn("npm", ["start", "--", "--no-browser"], { cwd: projectRoot, env });
+  const npm = spawn("npm", ["start", "--", "--no-browser"], { cwd: projectRoot, env, detached: true });
   const running = () => processesWith(mark);
   onTestFinished(() => {
     for (const pid of running()) process.kill(pid, "SIGKILL");
@@ -49,11 +49,12 @@ async function startWithKernel() {
   const command = running().find((pid) =>
     fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("start.ts"),
   );
-  return { npm: npm.pid, command, running, connectionFile, said: () => said };
+  // A terminal sends Ctrl-C to all that run in it.
+  return { npm: npm.pid, terminal: -Number(npm.pid), command, running, connectionFile, said: () => said };
 }
 
 test.skipIf(!isLinux).each([
-  ["npm", "SIGINT"],
+  ["terminal", "SIGINT"],
   ["npm", "SIGTERM"],
   ["npm", "SIGKILL"],
   ["command", "SIGHUP"],

@@ -10,7 +10,7 @@ const { scripts }: { scripts: Record<string, string> } = JSON.parse(
   fs.readFileSync(path.join(projectRoot, "package.json"), "utf8"),
 );
 /** The scripts that run a program of ours. */
-const commands = Object.keys(scripts).filter((name) => scripts[name]?.startsWith("exec node --require"));
+const commands = Object.keys(scripts).filter((name) => scripts[name]?.startsWith("node --require"));
 
 function temporaryFolder(name = "startup test "): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), name));
