@@ -60,15 +60,15 @@ export function readAgainstExpected<Row extends SizeMonth, Expected extends Size
 function withinIntervals(inside: number, all: number): string {
   if (all === 1)
     return `The only value lies ${inside === 1 ? "within" : "outside"} its 95% prediction interval`;
-  if (inside === all) return `All ${count(all)} values lie within their 95% prediction intervals`;
   const lie =
     inside > 1 ? "lie within their 95% prediction intervals" : "lies within its 95% prediction interval";
   return `${partOf(inside, all)} values ${lie}`;
 }
 
-/** `None of the 24`, `3 of the 24`, `All of the 24`. */
+/** `None of the 24`, `3 of the 24`, `All 24`. */
 export function partOf(part: number, all: number): string {
-  return `${part === 0 ? "None" : part === all ? "All" : count(part)} of the ${count(all)}`;
+  if (part === all) return `All ${count(all)}`;
+  return `${part === 0 ? "None" : count(part)} of the ${count(all)}`;
 }
 
 /**
