@@ -2,6 +2,7 @@ import path from "node:path";
 import { ExplainedError, messageOf } from "../../db/explained-error";
 import { explainExportFailure } from "../export/export-failure";
 import { writeWholeFiles } from "../export/whole-files";
+import { requireChromium } from "../pictures/chromium";
 import { drawPictures } from "../pictures/draw-pictures";
 import { withoutTiming } from "../seed/seed-summary";
 import { chartsOf, isChart } from "./notebook-charts";
@@ -34,6 +35,7 @@ export async function refreshNotebooks(
   const names = notebooks.map(({ file }) => path.basename(file));
   try {
     await writeWholeFiles(folder, names, async () => {
+      requireChromium();
       onProgress({ fraction: 0, text: "starting Jupyter" });
       const executed = await withNotebookRunner(signal, (runner) =>
         runNotebooks(runner, notebooks, async (notebook) => reproducible(notebook), onProgress),

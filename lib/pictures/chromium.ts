@@ -34,19 +34,26 @@ export async function launchChromium(program = chromiumPath): Promise<Browser> {
  * temporary folder, so that what a killed process leaves is removed; the browser itself ends with this process.
  *
  * @param signal ends it at once
- * @throws ExplainedError if there is no browser
+ * @throws ExplainedError if there is no browser, or it does not start
  */
-export async function withBrowserPage<T>(signal: AbortSignal, work: (page: Page) => Promise<T>): Promise<T> {
+export async function withBrowserPage<T>(
+  signal: AbortSignal,
+  work: (page: Page) => Promise<T>,
+  program = chromiumPath,
+): Promise<T> {
+  const options = optionsOf(program);
   return await withTemporaryFolder(async (folder) => {
     signal.throwIfAborted();
-    const browser = await chromium.launchPersistentContext(path.join(folder, "profile"), {
-      ...optionsOf(chromiumPath),
-      artifactsDir: folder,
-      // Signals are the command's to follow.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-    });
+    const browser = await chromium
+      .launchPersistentContext(path.join(folder, "profile"), {
+        ...options,
+        artifactsDir: folder,
+        // Signals are the command's to follow.
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+      })
+      .catch((cause) => explainLaunch(cause, program));
     const end = () => void browser.close();
     signal.addEventListener("abort", end);
     try {
@@ -59,8 +66,21 @@ export async function withBrowserPage<T>(signal: AbortSignal, work: (page: Page)
   });
 }
 
-/** How to start a browser; refuses a program that was not found. */
-export function optionsOf(program: string | undefined): LaunchOptions {
+/** Playwright says pages; what the browser itself said is one line of them, marked as an error. */
+function explainLaunch(cause: Error, program = ""): never {
+  const [said] = /(?<=\[err\] ).+/.exec(cause.message) ?? cause.message.split("\n");
+  throw new ExplainedError(
+    `Chromium: ${program} did not start: ${said}; mend it, or name another one in CHROMIUM_PATH`,
+    { cause },
+  );
+}
+
+/** Refuses to begin work that needs a browser where none was found. */
+export function requireChromium(): void {
+  optionsOf(chromiumPath);
+}
+
+function optionsOf(program: string | undefined): LaunchOptions {
   if (!program) {
     throw new ExplainedError("Chromium is needed and was not found; install it, or name it in CHROMIUM_PATH");
   }
