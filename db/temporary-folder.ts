@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { ExplainedError, messageOf } from "./explained-error";
 import { isAlive } from "./is-alive";
 
 /** How the folders begin; processes of another container are counted apart, and its host has another name. */
@@ -11,13 +12,21 @@ const START = `startup-notebooks-${os.hostname()}-`;
  * left is removed as well.
  */
 export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  await clearAway();
-  const folder = await mkdtemp(path.join(os.tmpdir(), `${START}${process.pid}-`));
+  const folder = await clearAway()
+    .then(() => mkdtemp(path.join(os.tmpdir(), `${START}${process.pid}-`)))
+    .catch(explain);
   try {
     return await work(folder);
   } finally {
     await remove(folder);
   }
+}
+
+function explain(cause: unknown): never {
+  throw new ExplainedError(
+    `temporary folder: none can be made: ${messageOf(cause)}; free some space there, or name another folder in TMPDIR`,
+    { cause },
+  );
 }
 
 async function clearAway(): Promise<void> {
