@@ -22,7 +22,7 @@ const LAB_SECONDS = 15;
 const arguments_: Readonly<Record<string, (folder: string) => string[]>> = {
   seed: () => ["--companies", "2000", "--seed", "another"],
   export: (folder) => ["--folder", path.join(folder, "export")],
-  report: () => [],
+  report: (folder) => ["--folder", path.join(folder, "report")],
   start: () => ["--no-browser"],
 };
 
@@ -39,7 +39,7 @@ interface Outcome {
 
 const program = command(
   "node --require ./db/commands/typescript.cjs test/studies/kills.ts",
-  "Kills commands with SIGKILL at random moments and counts what they leave. Linux only; it writes into report/.",
+  "Kills commands with SIGKILL at random moments and counts what they leave. Linux only.",
 );
 program
   .option("--kills <number>", "number of kills of each command", Number, 100)
@@ -96,14 +96,16 @@ async function killRepeatedly(
     const { passed, rows } = await verify(db);
     const fingerprint = rows.find(({ check }) => check.startsWith("fingerprint"))?.detail ?? "";
     if (!passed || !fingerprints.includes(fingerprint)) left.broken_datasets += 1;
-    if (isBroken(path.join(folder, "export")) || isHalfWritten()) left.broken_folders += 1;
+    if (isBroken(path.join(folder, "export")) || isHalfWritten(path.join(folder, "report")))
+      left.broken_folders += 1;
   }
   const { child, marker } = run();
   if (!(await succeeds(name, child))) left.failed_afterwards = 1;
   child.kill("SIGTERM");
   left.orphans += await orphansOf(marker);
   left.databases_left = await countTemporary(db);
-  left.broken_folders += fs.readdirSync(folder).filter((entry) => entry.startsWith(".export")).length;
+  const entries = fs.readdirSync(folder, { recursive: true, encoding: "utf8" });
+  left.broken_folders += entries.filter((entry) => /(^|\/)\.export|\.part-\d+$/.test(entry)).length;
   await db.destroy();
   return { command: name, kills, ...left };
 }
@@ -179,8 +181,7 @@ function isBroken(folder: string): boolean {
   return fs.existsSync(folder) && fs.readdirSync(folder).length !== 6;
 }
 
-function isHalfWritten(): boolean {
-  const folder = path.join(projectRoot, "report");
+function isHalfWritten(folder: string): boolean {
   if (!fs.existsSync(folder)) return false;
   return fs
     .readdirSync(folder)
@@ -189,6 +190,6 @@ function isHalfWritten(): boolean {
 }
 
 async function countTemporary(db: Database): Promise<number> {
-  const { rows } = await db.pool.query("select from pg_database where datname like 'temporary%'");
+  const { rows } = await db.pool.query("select from pg_database where datname like 'startup_temporary%'");
   return rows.length;
 }
