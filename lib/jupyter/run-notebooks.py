@@ -19,6 +19,8 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
 CELL_SECONDS = 600
+# Many kernels that start at the same time on few processors take their time.
+START_SECONDS = 300
 
 # What the packages print must not come between the answers.
 answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
@@ -36,7 +38,12 @@ async def execute(request):
     manager = AsyncKernelManager(kernel_name=kernel, transport_encryption="required")
     executed = lambda cell_index, **rest: answer(request, cell=cell_index)
     client = NotebookClient(
-        notebook, km=manager, allow_errors=True, timeout=CELL_SECONDS, on_cell_executed=executed
+        notebook,
+        km=manager,
+        allow_errors=True,
+        timeout=CELL_SECONDS,
+        startup_timeout=START_SECONDS,
+        on_cell_executed=executed,
     )
     try:
         await client.async_execute(env={**os.environ, **request["environment"]})

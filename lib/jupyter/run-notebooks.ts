@@ -16,7 +16,7 @@ export interface NotebookProgress {
 }
 
 /**
- * Executes notebooks, as many at a time as there are processors, each in a new kernel and on a new database.
+ * Executes notebooks, several at a time, each in a new kernel and on a new database.
  *
  * @param finish receives each notebook when it has been executed
  * @param template the URL of a database that the new ones are copies of; without it they are empty
@@ -70,7 +70,7 @@ export async function runNotebooks<T>(
   );
 }
 
-/** Works on as many items at a time as there are processors. One that fails gives up the others. */
+/** Works on one item more at a time than there are processors, since each also waits. One that fails gives up the others. */
 async function inParallel<T, R>(
   items: readonly T[],
   work: (item: T) => Promise<R>,
@@ -81,7 +81,7 @@ async function inParallel<T, R>(
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) results[next[0]] = await work(next[1]);
   };
-  const workers = Array.from({ length: os.availableParallelism() }, worker);
+  const workers = Array.from({ length: os.availableParallelism() + 1 }, worker);
   try {
     await Promise.all(workers);
     return results;

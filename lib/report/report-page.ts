@@ -6,7 +6,7 @@ import { escapeHtml } from "../notebook/escape-html";
  */
 const STYLE = `
 :root { color-scheme: light; }
-body { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1rem 4rem; background: #fff; color: #1f2328; font: 16px/1.6 system-ui, sans-serif; }
+body { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1rem 4rem; background: #fff; color: #1f2328; font: 16px/1.6 system-ui, sans-serif; overflow-wrap: break-word; }
 h1, h2, h3 { line-height: 1.25; }
 h2 { margin-top: 3rem; }
 a { color: #0b5cad; }
@@ -17,7 +17,7 @@ table { display: block; overflow-x: auto; margin: 1rem 0; border-collapse: colla
 th, td { padding: 0.25rem 1rem 0.25rem 0; vertical-align: top; }
 thead th { border-bottom: 1px solid #818b98; white-space: nowrap; }
 tbody td { border-bottom: 1px solid #e5e8ec; }
-.chart { height: 400px; margin: 1.5rem 0; }
+.chart { height: var(--height); margin: 1.5rem 0; }
 .show-code { position: absolute; top: 0.75rem; right: 1rem; font-size: 0.875rem; cursor: pointer; }
 .prompt, .anchor-link, body:not(:has(#show-code:checked)) :is(.input, .celltag_with-code) { display: none; }
 .highlight :is(.k, .kd, .kr, .kc, .kt, .o) { color: #a0111f; }
@@ -27,7 +27,7 @@ tbody td { border-bottom: 1px solid #e5e8ec; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   .show-code { display: none; }
-  .chart { height: 320px; }
+  .chart { height: calc(0.8 * var(--height)); }
   .chart, tr { break-inside: avoid; }
   h1, h2, h3, .text_cell:has(+ .code_cell) { break-after: avoid; }
   table { display: table; font-size: 7.5pt; }
@@ -39,16 +39,20 @@ tbody td { border-bottom: 1px solid #e5e8ec; }
 
 /** Draws every chart of the page, on paper in a size of which A4 and letter hold three. */
 const SCRIPT = `
-const charts = [...document.querySelectorAll(".chart")];
-for (const chart of charts) {
-  const { data, layout, config } = JSON.parse(chart.querySelector("script").textContent);
-  Plotly.newPlot(chart, data, layout, config);
-}
-const draw = (size) => charts.forEach((chart) => Plotly.relayout(chart, size));
-const forPaper = () => draw({ autosize: false, width: 660, height: 320 });
-const forScreen = () => draw({ autosize: true, width: null, height: 400 });
-addEventListener("beforeprint", forPaper);
-addEventListener("afterprint", forScreen);
+const charts = [...document.querySelectorAll(".chart")].map((element) => {
+  const { data, layout, config } = JSON.parse(element.querySelector("script").textContent);
+  const { height = 400 } = layout;
+  element.style.setProperty("--height", height + "px");
+  Plotly.newPlot(element, data, layout, config);
+  return { element, height };
+});
+addEventListener("beforeprint", () => {
+  for (const { element, height } of charts)
+    Plotly.relayout(element, { autosize: false, width: 660, height: 0.8 * height });
+});
+addEventListener("afterprint", () => {
+  for (const { element, height } of charts) Plotly.relayout(element, { autosize: true, width: null, height });
+});
 `;
 
 /** What a page contains. */
