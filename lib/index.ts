@@ -5,9 +5,9 @@ export type { Company, Dataset, Schema, Session, Subscription } from "../db/sche
 export { snapshot } from "../db/snapshot";
 export { type Businesses, businessesFigure } from "./figures/businesses-figure";
 export { churnRateFigure } from "./figures/churn-rate-figure";
+export type { Figure } from "./figures/complete-figure";
 export { customersLostFigure, customersLostTotalFigure } from "./figures/customers-lost-figures";
 export { customersOutlookFigure } from "./figures/customers-outlook-figure";
-export type { Figure } from "./figures/figure";
 export { mrrBridgeFigure } from "./figures/mrr-bridge-figure";
 export { retentionFigure } from "./figures/retention-figure";
 export { revenueShareFigure, revenueStackedFigure } from "./figures/revenue-figures";

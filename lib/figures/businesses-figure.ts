@@ -1,10 +1,13 @@
 import type { Data } from "plotly.js-dist";
 import { inWords } from "../../db/explained-error";
 import type { RevenuePerMonth } from "../kpis/revenue-per-month";
-import { chartConfig, chartLayout } from "./chart-layout";
-import type { Figure } from "./figure";
-import { plainText } from "./plain-text";
+
+import { chart } from "./chart";
+import type { Figure } from "./complete-figure";
+import { valueHover } from "./hover";
+import { shownName } from "./shown-name";
 import { paletteColor } from "./size-color";
+import { dollars } from "./units";
 
 /** The revenue of several businesses, each by the name it is shown with. */
 export type Businesses = Readonly<Record<string, readonly RevenuePerMonth[]>>;
@@ -19,39 +22,37 @@ export type Businesses = Readonly<Record<string, readonly RevenuePerMonth[]>>;
  */
 export function businessesFigure(businesses: Businesses): Figure {
   const names = Object.keys(businesses);
-  const months = [
-    ...new Set(Object.values(businesses).flatMap((rows) => rows.map((row) => row.month))),
-  ].sort();
+  const unit = dollars(Object.values(businesses).flatMap((rows) => rows.map((row) => row.revenue)));
   const text = {
     title: "Revenue per month",
     subtitle: "Businesses compared, all company sizes together",
     yTitle: "US dollars",
-    yFormat: "$,",
+    unit,
   };
-  return {
-    data: Object.entries(businesses).map(([name, rows], index) => businessTrace(name, rows, index)),
-    layout: chartLayout(text, "stack", months),
-    config: chartConfig,
-    description: `${text.title}: ${text.subtitle}. ${names.length === 0 ? "No data" : `Line chart of ${inWords(names)}`}.`,
-  };
+  return chart(
+    {
+      ...text,
+      description: `${text.title}: ${text.subtitle}. ${names.length === 0 ? "No data" : `Line chart of ${inWords(names)}`}.`,
+    },
+    Object.entries(businesses).map(([name, rows], index) => businessTrace(name, rows, index, unit.format)),
+  );
 }
 
 const DASHES = ["solid", "dash", "dot", "dashdot"] as const;
 
-function businessTrace(name: string, rows: readonly RevenuePerMonth[], index: number): Data {
+function businessTrace(name: string, rows: readonly RevenuePerMonth[], index: number, format: string): Data {
   const months = [...new Set(rows.map((row) => row.month))];
   const revenueOf = (month: string) =>
     rows.filter((row) => row.month === month).reduce((sum, row) => sum + row.revenue, 0);
   // Businesses are no sizes, and the first two colours stand for sizes: lines differ by their dashes too.
   return {
     type: "scatter",
-    mode: "lines",
-    name: plainText(name),
-    x: months.map((month) => `${month}-01`),
+    // A line needs two points to be seen.
+    mode: months.length === 1 ? "markers" : "lines",
+    name: shownName(name),
+    x: months,
     y: months.map(revenueOf),
-    xperiod: "M1",
-    xperiodalignment: "middle",
-    hovertemplate: "%{y:$,.2~f}",
+    hovertemplate: valueHover(shownName(name), format),
     line: { color: paletteColor(index + 2), width: 3, dash: DASHES[index % DASHES.length] ?? "solid" },
   };
 }

@@ -1,94 +1,113 @@
-import type { Data, Layout } from "plotly.js-dist";
-import { sizesInWords, span } from "../readings/numbers-in-words";
+import type { Data } from "plotly.js-dist";
+import { sizesInWords, span, sum } from "../readings/numbers-in-words";
 import type { Rules } from "../rules/rules";
 import type { ChurnRate } from "../statistics/churn-rates";
+import { wilsonInterval } from "../statistics/wilson-interval";
 import { churnProbability } from "../theory/session-law";
-import { chartConfig, chartLayout } from "./chart-layout";
-import type { Figure } from "./figure";
-import { plainText } from "./plain-text";
-import { noData } from "./size-bars";
-import { sizeFill } from "./size-color";
+import { BY_THE_RULES, byTheRulesEntry, measuredHover } from "./by-the-rules";
+import { chart } from "./chart";
+import type { Figure } from "./complete-figure";
+import { bandOpacity, bandTraces, type Interval, intervalPlaces, whiskers } from "./interval-traces";
+import { inPeriods, monthsOf, periodAxis, periodInWords, periodStep, placedInPeriods } from "./months";
+import { shownName } from "./shown-name";
+import { sizeFill, sizeGroup } from "./size-color";
+import { shares } from "./units";
 
-/** With more months than this the points would hide each other's whiskers. */
-const MANY = 24;
+/** With more points than this their whiskers are a thicket, and lines with bands say the same. */
+const MANY_POINTS = 36;
 
 /**
- * The churn rate of each month and company size with its 95 % interval, and dotted the one by the rules, the same in
- * every month.
+ * The churn rate of each month and company size with its 95% confidence interval, and dotted the one by the rules, the
+ * same in every month. Over more than a year the rates are those of two, three or more months together, so that chance
+ * does not hide what they have in common.
  *
  * @param rates of `churnRates`
  * @param rules of the dataset
  */
 export function churnRateFigure(rates: readonly ChurnRate[], rules: Rules): Figure {
   const sizes = [...new Set(rates.map((rate) => rate.company_size))];
-  const months = [...new Set(rates.map((rate) => rate.month))];
+  const months = monthsOf(rates);
+  const step = periodStep(months.length);
+  const pooled = step === 1 ? rates : inPeriods(rates, step, together);
+  const asLines = step > 1 || pooled.length > MANY_POINTS;
+  const most = Math.max(...pooled.map(({ churn_rate }) => churn_rate.high), 0.01);
   const text = {
     title: "Churn rate per month",
-    subtitle: "Lost in the month, of the customers at its start, with 95 % interval; dotted: by the rules",
+    subtitle: `Customers lost in a month${step > 1 ? `, ${periodInWords(step)} together` : ""}, 95% confidence interval`,
     yTitle: "Percent of customers",
-    yFormat: ".0%",
+    unit: shares,
+    description: describe(months, sizes, asLines),
   };
-  const grouped = chartLayout(text, "group", months);
-  const most = Math.max(...rates.map(({ churn_rate }) => churn_rate.high), 0.01);
-  const layout: Partial<Layout> = { ...grouped, yaxis: { ...grouped.yaxis, range: [0, 1.05 * most] } };
-  return {
-    data: sizes.flatMap((size) => sizeTraces(rates, size, sizes, rules)),
-    layout: rates.length > 0 ? layout : { ...layout, annotations: [noData] },
-    config: chartConfig,
-    description: describe(months, sizes),
-  };
+  const marks = sizes.flatMap((size) => sizeTraces(pooled, size, sizes, asLines, rules));
+  return chart(
+    text,
+    rates.length === 0 ? [] : [...placedInPeriods(marks, step), ...byTheRulesEntry(sizes, rules)],
+    {
+      scattermode: asLines ? "overlay" : "group",
+      scattergap: 0.25,
+      xaxis: periodAxis(months, step),
+      yaxis: { range: [0, 1.05 * most] },
+    },
+  );
+}
+
+function together(rates: readonly ChurnRate[], first: ChurnRate): ChurnRate {
+  const [lost, at_risk] = [sum(rates, (rate) => rate.lost), sum(rates, (rate) => rate.at_risk)];
+  return { ...first, lost, at_risk, churn_rate: wilsonInterval(lost, at_risk) };
 }
 
 function sizeTraces(
   rates: readonly ChurnRate[],
   size: string,
   sizes: readonly string[],
+  asLines: boolean,
   rules: Rules,
 ): Data[] {
-  const { color } = sizeFill(size, sizes);
-  const ofSize = rates.filter((rate) => rate.company_size === size);
-  const measured = ofSize.map((rate) => rate.churn_rate);
+  const { color, dash } = sizeFill(size, sizes);
+  const intervals = rates
+    .filter((rate) => rate.company_size === size)
+    .map(({ month, churn_rate }): Interval => ({ x: month, ...churn_rate }));
+  const group = { legendgroup: sizeGroup(size), offsetgroup: sizeGroup(size) };
   const law = rules.sizes.find((one) => one.size === size)?.sessions;
-  const place = {
+  const rate = law && churnProbability(law);
+  const points = {
+    ...intervalPlaces(intervals, rate === undefined ? [] : intervals.map(() => rate)),
+    ...group,
     type: "scatter",
-    legendgroup: size,
-    offsetgroup: size,
-    x: ofSize.map((rate) => `${rate.month}-01`),
-    xperiod: "M1",
-    xperiodalignment: "middle",
+    name: shownName(size),
+    hovertemplate: measuredHover(size, rate !== undefined),
   } as const;
-  const points: Data = {
-    ...place,
-    mode: "markers",
-    name: plainText(size),
-    y: measured.map(({ value }) => value),
-    customdata: measured.map(({ low, high }) => [low, high]),
-    hovertemplate: "%{y:.1%}, %{customdata[0]:.1%} to %{customdata[1]:.1%}",
-    marker: { color, size: ofSize.length <= MANY ? 8 : 5 },
-    error_y: {
-      type: "data",
-      symmetric: false,
-      array: measured.map(({ value, high }) => high - value),
-      arrayminus: measured.map(({ value, low }) => value - low),
-      color,
-      thickness: 1.5,
-      width: 3,
-    },
-  };
-  if (!law) return [points];
-  const theory: Data = {
-    ...place,
-    mode: "lines",
-    showlegend: false,
-    y: measured.map(() => churnProbability(law)),
-    hovertemplate: `%{y:.1%}<extra>${plainText(size)}, by the rules</extra>`,
-    line: { color, width: 1.5, dash: "dot" },
-  };
-  return [theory, points];
+  const expected = rate === undefined ? [] : [expectedTrace(intervals, size, color, rate)];
+  if (asLines) {
+    const line = { ...points, mode: "lines", line: { color, dash, width: 2.5 } } as const;
+    return [...bandTraces(intervals, { ...group, color, opacity: bandOpacity(sizes) }), ...expected, line];
+  }
+  const marker = { color, size: 8 };
+  return [
+    ...expected,
+    { ...points, mode: "markers", marker, error_y: whiskers(intervals, color), cliponaxis: false },
+  ];
 }
 
-function describe(months: readonly string[], sizes: readonly string[]): string {
+/** The rate by the rules, which the mouse is told with the measured one. */
+function expectedTrace(intervals: readonly Interval[], size: string, color: string, rate: number): Data {
+  return {
+    type: "scatter",
+    // A line needs two points to be seen.
+    mode: intervals.length === 1 ? "markers" : "lines",
+    legendgroup: BY_THE_RULES,
+    offsetgroup: sizeGroup(size),
+    showlegend: false,
+    hoverinfo: "skip",
+    x: intervals.map(({ x }) => x),
+    y: intervals.map(() => rate),
+    line: { color, width: 1.5, dash: "dot" },
+    marker: { symbol: "line-ew", size: 20, color, line: { color, width: 1.5 } },
+  };
+}
+
+function describe(months: readonly string[], sizes: readonly string[], asLines: boolean): string {
   const [first, last] = [months[0], months.at(-1)];
   if (!first || !last) return "Churn rate per month. No data.";
-  return `Churn rate per month: share of the customers at the start of a month that left in it, with 95 % interval, and by the rules. Points ${span(first, last)} for ${sizesInWords(sizes)}.`;
+  return `Churn rate per month: share of the customers at the start of a month that left in it, with 95% confidence interval, and by the rules. ${asLines ? "Lines" : "Points"} ${span(first, last)} for ${sizesInWords(sizes)}.`;
 }

@@ -1,25 +1,40 @@
 import type { CustomersLostPerMonth } from "../kpis/customers-lost-per-month";
+import { sum } from "../readings/numbers-in-words";
 import type { ExpectedKpis } from "../theory/expected-kpis";
-import type { Figure } from "./figure";
-import { sizeBarsFigure } from "./size-bars";
+import type { Figure } from "./complete-figure";
+import type { ExpectedPoint } from "./expected-traces";
+import { inPeriods, monthsOf, periodInWords, periodStep } from "./months";
+import { MANY_BARS, sizeBarsFigure } from "./size-bars";
+import { counts } from "./units";
 
-const companies = { yTitle: "Companies", yFormat: ",d", hover: ",", barmode: "group" } as const;
+const companies = { yTitle: "Companies", unit: counts, barmode: "group" } as const;
 
 /**
- * Customers lost in each month, the sizes side by side.
+ * Customers lost in each month, the sizes side by side; where the bars would be too many, in every two, three or more
+ * months together.
  *
  * @param rows of the KPI `customersLostPerMonth`
  * @param expected what theory expects, to draw over the bars
  */
 export function customersLostFigure(rows: readonly CustomersLostPerMonth[], expected?: ExpectedKpis): Figure {
+  const months = monthsOf(rows);
+  const step = rows.length > MANY_BARS ? periodStep(months.length) : 1;
+  const points = expected?.customersLostPerMonth.map((row) => ({ ...row, estimate: row.lost }));
   return sizeBarsFigure({
     ...companies,
-    rows,
+    rows: inPeriods(rows, step, (few, first) => ({ ...first, lost: sum(few, ({ lost }) => lost) })),
+    step,
+    months,
     value: (row) => row.lost,
-    title: "Customers lost per month",
+    title: `Customers lost per ${periodInWords(step)}`,
     subtitle: "Companies in their first month without a session",
-    expected: expected?.customersLostPerMonth.map((row) => ({ ...row, estimate: row.lost })),
+    ...(points ? { expected: step === 1 ? points : inPeriods(points, step, expectedTogether) } : {}),
   });
+}
+
+/** What is expected of a sum is the sum of what is expected; of intervals this does not hold. */
+function expectedTogether<Point extends ExpectedPoint>(points: readonly Point[], first: Point): Point {
+  return { ...first, estimate: { expected: sum(points, ({ estimate }) => estimate.expected) } };
 }
 
 /**

@@ -1,109 +1,114 @@
 import type { Data } from "plotly.js-dist";
 import type { MrrBridge } from "../kpis/mrr-bridge";
-import { sizesInWords, span } from "../readings/numbers-in-words";
-import { chartConfig, chartLayout, INK } from "./chart-layout";
-import type { Figure } from "./figure";
-import { plainText } from "./plain-text";
-import { noData } from "./size-bars";
-import { sizeFill } from "./size-color";
+import { sizesInWords, span, sum } from "../readings/numbers-in-words";
+import { chart } from "./chart";
+import { INK } from "./chart-template";
+import type { Figure } from "./complete-figure";
+import { valueHover } from "./hover";
+import { inPeriods, monthsOf, periodAxis, periodInWords, periodStep, placedInPeriods } from "./months";
+import { shownName } from "./shown-name";
+import { sizeFill, sizeGroup } from "./size-color";
+import { areMany, type StackTrace, stackTrace } from "./stack-trace";
+import { dollars } from "./units";
 
-/** With more months the labels over the bars would touch. */
-const MONTHS_LABELLED = 14;
 /** What is left stands back behind what is lost. */
 const LEFT = "rgba(128, 128, 128, 0.35)";
-const MONEY = "$,.2~f";
 
 /**
  * The MRR bridge: each bar is as high as the monthly recurring revenue that a month began with (the first: that was
  * signed up), grey up to what is left at its end, coloured by company size above that for what was lost.
  *
+ * Over more than two years a bar is that of several months together.
+ *
  * @param rows of the query `mrrBridge`
  */
 export function mrrBridgeFigure(rows: readonly MrrBridge[]): Figure {
   const sizes = [...new Set(rows.map((row) => row.company_size))];
-  const months = [...new Set(rows.map((row) => row.month))];
+  const months = monthsOf(rows);
+  const step = areMany(months) ? periodStep(months.length) : 1;
+  const bridges = inPeriods(rows, step, together);
+  const periods = monthsOf(bridges);
+  const unit = dollars(rows.map((row) => row.closing_mrr + row.churned_mrr));
   const text = {
     title: "Monthly recurring revenue (MRR)",
-    subtitle: "Left at the end of each month, and above it what was lost in it",
+    subtitle: `Left at the end of ${step === 1 ? "each" : "every"} ${periodInWords(step)}; above it what was lost`,
     yTitle: "US dollars",
-    yFormat: "$,",
-  };
-  const layout = chartLayout(text, "stack", months);
-  return {
-    data: [
-      leftTrace(rows, months),
-      ...sizes.map((size) => lostTrace(rows, size, sizes)),
-      ...(months.length <= MONTHS_LABELLED ? [lostLabels(rows, months)] : []),
-    ],
-    layout: rows.length > 0 ? layout : { ...layout, annotations: [noData] },
-    config: chartConfig,
+    unit,
     description: describe(months, sizes),
   };
-}
-
-/** Plotly takes the width of bars from the distance between them: one alone is given most of its month. */
-const ALONE = { width: 24 * 86_400_000 } as const;
-
-function barWidth(months: number) {
-  return months === 1 ? ALONE : {};
-}
-
-function monthly(months: readonly string[]) {
-  const x = months.map((month) => `${month}-01`);
-  return { x, xperiod: "M1", xperiodalignment: "middle" } as const;
-}
-
-/** The sum over the rows of one month. */
-function total(rows: readonly MrrBridge[], month: string, value: (row: MrrBridge) => number): number {
-  return rows.reduce((sum, row) => (row.month === month ? sum + value(row) : sum), 0);
-}
-
-function leftTrace(rows: readonly MrrBridge[], months: readonly string[]): Data {
-  return {
-    ...monthly(months),
-    ...barWidth(months.length),
-    type: "bar",
+  const left = {
     name: "left",
-    y: months.map((month) => total(rows, month, (row) => row.closing_mrr)),
-    hovertemplate: `%{y:${MONEY}}`,
-    marker: { color: LEFT },
+    legendgroup: "left",
+    x: periods,
+    y: totals(bridges, periods, (row) => row.closing_mrr),
+    hovertemplate: valueHover("left", unit.format),
+  };
+  const marks = [
+    stackTrace(left, { color: LEFT, pattern: "" }, "bar"),
+    ...sizes.map((size) => stackTrace(lostBy(bridges, size, unit.format), sizeFill(size, sizes), "bar")),
+    lostLabels(bridges, periods, unit.format, step),
+  ];
+  return chart(text, rows.length === 0 ? [] : placedInPeriods(marks, step), {
+    barmode: "stack",
+    xaxis: periodAxis(months, step),
+    // A label that does not fit over its bar is left out; the table has the number.
+    uniformtext: { minsize: 10, mode: "hide" },
+  });
+}
+
+/** The bridge of several months: from the start of the first to the end of the last. */
+function together(rows: readonly MrrBridge[], first: MrrBridge): MrrBridge {
+  const last = rows.at(-1) ?? first;
+  return {
+    ...first,
+    new_mrr: sum(rows, (row) => row.new_mrr),
+    churned_mrr: sum(rows, (row) => row.churned_mrr),
+    closing_mrr: last.closing_mrr,
   };
 }
 
-function lostTrace(rows: readonly MrrBridge[], size: string, sizes: readonly string[]): Data {
-  const { color, pattern } = sizeFill(size, sizes);
+function lostBy(rows: readonly MrrBridge[], size: string, format: string): StackTrace {
   const ofSize = rows.filter((row) => row.company_size === size);
+  const name = `lost: ${shownName(size)}`;
   return {
-    ...monthly(ofSize.map((row) => row.month)),
-    ...barWidth(ofSize.length),
-    type: "bar",
-    name: `lost: ${plainText(size)}`,
+    name,
+    legendgroup: sizeGroup(size),
+    x: ofSize.map((row) => row.month),
     y: ofSize.map((row) => row.churned_mrr),
-    hovertemplate: `%{y:${MONEY}}`,
-    marker: { color, pattern: { shape: pattern } },
+    hovertemplate: valueHover(name, format),
   };
 }
 
-/** What was lost in all, written over the bars. */
-function lostLabels(rows: readonly MrrBridge[], months: readonly string[]): Data {
+/** Labels may be as wide as the shortest month, in milliseconds, not just as a bar. */
+const SLOT = 28 * 86_400_000;
+
+/** What was lost in all, written over the bars; nothing where nothing was. */
+function lostLabels(rows: readonly MrrBridge[], months: string[], format: string, step: number): Data {
+  const lost = totals(rows, months, (row) => row.churned_mrr);
   return {
-    ...monthly(months),
-    type: "scatter",
-    mode: "text",
+    type: "bar",
     showlegend: false,
     hoverinfo: "skip",
-    y: months.map((month) => total(rows, month, (row) => row.closing_mrr + row.churned_mrr)),
-    text: months.map((month) => shortLoss(total(rows, month, (row) => row.churned_mrr))),
-    textposition: "top center",
+    x: months,
+    y: months.map(() => 0),
+    width: SLOT * step,
+    customdata: lost,
+    texttemplate: lost.map((dollars) => (dollars === 0 ? "" : `−%{customdata:${format}}`)),
+    textposition: "outside",
+    textangle: 0,
     textfont: { color: INK, size: 12 },
     cliponaxis: false,
   };
 }
 
-/** `−$1.3K`; nothing where nothing was lost. */
-function shortLoss(dollars: number): string {
-  const short = dollars.toLocaleString("en-US", { notation: "compact", maximumSignificantDigits: 2 });
-  return dollars === 0 ? "" : `−$${short}`;
+/** The sum over the rows of each month. */
+function totals(rows: readonly MrrBridge[], months: readonly string[], value: (row: MrrBridge) => number) {
+  return months.map((month) =>
+    sum(
+      rows.filter((row) => row.month === month),
+      value,
+    ),
+  );
 }
 
 function describe(months: readonly string[], sizes: readonly string[]): string {

@@ -3,15 +3,23 @@ import { counted, sizesInWords } from "../readings/numbers-in-words";
 import type { Rules } from "../rules/rules";
 import type { RetentionPoint } from "../statistics/retention-curves";
 import { activeProbability } from "../theory/session-law";
-import { bandTraces } from "./band-traces";
-import { chartConfig, chartLayout, INK } from "./chart-layout";
-import type { Figure } from "./figure";
-import { plainText } from "./plain-text";
-import { noData } from "./size-bars";
-import { sizeFill } from "./size-color";
+import { BY_THE_RULES, byTheRulesEntry, measuredHover } from "./by-the-rules";
+import { chart } from "./chart";
+import type { Figure } from "./complete-figure";
+import { bandOpacity, bandTraces, type Interval, intervalPlaces } from "./interval-traces";
+import { labelStep } from "./months";
+import { shownName } from "./shown-name";
+import { sizeFill, sizeGroup } from "./size-color";
+import { shares } from "./units";
+
+/** For how many months the last step is drawn. */
+const END = 0.5;
+/** As far apart as the labels at the ends of two curves have to be, of the height of the chart. */
+const LABEL_HEIGHT = 0.075;
 
 /**
- * The retention curve of each company size with its 95 % band, and dotted what the rules lead one to expect.
+ * The retention curve of each company size with its pointwise 95% confidence limits, and dotted what the rules lead
+ * one to expect.
  *
  * @param points of `retentionCurves`
  * @param rules of the dataset
@@ -21,17 +29,17 @@ export function retentionFigure(points: readonly RetentionPoint[], rules: Rules)
   const months = Math.max(0, ...points.map((point) => point.months));
   const text = {
     title: "Retention",
-    subtitle: "Share of companies still customers, with 95 % band; dotted: by the rules",
+    subtitle: "Share of companies still customers, 95% confidence limits",
     yTitle: "Percent of companies",
-    yFormat: ".0%",
-  };
-  const layout = monthsLayout(chartLayout(text, "stack"), months);
-  return {
-    data: sizes.flatMap((size) => sizeTraces(points, size, sizes, rules)),
-    layout: points.length > 0 ? layout : { ...layout, annotations: [noData] },
-    config: chartConfig,
+    unit: shares,
     description: describe(points, sizes, months),
   };
+  const marks = [
+    ...sizes.flatMap((size) => sizeTraces(points, size, sizes, rules)),
+    ...endLabels(points, sizes),
+    ...byTheRulesEntry(sizes, rules),
+  ];
+  return chart(text, points.length === 0 ? [] : marks, monthsLayout(months));
 }
 
 function sizeTraces(
@@ -40,84 +48,101 @@ function sizeTraces(
   sizes: readonly string[],
   rules: Rules,
 ): Data[] {
-  const { color } = sizeFill(size, sizes);
-  const curve = points.filter((point) => point.company_size === size);
-  const retention = curve.map((point) => point.retention);
-  const [low, high] = [retention.map(({ low }) => low), retention.map(({ high }) => high)];
-  const x = curve.map((point) => point.months);
-  const line = { type: "scatter", mode: "lines", legendgroup: size, x } as const;
+  const { color, dash } = sizeFill(size, sizes);
+  const intervals = points
+    .filter((point) => point.company_size === size)
+    .map(({ months, retention }): Interval => ({ x: months, ...retention }));
+  // The last step is drawn for half a month, to be seen; where that ends there is nothing to tell.
+  const steps = [...intervals, ...intervals.slice(-1).map((last) => ({ ...last, x: Number(last.x) + END }))];
+  const hoverinfo = steps.map((_, index) => (index < intervals.length ? "all" : "skip"));
+  const legendgroup = sizeGroup(size);
+  const law = rules.sizes.find((one) => one.size === size)?.sessions;
+  const expected = law ? steps.map(({ x }) => activeProbability(law, Math.floor(Number(x)))) : [];
+  const line = { type: "scatter", mode: "lines" } as const;
+  const dotted: Data = {
+    ...line,
+    legendgroup: BY_THE_RULES,
+    showlegend: false,
+    hoverinfo: "skip",
+    x: steps.map(({ x }) => x),
+    y: expected,
+    line: { color, width: 1.5, dash: "dot", shape: "hv" },
+  };
   return [
-    ...bandTraces({ x, low, high, color, legendgroup: size, shape: "hv", monthly: false }),
+    ...bandTraces(steps, { color, legendgroup, opacity: bandOpacity(sizes) }, "hv"),
     {
       ...line,
-      name: plainText(size),
-      y: retention.map(({ value }) => value),
-      customdata: retention.map(({ low, high }) => [low, high]),
-      hovertemplate: "%{y:.1%}, %{customdata[0]:.1%} to %{customdata[1]:.1%}",
-      line: { color, width: 2.5, shape: "hv" },
+      ...intervalPlaces(steps, expected),
+      legendgroup,
+      name: shownName(size),
+      hoverinfo,
+      hovertemplate: measuredHover(size, law !== undefined),
+      line: { color, dash, width: 2.5, shape: "hv" },
     },
-    ...theoryTraces(size, x, color, rules),
-    ...endLabels(size, curve.slice(-1), color),
+    ...(law ? [dotted] : []),
   ];
 }
 
-/** Where the curve ends, written beside it. */
-function endLabels(size: string, last: readonly RetentionPoint[], color: string): Data[] {
-  return last.map(({ months, retention }) => ({
+/** Where each curve ends, written beside it. */
+function endLabels(points: readonly RetentionPoint[], sizes: readonly string[]): Data[] {
+  const ends = sizes.flatMap((size) => points.filter((point) => point.company_size === size).slice(-1));
+  const heights = apart(
+    ends.map(({ retention }) => retention.value),
+    LABEL_HEIGHT,
+  );
+  return ends.map(({ company_size, months, retention }, index) => ({
     type: "scatter",
     mode: "text",
-    legendgroup: size,
+    legendgroup: sizeGroup(company_size),
     showlegend: false,
     hoverinfo: "skip",
-    x: [months],
-    y: [retention.value],
-    text: [` ${Math.round(100 * retention.value)}%`],
+    x: [months + END],
+    y: heights.slice(index, index + 1),
+    customdata: [retention.value],
+    texttemplate: ` %{customdata:${shares.format}}`,
     textposition: "middle right",
-    textfont: { color, size: 13 },
+    textfont: { color: sizeFill(company_size, sizes).color, size: 13 },
     cliponaxis: false,
   }));
 }
 
-function theoryTraces(size: string, x: readonly number[], color: string, rules: Rules): Data[] {
-  const law = rules.sizes.find((one) => one.size === size)?.sessions;
-  if (!law) return [];
-  return [
-    {
-      type: "scatter",
-      mode: "lines",
-      legendgroup: size,
-      showlegend: false,
-      x: [...x],
-      y: x.map((month) => activeProbability(law, month)),
-      hovertemplate: `%{y:.1%}<extra>${plainText(size)}, by the rules</extra>`,
-      line: { color, width: 1.5, dash: "dot", shape: "hv" },
-    },
-  ];
+/** The heights from 0 to 1, in the same order, moved until no two are closer than `gap`. */
+function apart(heights: readonly number[], gap: number): number[] {
+  const moved = [...heights];
+  const order = [...heights.keys()].sort((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0));
+  let lowest = 0;
+  for (const place of order) {
+    moved[place] = Math.max(moved[place] ?? 0, lowest);
+    lowest = (moved[place] ?? 0) + gap;
+  }
+  let highest = 1;
+  for (const place of order.reverse()) {
+    moved[place] = Math.min(moved[place] ?? 0, highest);
+    highest = (moved[place] ?? 0) - gap;
+  }
+  return moved;
 }
 
 /** Months of life along the axis in place of months of the calendar. */
-function monthsLayout(layout: Partial<Layout>, months: number): Partial<Layout> {
+function monthsLayout(months: number): Partial<Layout> {
   return {
-    ...layout,
+    hovermode: "x unified",
     // Between two steps the nearer one is told, however far it is.
     hoverdistance: -1,
     xaxis: {
       unifiedhovertitle: { text: "After month %{x}" },
       title: { text: "Months since signing up", standoff: 8 },
-      // The last step, and room for what is written beside it.
-      range: [0, 1.06 * Math.max(1, months)],
-      // Whole months, about a dozen of them.
-      dtick: Math.max(1, Math.ceil(months / 15)),
-      showgrid: false,
+      range: [0, months + END],
+      dtick: labelStep(months),
       zeroline: false,
-      linecolor: INK,
-      fixedrange: true,
     },
-    yaxis: { ...layout.yaxis, range: [0, 1.02], rangemode: "normal" },
+    yaxis: { range: [0, 1.02], rangemode: "normal" },
+    // Room for what is written at the ends of the curves.
+    margin: { r: 56 },
   };
 }
 
 function describe(points: readonly RetentionPoint[], sizes: readonly string[], months: number): string {
   if (points.length === 0) return "Retention. No data.";
-  return `Retention: share of companies that are still customers, with 95 % band, and as expected by the rules. Step lines over ${counted(months, "month")} since signing up for ${sizesInWords(sizes)}.`;
+  return `Retention: share of companies that are still customers, with 95% confidence limits, and as expected by the rules. Step lines over ${counted(months, "month")} since signing up for ${sizesInWords(sizes)}.`;
 }

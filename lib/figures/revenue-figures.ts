@@ -1,7 +1,9 @@
 import type { RevenuePerMonth } from "../kpis/revenue-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
-import type { Figure } from "./figure";
+import type { Figure } from "./complete-figure";
+import { shownName } from "./shown-name";
 import { sizeBarsFigure } from "./size-bars";
+import { dollars, shares } from "./units";
 
 /**
  * Revenue per month in US dollars, the sizes stacked.
@@ -16,8 +18,7 @@ export function revenueStackedFigure(rows: readonly RevenuePerMonth[], expected?
     title: "Revenue per month",
     subtitle: "Monthly prices of the active companies",
     yTitle: "US dollars",
-    yFormat: "$,",
-    hover: "$,.2~f",
+    unit: dollars(rows.map((row) => row.revenue)),
     barmode: "stack",
     expected: expected?.totalsPerMonth.map((total) => ({ ...total, estimate: total.revenue })),
   });
@@ -30,17 +31,20 @@ export function revenueStackedFigure(rows: readonly RevenuePerMonth[], expected?
  * @param expected what theory expects, to draw over the lowest bars: where those of the next size begin
  */
 export function revenueShareFigure(rows: readonly RevenuePerMonth[], expected?: ExpectedKpis): Figure {
+  const lowest = rows[0]?.company_size ?? "";
+  // In two lines where the name is long: the narrowest chart has no room for one.
+  const end = lowest.length > 12 ? "<br>" : " ";
   return sizeBarsFigure({
     rows,
     value: (row) => row.share,
     title: "Share of revenue per month",
     subtitle: "Of the month's revenue from all company sizes",
     yTitle: "Percent of revenue",
-    yFormat: ".0%",
-    hover: ".1%",
+    unit: shares,
     barmode: "stack",
     expected: expected?.revenuePerMonth
-      .filter((row) => row.company_size === rows[0]?.company_size)
-      .map(({ month, share }) => ({ month, estimate: share })),
+      .filter((row) => row.company_size === lowest)
+      .map(({ month, company_size, share }) => ({ month, company_size, estimate: share })),
+    expectedName: `Expected of ${shownName(lowest)},${end}95% prediction interval`,
   });
 }

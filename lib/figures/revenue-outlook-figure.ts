@@ -2,17 +2,21 @@ import type { Data } from "plotly.js-dist";
 import type { RevenuePerMonth } from "../kpis/revenue-per-month";
 import { sizesInWords, span } from "../readings/numbers-in-words";
 import type { ExpectedKpis } from "../theory/expected-kpis";
-import { translucent } from "./band-traces";
-import { chartConfig } from "./chart-layout";
-import { expectedTraces } from "./expected-trace";
-import type { Figure } from "./figure";
-import { monthsOf, outlookLayout } from "./outlook-layout";
-import { plainText } from "./plain-text";
-import { sizeFill } from "./size-color";
+import { chart } from "./chart";
+import type { Figure } from "./complete-figure";
+import { expectedTraces } from "./expected-traces";
+import { futureMark } from "./future-mark";
+import { valueHover } from "./hover";
+import { translucent } from "./interval-traces";
+import { monthsOf } from "./months";
+import { shownName } from "./shown-name";
+import { type SizeFill, sizeFill, sizeGroup } from "./size-color";
+import { areMany, stackTrace } from "./stack-trace";
+import { dollars } from "./units";
 
 /**
- * Revenue per month in US dollars, the sizes stacked: what there was, and paler what is expected, with the 95 %
- * interval of all sizes together.
+ * Revenue per month in US dollars, the sizes stacked: what there was, and paler what is expected, with the 95%
+ * prediction interval of all sizes together.
  *
  * @param rows of the KPI `revenuePerMonth`
  * @param ahead what to expect of the months after, from `outlook`
@@ -20,56 +24,67 @@ import { sizeFill } from "./size-color";
 export function revenueOutlookFigure(rows: readonly RevenuePerMonth[], ahead: ExpectedKpis): Figure {
   const [past, future] = [monthsOf(rows), monthsOf(ahead.totalsPerMonth)];
   const sizes = [...new Set(rows.map((row) => row.company_size))];
+  const unit = dollars(rows.map((row) => row.revenue));
   const text = {
     title: "Revenue",
-    subtitle: "Monthly prices of the active companies; paler: expected, if nobody new is gained",
+    subtitle: "Monthly prices paid, if nobody new is gained",
     yTitle: "US dollars",
-    yFormat: "$,",
-  };
-  const totals = ahead.totalsPerMonth.map(({ month, revenue }) => ({ month, estimate: revenue }));
-  return {
-    data: [
-      ...sizes.flatMap((size) => sizeTraces(rows, ahead, size, sizes)),
-      ...expectedTraces(totals, "$,.0f"),
-    ],
-    layout: outlookLayout(text, past, future),
-    config: chartConfig,
+    unit,
     description: describe(past, future, sizes),
   };
+  const totals = ahead.totalsPerMonth.map(({ month, revenue }) => ({ month, estimate: revenue }));
+  const shape = areMany([...past, ...future]) ? "area" : "bar";
+  const bars = sizes.flatMap((size) =>
+    sizeTraces(rows, ahead, size, sizeFill(size, sizes), unit.format, shape),
+  );
+  const marks =
+    rows.length === 0 ? [] : [...bars, ...expectedTraces(totals, { unit, asBand: shape === "area" })];
+  return chart(text, marks, { ...futureMark(past, future), barmode: "stack" });
 }
 
 function sizeTraces(
   rows: readonly RevenuePerMonth[],
   ahead: ExpectedKpis,
   size: string,
-  sizes: readonly string[],
+  fill: SizeFill,
+  format: string,
+  shape: "bar" | "area",
 ): Data[] {
-  const { color, pattern } = sizeFill(size, sizes);
   const known = rows.filter((row) => row.company_size === size);
   const expected = ahead.revenuePerMonth.filter((row) => row.company_size === size);
-  const bars = { type: "bar", legendgroup: size, xperiod: "M1", xperiodalignment: "middle" } as const;
+  // Areas go on from where the past ends.
+  const today = shape === "area" ? known.slice(-1) : [];
+  const [name, legendgroup] = [shownName(size), sizeGroup(size)];
   return [
-    {
-      ...bars,
-      name: plainText(size),
-      x: known.map((row) => `${row.month}-01`),
-      y: known.map((row) => row.revenue),
-      hovertemplate: "%{y:$,.2~f}",
-      marker: { color, pattern: { shape: pattern } },
-    },
-    {
-      ...bars,
-      showlegend: false,
-      x: expected.map((row) => `${row.month}-01`),
-      y: expected.map((row) => row.revenue.expected),
-      hovertemplate: `%{y:$,.0f}<extra>${plainText(size)}, expected</extra>`,
-      marker: { color: translucent(color, 0.45), pattern: { shape: pattern } },
-    },
+    stackTrace(
+      {
+        name,
+        legendgroup,
+        x: known.map((row) => row.month),
+        y: known.map((row) => row.revenue),
+        hovertemplate: valueHover(name, format),
+      },
+      fill,
+      shape,
+    ),
+    stackTrace(
+      {
+        name,
+        legendgroup,
+        showlegend: false,
+        x: [...today, ...expected].map((row) => row.month),
+        y: [...today.map((row) => row.revenue), ...expected.map((row) => row.revenue.expected)],
+        hovertemplate: valueHover(`${name} expected`, format),
+      },
+      { ...fill, color: translucent(fill.color, 0.45) },
+      shape,
+      "expected",
+    ),
   ];
 }
 
 function describe(past: readonly string[], future: readonly string[], sizes: readonly string[]): string {
   const [first, today] = [past[0], past.at(-1)];
   if (!first || !today) return "Revenue per month. No data.";
-  return `Revenue per month ${span(first, today)}, and expected to ${future.at(-1)} with 95 % interval. Stacked bars for ${sizesInWords(sizes)}.`;
+  return `Revenue per month ${span(first, today)}, and expected to ${future.at(-1)} with 95% prediction interval. Stacked bars for ${sizesInWords(sizes)}.`;
 }

@@ -1,13 +1,14 @@
 import type { SessionsPerMonth } from "../kpis/sessions-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
-import type { Figure } from "./figure";
+import type { Figure } from "./complete-figure";
 import { sizeBarsFigure } from "./size-bars";
+import { counts } from "./units";
 
 const sessions = {
   value: (row: SessionsPerMonth) => row.sessions,
+  title: "Sessions per month",
   yTitle: "Sessions",
-  yFormat: ",",
-  hover: ",",
+  unit: counts,
 };
 
 /**
@@ -20,7 +21,6 @@ export function sessionsStackedFigure(rows: readonly SessionsPerMonth[], expecte
   return sizeBarsFigure({
     ...sessions,
     rows,
-    title: "Sessions per month",
     subtitle: "All company sizes together",
     barmode: "stack",
     expected: expected?.totalsPerMonth.map((total) => ({ ...total, estimate: total.sessions })),
@@ -37,7 +37,6 @@ export function sessionsGroupedFigure(rows: readonly SessionsPerMonth[], expecte
   return sizeBarsFigure({
     ...sessions,
     rows,
-    title: "Sessions per month",
     subtitle: "Company sizes compared",
     barmode: "group",
     expected: expected?.sessionsPerMonth.map((row) => ({ ...row, estimate: row.sessions })),

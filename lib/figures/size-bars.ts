@@ -1,10 +1,12 @@
 import type { Data } from "plotly.js-dist";
 import { sizesInWords, span } from "../readings/numbers-in-words";
-import { type ChartText, chartConfig, chartLayout } from "./chart-layout";
-import { type ExpectedPoint, expectedTraces } from "./expected-trace";
-import type { Figure } from "./figure";
-import { plainText } from "./plain-text";
-import { sizeFill } from "./size-color";
+import { type ChartText, chart } from "./chart";
+import type { Figure } from "./complete-figure";
+import { type ExpectedPoint, expectedHover, expectedTraces } from "./expected-traces";
+import { monthsOf, periodAxis, placedInPeriods } from "./months";
+import { shownName } from "./shown-name";
+import { type SizeFill, sizeFill, sizeGroup } from "./size-color";
+import { areMany, stackTrace } from "./stack-trace";
 
 /** A KPI row: a number per month and company size. */
 interface SizeMonth {
@@ -13,67 +15,91 @@ interface SizeMonth {
 }
 
 /** How to draw bars per month and company size. */
-export interface SizeBars<Row extends SizeMonth> extends ChartText {
+export interface SizeBars<Row extends SizeMonth> extends Omit<ChartText, "description"> {
   readonly rows: readonly Row[];
   /** The height of a row's bar. */
   readonly value: (row: Row) => number;
   readonly barmode: "stack" | "group";
-  /** A d3 format with the unit, for the label under the mouse: `$,.2f`. */
-  readonly hover: string;
+  /** How many months a row is of, and all of these months; default 1 and those of the rows. */
+  readonly step?: number;
+  readonly months?: readonly string[];
   /** What theory expects, drawn over the bars. */
   readonly expected?: readonly ExpectedPoint[];
+  /** What the legend calls it. */
+  readonly expectedName?: string;
 }
+
+/** With more bars side by side than this nobody can tell them apart: they become lines. */
+export const MANY_BARS = 36;
+
+/** How a value per month and size is drawn. */
+type Shape = "bar" | "line" | "area";
 
 /**
- * A bar chart with a bar per month and company size, stacked or side by side, in the sizes' own colours.
- * No rows give a chart that says there is no data.
+ * A bar per month and company size, stacked or side by side, in the sizes' own colours. Where bars would be too many,
+ * the sizes side by side are lines, and those stacked areas. No rows give a chart that says there is no data.
  */
 export function sizeBarsFigure<Row extends SizeMonth>(bars: SizeBars<Row>): Figure {
-  const sizes = [...new Set(bars.rows.map((row) => row.company_size))];
-  const months = [...new Set(bars.rows.map((row) => row.month))];
-  const layout = chartLayout(bars, bars.barmode, months);
-  return {
-    data: [
-      ...sizes.map((size) => sizeTrace(bars, size, sizes)),
-      ...expectedTraces(bars.expected ?? [], bars.hover),
-    ],
-    layout: bars.rows.length > 0 ? layout : { ...layout, annotations: [noData] },
-    config: chartConfig,
-    description: describe(bars, sizes),
-  };
+  const { rows, barmode, unit, step = 1, months = monthsOf(rows), expected = [], expectedName: name } = bars;
+  const sizes = [...new Set(rows.map((row) => row.company_size))];
+  const shape = shapeOf(bars);
+  const marks = sizes.map((size) => sizeTrace(bars, size, sizeFill(size, sizes), shape));
+  const overlay = expectedTraces(expected, {
+    unit,
+    asBand: shape !== "bar",
+    ...(name ? { name } : {}),
+    ...(shape === "line" ? { color: (size: string) => sizeFill(size, sizes).color } : {}),
+  });
+  return chart(
+    { ...bars, description: describe(bars, sizes, shape) },
+    rows.length === 0 ? [] : placedInPeriods([...marks, ...overlay], step),
+    {
+      barmode,
+      scattermode: barmode === "group" && shape === "bar" ? "group" : "overlay",
+      scattergap: 0.25,
+      xaxis: periodAxis(months, step),
+    },
+  );
 }
 
-function sizeTrace<Row extends SizeMonth>(bars: SizeBars<Row>, size: string, sizes: readonly string[]): Data {
-  const rows = bars.rows.filter((row) => row.company_size === size);
-  const { color, pattern } = sizeFill(size, sizes);
-  return {
-    type: "bar",
-    name: plainText(size),
-    offsetgroup: bars.barmode === "group" ? plainText(size) : undefined,
-    x: rows.map((row) => `${row.month}-01`),
-    y: rows.map(bars.value),
-    xperiod: "M1",
-    xperiodalignment: "middle",
-    hovertemplate: `%{y:${bars.hover}}`,
-    marker: { color, pattern: { shape: pattern } },
-  };
+function shapeOf<Row extends SizeMonth>({ rows, barmode }: SizeBars<Row>): Shape {
+  if (barmode === "group") return rows.length > MANY_BARS ? "line" : "bar";
+  return areMany(monthsOf(rows)) ? "area" : "bar";
 }
 
-/** What a chart without data says. */
-export const noData = {
-  text: "No data yet: run the generator first",
-  showarrow: false,
-  xref: "paper",
-  yref: "paper",
-  x: 0.5,
-  y: 0.5,
-} as const;
+function sizeTrace<Row extends SizeMonth>(
+  { rows, value, unit, barmode, expected = [] }: SizeBars<Row>,
+  size: string,
+  fill: SizeFill,
+  shape: Shape,
+): Data {
+  const ofSize = rows.filter((row) => row.company_size === size);
+  const months = monthsOf(ofSize);
+  const trace = {
+    name: shownName(size),
+    legendgroup: sizeGroup(size),
+    x: months,
+    y: ofSize.map(value),
+    ...expectedHover(expected, size, months, unit),
+  };
+  const { color, dash } = fill;
+  if (shape === "line")
+    return { ...trace, type: "scatter", mode: "lines", line: { color, dash, width: 2.5 } };
+  return stackTrace(
+    { ...trace, ...(barmode === "group" ? { offsetgroup: sizeGroup(size) } : {}) },
+    fill,
+    shape,
+  );
+}
+
+const SHAPES = { bar: "Bar", line: "Line", area: "Area" } as const;
 
 function describe<Row extends SizeMonth>(
   { title, subtitle, rows }: SizeBars<Row>,
   sizes: readonly string[],
+  shape: Shape,
 ): string {
   const [first, last] = [rows[0]?.month, rows.at(-1)?.month];
   if (!first || !last) return `${title}. No data.`;
-  return `${title}: ${subtitle}. Bar chart ${span(first, last)} for ${sizesInWords(sizes)}.`;
+  return `${title}: ${subtitle}. ${SHAPES[shape]} chart ${span(first, last)} for ${sizesInWords(sizes)}.`;
 }

@@ -5,14 +5,17 @@ import { defaultRules } from "../rules/rules";
  * Source: M. Okabe and K. Ito, "Color Universal Design", 2008; without its black and yellow, which do not
  * stand out on both, and with the grey of this project's text in their place.
  */
-const palette = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#767676"] as const;
+export const palette = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#767676"] as const;
 const patterns = ["", "/", ".", "x"] as const;
+const dashes = ["solid", "dashdot", "longdash", "longdashdot"] as const;
 
-/** How the bars of one company size are filled. */
+/** How the bars of one company size are filled, and its lines drawn. */
 export interface SizeFill {
   readonly color: string;
   /** A hatching, for the eighth size and later. */
   readonly pattern: (typeof patterns)[number];
+  /** Unlike what is expected, which is dotted or dashed. */
+  readonly dash: (typeof dashes)[number];
 }
 
 /** The sizes of the default startup, which keep their colours whatever other sizes there are. */
@@ -22,10 +25,26 @@ const familiar = defaultRules.sizes.map(({ size }) => size).sort();
 export function sizeFill(size: string, sizes: readonly string[]): SizeFill {
   const others = sizes.filter((name) => !familiar.includes(name)).sort();
   const index = Math.max(0, [...familiar, ...others].indexOf(size));
-  return {
-    color: paletteColor(index),
-    pattern: patterns[Math.floor(index / palette.length) % patterns.length] ?? "",
-  };
+  const round = Math.floor(index / palette.length) % patterns.length;
+  return { color: paletteColor(index), pattern: patterns[round] ?? "", dash: dashes[round] ?? "solid" };
+}
+
+/**
+ * The colour of a company size in every chart of a dataset, `#rrggbb`, for charts of your own. Where traces are named
+ * after all sizes of the dataset, `displayFigure` gives them these colours by itself.
+ *
+ * @param sizes the names of all sizes of the dataset, in any order
+ *
+ * @example
+ * sizeColor("large", ["large", "small"]); // "#0072b2"
+ */
+export function sizeColor(size: string, sizes: readonly string[]): string {
+  return sizeFill(size, sizes).color;
+}
+
+/** The name of the traces of a size that Plotly shows, hides and places together: one that no object has by nature. */
+export function sizeGroup(size: string): string {
+  return `size ${size}`;
 }
 
 /** A colour of the palette by its place, from 0; after the last comes the first again. */

@@ -1,4 +1,4 @@
-import type { Figure } from "../figures/figure";
+import type { Figure } from "../figures/complete-figure";
 import { displayBundle } from "./display-bundle";
 
 /** The MIME type of a Plotly figure, which JupyterLab and VS Code draw. */

@@ -13,8 +13,8 @@ test("each business is a line with the revenue of all its company sizes", () => 
   const [first, second] = traces(figure);
 
   expect(legend(figure)).toEqual(["Starts &lt;later&gt;", "As it is"]);
-  expect(first).toMatchObject({ mode: "lines", x: ["2025-03-01", "2025-04-01"], y: [10, 20] });
-  expect(second).toMatchObject({ x: ["2025-01-01", "2025-02-01", "2025-03-01"], y: [236, 137, 118] });
+  expect(first).toMatchObject({ mode: "lines", x: ["2025-03", "2025-04"], y: [10, 20] });
+  expect(second).toMatchObject({ x: ["2025-01", "2025-02", "2025-03"], y: [236, 137, 118] });
   expect(figure.description).toBe(
     "Revenue per month: Businesses compared, all company sizes together. Line chart of Starts <later> and As it is.",
   );

@@ -8,9 +8,9 @@ import { legend, traces } from "./traces";
 test("each size is a line so far, and dashed with a band one that goes on from its end", () => {
   const figure = customersOutlookFigure(revenueSoFar, aheadOnPaper);
   const [low, high, expected, soFar, ...small] = traces(figure);
-  const ahead = ["2025-12-01", "2026-01-01", "2026-02-01", "2026-03-01"];
+  const ahead = ["2025-12", "2026-01", "2026-02", "2026-03"];
 
-  expect(legend(figure)).toEqual(["large", "small"]);
+  expect(legend(figure)).toEqual(["large", "small", "Expected, 95% prediction interval"]);
   expect(low).toMatchObject({ x: ahead, y: [8, 6, 5, 4] });
   expect(high).toMatchObject({ x: ahead, y: [8, 8, 8, 8], fillcolor: "rgba(0, 114, 178, 0.2)" });
   expect(expected).toMatchObject({
@@ -19,11 +19,11 @@ test("each size is a line so far, and dashed with a band one that goes on from i
     line: { color: "#0072b2", dash: "dash" },
   });
   expect(expected?.hovertemplate).toBe(
-    "%{y:,.1f}, %{customdata[0]:,} to %{customdata[1]:,}<extra>large, expected</extra>",
+    "large expected <b>%{y:,.1f}</b> (%{customdata[0]:,} to %{customdata[1]:,})<extra></extra>",
   );
   expect(soFar).toMatchObject({
     name: "large",
-    x: ["2025-10-01", "2025-11-01", "2025-12-01"],
+    x: ["2025-10", "2025-11", "2025-12"],
     y: [11, 10, 8],
   });
   expect(small[2]?.y).toEqual([16, 14.75, 13.5, 12.25]);
@@ -35,7 +35,7 @@ test("each size is a line so far, and dashed with a band one that goes on from i
     annotations: [{ x: "2026-01-01", text: "expected →" }],
   });
   expect(figure.description).toBe(
-    "Customers: active companies per month from 2025-10 to 2025-12, and expected to 2026-03 with 95 % band. Lines for the company sizes large, small.",
+    "Customers: active companies per month from 2025-10 to 2025-12, and expected to 2026-03 with 95% prediction interval. Lines for the company sizes large, small.",
   );
   expect(figure).toMatchSnapshot();
 });
@@ -43,7 +43,7 @@ test("each size is a line so far, and dashed with a band one that goes on from i
 test("the outlook of the default rules is drawn for 12 months", () => {
   const figure = customersOutlookFigure(revenueSoFar, outlook(defaultRules, revenueSoFar));
   const expected = traces(figure).find(
-    ({ legendgroup, line }) => legendgroup === "small" && line?.dash === "dash",
+    ({ legendgroup, line }) => legendgroup === "size small" && line?.dash === "dash",
   );
 
   expect(expected?.y).toHaveLength(13);
@@ -56,8 +56,8 @@ test("names of sizes are shown, not obeyed", () => {
   const ahead = { ...aheadOnPaper, revenuePerMonth: aheadOnPaper.revenuePerMonth.map(named) };
   const figure = customersOutlookFigure(revenueSoFar.map(named), ahead);
 
-  expect(legend(figure)).toEqual(["&lt;b&gt;"]);
-  expect(traces(figure)[2]?.hovertemplate).toContain("&lt;b&gt;, expected");
+  expect(legend(figure)[0]).toBe("&lt;b&gt;");
+  expect(traces(figure)[2]?.hovertemplate).toMatch(/^&lt;b&gt; expected <b>/);
 });
 
 test("without data the chart says so", () => {

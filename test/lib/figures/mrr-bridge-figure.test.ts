@@ -4,8 +4,7 @@ import { monthLabels } from "../../../lib/rules/month";
 import { mrrBridgeOnPaper } from "../kpis/kpis-on-paper";
 import { legend, traces } from "./traces";
 
-const months = ["2025-01-01", "2025-02-01", "2025-03-01"];
-const DAY = 86_400_000;
+const months = ["2025-01", "2025-02", "2025-03"];
 
 test("what is left and what each size has lost add up to what a month began with", () => {
   const figure = mrrBridgeFigure(mrrBridgeOnPaper);
@@ -16,7 +15,7 @@ test("what is left and what each size has lost add up to what a month began with
   expect(left).toMatchObject({ type: "bar", x: months, y: [236, 137, 118] });
   expect(large).toMatchObject({ x: months, y: [0, 99, 0], marker: { color: "#0072b2" } });
   expect(small).toMatchObject({ x: months, y: [19, 0, 19], marker: { color: "#e69f00" } });
-  expect(small?.hovertemplate).toBe("%{y:$,.2~f}");
+  expect(small?.hovertemplate).toBe("lost: small <b>%{y:$,.0f}</b><extra></extra>");
   expect(figure.layout).toMatchObject({
     barmode: "stack",
     xaxis: { range: ["2025-01-01", "2025-04-01"] },
@@ -28,40 +27,49 @@ test("what is left and what each size has lost add up to what a month began with
   expect(figure).toMatchSnapshot();
 });
 
-test("over each bar stands what was lost in all, and nothing where nothing was", () => {
+test("over each bar stands to the dollar what was lost in all, and nothing where nothing was", () => {
   const row = { company_size: "small", opening_mrr: 0, new_mrr: 0, closing_mrr: 500 };
-  const figure = mrrBridgeFigure([
+  const rows = [
     { ...row, month: "2025-01", churned_mrr: 1250 },
     { ...row, month: "2025-01", company_size: "large", churned_mrr: 50 },
     { ...row, month: "2025-02", churned_mrr: 0 },
     { ...row, month: "2025-03", churned_mrr: 19 },
-  ]);
+  ];
 
-  expect(traces(figure).at(-1)).toMatchObject({
-    mode: "text",
+  expect(traces(mrrBridgeFigure(rows)).at(-1)).toMatchObject({
     x: months,
-    y: [2300, 500, 519],
-    text: ["−$1.3K", "", "−$19"],
+    y: [0, 0, 0],
+    customdata: [1300, 0, 19],
+    texttemplate: ["−%{customdata:$,.0f}", "", "−%{customdata:$,.0f}"],
+    textposition: "outside",
   });
+  const cents = rows.map((one) => ({ ...one, churned_mrr: one.churned_mrr / 4 }));
+  expect(traces(mrrBridgeFigure(cents)).at(-1)?.texttemplate?.[0]).toBe("−%{customdata:$,.2f}");
 });
 
-test("up to 14 months are labelled", () => {
-  const modes = (count: number) => {
-    const row = { company_size: "small", opening_mrr: 0, new_mrr: 0, churned_mrr: 1, closing_mrr: 1 };
-    const figure = mrrBridgeFigure(monthLabels("2025-01", count).map((month) => ({ ...row, month })));
-    return traces(figure).map(({ mode }) => mode);
+test("over more than two years a bar is that of several months: what they have lost, and what is left at their end", () => {
+  const bridge = (count: number) => {
+    const row = { company_size: "small", opening_mrr: 0, new_mrr: 0, churned_mrr: 1 };
+    return mrrBridgeFigure(
+      monthLabels("2024-11", count).map((month, index) => ({ ...row, month, closing_mrr: 100 - index })),
+    );
   };
-  expect(modes(14)).toEqual([undefined, undefined, "text"]);
-  expect(modes(15)).toEqual([undefined, undefined]);
-});
 
-test("the bars of one month alone are 24 days wide", () => {
-  const row = { month: "2025-01", company_size: "small", opening_mrr: 0, new_mrr: 57 };
-  const figure = mrrBridgeFigure([{ ...row, churned_mrr: 19, closing_mrr: 38 }]);
-
-  expect(traces(figure).map(({ y }) => y)).toEqual([[38], [19], [57]]);
-  expect(traces(figure).map(({ width }) => width)).toEqual([24 * DAY, 24 * DAY, undefined]);
-  expect(traces(mrrBridgeFigure(mrrBridgeOnPaper)).every(({ width }) => width === undefined)).toBe(true);
+  expect(traces(bridge(24))[0]?.y).toHaveLength(24);
+  const figure = bridge(26);
+  const [left, lost, labels] = traces(figure);
+  expect(left).toMatchObject({
+    x: ["2024-11", "2025-02", "2025-05", "2025-08", "2025-11", "2026-02", "2026-05", "2026-08", "2026-11"],
+    y: [98, 95, 92, 89, 86, 83, 80, 77, 75],
+    xperiod: "M3",
+    xperiod0: "2024-11",
+  });
+  expect(lost?.y).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 2]);
+  expect(labels?.customdata).toEqual(lost?.y);
+  expect(figure.layout).toMatchObject({
+    title: { subtitle: { text: "Left at the end of every 3 months; above it what was lost" } },
+    xaxis: { range: ["2024-11-01", "2027-01-01"] },
+  });
 });
 
 test("names of sizes are shown, not obeyed", () => {

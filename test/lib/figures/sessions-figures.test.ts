@@ -1,23 +1,26 @@
 import { expect, test } from "vitest";
 import { sessionsGroupedFigure, sessionsStackedFigure } from "../../../lib/figures/sessions-figures";
+import type { SessionsPerMonth } from "../../../lib/kpis/sessions-per-month";
+import { monthLabels } from "../../../lib/rules/month";
 import { expectedOnPaper, sessionsOnPaper } from "../kpis/kpis-on-paper";
-import { legend, traces } from "./traces";
+import { legend, traces, whiskers } from "./traces";
 
-const months = ["2025-01-01", "2025-02-01", "2025-03-01"];
+const months = ["2025-01", "2025-02", "2025-03"];
 
 test("sessions are stacked, with what is expected of all sizes together", () => {
   const figure = sessionsStackedFigure(sessionsOnPaper, expectedOnPaper);
-  const [large, small, expected] = traces(figure);
+  const [large, small] = traces(figure);
+  const [expected] = whiskers(figure);
 
-  expect(legend(figure)).toEqual(["large", "small", "Expected, with 95 % interval"]);
+  expect(legend(figure)).toEqual(["large", "small", "Expected, 95% prediction interval"]);
   expect(large).toMatchObject({ type: "bar", x: months, y: [4, 2, 1], marker: { color: "#0072b2" } });
   expect(small).toMatchObject({ type: "bar", x: months, y: [3, 2, 3], marker: { color: "#e69f00" } });
-  expect(large?.hovertemplate).toBe("%{y:,}");
+  expect(large?.hovertemplate).toBe("large <b>%{y:,}</b><extra></extra>");
   expect(expected).toMatchObject({
     x: months,
     y: [8.5, 4, 4],
     error_y: { array: [5.5, 3, 2], arrayminus: [2.5, 2, 2] },
-    hovertemplate: "%{y:,.1f}, %{customdata[0]:,} to %{customdata[1]:,}<extra>expected</extra>",
+    hovertemplate: "expected <b>%{y:,.1f}</b><br>%{customdata[0]:,} to %{customdata[1]:,}<extra></extra>",
   });
   expect(figure.layout).toMatchObject({
     barmode: "stack",
@@ -33,9 +36,10 @@ test("sessions are stacked, with what is expected of all sizes together", () => 
 
 test("sessions stand side by side, each size with what is expected of it", () => {
   const figure = sessionsGroupedFigure(sessionsOnPaper, expectedOnPaper);
-  const [large, small, ofLarge, ofSmall] = traces(figure);
+  const [large, small] = traces(figure);
+  const [ofLarge, ofSmall] = whiskers(figure);
 
-  expect(legend(figure)).toEqual(["large", "small", "Expected, with 95 % interval"]);
+  expect(legend(figure)).toEqual(["large", "small", "Expected, 95% prediction interval"]);
   expect([large?.y, small?.y]).toEqual([
     [4, 2, 1],
     [3, 2, 3],
@@ -45,11 +49,21 @@ test("sessions stand side by side, each size with what is expected of it", () =>
     [5, 1.5, 1],
   ]);
   expect([large, small, ofLarge, ofSmall].map((trace) => trace?.offsetgroup)).toEqual([
-    "large",
-    "small",
-    "large",
-    "small",
+    "size large",
+    "size small",
+    "size large",
+    "size small",
   ]);
+  // The mouse is told of a size and what was expected of it in one line.
+  expect(large?.hovertemplate).toBe(
+    "large <b>%{y:,}</b> (expected %{customdata[0]:,} to %{customdata[1]:,})<extra></extra>",
+  );
+  expect(small?.customdata).toEqual([
+    [4, 8, 5],
+    [0, 2, 1.5],
+    [0, 2, 1],
+  ]);
+  expect(ofLarge?.hoverinfo).toBe("skip");
   expect(figure.layout).toMatchObject({ barmode: "group", scattermode: "group" });
   expect(figure.description).toBe(
     "Sessions per month: Company sizes compared. Bar chart from 2025-01 to 2025-03 for the company sizes large, small.",
@@ -82,10 +96,56 @@ test("a size keeps its name and its place beside the others when its name looks 
   const figure = sessionsGroupedFigure(rows, { ...expectedOnPaper, sessionsPerMonth: expected });
 
   expect(legend(figure).slice(0, 2)).toEqual(["&lt;large&gt; &amp; co", "&lt;small&gt; &amp; co"]);
-  expect(traces(figure).map(({ offsetgroup }) => offsetgroup)).toEqual([
-    "&lt;large&gt; &amp; co",
-    "&lt;small&gt; &amp; co",
-    "&lt;large&gt; &amp; co",
-    "&lt;small&gt; &amp; co",
+  const bars = traces(figure).slice(0, 2);
+  expect(whiskers(figure).map(({ offsetgroup }) => offsetgroup)).toEqual(
+    bars.map(({ offsetgroup }) => offsetgroup),
+  );
+});
+
+const many = (months: number, sizes: readonly string[]) =>
+  monthLabels("2024-11", months).flatMap((month) =>
+    sizes.map((company_size) => ({ month, company_size, active_companies: 1, sessions: 2 })),
+  );
+const expectedOf = (rows: readonly SessionsPerMonth[]) => {
+  const sessions = { expected: 2, low: 1, high: 3 };
+  return {
+    ...expectedOnPaper,
+    sessionsPerMonth: rows.map((row) => ({ ...row, active_companies: sessions, sessions })),
+    totalsPerMonth: rows.map(({ month }) => ({ month, sessions, revenue: sessions })),
+  };
+};
+
+test("more than 36 bars side by side are lines, and what is expected of them bands in their colours", () => {
+  const types = (rows: readonly SessionsPerMonth[]) =>
+    traces(sessionsGroupedFigure(rows)).map(({ type, mode }) => mode ?? type);
+  expect(types(many(12, ["a", "b", "c"]))).toEqual(["bar", "bar", "bar"]);
+  const rows = many(12, ["a", "b", "c", "d"]);
+  expect(types(rows)).toEqual(Array(4).fill("lines"));
+
+  const figure = sessionsGroupedFigure(rows, expectedOf(rows));
+  const bands = traces(figure).filter(({ fillcolor }) => fillcolor);
+  expect(bands.map(({ fillcolor }) => fillcolor)).toEqual([
+    "rgba(0, 158, 115, 0.1)",
+    "rgba(204, 121, 167, 0.1)",
+    "rgba(213, 94, 0, 0.1)",
+    "rgba(86, 180, 233, 0.1)",
   ]);
+  expect(whiskers(figure)).toEqual([]);
+  expect(figure.description).toMatch(/\. Line chart from 2024-11 to 2025-10 for /);
+});
+
+test("stacks over more than 24 months are areas, and what is expected of them a band", () => {
+  const types = (months: number) => {
+    const rows = many(months, ["a"]);
+    return traces(sessionsStackedFigure(rows, expectedOf(rows))).map(({ type, mode }) => mode ?? type);
+  };
+  expect(types(24)).toEqual(["bar", "markers", "markers", "markers"]);
+  expect(new Set(types(25))).toEqual(new Set(["lines"]));
+
+  const figure = sessionsStackedFigure(many(25, ["a", "b"]));
+  expect(traces(figure).map(({ stackgroup, fillcolor }) => [stackgroup, fillcolor])).toEqual([
+    ["all", "#009e73"],
+    ["all", "#cc79a7"],
+  ]);
+  expect(figure.description).toMatch(/\. Area chart /);
 });

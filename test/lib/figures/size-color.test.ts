@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { paletteColor, sizeFill } from "../../../lib/figures/size-color";
+import { paletteColor, sizeColor, sizeFill } from "../../../lib/figures/size-color";
 
 test("the sizes of the default startup keep their colours beside another, in whatever order the sizes come", () => {
   for (const sizes of [
     ["large", "medium", "small"],
     ["small", "large", "medium"],
   ]) {
-    expect(sizeFill("large", sizes)).toEqual({ color: "#0072b2", pattern: "" });
-    expect(sizeFill("medium", sizes)).toEqual({ color: "#009e73", pattern: "" });
-    expect(sizeFill("small", sizes)).toEqual({ color: "#e69f00", pattern: "" });
+    expect(sizeFill("large", sizes)).toEqual({ color: "#0072b2", pattern: "", dash: "solid" });
+    expect(sizeFill("medium", sizes)).toEqual({ color: "#009e73", pattern: "", dash: "solid" });
+    expect(sizeFill("small", sizes)).toEqual({ color: "#e69f00", pattern: "", dash: "solid" });
   }
 });
 
@@ -24,18 +24,26 @@ test("28 sizes differ by colour or hatching, and the next has the fill of the fi
 
   expect(new Set(fills.map(({ color, pattern }) => color + pattern)).size).toBe(28);
   expect([0, 4, 5, 12, 19, 26, 28].map((index) => fills[index])).toEqual([
-    { color: "#009e73", pattern: "" },
-    { color: "#767676", pattern: "" },
-    { color: "#0072b2", pattern: "/" },
-    { color: "#0072b2", pattern: "." },
-    { color: "#0072b2", pattern: "x" },
-    { color: "#0072b2", pattern: "" },
-    { color: "#009e73", pattern: "" },
+    { color: "#009e73", pattern: "", dash: "solid" },
+    { color: "#767676", pattern: "", dash: "solid" },
+    { color: "#0072b2", pattern: "/", dash: "dashdot" },
+    { color: "#0072b2", pattern: ".", dash: "longdash" },
+    { color: "#0072b2", pattern: "x", dash: "longdashdot" },
+    { color: "#0072b2", pattern: "", dash: "solid" },
+    { color: "#009e73", pattern: "", dash: "solid" },
   ]);
 });
 
 test("a size that the dataset does not have is filled like the first", () => {
-  expect(sizeFill("huge", ["large", "small"])).toEqual({ color: "#0072b2", pattern: "" });
+  expect(sizeFill("huge", ["large", "small"])).toEqual({ color: "#0072b2", pattern: "", dash: "solid" });
+});
+
+test("the colour of a size is that of all charts of the dataset", () => {
+  expect(["large", "medium", "small"].map((size) => sizeColor(size, ["small", "medium", "large"]))).toEqual([
+    "#0072b2",
+    "#009e73",
+    "#e69f00",
+  ]);
 });
 
 test("the palette has seven colours and begins anew after them", () => {

@@ -1,4 +1,4 @@
-import type { Figure } from "../../../lib/figures/figure";
+import type { Figure } from "../../../lib/figures/complete-figure";
 
 /** What the tests look at in a trace, be it bars, lines or text. */
 export interface Trace {
@@ -10,7 +10,11 @@ export interface Trace {
   readonly offsetgroup?: string;
   readonly x: readonly (string | number)[];
   readonly y: readonly number[];
-  readonly text?: readonly string[];
+  readonly texttemplate?: string | readonly string[];
+  readonly customdata?: readonly (number | readonly number[])[];
+  readonly stackgroup?: string;
+  readonly hoverinfo?: string | readonly string[];
+  readonly xperiod?: string;
   readonly width?: number;
   readonly hovertemplate?: string;
   readonly fillcolor?: string;
@@ -21,6 +25,11 @@ export interface Trace {
 
 export function traces({ data }: Figure): readonly Trace[] {
   return data as readonly Trace[];
+}
+
+/** The marks of what is expected, without their white edges. */
+export function whiskers(figure: Figure): readonly Trace[] {
+  return traces(figure).filter(({ marker, error_y }) => error_y && marker?.color === "#767676");
 }
 
 /** What the legend names. */

@@ -1,0 +1,131 @@
+import type { Config, Data, Layout } from "plotly.js-dist";
+import { chartTemplate, plainConfig } from "./chart-template";
+import { inMonths, monthAxis, monthsShown } from "./months";
+import { palette, sizeFill } from "./size-color";
+
+/** A Plotly figure and what it shows in words. */
+export interface Figure {
+  readonly data: readonly Data[];
+  readonly layout: Partial<Layout>;
+  readonly config: Partial<Config>;
+  /** The figure in one or two sentences, for those who cannot see it and where nothing can draw it. */
+  readonly description: string;
+}
+
+/** A figure as Plotly takes it: traces, and what differs in it from other charts. */
+export interface PlainFigure {
+  readonly data: readonly Data[];
+  readonly layout?: Partial<Layout>;
+  readonly config?: Partial<Config>;
+  readonly description?: string;
+}
+
+/** The height of a chart in pixels. */
+const HEIGHT = 400;
+
+/**
+ * A figure in the look that all charts share, see `displayFigure`; what it says itself stays as it is, so that a
+ * complete figure comes back unchanged.
+ */
+export function completeFigure(figure: PlainFigure): Figure {
+  const { data, layout = {}, config, description = describe(figure) } = figure;
+  const { height = HEIGHT } = layout;
+  const title = wrappedTitle(layout.title ?? {});
+  const months = monthsShown(data);
+  // At a distance below the title that is enough even where the chart is printed at four fifths of its height.
+  const top = 1.25 * titleBottom(title);
+  const ofMonths = months.length > 0;
+  const axis = isEmpty(data) ? { visible: false } : {};
+  return {
+    data: ofMonths ? inMonths(data, months) : data,
+    layout: {
+      template: chartTemplate,
+      colorway: [...colorsByName(data), ...palette],
+      ...(ofMonths ? { hovermode: "x unified" } : {}),
+      ...(isEmpty(data) ? { annotations: [noData("No data")] } : {}),
+      legend: {
+        orientation: "h",
+        xref: "container",
+        x: 0,
+        yref: "container",
+        yanchor: "top",
+        y: Math.max(0, 1 - top / height),
+      },
+      ...layout,
+      height,
+      title,
+      margin: { t: top + 6, ...layout.margin },
+      xaxis: { ...axis, ...(ofMonths ? monthAxis(months) : {}), ...layout.xaxis },
+      yaxis: { ...axis, ...layout.yaxis },
+    },
+    config: { ...plainConfig, ...config },
+    description,
+  };
+}
+
+/** What a chart without data says in its middle. */
+export function noData(text: string) {
+  return { text, showarrow: false, xref: "paper", yref: "paper", x: 0.5, y: 0.5 } as const;
+}
+
+function isEmpty(data: readonly Data[]): boolean {
+  return data.every((trace) => {
+    const lists = Object.entries(trace).filter(([name]) => ["x", "y", "values"].includes(name));
+    return lists.some(([, list]) => Array.isArray(list) && list.length === 0);
+  });
+}
+
+/** The colour of each trace, in their order; Plotly gives them to those that have none. */
+function colorsByName(data: readonly Data[]): string[] {
+  const names = data.map(({ name }, index) => name ?? `trace ${index}`);
+  return names.map((name) => sizeFill(name, names).color);
+}
+
+type Title = NonNullable<Layout["title"]>;
+
+/** As many characters as the narrowest chart has room for. */
+const TITLE_COLUMNS = 40;
+const SUBTITLE_COLUMNS = 58;
+
+function wrappedTitle(title: Title): Title {
+  const { text, subtitle } = title;
+  return {
+    // Plotly lifts a title of more than one line.
+    pad: { t: lines(wrapped(text ?? "", TITLE_COLUMNS)) > 1 ? 24 : 10 },
+    ...title,
+    ...(text ? { text: wrapped(text, TITLE_COLUMNS) } : {}),
+    ...(subtitle?.text ? { subtitle: { ...subtitle, text: wrapped(subtitle.text, SUBTITLE_COLUMNS) } } : {}),
+  };
+}
+
+/** A text in lines of at most so many characters; one with tags stays as it is. */
+function wrapped(text: string, columns: number): string {
+  if (text.includes("<")) return text;
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= columns)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("<br>");
+}
+
+function lines(text = ""): number {
+  return text === "" ? 0 : text.split(/<br\s*\/?>/).length;
+}
+
+/** How far below the upper edge the title ends, in pixels, as Plotly draws it in these sizes. */
+function titleBottom({ text, subtitle }: Title): number {
+  const below = lines(subtitle?.text);
+  return 3 + 24 * lines(text) + (below > 0 ? 25 + 8 * below : 0);
+}
+
+function describe({ data, layout = {} }: PlainFigure): string {
+  const { text = "Chart", subtitle } = layout.title ?? {};
+  const names = data.map(({ name }) => name).filter((name) => name !== undefined);
+  return [
+    `${[text, subtitle?.text].filter(Boolean).join(": ")}.`,
+    ...(names.length > 0 ? [`It shows ${names.join(", ")}.`] : []),
+  ].join(" ");
+}

@@ -1,0 +1,35 @@
+import type { Layout } from "plotly.js-dist";
+import { INK } from "./chart-template";
+
+/** For the layout of a chart that goes on into the future: a line where the months to come begin, with a word beside it. */
+export function futureMark(past: readonly string[], future: readonly string[]): Partial<Layout> {
+  const today = `${future[0]}-01`;
+  const where = { xref: "x", yref: "paper" } as const;
+  // On the side of the line that has room for it.
+  const side = future.length >= past.length / 3 ? "left" : "right";
+  return {
+    shapes: [
+      {
+        ...where,
+        type: "line",
+        x0: today,
+        x1: today,
+        y0: 0,
+        y1: 1,
+        line: { color: INK, width: 1, dash: "dot" },
+      },
+    ],
+    annotations: [
+      {
+        ...where,
+        x: today,
+        y: 1,
+        text: "expected →",
+        showarrow: false,
+        xanchor: side,
+        yanchor: "top",
+        xshift: side === "left" ? 4 : -4,
+      },
+    ],
+  };
+}
