@@ -5,7 +5,7 @@ export type { Company, Dataset, Schema, Session, Subscription } from "../db/sche
 export { snapshot } from "../db/snapshot";
 export { type Businesses, businessesFigure } from "./figures/businesses-figure";
 export { churnRateFigure } from "./figures/churn-rate-figure";
-export type { Figure } from "./figures/complete-figure";
+export type { Figure, PlainFigure } from "./figures/complete-figure";
 export { customersLostFigure, customersLostTotalFigure } from "./figures/customers-lost-figures";
 export { customersOutlookFigure } from "./figures/customers-outlook-figure";
 export { mrrBridgeFigure } from "./figures/mrr-bridge-figure";
@@ -13,6 +13,7 @@ export { retentionFigure } from "./figures/retention-figure";
 export { revenueShareFigure, revenueStackedFigure } from "./figures/revenue-figures";
 export { revenueOutlookFigure } from "./figures/revenue-outlook-figure";
 export { sessionsGroupedFigure, sessionsStackedFigure } from "./figures/sessions-figures";
+export { sizeColor } from "./figures/size-color";
 export { fingerprint } from "./fingerprint/fingerprint";
 export { type ChurnPerMonth, churnPerMonth } from "./kpis/churn-per-month";
 export { type CustomersLostPerMonth, customersLostPerMonth } from "./kpis/customers-lost-per-month";

@@ -27,6 +27,28 @@ test("a figure is shown for Plotly to draw, and in words where nothing draws it"
   ]);
 });
 
+test("any figure of Plotly is shown in the look of the project", async () => {
+  const [shown] = await displayedBy(() =>
+    displayFigure({
+      data: [{ type: "bar", name: "large", x: ["2025-01"], y: [4] }],
+      layout: { title: { text: "Sessions" } },
+      config: { displayModeBar: true },
+    }),
+  );
+  expect(shown?.data).toMatchObject({
+    "application/vnd.plotly.v1+json": {
+      data: [{ name: "large", xperiod: "M1" }],
+      layout: {
+        height: 400,
+        title: { text: "Sessions" },
+        template: { layout: { plot_bgcolor: "rgba(0, 0, 0, 0)" } },
+      },
+      config: { displayModeBar: true, displaylogo: false },
+    },
+    "text/plain": "Sessions. It shows large.",
+  });
+});
+
 test("a table is shown as HTML and as text", async () => {
   const rows = [{ month: "2025-01", sessions: 1234 }];
   expect(await displayedBy(() => displayTable(rows))).toEqual([
