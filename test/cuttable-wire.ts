@@ -10,7 +10,7 @@ export interface Wire {
   readonly url: string;
   /** Cuts all connections; new ones can be made. */
   cut(): void;
-  /** From now on new connections are cut too. */
+  /** From now on new connections are cut too, and those of others with the next one that is cut behind what it sent. */
   close(): void;
 }
 
@@ -25,10 +25,12 @@ export async function cuttableWire(
 ): Promise<Wire> {
   const { hostname, port } = new URL(serverUrl);
   const sockets = new Set<net.Socket>();
+  const nears = new Set<net.Socket>();
   let closed = false;
   const listener = net.createServer((near) => {
     if (closed) return near.destroy();
     const far = net.connect(Number(port), hostname);
+    nears.add(near);
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.on("error", () => undefined);
@@ -44,8 +46,8 @@ export async function cuttableWire(
         near.pause();
         far.once("drain", () => near.resume());
       }
-      // The server gets what was sent; its answer finds nobody.
-      if (verdict === "cut behind") near.destroy();
+      // The server gets what was sent; its answer finds nobody, nor does one on another connection of a closed wire.
+      if (verdict === "cut behind") for (const socket of closed ? nears : [near]) socket.destroy();
     });
   });
   listener.listen(0, "127.0.0.1");
