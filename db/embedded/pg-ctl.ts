@@ -9,9 +9,10 @@ import { runAs } from "./server-user";
  */
 export function pgCtl(home: ServerHome, folder: string, args: readonly string[]): string {
   const postgres = path.join(home.binaries, "bin", "postgres");
+  const isWindows = process.platform === "win32";
   // It puts paths between double quotes for the shell, which would expand a $ in them: they are relative, and the one
   // that cannot be is a variable.
-  const program = process.platform === "win32" ? [] : ["-p", "$POSTGRES"];
+  const program = isWindows ? [] : ["-p", "$POSTGRES"];
   const run = runAs(
     home.user,
     path.join(home.binaries, "bin", "pg_ctl"),
@@ -19,6 +20,8 @@ export function pgCtl(home: ServerHome, folder: string, args: readonly string[])
     {
       cwd: folder,
       env: { POSTGRES: postgres },
+      // There the server inherits them, and their end would not come before its own.
+      ...(isWindows && { stdio: "ignore" }),
     },
   );
   return run.succeeded ? "" : run.said;

@@ -49,7 +49,7 @@ function pidFileLines(data: string, user?: ServerUser): string[] {
 /** A server works in its data folder, under whatever name the folder has by now. */
 function isServerOf(data: string, pid: number, user?: ServerUser): boolean {
   // There every process of Postgres has such a pipe, and a folder that is in use keeps its name.
-  if (process.platform === "win32") return fs.existsSync(`\\\\.\\pipe\\pgsignal_${pid}`);
+  if (process.platform === "win32") return fs.readdirSync("\\\\.\\pipe\\").includes(`pgsignal_${pid}`);
   return folderOf(pid, user) === fs.realpathSync(data);
 }
 

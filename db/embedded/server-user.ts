@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, type SpawnSyncOptions, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { ExplainedError } from "../explained-error";
@@ -45,19 +45,22 @@ export function runAs(
   user: ServerUser | undefined,
   program: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  options: Pick<SpawnSyncOptions, "cwd" | "input" | "env" | "stdio"> = {},
 ): Ran {
   const { PATH, SystemRoot } = process.env;
   const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
     cwd: "/",
     input: "",
+    // On Windows it has a console of its own, where no Ctrl-C of the caller's terminal arrives.
+    windowsHide: true,
     ...options,
     ...user,
     encoding: "utf8",
     // Nothing of the caller's locale, time zone, libraries or PG… variables.
     env: { PATH, SystemRoot, LC_ALL: "C", TZ: "UTC", ...options.env },
   });
-  const said = error ? error.message : `${stderr}${stdout}` || `${program} ended with ${signal ?? status}`;
+  const said =
+    error?.message || `${stderr ?? ""}${stdout ?? ""}` || `${program} ended with ${signal ?? status}`;
   return { succeeded: status === 0, stdout: stdout ?? "", said };
 }
 

@@ -167,7 +167,10 @@ async function visit(cluster: Cluster, port: number): Promise<{ url: string } | 
   const kept = readAccess(cluster.url);
   if (!kept) return "locked";
   const access = { ...kept, port };
-  const client = new ScramClient(connectionConfig(accessUrl(access, "postgres")));
+  const client = new ScramClient({
+    ...connectionConfig(accessUrl(access, "postgres")),
+    connectionTimeoutMillis: 10_000,
+  });
   // A server that goes away is told by the query that fails.
   client.on("error", () => undefined);
   try {
@@ -178,7 +181,8 @@ async function visit(cluster: Cluster, port: number): Promise<{ url: string } | 
     if (!rows[0]?.made) await createDatabase(client);
   } catch (thrown) {
     const { code = "" } = thrown as { code?: string };
-    if (code === "28P01") return "locked";
+    // Another process may have just given it a new one.
+    if (code === "28P01") return readAccess(cluster.url)?.password === kept.password ? "locked" : "busy";
     if (["57P03", "ECONNREFUSED", "ECONNRESET"].includes(code)) return "busy";
     throw new ExplainedError(
       `embedded database: it runs but refuses the connection: ${messageOf(thrown)}; run this again`,
