@@ -1,7 +1,7 @@
 import { type ColumnFormat, cell, columnsOf } from "./column-format";
 import { htmlText } from "./html-text";
 
-/** A text up to this length stays on one line, and the table is as wide as it has to be. */
+/** A value up to this length stays on one line, and the table is as wide as it has to be; a heading may have several. */
 const ONE_LINE = 60;
 
 /** A table of rows as HTML that reads well without any style sheet; no rows give a line that says so. */
@@ -17,6 +17,8 @@ export function htmlTable(rows: readonly object[]): string {
 
 /** The side is said twice: JupyterLab's style sheet overrules the attribute, and code hosts strip the style. */
 function tableCell(tag: "th" | "td", { align }: ColumnFormat, text: string): string {
-  const lines = text.length > ONE_LINE ? "min-width: 20em; overflow-wrap: anywhere" : "white-space: nowrap";
-  return `<${tag} align="${align}" style="text-align: ${align}; ${lines}">${htmlText(text)}</${tag}>`;
+  const lines =
+    text.length > ONE_LINE ? "; min-width: 20em; overflow-wrap: anywhere" : "; white-space: nowrap";
+  const style = `text-align: ${align}${tag === "td" ? lines : ""}`;
+  return `<${tag} align="${align}" style="${style}">${htmlText(text)}</${tag}>`;
 }
