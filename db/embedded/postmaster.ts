@@ -33,7 +33,8 @@ export function runningPostmaster(data: string, user?: ServerUser): Postmaster |
  */
 export function removeStalePidFile(data: string, mayStart: boolean, user?: ServerUser): void {
   const [first = ""] = pidFileLines(data, user);
-  const pid = Number(first);
+  // Negative if it was one without clients, which sets a password.
+  const pid = Math.abs(Number(first));
   const isStale = first === "" ? !mayStart : pid > 0 && isAlive(pid) && !isServerOf(data, pid, user);
   if (!isStale) return;
   if (user) runAs(user, "rm", ["-f", PID_FILE], { cwd: data });

@@ -17,8 +17,8 @@ const START_SECONDS = 60;
 /** A server that is not ready by then recovers from a crash: `pg_ctl` goes, and its end is waited for here. */
 const PG_CTL_SECONDS = "5";
 
-/** What Postgres says while a query of a server that was killed has not yet noticed and still computes. */
-const STILL_IN_USE = /shared memory block .* is still in use/;
+/** A query of a server that was killed has not yet noticed and still computes, or another process gives it a password. */
+const STILL_IN_USE = /shared memory block .* is still in use|lock file "postmaster\.pid" already exists/;
 /** Another program listens on the port. */
 const PORT_TAKEN = /could not create any TCP\/IP sockets/;
 /** A server was killed before it wrote its number into the file, or starts just now. */

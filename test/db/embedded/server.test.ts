@@ -8,6 +8,7 @@ import { canEnter } from "../../../db/embedded/server-user";
 import { ExplainedError } from "../../../db/explained-error";
 import { projectRoot } from "../../../db/project-root";
 import { startChild } from "../../child-process";
+import { fakePostgres } from "../../fake-postgres";
 import {
   isRunning,
   killServer,
@@ -41,15 +42,23 @@ describe("the embedded server", () => {
 
   test("is one for all processes that ask for it at once, and survives them", async () => {
     const folder = serverFolder();
-    const children = await Promise.all([1, 2, 3].map(() => start(folder).ended));
-    expect(children.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
-      Array(3).fill({ code: 0, stderr: "" }),
-    );
-    const urls = new Set(children.map(({ stdout }) => stdout));
-    expect(urls.size).toBe(1);
-    const [url = ""] = urls;
-    expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
+    const startedByThree = async () => {
+      const children = await Promise.all([1, 2, 3].map(() => start(folder).ended));
+      expect(children.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+        Array(3).fill({ code: 0, stderr: "" }),
+      );
+      const [url = "", ...others] = new Set(children.map(({ stdout }) => stdout));
+      expect(others).toEqual([]);
+      expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
+      return new URL(url);
+    };
+    const { port } = await startedByThree();
     expect(fs.readdirSync(folder).sort()).toEqual(["made", "server"]);
+
+    // Even if they have to agree on another port, and on the password that comes with it.
+    await stopEmbeddedServer(folder);
+    await fakePostgres(() => [], Number(port));
+    expect((await startedByThree()).port).not.toBe(port);
   });
 
   test("depends neither on the caller's terminal nor on its locale, time zone and PG variables", async () => {
