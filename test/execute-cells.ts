@@ -6,12 +6,13 @@ import { ensureJupyter, isolated, pythonVariables, venvPython } from "../lib/jup
 
 /** For 200 ms after an error tslab turns cells away, for the sake of "Run All": they are sent again. */
 const script = `
-import sys, time, nbformat, nbclient
+import subprocess, sys, time, nbformat, nbclient
 notebook = nbformat.read(sys.stdin, 4)
 statuses = []
 note = lambda execute_reply, **cell: statuses.append(execute_reply["content"]["status"])
 client = nbclient.NotebookClient(notebook, allow_errors=True, timeout=400, on_cell_executed=note)
-with client.setup_kernel():
+# A kernel would make the stdout that it inherits one that refuses what it cannot take at once.
+with client.setup_kernel(stdout=subprocess.DEVNULL):
     for index, cell in enumerate(notebook.cells):
         client.execute_cell(cell, index)
         while statuses[-1] == "abort":
