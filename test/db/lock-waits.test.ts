@@ -60,7 +60,7 @@ test("a seeding tells by its progress, and others of it", async () => {
   expect(said[0]).toBe("waiting for the database");
   expect(said).toContainEqual(
     expect.stringMatching(
-      /^waiting for process \d+ \(startup-notebooks seeding, active since [0-9:]{8} UTC\)$/,
+      /^waiting for process \d+ \(startup-notebooks seeding, (active|idle in transaction) since [0-9:]{8} UTC\)$/,
     ),
   );
 });
