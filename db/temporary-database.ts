@@ -32,7 +32,8 @@ export async function withTemporaryDatabase<T>(
     await dropLeftovers(owner);
     const name = PREFIX + randomBytes(6).toString("hex");
     await owner("select pg_advisory_lock($1, $2)", [OWNER_LOCK, keyOf(name)]);
-    const source = template ? connectionConfig(template).database : "template1";
+    // Nobody can be connected to `template0`, which would keep it from being copied.
+    const source = template ? connectionConfig(template).database : "template0";
     await owner(`create database ${name} template ${source}`).catch(explainRight);
     // The database's name is what stands between the host and the parameters.
     const url = server.replace(/^(\w+:\/\/[^/?]*)[^?]*/, `$1/${name}`);

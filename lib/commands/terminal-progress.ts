@@ -50,6 +50,8 @@ export async function withShownProgress<T>(
 function progressBar(stream: NodeJS.WriteStream): ProgressDisplay {
   const bar = new SingleBar({
     stream,
+    // Leaves 50 columns of 80 to the text.
+    barsize: 28,
     clearOnComplete: true,
     hideCursor: true,
     format: (options, params, { text }) => `${Format.BarFormat(params.progress, options)} ${text}`,

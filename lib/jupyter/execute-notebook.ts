@@ -29,10 +29,11 @@ export async function executeNotebook(
   return executed;
 }
 
-/** What a cell wrote to stderr, on one line, empty where it did not. */
+/** The error that ended a cell or what it wrote to stderr, on one line; empty if there is neither. */
 export function complaintOf(cell: Cell): string {
-  const written = (cell.outputs ?? []).flatMap((output) =>
-    output.output_type === "stream" && output.name === "stderr" ? [joined(output.text)] : [],
-  );
+  const written = (cell.outputs ?? []).flatMap((output) => {
+    if (output.output_type === "error") return [`${output.ename}: ${output.evalue}`];
+    return output.output_type === "stream" && output.name === "stderr" ? [joined(output.text)] : [];
+  });
   return written.join(" ").replace(/\s+/g, " ").trim();
 }

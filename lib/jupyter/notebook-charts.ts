@@ -10,5 +10,5 @@ export function chartsOf(notebook: Notebook): DrawableFigure[] {
 
 /** Whether an output is a chart. */
 export function isChart(output: Output): output is DisplayOutput {
-  return output.output_type !== "stream" && PLOTLY_MIME in output.data;
+  return "data" in output && PLOTLY_MIME in output.data;
 }

@@ -17,8 +17,8 @@ export interface Cell {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** What a code cell has shown: text that was written, or one thing in several formats. */
-export type Output = StreamOutput | DisplayOutput;
+/** What a code cell has shown: text that was written, one thing in several formats, or what ended it. */
+export type Output = StreamOutput | DisplayOutput | ErrorOutput;
 
 export interface StreamOutput {
   readonly output_type: "stream";
@@ -30,6 +30,13 @@ export interface DisplayOutput {
   readonly output_type: "display_data" | "execute_result";
   readonly data: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** How kernels other than tslab tell of an error. */
+export interface ErrorOutput {
+  readonly output_type: "error";
+  readonly ename: string;
+  readonly evalue: string;
 }
 
 /** Reads a notebook from its file. */
@@ -48,7 +55,7 @@ export function mapOutputs(notebook: Notebook, change: (output: DisplayOutput) =
     cell.outputs
       ? {
           ...cell,
-          outputs: cell.outputs.map((output) => (output.output_type === "stream" ? output : change(output))),
+          outputs: cell.outputs.map((output) => ("data" in output ? change(output) : output)),
         }
       : cell,
   );

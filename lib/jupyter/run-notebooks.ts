@@ -1,7 +1,6 @@
 import os from "node:os";
 import { ExplainedError, messageOf } from "../../db/explained-error";
 import { withTemporaryDatabase } from "../../db/temporary-database";
-import { counted } from "../readings/numbers-in-words";
 import { executeNotebook } from "./execute-notebook";
 import type { Notebook } from "./notebook-file";
 import type { NotebookRunner } from "./notebook-runner";
@@ -38,15 +37,10 @@ export async function runNotebooks<T>(
     running: false,
   }));
   const report = () => {
-    const cells = sum(runs.map((run) => run.cells));
     const running = runs.filter((run) => run.running);
-    const texts = running.map(
-      ({ name, executed, cells }) => `${name} (${executed} of ${counted(cells, "cell")})`,
-    );
-    onProgress({
-      fraction: sum(runs.map((run) => run.executed)) / cells,
-      text: `running ${texts.join(", ")}`,
-    });
+    const texts = running.map(({ name, executed, cells }) => `${name} ${executed}/${cells}`);
+    const fraction = sum(runs.map((run) => run.executed)) / Math.max(1, sum(runs.map((run) => run.cells)));
+    onProgress({ fraction, text: `cells: ${texts.join(", ")}` });
   };
   return await inParallel(
     runs,

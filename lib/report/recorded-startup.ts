@@ -1,5 +1,5 @@
 import { type Database, kyselyOn } from "../../db/database";
-import { ExplainedError, inWords } from "../../db/explained-error";
+import { ExplainedError, inWords, messageOf } from "../../db/explained-error";
 import { inSnapshot } from "../../db/snapshot";
 import { currentDataset } from "../seed/current-dataset";
 import { hasDataset } from "../seed/has-dataset";
@@ -14,14 +14,17 @@ import type { Startup } from "./write-reports";
  *   a dataset that is made anew
  */
 export async function recordedStartup(db: Database, signal: AbortSignal): Promise<Startup | undefined> {
-  return await inSnapshot(db, signal, async (client) => {
+  const reading = inSnapshot(db, signal, async (client) => {
     const edited = await editedTables(client);
     if (edited.length > 0) {
       throw new ExplainedError(
         `report: it shows generated rows only, and ${inWords(edited)} ${edited.length === 1 ? "was" : "were"} changed by hand; describe a startup with --companies, --months, --start and --seed, or set DATABASE_URL to another database`,
       );
     }
-    const reading = kyselyOn(client);
-    return (await hasDataset(reading)) ? await currentDataset(reading) : undefined;
+    const db = kyselyOn(client);
+    return (await hasDataset(db)) ? await currentDataset(db) : undefined;
+  });
+  return await reading.catch((cause) => {
+    throw signal.aborted ? new ExplainedError(`report: ${messageOf(signal.reason)}`, { cause }) : cause;
   });
 }

@@ -26,6 +26,13 @@ test("a cell complains by what it writes to stderr, on one line", () => {
   expect(complaintOf({ ...cell(), outputs: undefined })).toBe("");
 });
 
+test("an error that another kernel tells of as such is one too, and is not changed as what is shown", () => {
+  const error = { output_type: "error", ename: "ZeroDivisionError", evalue: "division by zero" } as const;
+  expect(complaintOf(cell(error))).toBe("ZeroDivisionError: division by zero");
+  const notebook = { cells: [cell(error)], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+  expect(reproducible(notebook)).toEqual(notebook);
+});
+
 test("a notebook is kept without the times of its run; figures and all else stay", () => {
   const took = "2 companies and 9 sessions in 1.5 s (7 rows per second), fingerprint 60c7";
   const without = "2 companies and 9 sessions, fingerprint 60c7";

@@ -54,7 +54,7 @@ test("without flags the pages report the dataset in the database, which stays as
 
   expect({ code, lines: stdout.trim().split("\n").length }).toEqual({ code: 0, lines: 4 });
   // What it does is told every few seconds.
-  expect(stderr).toMatch(/^running (analysis|generator|outlook) \(\d+ of \d+ cells\)/m);
+  expect(stderr).toMatch(/^cells: (analysis|generator|outlook) \d+\/\d+/m);
   expect(await tableHashes(db)).toEqual(before);
   expect(fs.readdirSync(folder).sort()).toEqual(["analysis.html", "generator.html", "outlook.html"]);
   const { analysis, generator, outlook } = pagesIn(folder);
