@@ -1,4 +1,3 @@
-import { createSecureContext } from "node:tls";
 import { Client, type ClientConfig } from "pg";
 import { type ConnectionOptions, parse, toClientConfig } from "pg-connection-string";
 import { databaseFailure } from "./database-failure";
@@ -51,8 +50,6 @@ function tlsOf(said: ConnectionOptions["ssl"], { ssl }: ClientConfig): ClientCon
   const isOff = said === false || said === "false" || said === "disable";
   if (isOff) return { ssl: false, sslnegotiation: "postgres" };
   if (said === "no-verify") return { ssl: { rejectUnauthorized: false } };
-  // In `pg`, a file that is not a certificate would fail late, and keep the process alive with an open connection.
-  if (typeof ssl === "object") createSecureContext(ssl);
   return said === undefined ? {} : { ssl: ssl ?? true };
 }
 

@@ -7,6 +7,7 @@ declare module "pg" {
     _handleAuthCleartextPassword(): void;
     _handleAuthMD5Password(): void;
     _handleAuthSASLFinal(message: object): void;
+    _handleErrorWhileConnecting(error: Error): void;
     _handleReadyForQuery(message: object): void;
     /** The exchange in progress; `null` once the server has proven that it knows the password. */
     readonly saslSession?: object | null;
@@ -14,10 +15,21 @@ declare module "pg" {
 }
 
 /**
+ * A client that ends a connection which it could not make. `pg` leaves it open if the reason is on this side, such as
+ * a password that nobody has named, and the process waits for a minute until the server ends it.
+ */
+class EndingClient extends Client {
+  override _handleErrorWhileConnecting(error: Error): void {
+    super._handleErrorWhileConnecting(error);
+    this.connection.stream.destroy();
+  }
+}
+
+/**
  * A client that accepts SCRAM only, as `require_auth=scram-sha-256` of libpq: the server never sees the password and
  * has to prove that it knows it. Otherwise the connection ends before a password or a query is sent.
  */
-export class ScramClient extends Client {
+export class ScramClient extends EndingClient {
   private proven = false;
 
   override _handleAuthCleartextPassword(): void {
@@ -52,12 +64,12 @@ export class ScramClient extends Client {
  * The class of the clients for a URL: one that accepts SCRAM only if the URL says so, as that of the embedded server does.
  */
 export function clientClass(url: string): typeof Client {
-  return requiresScram(url) ? ScramClient : Client;
+  return requiresScram(url) ? ScramClient : EndingClient;
 }
 
 /** The parameter of such a URL. */
 export const REQUIRE_SCRAM = "require_auth=scram-sha-256";
 
 function requiresScram(url: string): boolean {
-  return URL.canParse(url) && new URL(url).search.slice(1).split("&").includes(REQUIRE_SCRAM);
+  return (url.split("?")[1] ?? "").split("&").includes(REQUIRE_SCRAM);
 }

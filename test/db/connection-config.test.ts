@@ -3,6 +3,7 @@ import { expect, inject, onTestFinished, test, vi } from "vitest";
 import { connectionConfig, shownAddress } from "../../db/connection-config";
 import { Database } from "../../db/database";
 import { startEmbeddedServer } from "../../db/embedded/server";
+import { clientClass } from "../../db/scram-client";
 import { cuttableWire } from "../cuttable-wire";
 import { runCommand } from "../run-command";
 import { emptyDatabaseUrl } from "../test-database";
@@ -99,6 +100,17 @@ test("no startup parameter is sent that a pooler would refuse", async () => {
     .filter((_, index) => index % 2 === 0);
   expect(names?.filter(Boolean)).toEqual(["user", "database", "application_name", "client_encoding"]);
 });
+
+test.each(["", "?require_auth=scram-sha-256"])(
+  "a connection that is not made for want of a password is closed, and keeps no process alive%s",
+  async (parameters) => {
+    const { hostname, port } = new URL(inject("serverUrl"));
+    const url = `postgresql://startup@${hostname}:${port}/startup${parameters}`;
+    const client = new (clientClass(url))(connectionConfig(url));
+    await expect(client.connect()).rejects.toThrow("client password must be a string");
+    expect(client.connection.stream.destroyed).toBe(true);
+  },
+);
 
 test.each([
   ["?ssl=false", false],
