@@ -58,12 +58,12 @@ function byPlace(diagnostics: readonly Diagnostic[]): Place[] {
 }
 
 /** A name that neither this cell nor an earlier one defines, not even a similar one. */
-function unknownName([{ messageText }]: Place, { source, previous }: Cell): string | undefined {
+function unknownName([{ messageText, fileName }]: Place, { source, previous }: Cell): string | undefined {
   // What else TypeScript advises is about settings that a notebook does not have.
   const said = /^Cannot find (?:name|namespace) '(.+?)'\.(?: Did you mean '(.+)'\?)?/.exec(messageText);
   const [, name, similar] = said ?? [];
   const isSimilar = similar !== undefined && `${source}${previous}`.match(/[\w$]+/g)?.includes(similar);
-  return isSimilar ? undefined : name;
+  return isSimilar || fileName ? undefined : name;
 }
 
 function aboutUnknownNames(names: readonly string[]): string {

@@ -1,3 +1,5 @@
+// First: tslab takes TypeScript as it is then.
+import "./incremental-typescript";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Converter } from "tslab/dist/converter";
 import { type ConsoleInterface, createExecutor, type Executor } from "tslab/dist/executor";

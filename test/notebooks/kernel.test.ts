@@ -47,19 +47,66 @@ test("a cell that writes thousands of lines at once loses none", { timeout: LONG
   expect(written?.trim().split("\n").length).toBe(5000);
 });
 
-test("an edit of an imported file reaches a cell that is run again", { timeout: LONG }, () => {
+/** A folder of the project with these files, and the source of a cell that writes them anew, as JupyterLab saves. */
+function editedFolder(files: Record<string, string>) {
   const folder = fs.mkdtempSync(path.join(projectRoot, ".kernel-test-"));
   onTestFinished(() => fs.rmSync(folder, { recursive: true }));
-  fs.writeFileSync(path.join(folder, "index.ts"), 'export { price } from "./price";\n');
-  fs.writeFileSync(path.join(folder, "price.ts"), "export const price: number = 19;\n");
-  const use = `import { price } from "./${path.basename(folder)}"; console.log(price);`;
-  const edit = `import fs from "node:fs";
-fs.writeFileSync(${JSON.stringify(path.join(folder, "price.ts"))}, "export const price: number = 24;");
-await new Promise((resolve) => setTimeout(resolve, 1500));`;
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
+  const edit = (changes: Record<string, string>) => `import fs from "node:fs";
+for (const [name, text] of Object.entries(${JSON.stringify(changes)} as Record<string, string>)) {
+  const file = ${JSON.stringify(`${folder}/`)} + name;
+  fs.writeFileSync(file + "~", "");
+  fs.writeFileSync(file, text);
+  fs.rmSync(file + "~");
+}`;
+  return { from: `"./${path.basename(folder)}"`, edit };
+}
 
-  const [before, , after] = runCells([use, edit, use]);
+test("edits of imported files reach a cell that is run again", { timeout: LONG }, () => {
+  const { from, edit } = editedFolder({
+    "index.ts": 'export { price } from "./price"; export { months } from "./months";',
+    "price.ts": "export const price: number = 19;",
+    "months.ts": 'import { price } from "./price"; export const months = () => 24 / price;',
+  });
+  const use = `import { price, months } from ${from}; console.log(price, months());`;
 
-  expect([before, after]).toEqual(["19\n", "24\n"]);
+  const written = runCells([
+    `import { price } from ${from}; console.log(price);`,
+    edit({ "price.ts": "export const price: number = 24;" }),
+    use,
+    edit({ "price.ts": "export const price: number = 12;", "months.ts": "export const months = () => 3;" }),
+    use,
+  ]);
+
+  expect(written).toEqual(["19\n", "", "24 1\n", "", "12 3\n"]);
+});
+
+test("an error that an edit makes in another file is told", { timeout: LONG }, () => {
+  const { from, edit } = editedFolder({
+    "index.ts": 'export { months } from "./months";',
+    "price.ts": "export const price: number = 19;",
+    "months.ts": 'import { price } from "./price"; export const months = () => 24 / price;',
+  });
+  const use = `import { months } from ${from}; console.log(months());`;
+
+  const written = runCells([use, edit({ "price.ts": 'export const price: string = "19";' }), use, use]);
+
+  const error =
+    /^\.kernel-test-\w+\/months\.ts 1:67 - The right-hand side of an arithmetic operation must be .+\n$/;
+  expect(written.slice(1)).toEqual(["", expect.stringMatching(error), expect.stringMatching(error)]);
+});
+
+test("to import the library after an edit costs a fifth of the first time at most", { timeout: LONG }, () => {
+  const { from, edit } = editedFolder({
+    "index.ts": 'export * from "../lib"; export const price: number = 19;',
+  });
+  const cpu = "const { user, system } = process.cpuUsage(); console.log(user + system);";
+  const use = `import { connect, price } from ${from}; ${cpu}`;
+  const changed = edit({ "index.ts": 'export * from "../lib"; export const price: number = 24;' });
+
+  const [start, first, edited, again] = runCells([cpu, use, `${changed} ${cpu}`, use]).map(Number);
+
+  expect(Number(again) - Number(edited)).toBeLessThan((Number(first) - Number(start)) / 5);
 });
 
 test("an error is its sentence, and a query that was not run says so", { timeout: LONG }, () => {
