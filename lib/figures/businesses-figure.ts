@@ -44,7 +44,7 @@ function businessTrace(name: string, rows: readonly RevenuePerMonth[], index: nu
   const months = [...new Set(rows.map((row) => row.month))];
   const revenueOf = (month: string) =>
     rows.filter((row) => row.month === month).reduce((sum, row) => sum + row.revenue, 0);
-  // Businesses are no sizes, and the first two colours stand for sizes: lines differ by their dashes too.
+  // Businesses are no sizes, and the first two colors stand for sizes: lines differ by their dashes too.
   return {
     type: "scatter",
     // A line needs two points to be seen.

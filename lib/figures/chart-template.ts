@@ -1,6 +1,6 @@
 import type { Config, Layout } from "plotly.js-dist";
 
-/** A grey with a contrast of 4.2 or more on JupyterLab's white and on its black. */
+/** A gray with a contrast of 4.2 or more on JupyterLab's white and on its black. */
 export const INK = "#767676";
 const FAINT = "rgba(128, 128, 128, 0.25)";
 const TRANSPARENT = "rgba(0, 0, 0, 0)";
@@ -11,16 +11,15 @@ const axis = {
   zerolinecolor: INK,
   linecolor: INK,
   tickfont: { size: 12 },
-  // 1,234,567 is written 1.2M, and 1.2 billion is 1.2B.
+  // 1,200,000 reads 1.2M.
   separatethousands: true,
   exponentformat: "B",
   minexponent: 5,
 } as const;
 
 /**
- * How charts look that say nothing else, in Plotly's own form of it, so that whatever a chart's layout says wins.
- * Transparent, in colours that stand out on white and on black: the same chart fits a light and a dark notebook
- * and paper.
+ * The defaults of every chart, as a Plotly template, which the layout of a chart overrides. Transparent, in colors that
+ * stand out on white and on black: the same chart fits a light notebook, a dark one and paper.
  */
 export const chartTemplate: { readonly layout: Partial<Layout> } = {
   layout: {
@@ -45,19 +44,19 @@ export const chartTemplate: { readonly layout: Partial<Layout> } = {
       namelength: -1,
     },
     modebar: { bgcolor: TRANSPARENT, color: INK, activecolor: INK },
-    // The line under the mouse would be white in a dark notebook.
+    // Plotly draws the line through the hovered points on a white one, which glares in a dark notebook.
     xaxis: { ...axis, showgrid: false, showspikes: false },
     yaxis: { ...axis, title: { standoff: 10 } },
   },
 };
 
-/** As wide as the page; and a `$` is a dollar, never where a formula begins. */
+/** As wide as the page, and without formulas: a `$` is a dollar. */
 const everyChart: Partial<Config> = { responsive: true, typesetMath: false };
 
 /** No buttons over the chart. */
 export const chartConfig: Partial<Config> = { ...everyChart, displayModeBar: false };
 
-/** While the mouse is over the chart, buttons for a picture of it and to undo zooming. */
+/** While the pointer is over the chart, buttons that save it as a picture and undo zooming. */
 export const plainConfig: Partial<Config> = {
   ...everyChart,
   displaylogo: false,

@@ -3,11 +3,11 @@ import { chartConfig } from "./chart-template";
 import { completeFigure, type Figure, noData } from "./complete-figure";
 import type { Unit } from "./units";
 
-/** What a chart says beside its marks. */
+/** The words of a chart. */
 export interface ChartText {
   readonly title: string;
   readonly subtitle: string;
-  /** What the y axis shows, and how its numbers are written. */
+  /** The title of the y axis, and the format of its numbers. */
   readonly yTitle: string;
   readonly unit: Unit;
   /** The chart in one or two sentences. */
@@ -17,14 +17,14 @@ export interface ChartText {
 const HEADROOM = 1.12;
 
 /**
- * A chart of this project: its marks in the layout that all share. Without marks it says that there is no data.
+ * A chart of this project: its marks in the layout that all charts share. Without marks it says that there is no data.
  *
- * @param layout what is different in this chart
+ * @param layout overrides the shared layout
  */
 export function chart(text: ChartText, data: readonly Data[], layout: Partial<Layout> = {}): Figure {
   const empty = data.length === 0;
   const top = highest(data, layout.barmode === "stack");
-  // What is written in the chart stands over its marks.
+  // Room above the marks for what is written in the chart.
   const headroom: LayoutAxis = layout.annotations && top > 0 ? { range: [0, HEADROOM * top] } : {};
   return completeFigure({
     data,
@@ -46,7 +46,7 @@ export function chart(text: ChartText, data: readonly Data[], layout: Partial<La
   });
 }
 
-/** The upper end of what traces draw. */
+/** The largest value that the traces reach, whiskers included. */
 function highest(data: readonly Data[], stacked: boolean): number {
   const tops = new Map<string, number>();
   for (const trace of data) {
@@ -61,7 +61,7 @@ function highest(data: readonly Data[], stacked: boolean): number {
   return Math.max(0, ...tops.values());
 }
 
-/** What of a trace says how high it is. */
+/** The part of a trace that its height depends on. */
 interface Drawn {
   readonly type?: string;
   readonly stackgroup?: string;

@@ -13,13 +13,13 @@ import { shownName } from "./shown-name";
 import { sizeFill, sizeGroup } from "./size-color";
 import { shares } from "./units";
 
-/** With more points than this their whiskers are a thicket, and lines with bands say the same. */
+/** More points than this, with whiskers, cannot be told apart: they become lines with bands. */
 const MANY_POINTS = 36;
 
 /**
- * The churn rate of each month and company size with its 95% confidence interval, and dotted the one by the rules, the
- * same in every month. Over more than a year the rates are those of two, three or more months together, so that chance
- * does not hide what they have in common.
+ * The churn rate of each month and company size with its 95% confidence interval, and as a dotted line the expected one,
+ * which is the same in every month. Over more than a year, two, three or more months are pooled, which leaves less to
+ * chance.
  *
  * @param rates of `churnRates`
  * @param rules of the dataset
@@ -89,7 +89,7 @@ function sizeTraces(
   ];
 }
 
-/** The rate by the rules, which the mouse is told with the measured one. */
+/** The expected rate; the hover text of the measured one includes it. */
 function expectedTrace(intervals: readonly Interval[], size: string, color: string, rate: number): Data {
   return {
     type: "scatter",

@@ -12,7 +12,7 @@ export interface Figure {
   readonly description: string;
 }
 
-/** A figure as Plotly takes it: traces, and what differs in it from other charts. */
+/** A figure in Plotly's form: traces, and whatever differs from the other charts. */
 export interface PlainFigure {
   readonly data: readonly Data[];
   readonly layout?: Partial<Layout>;
@@ -24,15 +24,15 @@ export interface PlainFigure {
 const HEIGHT = 400;
 
 /**
- * A figure in the look that all charts share, see `displayFigure`; what it says itself stays as it is, so that a
- * complete figure comes back unchanged.
+ * The figure with the look that all charts share, see `displayFigure`. Its own settings win, so a complete figure comes
+ * back unchanged.
  */
 export function completeFigure(figure: PlainFigure): Figure {
   const { data, layout = {}, config, description = describe(figure) } = figure;
   const { height = HEIGHT } = layout;
   const title = wrappedTitle(layout.title ?? {});
   const months = monthsShown(data);
-  // At a distance below the title that is enough even where the chart is printed at four fifths of its height.
+  // Far enough below the title even if the chart is printed at four fifths of its height.
   const top = 1.25 * titleBottom(title);
   const ofMonths = months.length > 0;
   const axis = isEmpty(data) ? { visible: false } : {};
@@ -63,7 +63,7 @@ export function completeFigure(figure: PlainFigure): Figure {
   };
 }
 
-/** What a chart without data says in its middle. */
+/** A note in the middle of a chart without data. */
 export function noData(text: string) {
   return { text, showarrow: false, xref: "paper", yref: "paper", x: 0.5, y: 0.5 } as const;
 }
@@ -75,7 +75,7 @@ function isEmpty(data: readonly Data[]): boolean {
   });
 }
 
-/** The colour of each trace, in their order; Plotly gives them to those that have none. */
+/** One color per trace, in their order, for those that set none themselves. */
 function colorsByName(data: readonly Data[]): string[] {
   const names = data.map(({ name }, index) => name ?? `trace ${index}`);
   return names.map((name) => sizeFill(name, names).color);
@@ -83,7 +83,7 @@ function colorsByName(data: readonly Data[]): string[] {
 
 type Title = NonNullable<Layout["title"]>;
 
-/** As many characters as the narrowest chart has room for. */
+/** How many characters fit in a line of the narrowest chart. */
 const TITLE_COLUMNS = 40;
 const SUBTITLE_COLUMNS = 58;
 
@@ -98,7 +98,7 @@ function wrappedTitle(title: Title): Title {
   };
 }
 
-/** A text in lines of at most so many characters; one with tags stays as it is. */
+/** Breaks a text into lines of at most `columns` characters; a text with tags stays as it is. */
 function wrapped(text: string, columns: number): string {
   if (text.includes("<")) return text;
   const lines: string[] = [];
@@ -115,7 +115,7 @@ function lines(text = ""): number {
   return text === "" ? 0 : text.split(/<br\s*\/?>/).length;
 }
 
-/** How far below the upper edge the title ends, in pixels, as Plotly draws it in these sizes. */
+/** The lower end of title and subtitle in pixels, measured as Plotly draws them. */
 function titleBottom({ text, subtitle }: Title): number {
   const below = lines(subtitle?.text);
   return 3 + 24 * lines(text) + (below > 0 ? 25 + 8 * below : 0);

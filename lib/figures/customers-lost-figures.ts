@@ -10,8 +10,8 @@ import { counts } from "./units";
 const companies = { yTitle: "Companies", unit: counts, barmode: "group" } as const;
 
 /**
- * Customers lost in each month, the sizes side by side; where the bars would be too many, in every two, three or more
- * months together.
+ * Customers lost in each month, the sizes side by side. If there would be too many bars, each is the sum of two, three or
+ * more months.
  *
  * @param rows of the KPI `customersLostPerMonth`
  * @param expected what theory expects, to draw over the bars
@@ -32,7 +32,7 @@ export function customersLostFigure(rows: readonly CustomersLostPerMonth[], expe
   });
 }
 
-/** What is expected of a sum is the sum of what is expected; of intervals this does not hold. */
+/** Expected values add up, intervals do not. */
 function expectedTogether<Point extends ExpectedPoint>(points: readonly Point[], first: Point): Point {
   return { ...first, estimate: { expected: sum(points, ({ estimate }) => estimate.expected) } };
 }

@@ -13,12 +13,12 @@ import { shownName } from "./shown-name";
 import { sizeFill, sizeGroup } from "./size-color";
 import { counts } from "./units";
 
-/** With more months the points of a line would touch. */
+/** With more months, the points of a line would touch. */
 const MANY_MONTHS = 24;
 
 /**
- * The customers of each company size, month by month: those there were, and dashed with their 95% prediction interval
- * those expected.
+ * The customers of each company size, month by month: so far, and as a dashed line with its 95% prediction interval the
+ * expected ones.
  *
  * @param rows of the KPI `revenuePerMonth`
  * @param ahead what to expect of the months after, from `outlook`
@@ -61,7 +61,7 @@ function sizeTraces(
     ({ month, ...interval }): Interval => ({ x: month, ...interval }),
   );
   const hover = {
-    // Today is known: the line starts there, but has nothing to tell of it.
+    // The line starts at today's value, which is not an expected one.
     hoverinfo: intervals.map((_, index) => (index < today.length ? "skip" : "all")),
     hovertemplate: intervalHover(`${shownName(size)} expected`, counts.expectedFormat, counts.format),
   };

@@ -14,30 +14,30 @@ import { shownName } from "./shown-name";
 import { sizeGroup } from "./size-color";
 import type { Unit } from "./units";
 
-/** An expectation to draw over the bars: of one month, and of one company size where bars stand side by side. */
+/** The expected value of a month, and of a company size if it is not the total. */
 export interface ExpectedPoint {
   readonly month: string;
   readonly company_size?: string;
   readonly estimate: Pick<Estimate, "expected"> & Partial<Estimate>;
 }
 
-/** How expectations are drawn. */
+/** How expected values are drawn. */
 export interface ExpectedStyle {
   readonly unit: Unit;
-  /** As lines with a band between the ends of their intervals, where there are too many for whiskers. */
+  /** As lines with bands, if there are too many for whiskers. */
   readonly asBand: boolean;
-  /** What the legend says. */
+  /** The legend entry. */
   readonly name?: string;
-  /** The colour of each company size, if the lines are to have one. */
+  /** The color of a company size, if the lines have one each. */
   readonly color?: (size: string) => string;
 }
 
-/** What the legend calls expectations, with their intervals or without. */
+/** The legend entry of expected values with their intervals. */
 export const EXPECTED = "Expected, 95% prediction interval";
 
 /**
- * Draws expectations with their 95% prediction intervals, where they are known; the legend shows and hides them as one.
- * Under the mouse, those of company sizes are told with the sizes, see `expectedHover`.
+ * Expected values with their 95% prediction intervals, if these are known, as one legend entry. Only totals have a hover
+ * text of their own: `expectedHover` adds the expected value of a company size to that of the size.
  */
 export function expectedTraces(points: readonly ExpectedPoint[], style: ExpectedStyle): Data[] {
   const { unit, asBand, name = hasInterval(points) ? EXPECTED : "Expected", color } = style;
@@ -52,7 +52,7 @@ export function expectedTraces(points: readonly ExpectedPoint[], style: Expected
     const group = { legendgroup: name, ...(size === undefined ? {} : { offsetgroup: sizeGroup(size) }) };
     if (!asBand) return whiskerTraces(intervals, { ...group, color: INK }, hover);
     const ink = size === undefined ? undefined : color?.(size);
-    // Without a colour of its own the band lies on areas of other colours.
+    // A band without a color of its own lies on areas in other colors.
     return ink
       ? bandLineTraces(intervals, { ...group, color: ink, opacity: bandOpacity(sizes) }, hover)
       : edgedBandTraces(intervals, { ...group, color: INK }, hover);
@@ -60,7 +60,7 @@ export function expectedTraces(points: readonly ExpectedPoint[], style: Expected
   return [...marks, expectedEntry(name, asBand)];
 }
 
-/** What the mouse is told of a company size in months: its values, and what was expected of them. */
+/** The hover text of a company size in these months: its values, and the expected ones if there are any. */
 export function expectedHover(
   points: readonly ExpectedPoint[],
   size: string,
@@ -81,7 +81,7 @@ function hasInterval(points: readonly ExpectedPoint[]): boolean {
   return points.every(({ estimate }) => estimate.low !== undefined);
 }
 
-/** The entry of the legend. */
+/** The legend entry. */
 export function expectedEntry(name: string, asBand: boolean): Data {
   const line = { color: INK, width: 1.25 };
   return asBand

@@ -1,11 +1,11 @@
 import type { Layout } from "plotly.js-dist";
 import { INK } from "./chart-template";
 
-/** For the layout of a chart that goes on into the future: a line where the months to come begin, with a word beside it. */
+/** A line where the future begins, with a label, for the layout of a chart that continues into it. */
 export function futureMark(past: readonly string[], future: readonly string[]): Partial<Layout> {
   const today = `${future[0]}-01`;
   const where = { xref: "x", yref: "paper" } as const;
-  // On the side of the line that has room for it.
+  // On the side that has room for it.
   const side = future.length >= past.length / 3 ? "left" : "right";
   return {
     shapes: [

@@ -1,30 +1,30 @@
 import type { Data, ScatterData } from "plotly.js-dist";
 
-/** A value with the interval around it. */
+/** A value and the interval around it. */
 export interface Interval {
-  /** Where it stands: a month, or a number of months. */
+  /** The place on the x axis: a month, or a number of months. */
   readonly x: string | number;
   readonly value: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** What the traces of intervals have in common with others. */
+/** How the traces of intervals look, and which traces they belong to. */
 export interface IntervalStyle {
   /** `#rrggbb`. */
   readonly color: string;
   /** The legend entry that shows and hides them. */
   readonly legendgroup: string;
-  /** Those of one group stand beside those of another. */
+  /** Traces of different groups are drawn side by side. */
   readonly offsetgroup?: string;
-  /** How dark a band is, 0 to 1; default 0.2, good for three over one another. */
+  /** The opacity of a band, 0 to 1; default 0.2, which suits three overlapping bands. */
   readonly opacity?: number;
 }
 
-/** What the mouse is told: a template, and whether it is told of all places, some or none. */
+/** The hover template, and which places have one. */
 export type Hover = Pick<ScatterData, "hovertemplate" | "hoverinfo">;
 
-/** The places of intervals, with their ends and what else there is to tell for the template of the mouse. */
+/** Places and values of intervals; `customdata` has their ends and what else the hover template needs. */
 export function intervalPlaces(intervals: readonly Interval[], more: readonly number[] = []) {
   return {
     x: intervals.map(({ x }) => x),
@@ -33,7 +33,7 @@ export function intervalPlaces(intervals: readonly Interval[], more: readonly nu
   };
 }
 
-/** The lines from each value to the ends of its interval. */
+/** Error bars from each value to the ends of its interval. */
 export function whiskers(intervals: readonly Interval[], color: string, thickness = 1.5) {
   return {
     type: "data",
@@ -46,10 +46,10 @@ export function whiskers(intervals: readonly Interval[], color: string, thicknes
   } as const;
 }
 
-/** What stands out from any colour, and is not seen on paper. */
+/** Stands out from any color, and is invisible on paper. */
 const EDGE = "rgba(255, 255, 255, 0.75)";
 
-/** Short lines with whiskers, edged in white, to be seen on bars of any colour. */
+/** Short lines with whiskers, on a white edge that makes them visible on bars of any color. */
 export function whiskerTraces(
   intervals: readonly Interval[],
   { color, ...group }: IntervalStyle,
@@ -71,7 +71,7 @@ export function whiskerTraces(
   ];
 }
 
-/** A line over a band, edged in white, to be seen on areas of any colour. */
+/** A line over a band, on a white edge that makes both visible on areas of any color. */
 export function edgedBandTraces(intervals: readonly Interval[], style: IntervalStyle, hover: Hover): Data[] {
   const { color: _, ...group } = style;
   const edge = (end: "low" | "value" | "high", width: number): Data => ({
@@ -88,9 +88,9 @@ export function edgedBandTraces(intervals: readonly Interval[], style: IntervalS
 }
 
 /**
- * The room between the ends of the intervals, shaded.
+ * A shaded band between the ends of the intervals.
  *
- * @param shape straight from place to place, or in steps
+ * @param shape straight lines from place to place, or steps
  */
 export function bandTraces(
   intervals: readonly Interval[],
@@ -117,7 +117,7 @@ export function bandTraces(
   ];
 }
 
-/** A line through the values over a band from end to end. */
+/** A dashed line through the values, over a band. */
 export function bandLineTraces(intervals: readonly Interval[], style: IntervalStyle, hover: Hover): Data[] {
   const { color, opacity: _, ...group } = style;
   const line: Data = {
@@ -132,18 +132,18 @@ export function bandLineTraces(intervals: readonly Interval[], style: IntervalSt
   return [...bandTraces(intervals, style), line];
 }
 
-/** An entry of the legend for traces that share one, or that have no one colour. */
+/** A legend entry for traces that share one, or that have no single color. */
 export function legendEntry(name: string, style: Partial<ScatterData>): Data {
   return { ...style, type: "scatter", name, legendgroup: name, x: [null], y: [null], hoverinfo: "skip" };
 }
 
-/** A colour that lets the background through; `opacity` from 0 to 1. */
+/** The color with an opacity from 0 to 1. */
 export function translucent(color: string, opacity: number): string {
   const [red, green, blue] = [1, 3, 5].map((from) => Number.parseInt(color.slice(from, from + 2), 16));
   return `rgba(${red}, ${green}, ${blue}, ${opacity})`;
 }
 
-/** The opacity of the bands of so many sizes. */
+/** The opacity of the bands of these sizes. */
 export function bandOpacity(sizes: readonly unknown[]): number {
   return sizes.length > 3 ? 0.1 : 0.2;
 }

@@ -4,16 +4,16 @@ import { isMonth, monthLabels } from "../rules/month";
 /** The x axis of a layout. */
 type XAxis = NonNullable<Layout["xaxis"]>;
 
-/** As many months as can be told apart side by side, and as have room for their names in the narrowest chart. */
+/** How many months can be told apart side by side, and have room for their names in the narrowest chart. */
 const LABELS = 12;
-/** Where not every month has a label, neighbours may be of two years, which takes more room. */
+/** If not every month has a label, two years may follow each other closely, which takes more room. */
 const LABELS_OF_MANY = 10;
 const STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200] as const;
 
 /**
- * The axis of months: from the first day of the first to the last day of the last, each label in the middle of its
- * month, with the year below the first of each year. The first month always has a label; of many, every second has,
- * every third and so on.
+ * The axis of months: from the first day of the first month to the last day of the last, each label in the middle of
+ * its month, with the year below the first label of each year. The first month always has a label; if there are many,
+ * every second month has one, every third and so on.
  *
  * @param months `2025-01`, in their order, at least one
  */
@@ -33,22 +33,22 @@ export function monthAxis(months: readonly string[]): XAxis {
   };
 }
 
-/** From label to label, in months. */
+/** The number of months from one label to the next. */
 export function labelStep(months: number): number {
   return months <= LABELS ? 1 : stepFor(months, LABELS_OF_MANY);
 }
 
-/** How many months have to stand together, so that at most 12 places are left. */
+/** How many months to sum up, so that at most 12 values are left. */
 export function periodStep(months: number): number {
   return stepFor(months, LABELS);
 }
 
-/** Whole quarters and years of many. */
+/** A step of whole quarters or years, if there are many months. */
 function stepFor(months: number, places: number): number {
   return STEPS.find((step) => months / step <= places) ?? 1200;
 }
 
-/** From the first to the last, both counted. */
+/** The number of months from the first to the last, both included. */
 function monthsBetween(first: string, last: string): number {
   const [from, to] = [first, last].map((month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)));
   return (to ?? 0) - (from ?? 0) + 1;
@@ -58,7 +58,7 @@ function monthAfter(month: string): string {
   return monthLabels(month, 2)[1] ?? month;
 }
 
-/** The months on the x axis of traces, each once, in their order; none where anything else is on it. */
+/** The months on the x axis of the traces, each once, in their order; empty if anything else is on it. */
 export function monthsShown(data: readonly Data[]): string[] {
   const places: unknown[] = data.flatMap((trace) =>
     "x" in trace && Array.isArray(trace.x) ? trace.x.flat() : [],
@@ -67,16 +67,16 @@ export function monthsShown(data: readonly Data[]): string[] {
   return months.every((month) => month !== undefined) ? [...new Set(months)].sort() : [];
 }
 
-/** `2025-01` for itself and for its first day. */
+/** The month of `2025-01` or of `2025-01-01`. */
 function monthOf(place: unknown): string | undefined {
   const month = typeof place === "string" ? place.replace(/^(\d{4}-\d\d)-01$/, "$1") : "";
   return isMonth(month) ? month : undefined;
 }
 
 /**
- * Traces whose values stand in the middle of their months.
+ * The traces with every value in the middle of its month.
  *
- * @param months those of all traces
+ * @param months the months of all traces
  */
 export function inMonths(data: readonly Data[], months: readonly string[]): Data[] {
   const [only, second] = months;
@@ -88,8 +88,8 @@ export function inMonths(data: readonly Data[], months: readonly string[]): Data
 }
 
 /**
- * Plotly takes the width of bars, and that of a group of points, from the distance between months: one alone gets
- * another beside it, outside of the chart; for points it must have a value.
+ * Plotly derives the width of bars and of groups of points from the distance between months. A single month gets a
+ * second one, outside the chart; points need a value there.
  */
 function withNextMonth(trace: Data, next: string): Data {
   if (!("x" in trace && Array.isArray(trace.x) && "y" in trace && Array.isArray(trace.y))) return trace;
@@ -111,10 +111,9 @@ interface SizeMonth {
 }
 
 /**
- * The rows of every `step` months together, under the first of these months: one per company size, in the order in
- * which they come.
+ * One row for every `step` months and company size, under the first of these months, in the order of the rows.
  *
- * @param together makes one row of those of a size
+ * @param together combines the rows of a size
  */
 export function inPeriods<Row extends SizeMonth>(
   rows: readonly Row[],
@@ -138,13 +137,13 @@ export function periodInWords(step: number): string {
   return step === 1 ? "month" : `${step} months`;
 }
 
-/** The axis of values that each are of several of these months. */
+/** The axis of values that each stand for several months. */
 export function periodAxis(months: readonly string[], step: number): XAxis {
   if (step === 1) return {};
   return { ...monthAxis(months), unifiedhovertitle: { text: `${periodInWords(step)} from %{x|%B %Y}` } };
 }
 
-/** Traces whose values stand in the middle of periods, of which the first begins with the first month. */
+/** The traces with every value in the middle of its period; the first period begins with the first month. */
 export function placedInPeriods(data: readonly Data[], step: number): Data[] {
   const period = { xperiod: `M${step}`, xperiod0: monthsShown(data)[0], xperiodalignment: "middle" } as const;
   return step === 1 ? [...data] : data.map((trace) => ({ ...trace, ...period }));

@@ -11,14 +11,14 @@ import { sizeFill, sizeGroup } from "./size-color";
 import { areMany, type StackTrace, stackTrace } from "./stack-trace";
 import { dollars } from "./units";
 
-/** What is left stands back behind what is lost. */
+/** Fainter than the colors of what is lost. */
 const LEFT = "rgba(128, 128, 128, 0.35)";
 
 /**
  * The MRR bridge: each bar is as high as the monthly recurring revenue that a month began with (the first: that was
- * signed up), grey up to what is left at its end, coloured by company size above that for what was lost.
+ * signed up), gray up to what is left at its end, colored by company size above that for what was lost.
  *
- * Over more than two years a bar is that of several months together.
+ * Over more than two years, a bar stands for several months.
  *
  * @param rows of the query `mrrBridge`
  */
@@ -51,7 +51,7 @@ export function mrrBridgeFigure(rows: readonly MrrBridge[]): Figure {
   return chart(text, rows.length === 0 ? [] : placedInPeriods(marks, step), {
     barmode: "stack",
     xaxis: periodAxis(months, step),
-    // A label that does not fit over its bar is left out; the table has the number.
+    // Hides a label that does not fit over its bar; the table has the number.
     uniformtext: { minsize: 10, mode: "hide" },
   });
 }
@@ -79,10 +79,10 @@ function lostBy(rows: readonly MrrBridge[], size: string, format: string): Stack
   };
 }
 
-/** Labels may be as wide as the shortest month, in milliseconds, not just as a bar. */
+/** The width of the shortest month in milliseconds: labels may be wider than bars. */
 const SLOT = 28 * 86_400_000;
 
-/** What was lost in all, written over the bars; nothing where nothing was. */
+/** The total that was lost, above each bar; empty if nothing was. */
 function lostLabels(rows: readonly MrrBridge[], months: string[], format: string, step: number): Data {
   const lost = totals(rows, months, (row) => row.churned_mrr);
   return {

@@ -12,14 +12,14 @@ import { shownName } from "./shown-name";
 import { sizeFill, sizeGroup } from "./size-color";
 import { shares } from "./units";
 
-/** For how many months the last step is drawn. */
+/** How many months wide the last step is. */
 const END = 0.5;
-/** As far apart as the labels at the ends of two curves have to be, of the height of the chart. */
+/** The distance that the labels of two curves need, as a share of the height of the chart. */
 const LABEL_HEIGHT = 0.075;
 
 /**
- * The retention curve of each company size with its pointwise 95% confidence limits, and dotted what the rules lead
- * one to expect.
+ * The retention curve of each company size with its pointwise 95% confidence limits, and the expected one as a dotted
+ * line.
  *
  * @param points of `retentionCurves`
  * @param rules of the dataset
@@ -52,7 +52,7 @@ function sizeTraces(
   const intervals = points
     .filter((point) => point.company_size === size)
     .map(({ months, retention }): Interval => ({ x: months, ...retention }));
-  // The last step is drawn for half a month, to be seen; where that ends there is nothing to tell.
+  // The last step gets a width, to be visible; its end has no hover text.
   const steps = [...intervals, ...intervals.slice(-1).map((last) => ({ ...last, x: Number(last.x) + END }))];
   const hoverinfo = steps.map((_, index) => (index < intervals.length ? "all" : "skip"));
   const legendgroup = sizeGroup(size);
@@ -83,7 +83,7 @@ function sizeTraces(
   ];
 }
 
-/** Where each curve ends, written beside it. */
+/** The value that each curve ends at, written next to it. */
 function endLabels(points: readonly RetentionPoint[], sizes: readonly string[]): Data[] {
   const ends = sizes.flatMap((size) => points.filter((point) => point.company_size === size).slice(-1));
   const heights = apart(
@@ -106,7 +106,7 @@ function endLabels(points: readonly RetentionPoint[], sizes: readonly string[]):
   }));
 }
 
-/** The heights from 0 to 1, in the same order, moved until no two are closer than `gap`. */
+/** The heights, from 0 to 1 and in the same order, moved until no two are closer than `gap`. */
 function apart(heights: readonly number[], gap: number): number[] {
   const moved = [...heights];
   const order = [...heights.keys()].sort((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0));
@@ -137,7 +137,7 @@ function monthsLayout(months: number): Partial<Layout> {
       zeroline: false,
     },
     yaxis: { range: [0, 1.02], rangemode: "normal" },
-    // Room for what is written at the ends of the curves.
+    // Room for the labels of the curves.
     margin: { r: 56 },
   };
 }

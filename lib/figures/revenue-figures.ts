@@ -32,7 +32,7 @@ export function revenueStackedFigure(rows: readonly RevenuePerMonth[], expected?
  */
 export function revenueShareFigure(rows: readonly RevenuePerMonth[], expected?: ExpectedKpis): Figure {
   const lowest = rows[0]?.company_size ?? "";
-  // In two lines where the name is long: the narrowest chart has no room for one.
+  // The narrowest chart has no room for a long name in the same line.
   const end = lowest.length > 12 ? "<br>" : " ";
   return sizeBarsFigure({
     rows,

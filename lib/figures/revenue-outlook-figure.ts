@@ -15,8 +15,8 @@ import { areMany, stackTrace } from "./stack-trace";
 import { dollars } from "./units";
 
 /**
- * Revenue per month in US dollars, the sizes stacked: what there was, and paler what is expected, with the 95%
- * prediction interval of all sizes together.
+ * Revenue per month in US dollars, the sizes stacked: so far, and in paler colors the expected revenue, with the 95%
+ * prediction interval of the total.
  *
  * @param rows of the KPI `revenuePerMonth`
  * @param ahead what to expect of the months after, from `outlook`
@@ -52,7 +52,7 @@ function sizeTraces(
 ): Data[] {
   const known = rows.filter((row) => row.company_size === size);
   const expected = ahead.revenuePerMonth.filter((row) => row.company_size === size);
-  // Areas go on from where the past ends.
+  // An area continues where the past ends.
   const today = shape === "area" ? known.slice(-1) : [];
   const [name, legendgroup] = [shownName(size), sizeGroup(size)];
   return [

@@ -1,7 +1,7 @@
-/** A longer name would take the room of the chart. */
+/** Longer names would leave no room for the chart. */
 const LONGEST = 28;
 
-/** What Plotly would take for a tag, an entity, a variable of a template or a formula. */
+/** The characters of tags, entities, template variables and formulas. */
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -11,8 +11,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A name as Plotly shows it, in its legend and within its templates: what has a meaning there is shown, not obeyed. A
- * long name keeps its beginning and its end, in which names mostly differ.
+ * A name for Plotly's legends and templates, in which its special characters are displayed and not interpreted. A long
+ * name is cut in the middle, since names mostly differ at their ends.
  */
 export function shownName(name: string): string {
   const characters = [...name];

@@ -20,24 +20,24 @@ export interface SizeBars<Row extends SizeMonth> extends Omit<ChartText, "descri
   /** The height of a row's bar. */
   readonly value: (row: Row) => number;
   readonly barmode: "stack" | "group";
-  /** How many months a row is of, and all of these months; default 1 and those of the rows. */
+  /** How many months a row stands for, and all of these months; default 1 and those of the rows. */
   readonly step?: number;
   readonly months?: readonly string[];
-  /** What theory expects, drawn over the bars. */
+  /** The expected values, drawn over the bars. */
   readonly expected?: readonly ExpectedPoint[];
-  /** What the legend calls it. */
+  /** Their legend entry. */
   readonly expectedName?: string;
 }
 
-/** With more bars side by side than this nobody can tell them apart: they become lines. */
+/** More bars than this, side by side, cannot be told apart: they become lines. */
 export const MANY_BARS = 36;
 
-/** How a value per month and size is drawn. */
+/** How the values of a size are drawn. */
 type Shape = "bar" | "line" | "area";
 
 /**
- * A bar per month and company size, stacked or side by side, in the sizes' own colours. Where bars would be too many,
- * the sizes side by side are lines, and those stacked areas. No rows give a chart that says there is no data.
+ * A bar per month and company size, stacked or side by side, in the sizes' colors. If there would be too many bars, lines
+ * take the place of those side by side, and areas that of stacked ones. Without rows, the chart says that there is no data.
  */
 export function sizeBarsFigure<Row extends SizeMonth>(bars: SizeBars<Row>): Figure {
   const { rows, barmode, unit, step = 1, months = monthsOf(rows), expected = [], expectedName: name } = bars;

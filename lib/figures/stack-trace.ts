@@ -1,7 +1,7 @@
 import type { Data } from "plotly.js-dist";
 import type { SizeFill } from "./size-color";
 
-/** What one trace of a stack shows. */
+/** The content of one trace of a stack. */
 export interface StackTrace {
   readonly name: string;
   readonly legendgroup: string;
@@ -10,23 +10,23 @@ export interface StackTrace {
   readonly y: number[];
   readonly hovertemplate: string;
   readonly customdata?: number[][];
-  /** Bars side by side have one each. */
+  /** Traces of different groups are drawn side by side. */
   readonly offsetgroup?: string;
 }
 
-/** With more months bars are too narrow to carry marks, and in the end a pattern of their own. */
+/** With more months, bars are too narrow for the marks on them. */
 const MANY_MONTHS = 24;
 
-/** Whether these months are too many for bars. */
+/** Whether there are too many months for a bar each. */
 export function areMany(months: readonly string[]): boolean {
   return months.length > MANY_MONTHS;
 }
 
 /**
- * Stacks values over months, each trace on those before it.
+ * A trace that is stacked on those before it.
  *
- * @param shape bars, or an area, where months are many
- * @param stack traces of one stack of areas have the same
+ * @param shape bars, or an area if there are too many months
+ * @param stack the stack that an area belongs to
  */
 export function stackTrace(
   trace: StackTrace,

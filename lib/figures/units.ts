@@ -1,16 +1,16 @@
 import type { Layout } from "plotly.js-dist";
 
-/** What the numbers of a chart are, and how they are written. */
+/** The unit of a chart's numbers, and their formats. */
 export interface Unit {
-  /** How the y axis writes them, where `highest` is the upper end of what is drawn. */
+  /** The settings of the y axis, given the largest value that is drawn. */
   readonly axis: (highest: number) => NonNullable<Layout["yaxis"]>;
-  /** The d3 format of a number that was observed, with all its digits. */
+  /** The d3 format of observed numbers, with all their digits. */
   readonly format: string;
-  /** The d3 format of an expected one: that of a count has a decimal. */
+  /** The d3 format of expected numbers; that of counts has a decimal. */
   readonly expectedFormat: string;
 }
 
-/** Whole things: an axis of a few steps from one to the next. */
+/** Counts; an axis that ends below 5 has a tick for each. */
 export const counts: Unit = {
   axis: (highest) => (highest < 5 ? { dtick: 1 } : {}),
   format: ",",
@@ -20,7 +20,7 @@ export const counts: Unit = {
 /**
  * US dollars.
  *
- * @param amounts those that were observed: all are written with cents where one of them has some
+ * @param amounts the observed amounts: if one of them has cents, all are written with cents
  */
 export function dollars(amounts: readonly number[]): Unit {
   const format = amounts.every(Number.isInteger) ? "$,.0f" : "$,.2f";

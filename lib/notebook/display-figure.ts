@@ -5,17 +5,16 @@ import { displayBundle } from "./display-bundle";
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
 /**
- * Shows a figure as an interactive chart below the cell: one of this project, or any of Plotly's, `{ data, layout }`,
- * in the look that all charts share. Only the figure is sent, a few kilobytes: the library that draws it is part of
- * JupyterLab's environment, of VS Code and of the report.
+ * Shows a figure as an interactive chart below the cell: one of this project, or any Plotly figure `{ data, layout }`,
+ * which gets the look that all charts share. Only the figure is sent, a few kilobytes: the library that draws it is part
+ * of JupyterLab's environment, of VS Code and of the report.
  *
- * - The colours fit a light and a dark notebook and paper. Traces named after the company sizes have their colours.
- * - `x` of months, `2025-01` or `2025-01-01`, gets an axis of months, and one box under the mouse for all traces.
- * - Title, subtitle and legend stand over the plot, one below the other, at any width.
+ * - Its colors fit a light notebook, a dark one and paper. Traces named after company sizes have the colors of these.
+ * - If all `x` are months, `2025-01` or `2025-01-01`, it gets an axis of months and one hover box for all traces.
+ * - Title, subtitle and legend are above the plot and do not overlap, however wide the chart is.
  *
- * Whatever the figure's own `layout` and `config` say wins. `description` is the chart in a sentence, for where nothing
- * can draw it. The types are those of the package `plotly.js-dist`; https://plotly.com/javascript/reference explains
- * them.
+ * The figure's own `data`, `layout` and `config` win. `description` says in a sentence what it shows, for front ends that
+ * draw no charts. The types are those of the package `plotly.js-dist`; see https://plotly.com/javascript/reference.
  *
  * @example
  * displayFigure(sessionsStackedFigure(sessions));
