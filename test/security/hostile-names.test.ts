@@ -67,9 +67,10 @@ test.skipIf(!chromiumPath)(
     for (const name of [...sizes, companyName]) {
       expect.soft(await page.getByRole("cell", { name, exact: true }).count(), name).toBeGreaterThan(0);
     }
+    // A legend shortens long names.
     for (const size of sizes) {
       expect
-        .soft(await page.locator(".chart .legendtext", { hasText: size }).count(), size)
+        .soft(await page.locator(".chart .legendtext", { hasText: size.slice(0, 18) }).count(), size)
         .toBeGreaterThan(0);
     }
     // Under the mouse too.

@@ -63,12 +63,14 @@ test.each([
 
 test("DEBUG shows the stacks of a failure and its cause, and they steer no terminal", async () => {
   const { url, db } = await seededDatabase();
-  await sql`alter table sessions rename column company_id to ${sql.id(hostile)}`.execute(db);
+  await sql`alter table subscriptions add constraint ${sql.id(hostile)} check (monthly_price < 0) not valid`.execute(
+    db,
+  );
   const { stderr } = await runCommand("lib/commands/seed.ts", [], { DATABASE_URL: url, DEBUG: "1" });
   expect(stderr).not.toMatch(steering);
   expect(stderr.match(/^\s+at /gm)?.length).toBeGreaterThan(2);
   expect(stderr).toMatch(/^ExplainedError: seed: .+$/m);
-  expect(stderr).toMatch(/^error: column .+ does not exist$/m);
+  expect(stderr).toMatch(/^error: new row .+ violates check constraint .+$/m);
 });
 
 /** All texts in what a JSON says. */
