@@ -60,5 +60,7 @@ export const chartConfig: Partial<Config> = { ...everyChart, displayModeBar: fal
 export const plainConfig: Partial<Config> = {
   ...everyChart,
   displaylogo: false,
+  // That button uploads the data of the chart.
+  showSendToCloud: false,
   modeBarButtonsToRemove: ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
 };
