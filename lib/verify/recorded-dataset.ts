@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { Dataset, Schema } from "../../db/schema";
 import { createGenerator, type Generator } from "../generate/generate-company";
 import { checkRules, checkSeed } from "../rules/check-rules";
@@ -21,12 +21,7 @@ const CHECK = "record of rules and seed";
 
 /** Reads the record of the dataset: there is one, its rules and seed are valid, and its columns agree with them. */
 export async function checkRecord(db: Kysely<Schema>): Promise<RecordCheck> {
-  const record = await db
-    .selectFrom("dataset")
-    .selectAll()
-    // As text, whatever the server's DateStyle.
-    .select(sql<string>`to_char(start_month, 'YYYY-MM-DD')`.as("start_month"))
-    .executeTakeFirst();
+  const record = await db.selectFrom("dataset").selectAll().executeTakeFirst();
   if (!record) return broken("the table dataset is empty; make the dataset with `npm run seed`");
   let generator: Generator;
   try {

@@ -8,8 +8,8 @@ const file = smallDatasetOfFile();
 const recordAfter = (statements: string) =>
   afterwards(file.db, statements, (client) => checkRecord(kyselyOn(client)));
 
-test.each(["ISO", "German, DMY"])("a record is read back with DateStyle %s", async (style) => {
-  const { row, recorded } = await recordAfter(`set local datestyle = '${style}'`);
+test("a record is read back", async () => {
+  const { row, recorded } = await recordAfter("");
 
   expect(row).toEqual({
     check: "record of rules and seed",
