@@ -83,7 +83,7 @@ async function checkServer(db: Kysely<Schema>): Promise<void> {
 }
 
 /**
- * The names of the migrations that this database has had, none where it knows no migrations. A role that may not
+ * The names of the migrations that this database has had, none if it has no table of migrations. A role that may not
  * read them cannot migrate either: it is one that only queries, and takes the tables as they are.
  */
 async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {

@@ -54,7 +54,7 @@ function isServerOf(data: string, pid: number, user?: ServerUser): boolean {
   return folderOf(pid, user) === fs.realpathSync(data);
 }
 
-/** The folder that a process works in, empty where there is no such process or it is another user's. */
+/** The working folder of a process; empty if it does not exist or belongs to another user. */
 function folderOf(pid: number, user?: ServerUser): string {
   if (process.platform === "linux") {
     return runAs(user, "readlink", ["--", `/proc/${pid}/cwd`]).stdout.replace(/\n$/, "");

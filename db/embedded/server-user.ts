@@ -64,7 +64,7 @@ export function runAs(
   return { succeeded: status === 0, stdout: stdout ?? "", said };
 }
 
-/** The text of a file of the server's user from a byte on, empty where there is no such file. */
+/** The text of a file of the server's user from a byte on, empty if there is no such file. */
 export function readAs(user: ServerUser | undefined, file: string, from = 0): string {
   const { dir: cwd, base } = path.parse(file);
   // From inside its folder, as the user may not enter one above it.

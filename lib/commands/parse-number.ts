@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 
 const GROUPED = /^[-+]?\d{1,3}(?:[,_]\d{3})+$/;
-/** A thousand where a point separates the groups, one where it begins the decimals. */
+/** A thousand if the point separates groups of digits, one if it begins the decimals. */
 const AMBIGUOUS = /^[-+]?\d{1,3}\.\d{3}$/;
 
 /** Numbers as people write them: 1000, 1,000 and 1_000 are the same, and 1e3 is too. 1.000 is refused, since it may mean 1. */
