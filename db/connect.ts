@@ -1,7 +1,7 @@
-import { Database } from "./database";
+import { Database } from "./connection/database";
 import { configuredUrl, databaseUrl } from "./database-url";
 import { startEmbeddedServer } from "./embedded/server";
-import { migrate } from "./migrate";
+import { migrate } from "./migrations/migrate";
 
 let current: { readonly url: string; readonly db: Database } | undefined;
 

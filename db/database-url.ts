@@ -1,10 +1,10 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parse } from "dotenv";
-import { connectionConfig } from "./connection-config";
+import { connectionConfig } from "./connection/connection-config";
 import { startEmbeddedServer } from "./embedded/server";
-import { ExplainedError, messageOf } from "./explained-error";
-import { projectRoot } from "./project-root";
+import { ExplainedError, messageOf } from "./errors/user-error";
+import { projectRoot } from "./process/project-root";
 
 const FORM = "postgresql://user:password@host:5432/database";
 

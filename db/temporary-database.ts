@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { connectionConfig } from "./connection-config";
-import { databaseFailure } from "./database-failure";
+import { connectionConfig } from "./connection/connection-config";
+import { clientClass } from "./connection/scram-client";
 import { databaseUrl } from "./database-url";
-import { ExplainedError } from "./explained-error";
-import { clientClass } from "./scram-client";
+import { databaseFailure } from "./errors/database-failure";
+import { ExplainedError } from "./errors/user-error";
 
 /** What the databases are called: this and 12 hex digits. */
 const PREFIX = "startup_temporary_";

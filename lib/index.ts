@@ -1,8 +1,8 @@
 /** What a notebook imports: `import { connect, seed } from "./lib"`. */
 export { connect } from "../db/connect";
-export type { Database } from "../db/database";
-export type { Company, Dataset, Schema, Session, Subscription } from "../db/schema";
-export { snapshot } from "../db/snapshot";
+export type { Database } from "../db/connection/database";
+export type { Company, Dataset, Schema, Session, Subscription } from "../db/schema/schema";
+export { snapshot } from "../db/transaction/snapshot";
 export { type Businesses, businessesFigure } from "./figures/businesses-figure";
 export { churnRateFigure } from "./figures/churn-rate-figure";
 export type { Figure, PlainFigure } from "./figures/complete-figure";

@@ -1,4 +1,4 @@
-import type { Database } from "../db/database";
+import type { Database } from "../db/connection/database";
 
 /** Whether the server does something for anybody else in this database. */
 export async function isServerBusy(db: Database): Promise<boolean> {

@@ -1,10 +1,10 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { projectRoot } from "../db/project-root";
+import { projectRoot } from "../db/process/project-root";
 
 /** What compiles TypeScript as it is loaded, as in the scripts of package.json. */
-export const typescript = path.join(projectRoot, "db", "commands", "typescript.cjs");
+export const typescript = path.join(projectRoot, "lib", "commands", "typescript.cjs");
 
 /** How a process ended, and all it said. */
 export interface Ended {

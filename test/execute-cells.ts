@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { projectRoot } from "../db/project-root";
+import { projectRoot } from "../db/process/project-root";
 import { complaintOf } from "../lib/jupyter/execute-notebook";
 import type { Cell, Notebook } from "../lib/jupyter/notebook-file";
 import { ensureJupyter, isolated, pythonVariables, venvPython } from "../lib/jupyter/python-environment";

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { type Schema, SESSIONS_PER_COMPANY } from "../db/schema";
+import { type Schema, SESSIONS_PER_COMPANY } from "../db/schema/schema";
 import { monthStarts } from "../lib/rules/month";
 
 /** A dataset small enough to be checked on paper. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
-import type { Schema } from "../db/schema";
+import type { Schema } from "../db/schema/schema";
 
 const keys = {
   subscriptions: "company_size",

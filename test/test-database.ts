@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, inject, onTestFinished } from "vitest";
-import { Database } from "../db/database";
-import { migrate } from "../db/migrate";
-import { clientClass } from "../db/scram-client";
+import { Database } from "../db/connection/database";
+import { clientClass } from "../db/connection/scram-client";
+import { migrate } from "../db/migrations/migrate";
 
 /** The URL of a new, empty database on the tests' server, dropped when the test has finished. */
 export async function emptyDatabaseUrl(): Promise<string> {

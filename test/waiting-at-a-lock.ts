@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Schema } from "../db/schema";
+import type { Schema } from "../db/schema/schema";
 
 const PATIENCE_SECONDS = 10;
 

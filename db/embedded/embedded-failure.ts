@@ -1,4 +1,4 @@
-import { ExplainedError } from "../explained-error";
+import { ExplainedError } from "../errors/user-error";
 
 /** The way out for each failure that a person can mend, by what the system or Postgres says. */
 const waysOut: readonly (readonly [RegExp, string])[] = [

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { isAlive } from "../is-alive";
+import { isAlive } from "../process/is-alive";
 import { readAs, runAs, type ServerUser } from "./server-user";
 
 /** What Postgres writes of itself into `postmaster.pid`. */

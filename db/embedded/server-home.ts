@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { ExplainedError } from "../explained-error";
-import { projectRoot } from "../project-root";
+import { ExplainedError } from "../errors/user-error";
+import { projectRoot } from "../process/project-root";
 import { postgresBinaries } from "./binaries";
 import { canEnter, type ServerUser, serverUser } from "./server-user";
 

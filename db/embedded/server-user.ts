@@ -1,7 +1,7 @@
 import { execFileSync, type SpawnSyncOptions, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { ExplainedError } from "../explained-error";
+import { ExplainedError } from "../errors/user-error";
 
 /** The user and group that the server runs as. */
 export interface ServerUser {

@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { connectionConfig } from "../connection-config";
-import { ExplainedError, messageOf } from "../explained-error";
-import { ScramClient } from "../scram-client";
+import { connectionConfig } from "../connection/connection-config";
+import { ScramClient } from "../connection/scram-client";
+import { ExplainedError, messageOf } from "../errors/user-error";
 import { accessUrl, EMBEDDED_NAME, newPassword, readAccess, writeAccess } from "./access";
 import { type Cluster, clusterOf, createCluster } from "./create-cluster";
 import { embeddedFailure } from "./embedded-failure";

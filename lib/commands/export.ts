@@ -1,13 +1,13 @@
 import path from "node:path";
-import { endSignal } from "../../db/commands/end-signal";
-import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
-import { projectRoot } from "../../db/project-root";
-import { say } from "../../db/terminal";
+import { projectRoot } from "../../db/process/project-root";
+import { say } from "../../db/process/terminal";
 import { exportDataset } from "../export/export-dataset";
 import { formatBytes } from "../export/format-bytes";
 import { textTable } from "../notebook/text-table";
+import { endSignal } from "./end-signal";
 import { parseFolder } from "./parse-folder";
+import { command, runCommand } from "./run-command";
 
 const program = command(
   "npm run export",

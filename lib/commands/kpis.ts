@@ -1,12 +1,12 @@
-import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
-import { ExplainedError } from "../../db/explained-error";
-import { snapshot } from "../../db/snapshot";
-import { say } from "../../db/terminal";
+import { ExplainedError } from "../../db/errors/user-error";
+import { say } from "../../db/process/terminal";
+import { snapshot } from "../../db/transaction/snapshot";
 import { customersLostPerMonth } from "../kpis/customers-lost-per-month";
 import { revenuePerMonth } from "../kpis/revenue-per-month";
 import { sessionsPerMonth } from "../kpis/sessions-per-month";
 import { textTable } from "../notebook/text-table";
+import { command, runCommand } from "./run-command";
 
 const program = command("npm run kpis", "Prints the three KPIs per month and company size.");
 program.option("--json", "as one JSON object").action(async ({ json }: { json?: boolean }) => {

@@ -1,9 +1,9 @@
 import path from "node:path";
-import { endSignal } from "../../db/commands/end-signal";
-import { command, runCommand } from "../../db/commands/run-command";
-import { say } from "../../db/terminal";
+import { say } from "../../db/process/terminal";
 import { projectNotebooks } from "../jupyter/notebooks";
 import { refreshNotebooks } from "../jupyter/refresh-notebook";
+import { endSignal } from "./end-signal";
+import { command, runCommand } from "./run-command";
 import { withShownProgress } from "./terminal-progress";
 
 const program = command(

@@ -1,14 +1,14 @@
 import path from "node:path";
-import { endSignal } from "../../db/commands/end-signal";
-import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
-import { projectRoot } from "../../db/project-root";
-import { say } from "../../db/terminal";
+import { projectRoot } from "../../db/process/project-root";
+import { say } from "../../db/process/terminal";
 import { recordedStartup } from "../report/recorded-startup";
 import { type Startup, writeReports } from "../report/write-reports";
 import { checkRules, checkSeed } from "../rules/check-rules";
+import { endSignal } from "./end-signal";
 import { parseFolder } from "./parse-folder";
 import { addRulesOptions, hasRulesFlags, type RulesFlags, rulesOf } from "./rules-options";
+import { command, runCommand } from "./run-command";
 import { withShownProgress } from "./terminal-progress";
 
 const program = command(

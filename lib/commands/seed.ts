@@ -1,11 +1,11 @@
 import { Option } from "commander";
-import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
-import { say } from "../../db/terminal";
+import { say } from "../../db/process/terminal";
 import { checkRules, checkSeed } from "../rules/check-rules";
 import { ensureDataset } from "../seed/ensure-dataset";
 import { seed } from "../seed/seed";
 import { addRulesOptions, rulesOf } from "./rules-options";
+import { command, runCommand } from "./run-command";
 import { withTerminalProgress } from "./terminal-progress";
 
 const program = command("npm run seed", "Replaces the dataset by the one that the options give.");

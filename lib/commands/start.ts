@@ -1,16 +1,16 @@
 import net from "node:net";
 import { InvalidArgumentError } from "commander";
-import { endSignal } from "../../db/commands/end-signal";
-import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
 import { configuredUrl } from "../../db/database-url";
-import { say } from "../../db/terminal";
+import { say } from "../../db/process/terminal";
 import { checkPort } from "../jupyter/check-port";
 import { startJupyterLab } from "../jupyter/jupyter-lab";
 import { jupyterToken } from "../jupyter/jupyter-token";
 import { ensureJupyter } from "../jupyter/python-environment";
 import { ensureDataset } from "../seed/ensure-dataset";
+import { endSignal } from "./end-signal";
 import { parseNumber } from "./parse-number";
+import { command, runCommand } from "./run-command";
 import { withTerminalProgress } from "./terminal-progress";
 
 const NOTEBOOK = "notebooks/analysis.ipynb";

@@ -1,5 +1,5 @@
 import { Format, SingleBar } from "cli-progress";
-import { printable } from "../../db/terminal";
+import { printable } from "../../db/process/terminal";
 import { describeProgress, type SeedProgress, seedFraction } from "../seed/seed-progress";
 
 /** Without a bar, long work says so often what it is doing. */

@@ -1,7 +1,7 @@
-import { command, runCommand } from "../../db/commands/run-command";
 import { connect } from "../../db/connect";
-import { say } from "../../db/terminal";
+import { say } from "../../db/process/terminal";
 import { verify } from "../verify/verify";
+import { command, runCommand } from "./run-command";
 
 const program = command(
   "npm run verify",

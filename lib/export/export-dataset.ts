@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { PoolClient } from "pg";
-import { type Database, kyselyOn } from "../../db/database";
-import { databaseFailure } from "../../db/database-failure";
-import { ExplainedError } from "../../db/explained-error";
-import { inSnapshot } from "../../db/snapshot";
+import { type Database, kyselyOn } from "../../db/connection/database";
+import { databaseFailure } from "../../db/errors/database-failure";
+import { ExplainedError } from "../../db/errors/user-error";
+import { inSnapshot } from "../../db/transaction/snapshot";
 import { hasDataset } from "../seed/has-dataset";
 import { explainExportFailure } from "./export-failure";
 import { type ExportedTable, exportedTables } from "./exported-tables";

@@ -1,4 +1,4 @@
-import { ExplainedError, messageOf } from "../../db/explained-error";
+import { ExplainedError, messageOf } from "../../db/errors/user-error";
 
 /** The way out for each failure of the file system that a person can mend. */
 const waysOut: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { ExplainedError } from "../../db/explained-error";
-import { isAlive } from "../../db/is-alive";
+import { ExplainedError } from "../../db/errors/user-error";
+import { isAlive } from "../../db/process/is-alive";
 import { makeFolders, removeEmptyFolders } from "./make-folders";
 
 /** What file managers put into a folder that they show, and earlier versions of this project left when killed. */

@@ -1,5 +1,5 @@
 import type { Data } from "plotly.js-dist";
-import { inWords } from "../../db/explained-error";
+import { inWords } from "../../db/errors/user-error";
 import type { RevenuePerMonth } from "../kpis/revenue-per-month";
 
 import { chart } from "./chart";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { PoolClient } from "pg";
+import type { Database } from "../../db/connection/database";
 import { copyOut } from "../../db/copy/copy-out";
-import type { Database } from "../../db/database";
-import { inSnapshot } from "../../db/snapshot";
+import { inSnapshot } from "../../db/transaction/snapshot";
 import { canonicalTables } from "./canonical-tables";
 
 /**

@@ -1,5 +1,5 @@
 import net from "node:net";
-import { ExplainedError } from "../../db/explained-error";
+import { ExplainedError } from "../../db/errors/user-error";
 
 /**
  * Checks a port before anything is started on it.

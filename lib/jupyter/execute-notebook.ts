@@ -1,4 +1,4 @@
-import { ExplainedError } from "../../db/explained-error";
+import { ExplainedError } from "../../db/errors/user-error";
 import { type Cell, joined, type Notebook } from "./notebook-file";
 import { type NotebookRunner, withNotebookRunner } from "./notebook-runner";
 

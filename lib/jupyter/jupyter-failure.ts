@@ -1,4 +1,4 @@
-import { ExplainedError } from "../../db/explained-error";
+import { ExplainedError } from "../../db/errors/user-error";
 
 /** What Python, pip and Jupyter say of a cause, with the part of it that is for people, and the way out. */
 const causes: readonly [RegExp, string][] = [

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ExplainedError } from "../../db/explained-error";
-import { projectRoot } from "../../db/project-root";
-import { complain } from "../../db/terminal";
+import { ExplainedError } from "../../db/errors/user-error";
+import { projectRoot } from "../../db/process/project-root";
+import { complain } from "../../db/process/terminal";
 import { jupyterFailure } from "./jupyter-failure";
 import { startPython } from "./start-python";
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ExplainedError } from "../../db/explained-error";
+import { ExplainedError } from "../../db/errors/user-error";
 
 /**
  * The token that JupyterLab asks for: JUPYTER_TOKEN of the environment, else one made for this run.

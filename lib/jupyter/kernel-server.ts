@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import fs from "node:fs";
 import { ZmqServer } from "tslab/dist/jupyter";
 import { Publisher, Reply, Router } from "zeromq";
-import { ExplainedError } from "../../db/explained-error";
+import { ExplainedError } from "../../db/errors/user-error";
 
 /** Jupyter's connection file, which only its owner can read. */
 type Connection = ZmqServer["connInfo"] & {

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 
 /**
  * Installs the kernel `tslab` of this project into an environment, where JupyterLab, VS Code and nbconvert
@@ -15,7 +15,7 @@ export function installKernelSpec(environment: string): void {
 }
 
 function kernelSpec() {
-  const typescript = path.join(projectRoot, "db", "commands", "typescript.cjs");
+  const typescript = path.join(projectRoot, "lib", "commands", "typescript.cjs");
   const kernel = path.join(projectRoot, "lib", "jupyter", "kernel.ts");
   // The kernel's own start is compiled; that ends before tslab compiles the notebook's cells.
   const script = [

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Converter } from "tslab/dist/converter";
 import { type ConsoleInterface, createExecutor, type Executor } from "tslab/dist/executor";
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import { createCellConverter } from "./cell-converter";
 import { endWithFrontEnd } from "./end-with-front-end";
 import { KernelServer } from "./kernel-server";

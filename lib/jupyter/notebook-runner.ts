@@ -1,9 +1,9 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { ExplainedError, messageOf } from "../../db/explained-error";
-import { withTemporaryFolder } from "../../db/temporary-folder";
-import { complain } from "../../db/terminal";
+import { ExplainedError, messageOf } from "../../db/errors/user-error";
+import { withTemporaryFolder } from "../../db/process/temporary-folder";
+import { complain } from "../../db/process/terminal";
 import { jupyterFailure } from "./jupyter-failure";
 import type { Notebook } from "./notebook-file";
 import { ensureJupyter } from "./python-environment";

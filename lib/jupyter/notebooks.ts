@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import { type Notebook, readNotebook } from "./notebook-file";
 
 const FOLDER = path.join(projectRoot, "notebooks");

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { ExplainedError, messageOf } from "../../db/explained-error";
-import { projectRoot } from "../../db/project-root";
+import { ExplainedError, messageOf } from "../../db/errors/user-error";
+import { projectRoot } from "../../db/process/project-root";
 import { jupyterFailure } from "./jupyter-failure";
 import { installKernelSpec } from "./kernel-spec";
 import { installLabSettings } from "./lab-settings";

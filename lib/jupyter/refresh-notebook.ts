@@ -1,5 +1,5 @@
 import path from "node:path";
-import { ExplainedError, messageOf } from "../../db/explained-error";
+import { ExplainedError, messageOf } from "../../db/errors/user-error";
 import { explainExportFailure } from "../export/export-failure";
 import { writeWholeFiles } from "../export/whole-files";
 import { requireChromium } from "../pictures/chromium";

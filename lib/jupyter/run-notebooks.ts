@@ -1,5 +1,5 @@
 import os from "node:os";
-import { ExplainedError, messageOf } from "../../db/explained-error";
+import { ExplainedError, messageOf } from "../../db/errors/user-error";
 import { withTemporaryDatabase } from "../../db/temporary-database";
 import { executeNotebook } from "./execute-notebook";
 import type { Notebook } from "./notebook-file";

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import path from "node:path";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import { isolated, pythonVariables, venvPython } from "./python-environment";
 
 /**

@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from "kysely";
-import type { Schema } from "../../db/schema";
+import type { Schema } from "../../db/schema/schema";
 
 /**
  * The query of a KPI: `.execute()` gives its rows, and every clause of Kysely can be added, over the database's

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Schema } from "../../db/schema";
+import type { Schema } from "../../db/schema/schema";
 
 /**
  * What every KPI starts from, the `with` clause of a query: `months`, one row per month of the dataset's horizon,

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Schema } from "../../db/schema";
+import type { Schema } from "../../db/schema/schema";
 import { type ChurnPerMonth, churnTables } from "./churn-per-month";
 import type { KpiQuery } from "./kpi-query";
 import { bySize } from "./kpi-tables";

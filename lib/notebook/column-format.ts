@@ -1,4 +1,4 @@
-import { printable } from "../../db/terminal";
+import { printable } from "../../db/process/terminal";
 import type { Measurement } from "../statistics/measurement";
 import type { Estimate } from "../theory/estimate";
 import { valueText } from "./value-text";

@@ -1,4 +1,4 @@
-import { ExplainedError } from "../../db/explained-error";
+import { ExplainedError } from "../../db/errors/user-error";
 import { count, counted } from "../readings/numbers-in-words";
 import { csvLines } from "./csv-text";
 import { displayBundle, type MimeBundle } from "./display-bundle";

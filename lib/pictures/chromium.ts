@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { type Browser, chromium, type LaunchOptions, type Page } from "playwright-core";
-import { ExplainedError } from "../../db/explained-error";
-import { withTemporaryFolder } from "../../db/temporary-folder";
+import { ExplainedError } from "../../db/errors/user-error";
+import { withTemporaryFolder } from "../../db/process/temporary-folder";
 
 /** What browsers of Chromium's kind are called, and where a Mac keeps them. */
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];

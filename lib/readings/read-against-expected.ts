@@ -1,5 +1,5 @@
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
-import { inWords } from "../../db/explained-error";
+import { inWords } from "../../db/errors/user-error";
 import { type Estimate, TAIL } from "../theory/estimate";
 import { count, counted, monthName } from "./numbers-in-words";
 

@@ -1,4 +1,4 @@
-import { inWords } from "../../db/explained-error";
+import { inWords } from "../../db/errors/user-error";
 import type { CustomersLostPerMonth } from "../kpis/customers-lost-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
 import { count, counted, monthName, NO_DATA, sum } from "./numbers-in-words";

@@ -1,4 +1,4 @@
-import { inWords } from "../../db/explained-error";
+import { inWords } from "../../db/errors/user-error";
 import type { RevenuePerMonth } from "../kpis/revenue-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
 import { count, counted, dollars, monthName, NO_DATA, percent, sum } from "./numbers-in-words";

@@ -1,4 +1,4 @@
-import { inWords } from "../../db/explained-error";
+import { inWords } from "../../db/errors/user-error";
 import type { SessionsPerMonth } from "../kpis/sessions-per-month";
 import type { ExpectedKpis } from "../theory/expected-kpis";
 import { change, count, counted, monthName, NO_DATA, percent, sum } from "./numbers-in-words";

@@ -1,6 +1,6 @@
-import { type Database, kyselyOn } from "../../db/database";
-import { ExplainedError, inWords, messageOf } from "../../db/explained-error";
-import { inSnapshot } from "../../db/snapshot";
+import { type Database, kyselyOn } from "../../db/connection/database";
+import { ExplainedError, inWords, messageOf } from "../../db/errors/user-error";
+import { inSnapshot } from "../../db/transaction/snapshot";
 import { currentDataset } from "../seed/current-dataset";
 import { hasDataset } from "../seed/has-dataset";
 import { editedTables } from "../seed/refuse-edits";

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { Database } from "../../db/database";
-import { ExplainedError, messageOf } from "../../db/explained-error";
+import { Database } from "../../db/connection/database";
+import { ExplainedError, messageOf } from "../../db/errors/user-error";
 import { withTemporaryDatabase } from "../../db/temporary-database";
 import { explainExportFailure } from "../export/export-failure";
 import { writeWholeFiles } from "../export/whole-files";

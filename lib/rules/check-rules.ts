@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { ExplainedError } from "../../db/explained-error";
+import { ExplainedError } from "../../db/errors/user-error";
 import { isMonth } from "./month";
 import type { Rules, SizeRules } from "./rules";
 

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
-import { ExplainedError } from "../../db/explained-error";
-import type { Schema } from "../../db/schema";
+import { ExplainedError } from "../../db/errors/user-error";
+import type { Schema } from "../../db/schema/schema";
 import type { Rules } from "../rules/rules";
 import { checkRecord } from "../verify/recorded-dataset";
 

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Database } from "../../db/database";
+import type { Database } from "../../db/connection/database";
 import { seed } from "./seed";
 import type { SeedOptions } from "./seed-options";
 import type { SeedSummary } from "./seed-summary";

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Schema } from "../../db/schema";
+import type { Schema } from "../../db/schema/schema";
 
 /** Whether the database holds a dataset. */
 export async function hasDataset(db: Kysely<Schema>): Promise<boolean> {

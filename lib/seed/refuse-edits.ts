@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
-import { kyselyOn } from "../../db/database";
-import { ExplainedError, inWords } from "../../db/explained-error";
-import { isTable } from "../../db/is-table";
+import { kyselyOn } from "../../db/connection/database";
+import { ExplainedError, inWords } from "../../db/errors/user-error";
+import { isTable } from "../../db/schema/is-table";
 import { count, counted } from "../readings/numbers-in-words";
 
 const EDITED_TABLES = ["dataset", "subscriptions", "companies", "sessions"] as const;

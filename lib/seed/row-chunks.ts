@@ -1,6 +1,6 @@
 import { CopyBuffer } from "../../db/copy/copy-buffer";
 import { encodeChunks } from "../../db/copy/copy-rows";
-import { SESSIONS_PER_COMPANY } from "../../db/schema";
+import { SESSIONS_PER_COMPANY } from "../../db/schema/schema";
 import {
   durationStream,
   type Generator,

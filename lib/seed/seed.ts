@@ -1,9 +1,9 @@
-import { UnknownOutcome } from "../../db/commit";
-import type { Database } from "../../db/database";
-import { databaseFailure } from "../../db/database-failure";
-import { ExplainedError } from "../../db/explained-error";
-import { migrate } from "../../db/migrate";
-import { inTransaction } from "../../db/transaction";
+import type { Database } from "../../db/connection/database";
+import { databaseFailure } from "../../db/errors/database-failure";
+import { ExplainedError } from "../../db/errors/user-error";
+import { migrate } from "../../db/migrations/migrate";
+import { UnknownOutcome } from "../../db/transaction/commit";
+import { inTransaction } from "../../db/transaction/transaction";
 import { createGenerator, type Generator } from "../generate/generate-company";
 import { checkRules, checkSeed } from "../rules/check-rules";
 import { defaultRules, defaultSeed } from "../rules/rules";

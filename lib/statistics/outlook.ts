@@ -1,4 +1,4 @@
-import { ExplainedError } from "../../db/explained-error";
+import { ExplainedError } from "../../db/errors/user-error";
 import type { RevenuePerMonth } from "../kpis/revenue-per-month";
 import { monthLabels } from "../rules/month";
 import type { Rules } from "../rules/rules";

@@ -1,4 +1,4 @@
-import { ExplainedError } from "../../db/explained-error";
+import { ExplainedError } from "../../db/errors/user-error";
 import { MAX_COMPANIES } from "../rules/check-rules";
 import type { Rules } from "../rules/rules";
 

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Schema } from "../../db/schema";
+import type { Schema } from "../../db/schema/schema";
 import { count, counted } from "../readings/numbers-in-words";
 import { type CheckRow, ruleRow } from "./check-row";
 import type { RecordedDataset } from "./recorded-dataset";

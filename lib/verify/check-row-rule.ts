@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Schema } from "../../db/schema";
+import type { Schema } from "../../db/schema/schema";
 import type { Generator } from "../generate/generate-company";
 import { Breaches, NAMED } from "./breaches";
 import type { CheckRow } from "./check-row";

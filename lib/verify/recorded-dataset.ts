@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Dataset, Schema } from "../../db/schema";
+import type { Dataset, Schema } from "../../db/schema/schema";
 import { createGenerator, type Generator } from "../generate/generate-company";
 import { checkRules, checkSeed } from "../rules/check-rules";
 import type { Rules } from "../rules/rules";

@@ -1,4 +1,4 @@
-import { SESSIONS_PER_COMPANY } from "../../db/schema";
+import { SESSIONS_PER_COMPANY } from "../../db/schema/schema";
 import type { Generator } from "../generate/generate-company";
 import { counted } from "../readings/numbers-in-words";
 import type { SizeRules } from "../rules/rules";

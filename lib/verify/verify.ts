@@ -1,8 +1,8 @@
 import type { PoolClient } from "pg";
-import { type Database, kyselyOn } from "../../db/database";
-import { databaseFailure } from "../../db/database-failure";
-import { ExplainedError } from "../../db/explained-error";
-import { inSnapshot } from "../../db/snapshot";
+import { type Database, kyselyOn } from "../../db/connection/database";
+import { databaseFailure } from "../../db/errors/database-failure";
+import { ExplainedError } from "../../db/errors/user-error";
+import { inSnapshot } from "../../db/transaction/snapshot";
 import { interruptible } from "../seed/interruptible";
 import { checkCounts } from "./check-counts";
 import { checkFingerprint } from "./check-fingerprint";

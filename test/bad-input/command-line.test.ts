@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { command } from "../../db/commands/run-command";
 import { addRulesOptions, rulesOf } from "../../lib/commands/rules-options";
+import { command } from "../../lib/commands/run-command";
 import { checkRules, checkSeed } from "../../lib/rules/check-rules";
 import { runCommand } from "../run-command";
 
@@ -151,9 +151,14 @@ const processes: [string, string, string[], string][] = [
     ["--hlep"],
     `unknown option '--hlep' (Did you mean --help?)${HELP}`,
   ],
-  ["npm run db:url", "db/commands/url.ts", ["--json"], `unknown option '--json'${HELP}`],
-  ["npm run db:url", "db/commands/url.ts", ["now"], `unexpected argument 'now'${AFTER("npm run db:url")}`],
-  ["npm run db:stop", "db/commands/stop.ts", ["--now"], `unknown option '--now'${HELP}`],
+  ["npm run db:url", "lib/commands/db-url.ts", ["--json"], `unknown option '--json'${HELP}`],
+  [
+    "npm run db:url",
+    "lib/commands/db-url.ts",
+    ["now"],
+    `unexpected argument 'now'${AFTER("npm run db:url")}`,
+  ],
+  ["npm run db:stop", "lib/commands/db-stop.ts", ["--now"], `unknown option '--now'${HELP}`],
   [
     "npm start",
     "lib/commands/start.ts",

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { Database } from "../../db/database";
+import { Database } from "../../db/connection/database";
+import { clientClass } from "../../db/connection/scram-client";
 import { databaseUrl } from "../../db/database-url";
-import { migrate } from "../../db/migrate";
-import { clientClass } from "../../db/scram-client";
+import { migrate } from "../../db/migrations/migrate";
 
 /** Runs `work` with a new database on the project's server, which has the project's tables and is dropped afterwards. */
 export async function withBenchDatabase<T>(work: (db: Database, url: string) => Promise<T>): Promise<T> {

@@ -2,8 +2,8 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Database } from "../../db/database";
-import { projectRoot } from "../../db/project-root";
+import type { Database } from "../../db/connection/database";
+import { projectRoot } from "../../db/process/project-root";
 import { isServerBusy } from "../busy-server";
 import type { SeedingTask } from "../lib/seed/seeding-process";
 import { rounded } from "./growth";
@@ -64,7 +64,7 @@ async function secondsToCancel(db: Database, task: SeedingTask, step: string): P
 }
 
 function startSeeding(task: SeedingTask): ChildProcessByStdio<null, Readable, Readable> {
-  const typescript = path.join(projectRoot, "db", "commands", "typescript.cjs");
+  const typescript = path.join(projectRoot, "lib", "commands", "typescript.cjs");
   const program = path.join(projectRoot, "test", "lib", "seed", "seeding-process.ts");
   return spawn(process.execPath, ["--require", typescript, program, JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "pipe"],

@@ -2,9 +2,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
-import type { Database } from "../../db/database";
-import { stopKeeping } from "../../db/stop-keeping";
-import { inTransaction } from "../../db/transaction";
+import type { Database } from "../../db/connection/database";
+import { stopKeeping } from "../../db/schema/stop-keeping";
+import { inTransaction } from "../../db/transaction/transaction";
 import type { Generator } from "../../lib/generate/generate-company";
 import {
   COMPANY_COLUMNS,

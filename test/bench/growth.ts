@@ -1,4 +1,4 @@
-import type { Database } from "../../db/database";
+import type { Database } from "../../db/connection/database";
 import { kpiTrials } from "./kpi-trials";
 import { measure, median } from "./measure";
 import { runSeedCommand, type SeedRun } from "./seed-command";

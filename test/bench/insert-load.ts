@@ -1,5 +1,5 @@
-import type { Database } from "../../db/database";
-import { SESSIONS_PER_COMPANY } from "../../db/schema";
+import type { Database } from "../../db/connection/database";
+import { SESSIONS_PER_COMPANY } from "../../db/schema/schema";
 import { durationStream, type Generator, generateCompany } from "../../lib/generate/generate-company";
 
 const ROWS_PER_INSERT = 5000;

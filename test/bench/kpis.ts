@@ -1,4 +1,4 @@
-import type { Database } from "../../db/database";
+import type { Database } from "../../db/connection/database";
 import type { Rules } from "../../lib/rules/rules";
 import { rounded } from "./growth";
 import { comparedTrials, kpiTrials } from "./kpi-trials";

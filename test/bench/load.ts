@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { Database } from "../../db/database";
+import type { Database } from "../../db/connection/database";
 import { createGenerator, type Generator } from "../../lib/generate/generate-company";
 import { defaultRules, defaultSeed } from "../../lib/rules/rules";
 import { companyChunks, sessionChunks } from "../../lib/seed/row-chunks";

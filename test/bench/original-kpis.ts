@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Database } from "../../db/database";
+import type { Database } from "../../db/connection/database";
 import type { Rules } from "../../lib/rules/rules";
 
 /** A question and how the original asked it: of every row of `sessions`, by year and month, one column per size. */

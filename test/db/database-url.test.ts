@@ -4,8 +4,8 @@ import path from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { configuredUrl, databaseUrl } from "../../db/database-url";
-import { ExplainedError } from "../../db/explained-error";
-import { projectRoot } from "../../db/project-root";
+import { ExplainedError } from "../../db/errors/user-error";
+import { projectRoot } from "../../db/process/project-root";
 
 const noFile = path.join(os.tmpdir(), "no such folder", ".env");
 

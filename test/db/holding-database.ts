@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { withTemporaryFolder } from "../../db/process/temporary-folder";
 import { withTemporaryDatabase } from "../../db/temporary-database";
-import { withTemporaryFolder } from "../../db/temporary-folder";
 
 /** Has a temporary database and a temporary folder, whose names it says, until it is ended. */
 void withTemporaryDatabase((url) =>

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { Client } from "pg";
 import { beforeEach, expect, inject, onTestFinished, test, vi } from "vitest";
+import { withTemporaryFolder } from "../../db/process/temporary-folder";
 import { withTemporaryDatabase } from "../../db/temporary-database";
-import { withTemporaryFolder } from "../../db/temporary-folder";
 import { type Child, startChild } from "../child-process";
 
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { Database } from "../../db/database";
+import { Database } from "../../db/connection/database";
 import { seed } from "../../lib/seed/seed";
 import { cuttableWire, type Verdict } from "../cuttable-wire";
 import { longRules, previousRules, seededDatabase, wholeDataset } from "./seeded-database";

@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { Database } from "../../db/database";
+import { Database } from "../../db/connection/database";
 import { startEmbeddedServer, stopEmbeddedServer } from "../../db/embedded/server";
-import { ExplainedError } from "../../db/explained-error";
+import { ExplainedError } from "../../db/errors/user-error";
 import { defaultRules } from "../../lib/rules/rules";
 import { seed } from "../../lib/seed/seed";
 import { makeServerFolder } from "../db/embedded/server-folder";

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import { runtimeFolder } from "../../lib/jupyter/python-environment";
 import { isLinux } from "../security/listening";
 import { emptyDatabaseUrl } from "../test-database";

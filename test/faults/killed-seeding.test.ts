@@ -1,6 +1,6 @@
 import seedrandom from "seedrandom";
 import { expect, test } from "vitest";
-import { Database } from "../../db/database";
+import { Database } from "../../db/connection/database";
 import { seed } from "../../lib/seed/seed";
 import { startChild } from "../child-process";
 import {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { expect, inject, onTestFinished, test } from "vitest";
-import type { Database } from "../../db/database";
+import type { Database } from "../../db/connection/database";
 import { runCommand } from "../run-command";
 import { seededDatabase } from "./seeded-database";
 

@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from "vitest";
-import { Database } from "../../db/database";
+import { Database } from "../../db/connection/database";
 import { fingerprint } from "../../lib/fingerprint/fingerprint";
 import { defaultRules } from "../../lib/rules/rules";
 import { seed } from "../../lib/seed/seed";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { Database } from "../../db/database";
+import { Database } from "../../db/connection/database";
 import { startEmbeddedServer } from "../../db/embedded/server";
 import { sessionsPerMonth } from "../../lib/kpis/sessions-per-month";
 import { seed } from "../../lib/seed/seed";

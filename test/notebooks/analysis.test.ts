@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import { executeNotebook } from "../../lib/jupyter/execute-notebook";
 import { type DisplayOutput, joined, type Notebook, readNotebook } from "../../lib/jupyter/notebook-file";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import { venv } from "../../lib/jupyter/python-environment";
 import { chromiumPath, launchChromium } from "../../lib/pictures/chromium";
 import { unlessChromium } from "../chromium";

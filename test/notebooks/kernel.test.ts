@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import * as library from "../../lib";
 import { emptyDatabaseUrl } from "../test-database";
 import { askKernel, runCells } from "./ask-kernel";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { Database } from "../../db/database";
-import { projectRoot } from "../../db/project-root";
+import { Database } from "../../db/connection/database";
+import { projectRoot } from "../../db/process/project-root";
 import { executeNotebook } from "../../lib/jupyter/execute-notebook";
 import { type DisplayOutput, type Notebook, readNotebook } from "../../lib/jupyter/notebook-file";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";

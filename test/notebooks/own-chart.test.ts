@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import { executeNotebook } from "../../lib/jupyter/execute-notebook";
 import type { Cell, DisplayOutput } from "../../lib/jupyter/notebook-file";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";

@@ -5,7 +5,7 @@ import path from "node:path";
 import { sql } from "kysely";
 import { Client } from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { Database } from "../../db/database";
+import { Database } from "../../db/connection/database";
 import { startEmbeddedServer, stopEmbeddedServer } from "../../db/embedded/server";
 import { serverUser } from "../../db/embedded/server-user";
 import { postmasterPid, query, serverFolder } from "../db/embedded/server-folder";

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import { executeNotebook } from "../../lib/jupyter/execute-notebook";
 import { joined, type Notebook, readNotebook } from "../../lib/jupyter/notebook-file";
 import { chromiumPath, launchChromium } from "../../lib/pictures/chromium";

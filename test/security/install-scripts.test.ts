@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 
 const read = (name: string) => JSON.parse(fs.readFileSync(path.join(projectRoot, name), "utf8"));
 

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import { expect, test } from "vitest";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import { runtimeFolder } from "../../lib/jupyter/python-environment";
 import { startChild } from "../child-process";
 import { startLab } from "../start-lab";

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import { fingerprint } from "../../lib/fingerprint/fingerprint";
 import { customersLostPerMonth } from "../../lib/kpis/customers-lost-per-month";
 import { revenuePerMonth } from "../../lib/kpis/revenue-per-month";

@@ -4,10 +4,10 @@ import path from "node:path";
 import { inspect } from "node:util";
 import { sql } from "kysely";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { Database } from "../../db/database";
+import { Database } from "../../db/connection/database";
 import { createCluster } from "../../db/embedded/create-cluster";
 import { serverHome } from "../../db/embedded/server-home";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import { startChild } from "../child-process";
 import { serverFolder } from "../db/embedded/server-folder";
 import { complaintsOf } from "../execute-cells";
@@ -92,7 +92,7 @@ test("the password is in no command's output, in no error, with DEBUG neither, a
 
 test("npm run db:url prints the password, for whoever asks for it", async () => {
   const url = inject("serverUrl");
-  expect(await runCommand("db/commands/url.ts", [], { DATABASE_URL: url })).toMatchObject({
+  expect(await runCommand("lib/commands/db-url.ts", [], { DATABASE_URL: url })).toMatchObject({
     code: 0,
     stdout: `${url}\n`,
   });

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import { seededDatabase } from "../faults/seeded-database";
 import { runCommand } from "../run-command";
 
@@ -92,5 +92,8 @@ test("commands print in one place", () => {
     ),
   );
   // The kernel's console is what Jupyter shows below a cell.
-  expect(printing).toEqual([path.join("db", "terminal.ts"), path.join("lib", "jupyter", "kernel.ts")]);
+  expect(printing).toEqual([
+    path.join("db", "process", "terminal.ts"),
+    path.join("lib", "jupyter", "kernel.ts"),
+  ]);
 });

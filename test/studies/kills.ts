@@ -5,10 +5,10 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import seedrandom from "seedrandom";
-import { command, runCommand } from "../../db/commands/run-command";
-import { Database } from "../../db/database";
+import { Database } from "../../db/connection/database";
 import { startEmbeddedServer, stopEmbeddedServer } from "../../db/embedded/server";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
+import { command, runCommand } from "../../lib/commands/run-command";
 import { textTable } from "../../lib/notebook/text-table";
 import { defaultRules } from "../../lib/rules/rules";
 import { seed } from "../../lib/seed/seed";
@@ -38,7 +38,7 @@ interface Outcome {
 }
 
 const program = command(
-  "node --require ./db/commands/typescript.cjs test/studies/kills.ts",
+  "node --require ./lib/commands/typescript.cjs test/studies/kills.ts",
   "Kills commands with SIGKILL at random moments and counts what they leave. Linux only.",
 );
 program
@@ -119,7 +119,7 @@ async function datasetOf(db: Database, text: string): Promise<string> {
 function start(name: string, folder: string, environment: NodeJS.ProcessEnv) {
   const marker = `KILL_STUDY=${randomBytes(8).toString("hex")}`;
   const [variable = "", value] = marker.split("=");
-  const compiler = path.join(projectRoot, "db", "commands", "typescript.cjs");
+  const compiler = path.join(projectRoot, "lib", "commands", "typescript.cjs");
   const file = path.join(projectRoot, "lib", "commands", `${name}.ts`);
   const child = spawn(
     process.execPath,

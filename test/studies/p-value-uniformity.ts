@@ -2,10 +2,10 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import kstest from "@stdlib/stats-kstest";
-import { command, runCommand } from "../../db/commands/run-command";
-import { Database } from "../../db/database";
+import { Database } from "../../db/connection/database";
 import { startEmbeddedServer, stopEmbeddedServer } from "../../db/embedded/server";
-import { migrate } from "../../db/migrate";
+import { migrate } from "../../db/migrations/migrate";
+import { command, runCommand } from "../../lib/commands/run-command";
 import { textTable } from "../../lib/notebook/text-table";
 import { defaultRules } from "../../lib/rules/rules";
 import { seed } from "../../lib/seed/seed";
@@ -17,7 +17,7 @@ import { verify } from "../../lib/verify/verify";
 const LEVEL = 0.01;
 
 const program = command(
-  "node --require ./db/commands/typescript.cjs test/studies/p-value-uniformity.ts",
+  "node --require ./lib/commands/typescript.cjs test/studies/p-value-uniformity.ts",
   "Verifies datasets of many seeds and tests whether the p-values of each statistical check are uniform (Kolmogorov-Smirnov).",
 );
 program

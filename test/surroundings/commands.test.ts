@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { projectRoot } from "../../db/project-root";
+import { projectRoot } from "../../db/process/project-root";
 import { emptyDatabaseUrl } from "../test-database";
 
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(
@@ -49,7 +49,7 @@ test.skipIf(process.platform === "win32")(
     const used = (TMPDIR: string) =>
       spawnSync(
         process.execPath,
-        ["--require", "./db/commands/typescript.cjs", "--print", "require('node:os').tmpdir()"],
+        ["--require", "./lib/commands/typescript.cjs", "--print", "require('node:os').tmpdir()"],
         { cwd: projectRoot, env: { ...process.env, TMPDIR }, encoding: "utf8" },
       ).stdout.trim();
     expect(used(path.join(os.devNull, "x"))).toBe("/tmp");
@@ -89,7 +89,7 @@ test("the bench measures a seeding in a folder whose name has spaces and a quote
       process.execPath,
       [
         "--require",
-        "./db/commands/typescript.cjs",
+        "./lib/commands/typescript.cjs",
         "--eval",
         `require("./test/bench/seed-command").runSeedCommand(${JSON.stringify(url)}, 20).then(console.log)`,
       ],

@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import { expect, test } from "vitest";
+import { withClient } from "../../../db/connection/database";
 import { type CopyFormat, copyOut } from "../../../db/copy/copy-out";
-import { withClient } from "../../../db/database";
 import { databaseOfFile } from "../../test-database";
 
 const file = databaseOfFile();

@@ -1,8 +1,8 @@
 import type { PoolClient } from "pg";
 import { expect, test } from "vitest";
+import { withClient } from "../../../db/connection/database";
 import { CopyBuffer } from "../../../db/copy/copy-buffer";
 import { copyRows, encodeChunks } from "../../../db/copy/copy-rows";
-import { withClient } from "../../../db/database";
 import { testDatabase } from "../../test-database";
 
 const INTO = "subscriptions_copy (company_size, number, at, big)";

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { projectRoot } from "../../../db/project-root";
+import { projectRoot } from "../../../db/process/project-root";
 
 /** What a command in another copy of the project said. */
 export interface Said {
@@ -35,7 +35,7 @@ export async function startIn(folder: string, env: NodeJS.ProcessEnv = {}, umask
 
 /** Runs `npm run db:stop` in the copy. */
 export async function stopIn(folder: string): Promise<Said> {
-  return await run(folder, "db/commands/stop.ts", {}, "022");
+  return await run(folder, "lib/commands/db-stop.ts", {}, "022");
 }
 
 async function run(folder: string, file: string, env: NodeJS.ProcessEnv, umask: string): Promise<Said> {
@@ -44,7 +44,7 @@ async function run(folder: string, file: string, env: NodeJS.ProcessEnv, umask: 
     umask,
     process.execPath,
     "--require",
-    "./db/commands/typescript.cjs",
+    "./lib/commands/typescript.cjs",
     file,
   ];
   const child = spawn("/bin/sh", ["-c", ...command], { cwd: folder, env: { ...process.env, ...env } });

@@ -3,8 +3,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { clientClass } from "../../../db/connection/scram-client";
 import { stopEmbeddedServer } from "../../../db/embedded/server";
-import { clientClass } from "../../../db/scram-client";
 
 /** A folder for an embedded server of its own; server and folder are gone when the test has finished. */
 export function serverFolder(name?: string): string {

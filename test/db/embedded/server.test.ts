@@ -5,8 +5,8 @@ import { Client } from "pg";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { startEmbeddedServer, stopEmbeddedServer } from "../../../db/embedded/server";
 import { canEnter } from "../../../db/embedded/server-user";
-import { ExplainedError } from "../../../db/explained-error";
-import { projectRoot } from "../../../db/project-root";
+import { ExplainedError } from "../../../db/errors/user-error";
+import { projectRoot } from "../../../db/process/project-root";
 import { startChild } from "../../child-process";
 import { fakePostgres } from "../../fake-postgres";
 import {

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { Database } from "../../../db/database";
+import { Database } from "../../../db/connection/database";
 import { defaultRules } from "../../../lib/rules/rules";
 import { seed } from "../../../lib/seed/seed";
 import { startChild } from "../../child-process";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ExplainedError } from "../../../db/explained-error";
+import { ExplainedError } from "../../../db/errors/user-error";
 import { explainExportFailure } from "../../../lib/export/export-failure";
 
 /** What is thrown instead of a failure of the system. */

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { type Kysely, sql } from "kysely";
-import type { Schema } from "../../../db/schema";
+import type { Schema } from "../../../db/schema/schema";
 
 /** A row with its values in one form, whatever it was read from. */
 export type Row = Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { ExplainedError } from "../../../db/explained-error";
+import { ExplainedError } from "../../../db/errors/user-error";
 import { makeWholeFolder } from "../../../lib/export/whole-folder";
 
 /** A process number above those that Linux gives away. */

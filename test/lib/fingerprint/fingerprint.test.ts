@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { Database } from "../../../db/database";
-import { clientClass } from "../../../db/scram-client";
+import { Database } from "../../../db/connection/database";
+import { clientClass } from "../../../db/connection/scram-client";
 import { fingerprint } from "../../../lib/fingerprint/fingerprint";
 import { defaultRules, type Rules } from "../../../lib/rules/rules";
 import { seed } from "../../../lib/seed/seed";

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { projectRoot } from "../../../db/project-root";
+import { projectRoot } from "../../../db/process/project-root";
 import { ensureJupyter, venvPython } from "../../../lib/jupyter/python-environment";
 import { notebookOf } from "../../execute-cells";
 

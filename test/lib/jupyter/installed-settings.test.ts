@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { projectRoot } from "../../../db/project-root";
+import { projectRoot } from "../../../db/process/project-root";
 import { installKernelSpec } from "../../../lib/jupyter/kernel-spec";
 import { installLabSettings } from "../../../lib/jupyter/lab-settings";
 
@@ -16,7 +16,7 @@ function installed(install: (environment: string) => void, file: string): unknow
 }
 
 test("Jupyter finds a kernel named TypeScript, which this Node runs from the project's files", () => {
-  const typescript = path.join(projectRoot, "db/commands/typescript.cjs");
+  const typescript = path.join(projectRoot, "lib/commands/typescript.cjs");
   const kernel = path.join(projectRoot, "lib/jupyter/kernel.ts");
   const script =
     `const unregister = require(${JSON.stringify(typescript)}); ` +

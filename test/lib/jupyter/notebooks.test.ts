@@ -1,6 +1,6 @@
 import path from "node:path";
 import { expect, test } from "vitest";
-import { projectRoot } from "../../../db/project-root";
+import { projectRoot } from "../../../db/process/project-root";
 import { projectNotebooks } from "../../../lib/jupyter/notebooks";
 
 test("the notebooks of the project come in the order of their names", () => {

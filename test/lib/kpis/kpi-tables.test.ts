@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Database } from "../../../db/database";
+import type { Database } from "../../../db/connection/database";
 import { customersLostPerMonth } from "../../../lib/kpis/customers-lost-per-month";
 import { revenuePerMonth } from "../../../lib/kpis/revenue-per-month";
 import { sessionsPerMonth } from "../../../lib/kpis/sessions-per-month";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Database } from "../../../db/database";
+import type { Database } from "../../../db/connection/database";
 import { createGenerator, generateCompany } from "../../../lib/generate/generate-company";
 import { customersLostPerMonth } from "../../../lib/kpis/customers-lost-per-month";
 import { revenuePerMonth } from "../../../lib/kpis/revenue-per-month";

@@ -1,5 +1,5 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
-import type { Schema } from "../../../db/schema";
+import type { Schema } from "../../../db/schema/schema";
 
 /** Builds queries of the project's tables for Postgres, without a database to run them on. */
 export function createQueryBuilder(): Kysely<Schema> {

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { ExplainedError } from "../../../db/explained-error";
+import { ExplainedError } from "../../../db/errors/user-error";
 import {
   chromiumArguments,
   chromiumPath,

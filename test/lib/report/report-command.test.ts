@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { Database } from "../../../db/database";
+import { Database } from "../../../db/connection/database";
 import { chromiumPath, launchChromium } from "../../../lib/pictures/chromium";
 import { seed } from "../../../lib/seed/seed";
 import { runCommand } from "../../run-command";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ExplainedError } from "../../../db/explained-error";
+import { ExplainedError } from "../../../db/errors/user-error";
 import { checkRules, checkSeed } from "../../../lib/rules/check-rules";
 import { defaultRules, type Rules } from "../../../lib/rules/rules";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { Database, withClient } from "../../../db/database";
+import { Database, withClient } from "../../../db/connection/database";
 import { defaultRules } from "../../../lib/rules/rules";
 import { seed } from "../../../lib/seed/seed";
 import { verify } from "../../../lib/verify/verify";

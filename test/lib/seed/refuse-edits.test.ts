@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import type { Database } from "../../../db/database";
-import { migrate } from "../../../db/migrate";
+import type { Database } from "../../../db/connection/database";
+import { migrate } from "../../../db/migrations/migrate";
 import { defaultRules } from "../../../lib/rules/rules";
 import { ensureDataset } from "../../../lib/seed/ensure-dataset";
 import { seed } from "../../../lib/seed/seed";

@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import { expect, test } from "vitest";
-import { withClient } from "../../../db/database";
+import { withClient } from "../../../db/connection/database";
 import { replaceDataset } from "../../../lib/seed/replace-dataset";
 import { databaseOfFile } from "../../test-database";
 import { small } from "../verify/small-dataset";

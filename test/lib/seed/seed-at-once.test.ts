@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { Database, withClient } from "../../../db/database";
+import { Database, withClient } from "../../../db/connection/database";
 import { customersLostPerMonth } from "../../../lib/kpis/customers-lost-per-month";
 import { revenuePerMonth } from "../../../lib/kpis/revenue-per-month";
 import { sessionsPerMonth } from "../../../lib/kpis/sessions-per-month";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { type Database, withClient } from "../../../db/database";
+import { type Database, withClient } from "../../../db/connection/database";
 import { defaultRules } from "../../../lib/rules/rules";
 import { seed } from "../../../lib/seed/seed";
 import { isServerBusy } from "../../busy-server";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { Database, withClient } from "../../../db/database";
-import { ExplainedError } from "../../../db/explained-error";
+import { Database, withClient } from "../../../db/connection/database";
+import { ExplainedError } from "../../../db/errors/user-error";
 import { defaultRules } from "../../../lib/rules/rules";
 import { seed } from "../../../lib/seed/seed";
 import { startChild } from "../../child-process";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { Database } from "../../../db/database";
-import { SESSIONS_PER_COMPANY } from "../../../db/schema";
+import { Database } from "../../../db/connection/database";
+import { SESSIONS_PER_COMPANY } from "../../../db/schema/schema";
 import {
   createGenerator,
   durationStream,

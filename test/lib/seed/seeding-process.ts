@@ -1,4 +1,4 @@
-import { Database } from "../../../db/database";
+import { Database } from "../../../db/connection/database";
 import { defaultRules } from "../../../lib/rules/rules";
 import { seed } from "../../../lib/seed/seed";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { kyselyOn } from "../../../db/database";
+import { kyselyOn } from "../../../db/connection/database";
 import { checkCounts } from "../../../lib/verify/check-counts";
 import { checkRecord } from "../../../lib/verify/recorded-dataset";
 import { afterwards, smallDatasetOfFile, UNCHECKED } from "./small-dataset";

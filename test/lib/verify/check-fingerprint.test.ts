@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { kyselyOn } from "../../../db/database";
+import { kyselyOn } from "../../../db/connection/database";
 import { checkFingerprint } from "../../../lib/verify/check-fingerprint";
 import { readDataset } from "../../../lib/verify/read-dataset";
 import { checkRecord } from "../../../lib/verify/recorded-dataset";

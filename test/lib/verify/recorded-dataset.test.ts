@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { kyselyOn } from "../../../db/database";
+import { kyselyOn } from "../../../db/connection/database";
 import { checkRecord } from "../../../lib/verify/recorded-dataset";
 import { afterwards, small, smallDatasetOfFile } from "./small-dataset";
 

@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import { beforeAll } from "vitest";
-import { type Database, withClient } from "../../../db/database";
+import { type Database, withClient } from "../../../db/connection/database";
 import { createGenerator } from "../../../lib/generate/generate-company";
 import type { Rules } from "../../../lib/rules/rules";
 import { seed } from "../../../lib/seed/seed";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { kyselyOn } from "../../../db/database";
+import { kyselyOn } from "../../../db/connection/database";
 import { readDataset } from "../../../lib/verify/read-dataset";
 import { checkRecord } from "../../../lib/verify/recorded-dataset";
 import { BINS, type Tallies } from "../../../lib/verify/tallies";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Database } from "../../../db/database";
+import { Database } from "../../../db/connection/database";
 import { seed } from "../../../lib/seed/seed";
 import { startChild } from "../../child-process";
 import { emptyDatabaseUrl } from "../../test-database";

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { Database } from "../../../db/database";
+import { Database } from "../../../db/connection/database";
 import type { Rules } from "../../../lib/rules/rules";
 import { seed } from "../../../lib/seed/seed";
 import type { Verification } from "../../../lib/verify/verification";

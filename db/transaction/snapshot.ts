@@ -1,0 +1,41 @@
+import type { Kysely } from "kysely";
+import type { PoolClient } from "pg";
+import { type Database, kyselyOn, SNAPSHOT } from "../connection/database";
+import type { Schema } from "../schema/schema";
+import { inTransaction } from "./transaction";
+
+/**
+ * Runs several queries that all see the database as it is at one moment: what they return belongs together,
+ * even if a seeding replaces the dataset meanwhile. The seeding waits until `work` has ended.
+ *
+ * @param work receives a database to query in place of `db`; it can only read
+ * @returns what `work` returns
+ * @throws ExplainedError if the database fails or `work` writes
+ *
+ * @example
+ * const { sessions, revenue } = await snapshot(db, async (db) => ({
+ *   sessions: await sessionsPerMonth(db).execute(),
+ *   revenue: await revenuePerMonth(db).execute(),
+ * }));
+ */
+export async function snapshot<T>(db: Database, work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+  return await inSnapshot(db, new AbortController().signal, (client) => work(kyselyOn(client)));
+}
+
+/** The same with a plain client, for COPY, and a signal that stops it. */
+export async function inSnapshot<T>(
+  db: Database,
+  signal: AbortSignal,
+  work: (client: PoolClient) => Promise<T>,
+): Promise<T> {
+  const reading = async (client: PoolClient) => {
+    // Before the first query takes the snapshot: a truncated and reloaded table would look empty in an older one.
+    await client.query(
+      `lock table dataset, subscriptions, companies, sessions, company_months in access share mode; savepoint ${SNAPSHOT}`,
+    );
+    return await work(client);
+  };
+  return await inTransaction(db.pool, signal, reading, {
+    mode: "isolation level repeatable read, read only",
+  });
+}

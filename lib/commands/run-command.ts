@@ -1,0 +1,81 @@
+import { Command, type Option } from "commander";
+import { ExplainedError, messageOf } from "../../db/errors/user-error";
+import { complain, printable, say } from "../../db/process/terminal";
+import { failureCode } from "./end-signal";
+
+/** A command with `--help` that names it as the user calls it: `npm run seed -- [options]`. */
+export function command(script: string, description: string): Command {
+  return (
+    new Command(script)
+      .description(description)
+      .usage("[-- options]")
+      // Refused below, where the sentence can say what was received.
+      .allowExcessArguments()
+      .showSuggestionAfterError()
+      .configureOutput({
+        writeOut: (text) => say(text.replace(/\n$/, "")),
+        writeErr: complain,
+        outputError: (message, write) => write(oneLine(message)),
+      })
+      .hook("preAction", refuseLostFlags)
+  );
+}
+
+/**
+ * Flags that are settings of npm too, and what its variable says if the flag was given. They count as given to
+ * the command: a user may also have set them for good, so that refusing them would leave no way out.
+ */
+const NPM_SETTINGS: Readonly<Record<string, readonly [variable: string, value: string, meaning: boolean]>> = {
+  "--json": ["npm_config_json", "true", true],
+  "--no-browser": ["npm_config_browser", "", false],
+};
+
+/**
+ * Without `--`, npm takes the flags and the command gets at most their values: it would do something else
+ * than what was asked for. What npm took is in its variables, `npm_config_if_empty`.
+ */
+function refuseLostFlags(program: Command): void {
+  const after = `options come after --, as in ${program.name()} -- --help`;
+  const lost = program.options
+    .filter((option) => !takeFromNpm(program, option))
+    .map((option) => option.long?.slice(2) ?? "")
+    .find((name) => process.env[`npm_config_${name.replaceAll("-", "_")}`]);
+  if (lost) program.error(`option '--${lost}' went to npm; ${after}`);
+  const [argument] = program.args;
+  if (argument !== undefined) program.error(`unexpected argument '${argument}'; ${after}`);
+}
+
+/** Whether the option is a setting of npm too; sets it as npm has it. */
+function takeFromNpm(program: Command, option: Option): boolean {
+  const setting = NPM_SETTINGS[option.long ?? ""];
+  if (!setting) return false;
+  const [variable, value, meaning] = setting;
+  if (process.env[variable] === value) program.setOptionValue(option.attributeName(), meaning);
+  return true;
+}
+
+/**
+ * Runs the command with the arguments of the process. A failure is one sentence on stderr and exit
+ * code 1, or that of the signal that ended it, see `endSignal`; with DEBUG set, its stack and those of its causes follow.
+ */
+export async function runCommand(program: Command): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (thrown) {
+    const sentence = thrown instanceof ExplainedError ? thrown.message : `unexpected: ${messageOf(thrown)}`;
+    complain(printable(sentence));
+    for (let one = thrown; process.env.DEBUG && one instanceof Error; one = one.cause)
+      complain(`${one.stack}`);
+    process.exitCode = failureCode();
+  }
+}
+
+/** Commander's error with its suggestion: `unknown option '--companis' (Did you mean --companies?)`. */
+function oneLine(message: string): string {
+  const line = message
+    .replace(/^error: /, "")
+    .replace(/\s*\n\s*/g, " ")
+    .trim()
+    .replace(/\.$/, "");
+  return line.endsWith("--help") ? line : `${line}; --help shows the options`;
+}

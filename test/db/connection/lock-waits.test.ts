@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { withClient } from "../../../db/connection/database";
+import { defaultRules } from "../../../lib/rules/rules";
+import { seed } from "../../../lib/seed/seed";
+import { describeProgress } from "../../../lib/seed/seed-progress";
+import { startChild } from "../../child-process";
+import { testDatabase, urlOf } from "../../test-database";
+
+const rules = { ...defaultRules, companies: 40, months: 3 };
+
+test.each(["kpis", "verify", "seed"])("npm run %s says whom it waits for", async (command) => {
+  const db = await testDatabase();
+  await seed(db, { rules });
+  const child = await withClient(db.pool, async (other) => {
+    await other.query("begin; set local application_name = 'their program'; lock table dataset, companies");
+    const { rows } = await other.query("select pg_backend_pid() as pid");
+    const waiting = startChild(`lib/commands/${command}.ts`, [], {
+      env: { ...process.env, DATABASE_URL: urlOf(db) },
+    });
+    const said = new RegExp(
+      `^(database: )?waiting for process ${rows[0].pid} \\(their program, idle in transaction since [0-9:]{8} UTC\\)\n$`,
+    );
+    let stderr = "";
+    waiting.process.stderr?.on("data", (text) => {
+      stderr += text;
+    });
+    while (stderr === "") await sleep(20);
+    expect(stderr).toMatch(said);
+    await other.query("rollback");
+    return waiting;
+  });
+  expect(await child.ended).toMatchObject({ code: 0 });
+});
+
+test("a seeding tells by its progress, and others of it", async () => {
+  const db = await testDatabase();
+  await seed(db, { rules });
+  const said: string[] = [];
+  await withClient(db.pool, async (other) => {
+    await other.query("begin; lock table dataset");
+    const first = seed(db, { rules, seed: "first" });
+    await sleep(500);
+    let waiting = () => {};
+    const told = new Promise<void>((resolve) => {
+      waiting = resolve;
+    });
+    const second = seed(db, {
+      rules,
+      seed: "second",
+      onProgress: (progress) => {
+        said.push(describeProgress(progress));
+        if (progress.waitingFor) waiting();
+      },
+    });
+    await told;
+    await other.query("rollback");
+    await Promise.all([first, second]);
+  });
+  expect(said[0]).toBe("waiting for the database");
+  expect(said).toContainEqual(
+    expect.stringMatching(
+      /^waiting for process \d+ \(startup-notebooks seeding, (active|idle in transaction) since [0-9:]{8} UTC\)$/,
+    ),
+  );
+});

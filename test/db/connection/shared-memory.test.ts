@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { sql } from "kysely";
+import { expect, onTestFinished, test } from "vitest";
+import { Database, withClient } from "../../../db/connection/database";
+import { projectRoot } from "../../../db/process/project-root";
+import { snapshot } from "../../../db/transaction/snapshot";
+import { sessionsPerMonth } from "../../../lib/kpis/sessions-per-month";
+import { defaultRules } from "../../../lib/rules/rules";
+import { seed } from "../../../lib/seed/seed";
+import { typescript } from "../../child-process";
+import { serverFolder } from "../embedded/server-folder";
+
+/** Starts a server that sees a /dev/shm of this size, as in a container, and returns its URL. */
+const startWithSharedMemory = 'mount -t tmpfs -o size="$1",mode=1777 tmpfs /dev/shm && shift && exec "$@"';
+function startServer(size: string, folder: string): string {
+  const server = [process.execPath, "--require", typescript, "test/db/embedded/server-process.ts", folder];
+  const run = spawnSync("unshare", ["--mount", "sh", "-c", startWithSharedMemory, "sh", size, ...server], {
+    cwd: projectRoot,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return run.stdout;
+}
+
+const canMount = process.platform === "linux" && spawnSync("unshare", ["--mount", "true"]).status === 0;
+const unlessMount = canMount ? "" : " (skipped: mounting a small /dev/shm takes root on Linux)";
+
+test.skipIf(!canMount)(
+  `queries answer where /dev/shm has no room for what their processes share, also in a snapshot${unlessMount}`,
+  async () => {
+    const url = startServer("3m", serverFolder());
+    const db = new Database(url);
+    onTestFinished(() => db.destroy());
+    await seed(db, { rules: { ...defaultRules, companies: 30_000, months: 3 } });
+    const expected = await sessionsPerMonth(db).execute();
+    // From here on every query is run by several processes.
+    for (const setting of ["parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"])
+      await sql.raw(`alter database startup set ${setting} = 0`).execute(db);
+    const parallel = new Database(url);
+    onTestFinished(() => parallel.destroy());
+
+    const { sql: text, parameters } = sessionsPerMonth(parallel).compile();
+    const plain = withClient(parallel.pool, (client) => client.query(text, [...parameters]));
+
+    await expect(plain).rejects.toThrow(
+      /^database: could not resize shared memory segment .+: No space left on device; give the server more shared memory \(Docker: --shm-size\), or set max_parallel_workers_per_gather = 0$/,
+    );
+    expect(await sessionsPerMonth(parallel).execute()).toEqual(expected);
+    expect(
+      await snapshot(parallel, async (at) => [
+        await sessionsPerMonth(at).execute(),
+        await sessionsPerMonth(at).execute(),
+      ]),
+    ).toEqual([expected, expected]);
+  },
+);

@@ -1,0 +1,29 @@
+import { inspect } from "node:util";
+import { expect, test } from "vitest";
+import { ExplainedError, inWords, messageOf } from "../../../db/errors/user-error";
+
+test("an explained error prints as its sentence alone, and keeps stack and cause", () => {
+  const cause = new Error("original");
+  const error = new ExplainedError("what is wrong; the way out", { cause });
+  expect(inspect(error)).toBe("what is wrong; the way out");
+  expect(String(error)).toBe("ExplainedError: what is wrong; the way out");
+  expect(error.stack).toContain("explained-error.test.ts");
+  expect(error.cause).toBe(cause);
+  expect(error).toBeInstanceOf(Error);
+});
+
+test.each<[unknown, string]>([
+  [new Error("plain"), "plain"],
+  [new Error("two\n  lines\n"), "two lines"],
+  [new TypeError(""), "TypeError"],
+  ["text", "text"],
+  [undefined, "undefined"],
+  [null, "null"],
+  [42, "42"],
+])("the message of %o is %j", (thrown, message) => {
+  expect(messageOf(thrown)).toBe(message);
+});
+
+test("names are listed with an and before the last", () => {
+  expect([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(inWords)).toEqual(["", "a", "a and b", "a, b and c"]);
+});

@@ -1,0 +1,120 @@
+import { sql } from "kysely";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { Database, withClient } from "../../../db/connection/database";
+import { migrations } from "../../../db/migrations";
+import { expectedParts, foundParts } from "../../../db/migrations/expected-tables";
+import { migrate } from "../../../db/migrations/migrate";
+import { defaultRules } from "../../../lib/rules/rules";
+import { seed } from "../../../lib/seed/seed";
+import { verify } from "../../../lib/verify/verify";
+import { testDatabase, urlOf } from "../../test-database";
+
+const rules = { ...defaultRules, companies: 40, months: 3 };
+
+test("the expected parts of the tables are those that the migrations make", async () => {
+  expect(Object.keys(expectedParts)).toEqual(Object.keys(migrations));
+  const found = await foundParts(await testDatabase());
+  expect([...found].sort()).toEqual(Object.values(expectedParts).flat().sort());
+});
+
+/** The database of the project's first days: one migration, and no column for the fingerprint. */
+const earlyVersion = `
+  drop table startup_edits, company_months; drop function note_edit, keep_company_months, refuse_writes_to_company_months cascade;
+  alter table dataset drop column fingerprint; delete from startup_migration where name <> '001-dataset'`;
+
+describe("tables that are not as the migrations make them are explained before anything is done:", () => {
+  test.each([
+    [
+      "those of an early version",
+      earlyVersion,
+      "column dataset.fingerprint text not null and check of dataset (fingerprint) are",
+    ],
+    [
+      "a column of another type",
+      "alter table sessions alter duration_seconds type bigint",
+      "column sessions.duration_seconds integer not null is",
+    ],
+    [
+      "a column that may be null",
+      "alter table companies alter company_name drop not null",
+      "column companies.company_name text not null is",
+    ],
+    [
+      "a missing key",
+      "alter table sessions drop constraint sessions_company_id_fkey",
+      "foreign key of sessions (company_id) to companies is",
+    ],
+    [
+      "a missing primary key",
+      "alter table company_months drop constraint company_months_pkey",
+      "primary key of company_months (company_id, month_start) is",
+    ],
+    [
+      "a missing check",
+      "alter table subscriptions drop constraint subscriptions_monthly_price_check",
+      "check of subscriptions (monthly_price) is",
+    ],
+    [
+      "a missing trigger",
+      "drop trigger company_months_update on sessions",
+      "trigger company_months_update on sessions is",
+    ],
+    [
+      "a disabled trigger",
+      "alter table companies disable trigger startup_edits_update",
+      "trigger startup_edits_update on companies is",
+    ],
+    [
+      "a missing table",
+      "drop table sessions",
+      "column sessions.company_id integer not null, column sessions.session_id bigint not null, column sessions.created_at timestamp with time zone not null and 13 more are",
+    ],
+  ])("%s", async (_, statements, missing) => {
+    const db = await testDatabase();
+    await seed(db, { rules });
+    await sql.raw(statements).execute(db);
+    const before = (await foundParts(db)).sort();
+    for (const attempt of [migrate(db), seed(db, { replace: true })]) {
+      await expect(attempt).rejects.toThrow(
+        `database: the tables must be as the migrations make them, and ${missing} missing; put that back, set DATABASE_URL to an empty database, or keep the tables aside in psql: alter schema "public" rename to previous, then create schema "public"`,
+      );
+    }
+    expect((await foundParts(db)).sort()).toEqual(before);
+  });
+});
+
+test("the way out keeps the old tables aside, and new ones are made", async () => {
+  const db = await testDatabase();
+  await seed(db, { rules });
+  await sql
+    .raw(`${earlyVersion}; alter schema "public" rename to previous; create schema "public"`)
+    .execute(db);
+  const fresh = new Database(urlOf(db));
+  onTestFinished(() => fresh.destroy());
+  await seed(fresh, { rules });
+  expect((await verify(fresh)).passed).toBe(true);
+  expect((await sql`select count(*) as companies from previous.companies`.execute(db)).rows).toEqual([
+    { companies: 40 },
+  ]);
+});
+
+test("a seeding that is under way keeps nobody from looking at the tables", async () => {
+  const db = await testDatabase();
+  await withClient(db.pool, async (other) => {
+    await other.query("begin; lock table dataset, subscriptions, companies, sessions, company_months");
+    await other.query("alter table sessions drop constraint sessions_pkey");
+    await migrate(db);
+    await other.query("rollback");
+  });
+});
+
+test("seedings that replace the keys meanwhile mislead nobody", async () => {
+  const db = await testDatabase();
+  let seeding = true;
+  const looking = (async () => {
+    while (seeding) await migrate(db);
+  })();
+  for (let n = 0; n < 10; n += 1) await seed(db, { rules });
+  seeding = false;
+  await looking;
+});

@@ -1,0 +1,160 @@
+import { sql } from "kysely";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { Database, withClient } from "../../../db/connection/database";
+import { ExplainedError } from "../../../db/errors/user-error";
+import { migrate } from "../../../db/migrations/migrate";
+import { seed } from "../../../lib/seed/seed";
+import { startChild } from "../../child-process";
+import { emptyDatabaseUrl } from "../../test-database";
+import { waitForSomeoneAtALock } from "../../waiting-at-a-lock";
+
+const TABLES = [
+  "companies",
+  "company_months",
+  "dataset",
+  "sessions",
+  "startup_edits",
+  "startup_migration",
+  "startup_migration_lock",
+  "subscriptions",
+];
+
+async function emptyDatabase(): Promise<{ db: Database; url: string }> {
+  const url = await emptyDatabaseUrl();
+  const db = new Database(url);
+  onTestFinished(() => db.destroy());
+  return { db, url };
+}
+
+/** All that is in the schema `public`: tables, views, indexes, sequences. */
+async function relations(db: Database, kinds = ["r", "v", "m", "i", "S"]): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select relname::text as name from pg_class
+    where relnamespace = 'public'::regnamespace and relkind = any(${kinds}) order by relname collate "C"`.execute(
+    db,
+  );
+  return rows.map(({ name }) => name);
+}
+
+test("an empty database gets the tables and the record of the migrations", async () => {
+  const { db } = await emptyDatabase();
+  await migrate(db);
+  expect(await relations(db, ["r"])).toEqual(TABLES);
+});
+
+test("migrating again writes nothing", async () => {
+  const { db, url } = await emptyDatabase();
+  await migrate(db);
+  const name = new URL(url).pathname.slice(1);
+  await sql.raw(`alter database ${name} set default_transaction_read_only = on`).execute(db);
+  const readOnly = new Database(url);
+  onTestFinished(() => readOnly.destroy());
+  await expect(sql`create table x ()`.execute(readOnly)).rejects.toThrow(/read-only transaction/);
+  await migrate(readOnly);
+});
+
+test.each([2, 5])("%i pools that migrate at once all succeed", async (count) => {
+  const { db, url } = await emptyDatabase();
+  const pools = Array.from({ length: count }, () => new Database(url));
+  await Promise.all(pools.map(migrate));
+  await Promise.all(pools.map((pool) => pool.destroy()));
+  expect(await relations(db, ["r"])).toEqual(TABLES);
+});
+
+test("one pool that migrates three times at once succeeds", async () => {
+  const { db } = await emptyDatabase();
+  await Promise.all([migrate(db), migrate(db), migrate(db)]);
+  expect(await relations(db, ["r"])).toEqual(TABLES);
+});
+
+test("two processes that migrate at once both succeed", async () => {
+  const { db, url } = await emptyDatabase();
+  const children = [1, 2].map(() => startChild("test/db/migrating-process.ts", [url]));
+  for (const child of children) expect(await child.ended).toMatchObject({ code: 0, stderr: "" });
+  expect(await relations(db, ["r"])).toEqual(TABLES);
+});
+
+test("a migration waits for the one that another process makes", async () => {
+  const { db } = await emptyDatabase();
+  const MIGRATION_LOCK = 7_320_001;
+  await withClient(db.pool, async (other) => {
+    await other.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    const migrating = migrate(db);
+    await waitForSomeoneAtALock(db);
+    expect(await relations(db)).toEqual([]);
+    await other.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]);
+    await migrating;
+  });
+  expect(await relations(db, ["r"])).toEqual(TABLES);
+});
+
+describe("a stranger's relations are refused in one sentence and stay as they are:", () => {
+  test.each([
+    ["a table", "companies", "create table companies (id int); insert into companies values (1), (2)"],
+    ["a view", "companies", "create table theirs (id int); create view companies as select * from theirs"],
+    ["a materialized view", "sessions", "create materialized view sessions as select 1 as id"],
+    ["a table sessions", "sessions", "create table sessions (token text)"],
+    ["a table dataset", "dataset", "create table dataset (company_id int, created_at date)"],
+    ["two tables", "subscriptions and sessions", "create table sessions (); create table subscriptions ()"],
+    [
+      "a table of a schema on the search path",
+      "companies",
+      "create schema crm; create table crm.companies (id int)",
+    ],
+  ])("%s", async (_, names, theirs) => {
+    const { db, url } = await emptyDatabase();
+    const database = new URL(url).pathname.slice(1);
+    await sql.raw(`alter database ${database} set search_path = public, crm; ${theirs}`).execute(db);
+    const before = await relations(db);
+    const own = new Database(url);
+    onTestFinished(() => own.destroy());
+
+    const are = names.includes(" and ") ? "exist already and are not" : "exists already and is not";
+    const sentence = `database: the tables must be the project's own, and ${names} ${are}; set DATABASE_URL to an empty database`;
+    for (const attempt of [migrate, seed]) {
+      const refused = attempt(own);
+      await expect(refused).rejects.toThrow(ExplainedError);
+      await expect(refused).rejects.toThrow(sentence);
+    }
+    expect(await relations(db)).toEqual(before);
+  });
+
+  test("and the rows in them", async () => {
+    const { db } = await emptyDatabase();
+    await sql`create table companies as select n as id from generate_series(1, 5) n`.execute(db);
+    await expect(seed(db)).rejects.toThrow(/companies exists already/);
+    expect((await sql`select count(*) as count from companies`.execute(db)).rows).toEqual([{ count: 5 }]);
+  });
+});
+
+test("other tables of a stranger are no obstacle", async () => {
+  const { db } = await emptyDatabase();
+  await sql`create table customers (id int)`.execute(db);
+  await migrate(db);
+  expect(await relations(db, ["r"])).toEqual([...TABLES, "customers"].sort());
+});
+
+test("a migration that fails leaves none of the tables, and says why", async () => {
+  const { db } = await emptyDatabase();
+  // The name of an index that the last table needs.
+  await sql`create table theirs (id int)`.execute(db);
+  await sql`create index sessions_pkey on theirs (id)`.execute(db);
+  await expect(migrate(db)).rejects.toThrow(/^database: relation "sessions_pkey" already exists$/);
+  expect(await relations(db, ["r"])).not.toContain("companies");
+});
+
+test.each(["14.17", "9.6.24"])("a server of version %s is refused as too old", async (version) => {
+  const { db, url } = await emptyDatabase();
+  // A function of the same name, found before Postgres's own, stands for an old server.
+  await sql
+    .raw(`create function current_setting(text) returns text language sql as $$ select '${version}' $$`)
+    .execute(db);
+  await sql
+    .raw(`alter database ${new URL(url).pathname.slice(1)} set search_path = public, pg_catalog`)
+    .execute(db);
+  const old = new Database(url);
+  onTestFinished(() => old.destroy());
+  await expect(migrate(old)).rejects.toThrow(
+    `database: the server must be Postgres 15 or later, and it is ${version}; set DATABASE_URL to a newer one, or remove it to use the embedded one`,
+  );
+  expect(await relations(db, ["r"])).toEqual([]);
+});

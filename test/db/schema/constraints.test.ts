@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { type Database, withClient } from "../../../db/connection/database";
+import { dropKeys } from "../../../db/schema/constraints";
+import { testDatabase } from "../../test-database";
+
+async function constraintsOf(db: Database, table: string): Promise<string[]> {
+  const { rows } = await db.pool.query<{ text: string }>(
+    `select conname || ' ' || pg_get_constraintdef(oid) as text from pg_constraint
+     where conrelid = $1::regclass and contype <> 'n' order by conname`,
+    [table],
+  );
+  return rows.map(({ text }) => text);
+}
+
+const keys = [
+  "sessions_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies(company_id)",
+  "sessions_pkey PRIMARY KEY (company_id, session_id)",
+];
+const checks = [
+  "sessions_duration_seconds_check CHECK ((duration_seconds >= 0))",
+  "sessions_session_id_check CHECK (((session_id / 1000000) = company_id))",
+];
+
+test("the keys of a table are gone until the same ones are put back; its checks stay all the time", async () => {
+  const db = await testDatabase();
+  const all = [...keys, ...checks].sort();
+  expect(await constraintsOf(db, "sessions")).toEqual(all);
+  await withClient(db.pool, async (client) => {
+    const addKeys = await dropKeys(client, "sessions");
+    expect(await constraintsOf(db, "sessions")).toEqual(checks);
+    await addKeys();
+  });
+  expect(await constraintsOf(db, "sessions")).toEqual(all);
+});
+
+test("a key whose name has to be quoted is put back too", async () => {
+  const db = await testDatabase();
+  await withClient(db.pool, async (client) => {
+    await client.query('create table "odd" (id int, constraint "Odd ""key" primary key (id))');
+    await (await dropKeys(client, "odd"))();
+  });
+  expect(await constraintsOf(db, "odd")).toEqual(['Odd "key PRIMARY KEY (id)']);
+});
+
+test("rows that break a key are found when it is put back", async () => {
+  const db = await testDatabase();
+  await withClient(db.pool, async (client) => {
+    const addKeys = await dropKeys(client, "sessions");
+    await client.query("insert into sessions values (1, 1000001, now(), 0)");
+    await expect(addKeys()).rejects.toThrow(/violates foreign key constraint "sessions_company_id_fkey"/);
+  });
+});

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { inSnapshot, snapshot } from "../../../db/transaction/snapshot";
+import { fingerprintOn } from "../../../lib/fingerprint/fingerprint";
+import { revenuePerMonth } from "../../../lib/kpis/revenue-per-month";
+import { sessionsPerMonth } from "../../../lib/kpis/sessions-per-month";
+import { defaultRules } from "../../../lib/rules/rules";
+import { seed } from "../../../lib/seed/seed";
+import { testDatabase } from "../../test-database";
+import { waitForSomeoneAtALock } from "../../waiting-at-a-lock";
+
+test("a seeding that comes meanwhile waits until the snapshot is no longer read", async () => {
+  const db = await testDatabase();
+  const before = await seed(db);
+
+  let seeding: Promise<{ fingerprint: string }> | undefined;
+  const seen = await inSnapshot(db, new AbortController().signal, async (client) => {
+    await client.query("select 1");
+    seeding = seed(db, { seed: "other" });
+    await sleep(500);
+    return await fingerprintOn(client);
+  });
+
+  expect(seen).toBe(before.fingerprint);
+  expect((await seeding)?.fingerprint).not.toBe(before.fingerprint);
+});
+
+test("what others write meanwhile is not seen", async () => {
+  const db = await testDatabase();
+  const { fingerprint } = await seed(db);
+
+  const seen = await inSnapshot(db, new AbortController().signal, async (client) => {
+    await client.query("select 1");
+    await db.updateTable("companies").set({ company_name: "Other" }).execute();
+    return await fingerprintOn(client);
+  });
+
+  expect(seen).toBe(fingerprint);
+});
+
+test("KPIs that are read in one snapshot are of one dataset, even if it is replaced meanwhile", async () => {
+  const db = await testDatabase();
+  await seed(db);
+
+  let seeding: Promise<unknown> | undefined;
+  const { sessions, revenue } = await snapshot(db, async (snapshotDb) => {
+    const sessions = await sessionsPerMonth(snapshotDb).execute();
+    seeding = seed(db, { rules: { ...defaultRules, companies: 7, startMonth: "2031-01" } });
+    await waitForSomeoneAtALock(db);
+    return { sessions, revenue: await revenuePerMonth(snapshotDb).execute() };
+  });
+  await seeding;
+
+  const cells = (rows: readonly { month: string; company_size: string; active_companies: number }[]) =>
+    rows.map(({ month, company_size, active_companies }) => [month, company_size, active_companies]);
+  expect(cells(revenue)).toEqual(cells(sessions));
+});
+
+test("a snapshot cannot be written to", async () => {
+  const db = await testDatabase();
+  await expect(snapshot(db, (db) => db.deleteFrom("sessions").execute())).rejects.toThrow("read-only");
+});
