@@ -1,8 +1,13 @@
 import { spawn } from "node:child_process";
 import { projectRoot } from "../db/process/project-root";
-import { complaintOf } from "../lib/jupyter/execute-notebook";
-import type { Cell, Notebook } from "../lib/jupyter/notebook-file";
-import { ensureJupyter, isolated, pythonVariables, venvPython } from "../lib/jupyter/python-environment";
+import {
+  ensureJupyter,
+  isolated,
+  pythonVariables,
+  venvPython,
+} from "../lib/jupyter/environment/python-environment";
+import { complaintOf } from "../lib/jupyter/notebooks/execute-notebook";
+import type { Cell, Notebook } from "../lib/jupyter/notebooks/notebook-file";
 
 /** For 200 ms after an error tslab turns cells away, for the sake of "Run All": they are sent again. */
 const script = `

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { type Schema, SESSIONS_PER_COMPANY } from "../db/schema/schema";
-import { monthStarts } from "../lib/rules/month";
+import { monthStarts } from "../lib/dataset/month";
 
 /** A dataset small enough to be checked on paper. */
 export interface GivenDataset {

@@ -1,4 +1,4 @@
-import { ensureJupyter } from "../lib/jupyter/python-environment";
+import { ensureJupyter } from "../lib/jupyter/environment/python-environment";
 
 /** Installs Jupyter where it is not yet, before the tests: two test files would do so at once. */
 export default function installJupyter(): void {

@@ -1,8 +1,8 @@
-import type { GeneratedCompany } from "../lib/generate/generate-company";
-import type { CustomersLostPerMonth } from "../lib/kpis/customers-lost-per-month";
-import type { RevenuePerMonth } from "../lib/kpis/revenue-per-month";
-import type { SessionsPerMonth } from "../lib/kpis/sessions-per-month";
-import type { Rules } from "../lib/rules/rules";
+import type { GeneratedCompany } from "../lib/dataset/generate-company";
+import type { Rules } from "../lib/dataset/rules";
+import type { CustomersLostPerMonth } from "../lib/metrics/customers-lost-per-month";
+import type { RevenuePerMonth } from "../lib/metrics/revenue-per-month";
+import type { SessionsPerMonth } from "../lib/metrics/sessions-per-month";
 
 /** The rows of the three KPIs. */
 export interface KpiRows {

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
-import { type JupyterLab, type JupyterLabOptions, startJupyterLab } from "../lib/jupyter/jupyter-lab";
-import { jupyterToken } from "../lib/jupyter/jupyter-token";
-import { ensureJupyter } from "../lib/jupyter/python-environment";
+import { ensureJupyter } from "../lib/jupyter/environment/python-environment";
+import { type JupyterLab, type JupyterLabOptions, startJupyterLab } from "../lib/jupyter/lab/jupyter-lab";
+import { jupyterToken } from "../lib/jupyter/lab/jupyter-token";
 
 /** A JupyterLab on a port of its own, ended when the test has finished if `end` has not done so. */
 export async function startLab(

@@ -2,10 +2,10 @@ import { connect } from "../../db/connect";
 import { ExplainedError } from "../../db/errors/user-error";
 import { say } from "../../db/process/terminal";
 import { snapshot } from "../../db/transaction/snapshot";
-import { customersLostPerMonth } from "../kpis/customers-lost-per-month";
-import { revenuePerMonth } from "../kpis/revenue-per-month";
-import { sessionsPerMonth } from "../kpis/sessions-per-month";
-import { textTable } from "../notebook/text-table";
+import { customersLostPerMonth } from "../metrics/customers-lost-per-month";
+import { revenuePerMonth } from "../metrics/revenue-per-month";
+import { sessionsPerMonth } from "../metrics/sessions-per-month";
+import { textTable } from "../text/text-table";
 import { command, runCommand } from "./run-command";
 
 const program = command("npm run kpis", "Prints the three KPIs per month and company size.");

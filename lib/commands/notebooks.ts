@@ -1,7 +1,7 @@
 import path from "node:path";
 import { say } from "../../db/process/terminal";
-import { projectNotebooks } from "../jupyter/notebooks";
-import { refreshNotebooks } from "../jupyter/refresh-notebook";
+import { projectNotebooks } from "../jupyter/notebooks/notebooks";
+import { refreshNotebooks } from "../jupyter/notebooks/refresh-notebook";
 import { endSignal } from "./end-signal";
 import { command, runCommand } from "./run-command";
 import { withShownProgress } from "./terminal-progress";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { defaultRules, defaultSeed, type Rules } from "../rules/rules";
+import { defaultRules, defaultSeed, type Rules } from "../dataset/rules";
 import { parseNumber } from "./parse-number";
 
 /** The flags that say what dataset to make. */

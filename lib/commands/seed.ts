@@ -1,9 +1,9 @@
 import { Option } from "commander";
 import { connect } from "../../db/connect";
 import { say } from "../../db/process/terminal";
-import { checkRules, checkSeed } from "../rules/check-rules";
-import { ensureDataset } from "../seed/ensure-dataset";
-import { seed } from "../seed/seed";
+import { checkRules, checkSeed } from "../dataset/check-rules";
+import { ensureDataset } from "../dataset/load/ensure-dataset";
+import { seed } from "../dataset/load/seed";
 import { addRulesOptions, rulesOf } from "./rules-options";
 import { command, runCommand } from "./run-command";
 import { withTerminalProgress } from "./terminal-progress";

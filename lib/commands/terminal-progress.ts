@@ -1,6 +1,6 @@
 import { Format, SingleBar } from "cli-progress";
 import { printable } from "../../db/process/terminal";
-import { describeProgress, type SeedProgress, seedFraction } from "../seed/seed-progress";
+import { describeProgress, type SeedProgress, seedFraction } from "../dataset/load/seed-progress";
 
 /** Without a bar, long work says so often what it is doing. */
 const SECONDS_BETWEEN_LINES = 5;

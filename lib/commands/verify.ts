@@ -1,6 +1,6 @@
 import { connect } from "../../db/connect";
 import { say } from "../../db/process/terminal";
-import { verify } from "../verify/verify";
+import { verify } from "../dataset/verify/verify";
 import { command, runCommand } from "./run-command";
 
 const program = command(

@@ -1,4 +1,4 @@
-import { valueText } from "./value-text";
+import { valueText } from "../text/value-text";
 
 /** Characters that make a field need quotes: RFC 4180, section 2, rule 6. */
 const NEEDS_QUOTES = /[",\r\n]/;

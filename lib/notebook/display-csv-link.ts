@@ -1,5 +1,5 @@
 import { ExplainedError } from "../../db/errors/user-error";
-import { count, counted } from "../readings/numbers-in-words";
+import { count, counted } from "../text/numbers-in-words";
 import { csvLines } from "./csv-text";
 import { displayBundle, type MimeBundle } from "./display-bundle";
 import { escapeHtml } from "./escape-html";

@@ -1,7 +1,7 @@
-import { count, counted } from "../readings/numbers-in-words";
+import { count, counted } from "../text/numbers-in-words";
+import { textTable } from "../text/text-table";
 import { displayBundle } from "./display-bundle";
 import { htmlTable } from "./html-table";
-import { textTable } from "./text-table";
 
 /** How a table is shown. */
 export interface TableOptions {

@@ -1,4 +1,4 @@
-import { type ColumnFormat, cell, columnsOf } from "./column-format";
+import { type ColumnFormat, cell, columnsOf } from "../text/column-format";
 import { htmlText } from "./html-text";
 
 /** A value up to this length stays on one line, and the table is as wide as it has to be; a heading may have several. */

@@ -1,4 +1,4 @@
-import { describeProgress, type SeedProgress, seedFraction } from "../seed/seed-progress";
+import { describeProgress, type SeedProgress, seedFraction } from "../dataset/load/seed-progress";
 import { replaceableBundle } from "./display-bundle";
 import { htmlText } from "./html-text";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fingerprint } from "../../lib/fingerprint/fingerprint";
+import { fingerprint } from "../../lib/dataset/fingerprint";
 import { complaintsOf } from "../execute-cells";
 import { seededDatabase } from "../faults/seeded-database";
 

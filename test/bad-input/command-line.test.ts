@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { addRulesOptions, rulesOf } from "../../lib/commands/rules-options";
 import { command } from "../../lib/commands/run-command";
-import { checkRules, checkSeed } from "../../lib/rules/check-rules";
+import { checkRules, checkSeed } from "../../lib/dataset/check-rules";
 import { runCommand } from "../run-command";
 
 /** Where nothing listens: whoever asks this database anything says so. */

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../db/connection/database";
 import { projectRoot } from "../../db/process/project-root";
 import { isServerBusy } from "../busy-server";
-import type { SeedingTask } from "../lib/seed/seeding-process";
+import type { SeedingTask } from "../lib/dataset/load/seeding-process";
 import { rounded } from "./growth";
 import { median } from "./measure";
 
@@ -65,7 +65,7 @@ async function secondsToCancel(db: Database, task: SeedingTask, step: string): P
 
 function startSeeding(task: SeedingTask): ChildProcessByStdio<null, Readable, Readable> {
   const typescript = path.join(projectRoot, "lib", "commands", "typescript.cjs");
-  const program = path.join(projectRoot, "test", "lib", "seed", "seeding-process.ts");
+  const program = path.join(projectRoot, "test", "lib", "dataset", "load", "seeding-process.ts");
   return spawn(process.execPath, ["--require", typescript, program, JSON.stringify(task)], {
     stdio: ["ignore", "pipe", "pipe"],
   });

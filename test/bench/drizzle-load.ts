@@ -2,7 +2,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { bigint, integer, numeric, pgSchema, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 import { reset, seed } from "drizzle-seed";
 import type { Pool } from "pg";
-import type { Rules } from "../../lib/rules/rules";
+import type { Rules } from "../../lib/dataset/rules";
 
 const schema = pgSchema("drizzle");
 

@@ -5,7 +5,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { Database } from "../../db/connection/database";
 import { stopKeeping } from "../../db/schema/stop-keeping";
 import { inTransaction } from "../../db/transaction/transaction";
-import type { Generator } from "../../lib/generate/generate-company";
+import type { Generator } from "../../lib/dataset/generate-company";
 import {
   COMPANY_COLUMNS,
   COMPANY_MONTH_COLUMNS,
@@ -13,7 +13,7 @@ import {
   companyMonthChunks,
   SESSION_COLUMNS,
   sessionChunks,
-} from "../../lib/seed/row-chunks";
+} from "../../lib/dataset/load/row-chunks";
 
 /** The pieces that `seed` sends too. */
 export const CHUNK_BYTES = 256 * 1024;

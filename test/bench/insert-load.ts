@@ -1,6 +1,6 @@
 import type { Database } from "../../db/connection/database";
 import { SESSIONS_PER_COMPANY } from "../../db/schema/schema";
-import { durationStream, type Generator, generateCompany } from "../../lib/generate/generate-company";
+import { durationStream, type Generator, generateCompany } from "../../lib/dataset/generate-company";
 
 const ROWS_PER_INSERT = 5000;
 

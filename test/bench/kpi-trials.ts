@@ -1,8 +1,8 @@
 import type { Database } from "../../db/connection/database";
-import { customersLostPerMonth } from "../../lib/kpis/customers-lost-per-month";
-import { revenuePerMonth } from "../../lib/kpis/revenue-per-month";
-import { sessionsPerMonth } from "../../lib/kpis/sessions-per-month";
-import type { Rules } from "../../lib/rules/rules";
+import type { Rules } from "../../lib/dataset/rules";
+import { customersLostPerMonth } from "../../lib/metrics/customers-lost-per-month";
+import { revenuePerMonth } from "../../lib/metrics/revenue-per-month";
+import { sessionsPerMonth } from "../../lib/metrics/sessions-per-month";
 import type { Trial } from "./measure";
 import { originalKpis } from "./original-kpis";
 

@@ -1,5 +1,5 @@
 import type { Database } from "../../db/connection/database";
-import type { Rules } from "../../lib/rules/rules";
+import type { Rules } from "../../lib/dataset/rules";
 import { rounded } from "./growth";
 import { comparedTrials, kpiTrials } from "./kpi-trials";
 import { type Measurement, measure } from "./measure";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../../db/connection/database";
-import type { Rules } from "../../lib/rules/rules";
+import type { Rules } from "../../lib/dataset/rules";
 
 /** A question and how the original asked it: of every row of `sessions`, by year and month, one column per size. */
 export type OriginalKpi = (db: Database, rules: Rules) => Promise<{ rows: readonly unknown[] }>;

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { ExplainedError } from "../../db/errors/user-error";
-import { seed } from "../../lib/seed/seed";
+import { seed } from "../../lib/dataset/load/seed";
 import { testDatabase } from "../test-database";
 
 /** A query of as many rows as asked for; row 4,000 cannot be computed. */

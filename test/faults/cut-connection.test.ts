@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Database } from "../../db/connection/database";
-import { seed } from "../../lib/seed/seed";
+import { seed } from "../../lib/dataset/load/seed";
 import { cuttableWire, type Verdict } from "../cuttable-wire";
 import { longRules, previousRules, seededDatabase, wholeDataset } from "./seeded-database";
 

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { Database } from "../../db/connection/database";
 import { startEmbeddedServer, stopEmbeddedServer } from "../../db/embedded/server";
 import { ExplainedError } from "../../db/errors/user-error";
-import { defaultRules } from "../../lib/rules/rules";
-import { seed } from "../../lib/seed/seed";
+import { seed } from "../../lib/dataset/load/seed";
+import { defaultRules } from "../../lib/dataset/rules";
 import { makeServerFolder } from "../db/embedded/server-folder";
 import { wholeDataset } from "./seeded-database";
 

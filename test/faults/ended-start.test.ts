@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
-import { runtimeFolder } from "../../lib/jupyter/python-environment";
+import { runtimeFolder } from "../../lib/jupyter/environment/python-environment";
 import { isLinux } from "../security/listening";
 import { emptyDatabaseUrl } from "../test-database";
 

@@ -1,7 +1,7 @@
 import seedrandom from "seedrandom";
 import { expect, test } from "vitest";
 import { Database } from "../../db/connection/database";
-import { seed } from "../../lib/seed/seed";
+import { seed } from "../../lib/dataset/load/seed";
 import { startChild } from "../child-process";
 import {
   longRules,
@@ -72,5 +72,5 @@ async function killAt(
 
 function startSeeding(url: string) {
   const task = { url, seed: "child", companies: longRules.companies };
-  return startChild("test/lib/seed/seeding-process.ts", [JSON.stringify(task)]);
+  return startChild("test/lib/dataset/load/seeding-process.ts", [JSON.stringify(task)]);
 }

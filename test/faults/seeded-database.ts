@@ -1,8 +1,8 @@
 import { expect, onTestFinished } from "vitest";
 import { Database } from "../../db/connection/database";
-import { fingerprint } from "../../lib/fingerprint/fingerprint";
-import { defaultRules } from "../../lib/rules/rules";
-import { seed } from "../../lib/seed/seed";
+import { fingerprint } from "../../lib/dataset/fingerprint";
+import { seed } from "../../lib/dataset/load/seed";
+import { defaultRules } from "../../lib/dataset/rules";
 import { emptyDatabaseUrl } from "../test-database";
 
 /** The rules of the dataset that is there before a fault: small, so that the checks are quick. */

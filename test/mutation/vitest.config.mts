@@ -15,8 +15,8 @@ export default defineConfig({
     include: ["test/lib/**/*.test.ts", "test/db/**/*.test.ts"],
     // They send signals to their own process, or run others.
     exclude: [
-      "test/lib/seed/{interruptible,seed-cancelled,seed-interrupted}.test.ts",
-      "test/lib/jupyter/jupyter-lab.test.ts",
+      "test/lib/dataset/load/{interruptible,seed-cancelled,seed-interrupted}.test.ts",
+      "test/lib/jupyter/lab/jupyter-lab.test.ts",
       "test/**/*-command.test.ts",
       "test/db/embedded/**",
       "test/db/citus.test.ts",

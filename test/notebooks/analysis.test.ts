@@ -5,11 +5,16 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
-import { executeNotebook } from "../../lib/jupyter/execute-notebook";
-import { type DisplayOutput, joined, type Notebook, readNotebook } from "../../lib/jupyter/notebook-file";
+import { executeNotebook } from "../../lib/jupyter/notebooks/execute-notebook";
+import {
+  type DisplayOutput,
+  joined,
+  type Notebook,
+  readNotebook,
+} from "../../lib/jupyter/notebooks/notebook-file";
+import { chromiumPath, launchChromium } from "../../lib/jupyter/pictures/chromium";
+import { reportHtml } from "../../lib/jupyter/report/report-html";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
-import { chromiumPath, launchChromium } from "../../lib/pictures/chromium";
-import { reportHtml } from "../../lib/report/report-html";
 import { unlessChromium } from "../chromium";
 import { emptyDatabaseUrl } from "../test-database";
 

@@ -1,6 +1,11 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { ensureJupyter, isolated, pythonVariables, venvPython } from "../../lib/jupyter/python-environment";
+import {
+  ensureJupyter,
+  isolated,
+  pythonVariables,
+  venvPython,
+} from "../../lib/jupyter/environment/python-environment";
 
 /**
  * A cell to run, which is interrupted if it writes "interrupt now", or code whose end the cursor is at when

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { executeNotebook } from "../../lib/jupyter/execute-notebook";
-import type { Notebook } from "../../lib/jupyter/notebook-file";
-import { projectNotebooks } from "../../lib/jupyter/notebooks";
-import { PICTURE_MIME, reproducible } from "../../lib/jupyter/refresh-notebook";
+import { executeNotebook } from "../../lib/jupyter/notebooks/execute-notebook";
+import type { Notebook } from "../../lib/jupyter/notebooks/notebook-file";
+import { projectNotebooks } from "../../lib/jupyter/notebooks/notebooks";
+import { PICTURE_MIME, reproducible } from "../../lib/jupyter/notebooks/refresh-notebook";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
 import { emptyDatabaseUrl } from "../test-database";
 

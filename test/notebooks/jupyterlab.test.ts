@@ -3,8 +3,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
-import { venv } from "../../lib/jupyter/python-environment";
-import { chromiumPath, launchChromium } from "../../lib/pictures/chromium";
+import { venv } from "../../lib/jupyter/environment/python-environment";
+import { chromiumPath, launchChromium } from "../../lib/jupyter/pictures/chromium";
 import { unlessChromium } from "../chromium";
 import { emptyDatabaseUrl } from "../test-database";
 

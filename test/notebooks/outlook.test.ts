@@ -2,11 +2,11 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { Database } from "../../db/connection/database";
 import { projectRoot } from "../../db/process/project-root";
-import { executeNotebook } from "../../lib/jupyter/execute-notebook";
-import { type DisplayOutput, type Notebook, readNotebook } from "../../lib/jupyter/notebook-file";
+import { seed } from "../../lib/dataset/load/seed";
+import { defaultRules } from "../../lib/dataset/rules";
+import { executeNotebook } from "../../lib/jupyter/notebooks/execute-notebook";
+import { type DisplayOutput, type Notebook, readNotebook } from "../../lib/jupyter/notebooks/notebook-file";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
-import { defaultRules } from "../../lib/rules/rules";
-import { seed } from "../../lib/seed/seed";
 import { emptyDatabaseUrl } from "../test-database";
 
 const outlook = readNotebook(path.join(projectRoot, "notebooks", "outlook.ipynb"));

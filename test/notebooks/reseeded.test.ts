@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
-import { executeNotebook } from "../../lib/jupyter/execute-notebook";
-import { type Cell, type DisplayOutput, joined, type Notebook } from "../../lib/jupyter/notebook-file";
-import { projectNotebooks } from "../../lib/jupyter/notebooks";
+import { executeNotebook } from "../../lib/jupyter/notebooks/execute-notebook";
+import {
+  type Cell,
+  type DisplayOutput,
+  joined,
+  type Notebook,
+} from "../../lib/jupyter/notebooks/notebook-file";
+import { projectNotebooks } from "../../lib/jupyter/notebooks/notebooks";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
 import { emptyDatabaseUrl } from "../test-database";
 

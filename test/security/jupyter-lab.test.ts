@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import { expect, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
-import { runtimeFolder } from "../../lib/jupyter/python-environment";
+import { runtimeFolder } from "../../lib/jupyter/environment/python-environment";
 import { startChild } from "../child-process";
 import { startLab } from "../start-lab";
 import type { Site, Trophies } from "./lab-stranger";

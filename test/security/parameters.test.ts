@@ -3,14 +3,14 @@ import path from "node:path";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
-import { fingerprint } from "../../lib/fingerprint/fingerprint";
-import { customersLostPerMonth } from "../../lib/kpis/customers-lost-per-month";
-import { revenuePerMonth } from "../../lib/kpis/revenue-per-month";
-import { sessionsPerMonth } from "../../lib/kpis/sessions-per-month";
+import { fingerprint } from "../../lib/dataset/fingerprint";
+import { seed } from "../../lib/dataset/load/seed";
+import { defaultRules } from "../../lib/dataset/rules";
+import { verify } from "../../lib/dataset/verify/verify";
+import { customersLostPerMonth } from "../../lib/metrics/customers-lost-per-month";
+import { revenuePerMonth } from "../../lib/metrics/revenue-per-month";
+import { sessionsPerMonth } from "../../lib/metrics/sessions-per-month";
 import { formatSql } from "../../lib/notebook/display-sql";
-import { defaultRules } from "../../lib/rules/rules";
-import { seed } from "../../lib/seed/seed";
-import { verify } from "../../lib/verify/verify";
 import { testDatabase } from "../test-database";
 
 const hostile = [

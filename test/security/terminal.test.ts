@@ -94,6 +94,6 @@ test("commands print in one place", () => {
   // The kernel's console is what Jupyter shows below a cell.
   expect(printing).toEqual([
     path.join("db", "process", "terminal.ts"),
-    path.join("lib", "jupyter", "kernel.ts"),
+    path.join("lib", "jupyter", "kernel", "kernel.ts"),
   ]);
 });

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { createGenerator, generateCompany } from "../../lib/generate/generate-company";
-import { defaultRules, type Rules } from "../../lib/rules/rules";
-import type { Estimate } from "../../lib/theory/estimate";
-import { type ExpectedKpis, expectedKpis } from "../../lib/theory/expected-kpis";
+import { createGenerator, generateCompany } from "../../lib/dataset/generate-company";
+import { defaultRules, type Rules } from "../../lib/dataset/rules";
+import { type ExpectedKpis, expectedKpis } from "../../lib/model/expected-kpis";
+import type { Estimate } from "../../lib/stats/estimate";
 import { type KpiRows, kpiOracle } from "../kpi-oracle";
 
 // With 400 datasets the lowest of 168 rows with exact 95 % intervals would fall below this more often than not, by

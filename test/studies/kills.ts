@@ -9,10 +9,10 @@ import { Database } from "../../db/connection/database";
 import { startEmbeddedServer, stopEmbeddedServer } from "../../db/embedded/server";
 import { projectRoot } from "../../db/process/project-root";
 import { command, runCommand } from "../../lib/commands/run-command";
-import { textTable } from "../../lib/notebook/text-table";
-import { defaultRules } from "../../lib/rules/rules";
-import { seed } from "../../lib/seed/seed";
-import { verify } from "../../lib/verify/verify";
+import { seed } from "../../lib/dataset/load/seed";
+import { defaultRules } from "../../lib/dataset/rules";
+import { verify } from "../../lib/dataset/verify/verify";
+import { textTable } from "../../lib/text/text-table";
 
 /** A process that has not ended by then is an orphan: kernels look for their parent once a second. */
 const PATIENCE_SECONDS = 15;

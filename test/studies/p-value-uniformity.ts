@@ -6,12 +6,12 @@ import { Database } from "../../db/connection/database";
 import { startEmbeddedServer, stopEmbeddedServer } from "../../db/embedded/server";
 import { migrate } from "../../db/migrations/migrate";
 import { command, runCommand } from "../../lib/commands/run-command";
-import { textTable } from "../../lib/notebook/text-table";
-import { defaultRules } from "../../lib/rules/rules";
-import { seed } from "../../lib/seed/seed";
-import { rejectedByHolm } from "../../lib/verify/holm";
-import type { Verification } from "../../lib/verify/verification";
-import { verify } from "../../lib/verify/verify";
+import { seed } from "../../lib/dataset/load/seed";
+import { defaultRules } from "../../lib/dataset/rules";
+import type { Verification } from "../../lib/dataset/verify/verification";
+import { verify } from "../../lib/dataset/verify/verify";
+import { rejectedByHolm } from "../../lib/stats/holm";
+import { textTable } from "../../lib/text/text-table";
 
 /** The probability with which right tests are called not uniform. */
 const LEVEL = 0.01;

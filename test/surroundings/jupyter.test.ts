@@ -3,10 +3,10 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { executeNotebook } from "../../lib/jupyter/execute-notebook";
-import { joined } from "../../lib/jupyter/notebook-file";
-import { installPackages } from "../../lib/jupyter/python-environment";
-import { reportHtml } from "../../lib/report/report-html";
+import { installPackages } from "../../lib/jupyter/environment/python-environment";
+import { executeNotebook } from "../../lib/jupyter/notebooks/execute-notebook";
+import { joined } from "../../lib/jupyter/notebooks/notebook-file";
+import { reportHtml } from "../../lib/jupyter/report/report-html";
 import { notebookOf } from "../execute-cells";
 import { startLab } from "../start-lab";
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { withClient } from "../../../db/connection/database";
-import { defaultRules } from "../../../lib/rules/rules";
-import { seed } from "../../../lib/seed/seed";
-import { describeProgress } from "../../../lib/seed/seed-progress";
+import { seed } from "../../../lib/dataset/load/seed";
+import { describeProgress } from "../../../lib/dataset/load/seed-progress";
+import { defaultRules } from "../../../lib/dataset/rules";
 import { startChild } from "../../child-process";
 import { testDatabase, urlOf } from "../../test-database";
 

@@ -4,9 +4,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { Database, withClient } from "../../../db/connection/database";
 import { projectRoot } from "../../../db/process/project-root";
 import { snapshot } from "../../../db/transaction/snapshot";
-import { sessionsPerMonth } from "../../../lib/kpis/sessions-per-month";
-import { defaultRules } from "../../../lib/rules/rules";
-import { seed } from "../../../lib/seed/seed";
+import { seed } from "../../../lib/dataset/load/seed";
+import { defaultRules } from "../../../lib/dataset/rules";
+import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
 import { typescript } from "../../child-process";
 import { serverFolder } from "../embedded/server-folder";
 

@@ -4,9 +4,9 @@ import { Database, withClient } from "../../../db/connection/database";
 import { migrations } from "../../../db/migrations";
 import { expectedParts, foundParts } from "../../../db/migrations/expected-tables";
 import { migrate } from "../../../db/migrations/migrate";
-import { defaultRules } from "../../../lib/rules/rules";
-import { seed } from "../../../lib/seed/seed";
-import { verify } from "../../../lib/verify/verify";
+import { seed } from "../../../lib/dataset/load/seed";
+import { defaultRules } from "../../../lib/dataset/rules";
+import { verify } from "../../../lib/dataset/verify/verify";
 import { testDatabase, urlOf } from "../../test-database";
 
 const rules = { ...defaultRules, companies: 40, months: 3 };

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { Database, withClient } from "../../../db/connection/database";
 import { ExplainedError } from "../../../db/errors/user-error";
 import { migrate } from "../../../db/migrations/migrate";
-import { seed } from "../../../lib/seed/seed";
+import { seed } from "../../../lib/dataset/load/seed";
 import { startChild } from "../../child-process";
 import { emptyDatabaseUrl } from "../../test-database";
 import { waitForSomeoneAtALock } from "../../waiting-at-a-lock";

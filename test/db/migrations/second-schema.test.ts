@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
 import { Database } from "../../../db/connection/database";
 import { migrate } from "../../../db/migrations/migrate";
-import { fingerprint } from "../../../lib/fingerprint/fingerprint";
-import { defaultRules } from "../../../lib/rules/rules";
-import { seed } from "../../../lib/seed/seed";
-import { verify } from "../../../lib/verify/verify";
+import { fingerprint } from "../../../lib/dataset/fingerprint";
+import { seed } from "../../../lib/dataset/load/seed";
+import { defaultRules } from "../../../lib/dataset/rules";
+import { verify } from "../../../lib/dataset/verify/verify";
 import { emptyDatabaseUrl, testDatabase, urlOf } from "../../test-database";
 
 const rules = { ...defaultRules, companies: 40, months: 3 };

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { inSnapshot, snapshot } from "../../../db/transaction/snapshot";
-import { fingerprintOn } from "../../../lib/fingerprint/fingerprint";
-import { revenuePerMonth } from "../../../lib/kpis/revenue-per-month";
-import { sessionsPerMonth } from "../../../lib/kpis/sessions-per-month";
-import { defaultRules } from "../../../lib/rules/rules";
-import { seed } from "../../../lib/seed/seed";
+import { fingerprintOn } from "../../../lib/dataset/fingerprint";
+import { seed } from "../../../lib/dataset/load/seed";
+import { defaultRules } from "../../../lib/dataset/rules";
+import { revenuePerMonth } from "../../../lib/metrics/revenue-per-month";
+import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
 import { testDatabase } from "../../test-database";
 import { waitForSomeoneAtALock } from "../../waiting-at-a-lock";
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { expect, test } from "vitest";
 import { addRulesOptions, hasRulesFlags, rulesOf } from "../../../lib/commands/rules-options";
-import { defaultRules, defaultSeed } from "../../../lib/rules/rules";
+import { defaultRules, defaultSeed } from "../../../lib/dataset/rules";
 
 const flagsOf = (...args: string[]) => {
   const program = addRulesOptions(new Command());

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { sessionsPerMonth } from "../../../lib/kpis/sessions-per-month";
+import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
 import { formatSql } from "../../../lib/notebook/display-sql";
 import { createQueryBuilder } from "./query-builder";
 

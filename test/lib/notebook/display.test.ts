@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { sessionsStackedFigure } from "../../../lib/figures/sessions-figures";
+import { sessionsStackedFigure } from "../../../lib/charts/sessions-figures";
 import { displayCsvLink } from "../../../lib/notebook/display-csv-link";
 import { displayFigure } from "../../../lib/notebook/display-figure";
 import { displaySentence } from "../../../lib/notebook/display-sentence";
 import { displaySql } from "../../../lib/notebook/display-sql";
 import { displayTable } from "../../../lib/notebook/display-table";
-import { sessionsOnPaper } from "../kpis/kpis-on-paper";
+import { sessionsOnPaper } from "../metrics/kpis-on-paper";
 import { displayedBy } from "./displayed-by";
 import { createQueryBuilder } from "./query-builder";
 

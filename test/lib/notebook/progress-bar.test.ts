@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { SeedProgress } from "../../../lib/dataset/load/seed-progress";
+import { SeedSummary } from "../../../lib/dataset/load/seed-summary";
 import { progressBar } from "../../../lib/notebook/progress-bar";
-import type { SeedProgress } from "../../../lib/seed/seed-progress";
-import { SeedSummary } from "../../../lib/seed/seed-summary";
 import { displayedBy } from "./displayed-by";
 
 /** 100 of 200 companies sent, so many seconds after the start. */

@@ -1,0 +1,58 @@
+import type { Data } from "plotly.js-dist";
+import { inWords } from "../../db/errors/user-error";
+import type { RevenuePerMonth } from "../metrics/revenue-per-month";
+
+import { chart } from "./chart";
+import type { Figure } from "./complete-figure";
+import { valueHover } from "./hover";
+import { shownName } from "./shown-name";
+import { paletteColor } from "./size-color";
+import { dollars } from "./units";
+
+/** The revenue of several businesses, each by the name it is shown with. */
+export type Businesses = Readonly<Record<string, readonly RevenuePerMonth[]>>;
+
+/**
+ * Compares businesses: a line per business with its monthly revenue in US dollars, all company sizes together.
+ *
+ * @param businesses rows of the KPI `revenuePerMonth` of each; the months need not be the same
+ *
+ * @example
+ * displayFigure(businessesFigure({ "As it is": before, "Higher price": after }));
+ */
+export function businessesFigure(businesses: Businesses): Figure {
+  const names = Object.keys(businesses);
+  const unit = dollars(Object.values(businesses).flatMap((rows) => rows.map((row) => row.revenue)));
+  const text = {
+    title: "Revenue per month",
+    subtitle: "Businesses compared, all company sizes together",
+    yTitle: "US dollars",
+    unit,
+  };
+  return chart(
+    {
+      ...text,
+      description: `${text.title}: ${text.subtitle}. ${names.length === 0 ? "No data" : `Line chart of ${inWords(names)}`}.`,
+    },
+    Object.entries(businesses).map(([name, rows], index) => businessTrace(name, rows, index, unit.format)),
+  );
+}
+
+const DASHES = ["solid", "dash", "dot", "dashdot"] as const;
+
+function businessTrace(name: string, rows: readonly RevenuePerMonth[], index: number, format: string): Data {
+  const months = [...new Set(rows.map((row) => row.month))];
+  const revenueOf = (month: string) =>
+    rows.filter((row) => row.month === month).reduce((sum, row) => sum + row.revenue, 0);
+  // Businesses are no sizes, and the first two colors stand for sizes: lines differ by their dashes too.
+  return {
+    type: "scatter",
+    // A line needs two points to be seen.
+    mode: months.length === 1 ? "markers" : "lines",
+    name: shownName(name),
+    x: months,
+    y: months.map(revenueOf),
+    hovertemplate: valueHover(shownName(name), format),
+    line: { color: paletteColor(index + 2), width: 3, dash: DASHES[index % DASHES.length] ?? "solid" },
+  };
+}

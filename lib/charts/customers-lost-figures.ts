@@ -1,0 +1,58 @@
+import type { CustomersLostPerMonth } from "../metrics/customers-lost-per-month";
+import type { ExpectedKpis } from "../model/expected-kpis";
+import { sum } from "../text/numbers-in-words";
+import type { Figure } from "./complete-figure";
+import type { ExpectedPoint } from "./expected-traces";
+import { inPeriods, monthsOf, periodInWords, periodStep } from "./months";
+import { MANY_BARS, sizeBarsFigure } from "./size-bars";
+import { counts } from "./units";
+
+const companies = { yTitle: "Companies", unit: counts, barmode: "group" } as const;
+
+/**
+ * Customers lost in each month, the sizes side by side. If there would be too many bars, each is the sum of two, three or
+ * more months.
+ *
+ * @param rows of the KPI `customersLostPerMonth`
+ * @param expected what theory expects, to draw over the bars
+ */
+export function customersLostFigure(rows: readonly CustomersLostPerMonth[], expected?: ExpectedKpis): Figure {
+  const months = monthsOf(rows);
+  const step = rows.length > MANY_BARS ? periodStep(months.length) : 1;
+  const points = expected?.customersLostPerMonth.map((row) => ({ ...row, estimate: row.lost }));
+  return sizeBarsFigure({
+    ...companies,
+    rows: inPeriods(rows, step, (few, first) => ({ ...first, lost: sum(few, ({ lost }) => lost) })),
+    step,
+    months,
+    value: (row) => row.lost,
+    title: `Customers lost per ${periodInWords(step)}`,
+    subtitle: "Companies in their first month without a session",
+    ...(points ? { expected: step === 1 ? points : inPeriods(points, step, expectedTogether) } : {}),
+  });
+}
+
+/** Expected values add up, intervals do not. */
+function expectedTogether<Point extends ExpectedPoint>(points: readonly Point[], first: Point): Point {
+  return { ...first, estimate: { expected: sum(points, ({ estimate }) => estimate.expected) } };
+}
+
+/**
+ * Customers lost up to each month, that month included, the sizes side by side.
+ *
+ * @param rows of the KPI `customersLostPerMonth`
+ * @param expected what theory expects, to draw over the bars
+ */
+export function customersLostTotalFigure(
+  rows: readonly CustomersLostPerMonth[],
+  expected?: ExpectedKpis,
+): Figure {
+  return sizeBarsFigure({
+    ...companies,
+    rows,
+    value: (row) => row.lost_total,
+    title: "Customers lost so far",
+    subtitle: "Accumulated since the first month",
+    expected: expected?.customersLostPerMonth.map((row) => ({ ...row, estimate: row.lost_total })),
+  });
+}

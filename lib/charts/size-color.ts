@@ -1,0 +1,53 @@
+import { defaultRules } from "../dataset/rules";
+
+/**
+ * Seven colors that people with any kind of color blindness can tell apart, on white and on black.
+ * Source: M. Okabe and K. Ito, "Color Universal Design", 2008; without its black and yellow, which do not
+ * stand out on both, and with the gray of this project's text in their place.
+ */
+export const palette = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#767676"] as const;
+const patterns = ["", "/", ".", "x"] as const;
+const dashes = ["solid", "dashdot", "longdash", "longdashdot"] as const;
+
+/** How the bars and lines of one company size are drawn. */
+export interface SizeFill {
+  readonly color: string;
+  /** A hatching, for the eighth size and later. */
+  readonly pattern: (typeof patterns)[number];
+  /** Dotted and dashed lines are expected values. */
+  readonly dash: (typeof dashes)[number];
+}
+
+/** The sizes of the default startup, which keep their colors whatever other sizes there are. */
+const familiar = defaultRules.sizes.map(({ size }) => size).sort();
+
+/** The fill of a size, given all sizes of the dataset: the same in every chart. */
+export function sizeFill(size: string, sizes: readonly string[]): SizeFill {
+  const others = sizes.filter((name) => !familiar.includes(name)).sort();
+  const index = Math.max(0, [...familiar, ...others].indexOf(size));
+  const round = Math.floor(index / palette.length) % patterns.length;
+  return { color: paletteColor(index), pattern: patterns[round] ?? "", dash: dashes[round] ?? "solid" };
+}
+
+/**
+ * The color of a company size in all charts of a dataset, `#rrggbb`, for charts of your own. If the traces of a chart are
+ * named after all sizes of the dataset, `displayFigure` sets these colors automatically.
+ *
+ * @param sizes the names of all sizes of the dataset, in any order
+ *
+ * @example
+ * sizeColor("large", ["large", "small"]); // "#0072b2"
+ */
+export function sizeColor(size: string, sizes: readonly string[]): string {
+  return sizeFill(size, sizes).color;
+}
+
+/** The group of a size's traces in Plotly; the prefix keeps a size named `__proto__` apart from JavaScript's own. */
+export function sizeGroup(size: string): string {
+  return `size ${size}`;
+}
+
+/** A color of the palette by its place, from 0; after the last comes the first again. */
+export function paletteColor(place: number): string {
+  return palette[place % palette.length] ?? palette[0];
+}

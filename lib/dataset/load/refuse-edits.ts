@@ -1,0 +1,80 @@
+import type { PoolClient } from "pg";
+import { kyselyOn } from "../../../db/connection/database";
+import { ExplainedError, inWords } from "../../../db/errors/user-error";
+import { isTable } from "../../../db/schema/is-table";
+import { count, counted } from "../../text/numbers-in-words";
+
+const EDITED_TABLES = ["dataset", "subscriptions", "companies", "sessions"] as const;
+
+/** How many rows a table has and how many were generated, where both are known. */
+interface TableRows {
+  readonly name: (typeof EDITED_TABLES)[number];
+  readonly found: number;
+  readonly generated: number | undefined;
+}
+
+/**
+ * Refuses to replace what the generator did not make, see `editedTables`.
+ *
+ * @throws ExplainedError with the tables that were changed, and how to go on
+ */
+export async function refuseEdits(client: PoolClient): Promise<void> {
+  const edited = await editedTables(client);
+  if (edited.length === 0) return;
+  const were = edited.length === 1 ? "was" : "were";
+  throw new ExplainedError(
+    `a seeding replaces only generated rows, and ${inWords(edited)} ${were} changed by hand; pass { replace: true } (in a terminal: --replace) to delete these rows, or set DATABASE_URL to another database`,
+  );
+}
+
+/**
+ * The tables with rows that were added or changed by hand since the last seeding, in words: `companies (501 instead of
+ * 500 rows)`. There are none if all tables are empty.
+ *
+ * Triggers note each change where it happens, so that this takes no longer for a million companies. They do
+ * not notice what happens while they are disabled, or a definition that changes (`alter table`). Citus has no
+ * such triggers: there the numbers of companies and sessions are compared with the recorded ones, and a row
+ * that was only changed goes unnoticed.
+ */
+export async function editedTables(client: PoolClient): Promise<string[]> {
+  const noted = (await isTable(client, "startup_edits")) ? await notedTables(client) : undefined;
+  if (noted?.length === 0) return [];
+  const tables = await countRows(client);
+  if (tables.every(({ found }) => found === 0)) return [];
+  return tables.filter((table) => (noted ? noted.includes(table.name) : differs(table))).map(describe);
+}
+
+/** The tables that were changed since the last seeding. */
+async function notedTables(client: PoolClient): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    "select distinct table_name as name from startup_edits",
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Forgets the changes that were noted: what the tables contain now was generated. */
+export async function forgetEdits(client: PoolClient): Promise<void> {
+  if (await isTable(client, "startup_edits")) await client.query("delete from startup_edits");
+}
+
+async function countRows(client: PoolClient): Promise<TableRows[]> {
+  const db = kyselyOn(client);
+  const record = await db.selectFrom("dataset").select(["companies", "sessions"]).executeTakeFirst();
+  const generated: Partial<Record<TableRows["name"], number>> = record ?? { companies: 0, sessions: 0 };
+  const tables: TableRows[] = [];
+  for (const name of EDITED_TABLES) {
+    const query = db.selectFrom(name).select(({ fn }) => fn.countAll<number>().as("found"));
+    const { found } = await query.executeTakeFirstOrThrow();
+    tables.push({ name, found, generated: generated[name] });
+  }
+  return tables;
+}
+
+function differs({ found, generated }: TableRows): boolean {
+  return generated !== undefined && found !== generated;
+}
+
+function describe(table: TableRows): string {
+  const { name, found, generated } = table;
+  return differs(table) ? `${name} (${count(found)} instead of ${counted(generated ?? 0, "row")})` : name;
+}

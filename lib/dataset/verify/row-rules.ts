@@ -1,0 +1,94 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Generator } from "../generate-company";
+import { instant, lawTables } from "./law-tables";
+
+/** A rule that the rows of the tables keep or break. */
+export interface RowRule {
+  readonly check: string;
+  /** The table that the rule is about. */
+  readonly table: "subscriptions" | "companies" | "company_months";
+  /**
+   * The query that finds who breaks it: one row per company (or per company size, with its first company),
+   * with `company_id` and `found`, what is wrong in words.
+   */
+  readonly breaches: (generator: Generator) => RawBuilder<Breach>;
+}
+
+/** Who breaks a rule, and how. */
+export interface Breach {
+  /** Nothing where no company is concerned. */
+  readonly company_id: number | null;
+  readonly found: string;
+}
+
+/** The rules that single rows of subscriptions and companies can break. */
+export const rowRules: readonly RowRule[] = [
+  {
+    check: "sizes and prices are the rules'",
+    table: "subscriptions",
+    breaches: (generator) => sql`
+      with ${lawTables(generator)}
+      select company_id, format('size %s costs %s, the rules say %s', company_size,
+        coalesce(monthly_price::text, 'nothing'), coalesce(price::text, 'there is no such size')) as found
+      from laws full join subscriptions using (company_size)
+      left join (select company_size, min(company_id) as company_id from companies group by 1) as firsts
+        using (company_size)
+      where price is distinct from monthly_price`,
+  },
+  {
+    check: "each company once, numbered from 1",
+    table: "companies",
+    breaches: ({ rules }) => sql`
+      select company_id, 'it is missing' as found
+      from generate_series(1, ${rules.companies}::int) as numbers (company_id)
+      left join companies using (company_id) where company_name is null
+      union all
+      select company_id, 'the rules have no such number' from companies
+      where company_id not between 1 and ${rules.companies}::int
+      union all
+      select company_id, format('it is there %s times', count(*)) from companies
+      group by company_id having count(*) > 1`,
+  },
+  {
+    check: "each company's size is one of the rules",
+    table: "companies",
+    breaches: (generator) => sql`
+      with ${lawTables(generator)}
+      select company_id, format('its size is %s', company_size) as found
+      from companies left join laws using (company_size) where price is null`,
+  },
+  {
+    check: "each company signed up in the first month",
+    table: "companies",
+    breaches: ({ monthStarts }) => sql`
+      select company_id, format('it signed up on %s', ${utc("created_at")}) as found
+      from companies
+      where created_at < ${instant(monthStarts[0])} or created_at >= ${instant(monthStarts[1])}`,
+  },
+];
+
+/** The rule of the months that the database maintains. */
+export const companyMonthsRule: RowRule = {
+  check: "company_months counts the sessions",
+  table: "company_months",
+  breaches: () => sql`
+    select company_id, format('%s in %s, and company_months has %s', ${inSessions("coalesce(counted.sessions, 0)")},
+      to_char(month_start, 'YYYY-MM'), coalesce(kept.sessions, 0)) as found
+    from (
+      select company_id, date_trunc('month', created_at at time zone 'UTC')::date as month_start,
+        count(*) as sessions
+      from sessions group by 1, 2) as counted
+    full join company_months as kept using (company_id, month_start)
+    where counted.sessions is distinct from kept.sessions`,
+};
+
+/** The SQL of a number of sessions in words: `0 sessions`, `1 session`. */
+function inSessions(expression: string) {
+  const number = sql.raw(expression);
+  return sql`format(case ${number} when 1 then '%s session' else '%s sessions' end, ${number})`;
+}
+
+/** The SQL of an instant in words, in UTC. */
+function utc(expression: string) {
+  return sql`to_char(${sql.raw(expression)} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS "UTC"')`;
+}

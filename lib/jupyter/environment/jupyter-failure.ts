@@ -1,0 +1,37 @@
+import { ExplainedError } from "../../../db/errors/user-error";
+
+/** What Python, pip and Jupyter say of a cause, with the part of it that is for people, and the way out. */
+const causes: readonly [RegExp, string][] = [
+  [/No space left|ENOSPC|quota/, "free some disk space and run this again"],
+  [
+    /Permission denied|Read-only|not permitted|EACCES|EROFS|EPERM/,
+    "run this as the user to whom the folder belongs, or let this user write there",
+  ],
+  [
+    /(?:connection broken|SSL|[Pp]roxy|timed out).*?(\[(?:Errno|SSL)[^'"]*)|from versions: none|timed out/,
+    "check the network, and the index, proxy and certificate of `pip config list`, and run this again",
+  ],
+  [/Configuration file could not be loaded/, "correct that file of pip's; `pip config debug` names all"],
+  [/port \d+ is not available/, "name another one with --port, or leave it out"],
+];
+
+/** Explains the failure of a Python program by the first known cause in what it said, or else by its last line. */
+export function jupyterFailure(what: string, said: string): ExplainedError {
+  const lines = said.trim().split("\n");
+  for (const [pattern, wayOut] of causes) {
+    for (const line of lines) {
+      const found = pattern.exec(line);
+      if (found) return new ExplainedError(`Jupyter: ${what}${reason(found[1] ?? line)}; ${wayOut}`);
+    }
+  }
+  return new ExplainedError(`Jupyter: ${what}${reason(lines.at(-1))}; remove .venv and run this again`);
+}
+
+/** A line without what its program puts before and after it. */
+function reason(line = ""): string {
+  const plain = line
+    .replace(/^\s*(\[[^\]]*\]\s*)?(error|fatal): */i, "")
+    .trim()
+    .replace(/\.$/, "");
+  return plain && `: ${plain}`;
+}

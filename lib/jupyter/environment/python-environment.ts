@@ -1,0 +1,145 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { ExplainedError, messageOf } from "../../../db/errors/user-error";
+import { projectRoot } from "../../../db/process/project-root";
+import { jupyterFailure } from "./jupyter-failure";
+import { installKernelSpec } from "./kernel-spec";
+import { installLabSettings } from "./lab-settings";
+import { pipSettings } from "./pip-settings";
+
+/** The project's own Python environment. */
+export const venv = path.join(projectRoot, ".venv");
+
+const requirements = path.join(projectRoot, "requirements.txt");
+
+/** All that Jupyter writes is below it. */
+const dataFolder = path.join(venv, "share", "jupyter");
+
+/** Where Jupyter keeps the keys and ports of what runs; only its owner can enter. */
+export const runtimeFolder = path.join(dataFolder, "runtime");
+
+/** The Python of the environment. */
+export const venvPython = pythonOf(venv);
+
+/** What every Python is started with: isolated from the user's packages and variables, and with text in UTF-8. */
+export const isolated = ["-I", "-X", "utf8"] as const;
+
+/**
+ * The environment of this process for a Python of ours: what steers Python, pip or Jupyter is left out, and Jupyter
+ * has its configuration, data and settings in the project's environment.
+ */
+export function pythonVariables(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(PYTHON|IPYTHON|PIP_|JUPYTER|JPY_|VIRTUAL_ENV|__PYVENV)/i.test(name),
+  );
+  return {
+    ...Object.fromEntries(own),
+    JUPYTER_CONFIG_DIR: path.join(venv, "etc", "jupyter"),
+    JUPYTER_DATA_DIR: dataFolder,
+    JUPYTER_RUNTIME_DIR: runtimeFolder,
+    IPYTHONDIR: path.join(dataFolder, "ipython"),
+    JUPYTERLAB_SETTINGS_DIR: path.join(dataFolder, "lab", "user-settings"),
+    JUPYTERLAB_WORKSPACES_DIR: path.join(dataFolder, "lab", "workspaces"),
+  };
+}
+
+/**
+ * Makes the environment with Jupyter and the notebooks' kernel, unless it is there and up to date.
+ *
+ * @param say told when the work will take a while
+ * @throws ExplainedError if there is no Python 3.10 or later with `venv`, or the packages cannot be installed
+ */
+export function ensureJupyter(say: (line: string) => void = () => undefined): void {
+  try {
+    if (!isInstalled(venv, requirements)) {
+      say("Setting up Jupyter in .venv, once; this takes a minute or two …");
+      installPackages(venv, requirements);
+    }
+    installKernelSpec(venv);
+    installLabSettings(venv);
+  } catch (thrown) {
+    if (thrown instanceof ExplainedError) throw thrown;
+    throw jupyterFailure("setting up .venv failed", messageOf(thrown));
+  }
+}
+
+/** Makes an environment with the packages of a requirements file; `isInstalled` is true once it is whole. */
+export function installPackages(folder: string, requirements: string): void {
+  const python = pythonOf(folder);
+  fs.rmSync(installedOf(folder), { force: true });
+  run(findPython(), ["-m", "venv", "--without-pip", folder], "making .venv failed");
+  run(python, ["-m", "ensurepip", "--default-pip"], "making .venv failed");
+  // Asked of pip as the user has it.
+  const { PIP_PYTHON, ...user } = process.env;
+  const settings = run(python, ["-m", "pip", "config", "list"], "reading pip's configuration failed", {
+    ...user,
+    PIP_QUIET: "0",
+  });
+  run(
+    python,
+    ["-m", "pip", "install", "--quiet", "-r", requirements],
+    "installing its packages failed",
+    pipSettings(settings),
+  );
+  fs.copyFileSync(requirements, installedOf(folder));
+}
+
+function isInstalled(folder: string, requirements: string): boolean {
+  const installed = installedOf(folder);
+  if (!fs.existsSync(installed) || !fs.readFileSync(installed).equals(fs.readFileSync(requirements)))
+    return false;
+  return spawnSync(pythonOf(folder), [...isolated, "-c", ""], { env: pythonVariables() }).status === 0;
+}
+
+/** A copy of the requirements that are installed, written last. */
+function installedOf(folder: string): string {
+  return path.join(folder, "installed-requirements.txt");
+}
+
+function pythonOf(folder: string): string {
+  return process.platform === "win32"
+    ? path.join(folder, "Scripts", "python.exe")
+    : path.join(folder, "bin", "python");
+}
+
+/** The first Python on the path that is new enough and can make environments. */
+function findPython(): string {
+  const names = ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
+  const found = names.map((name) => ({ name, ...probe(name) }));
+  const usable = found.find(({ version, venv }) => version >= 310 && venv);
+  if (usable) return usable.name;
+  const withoutVenv = found.find(({ version }) => version >= 310);
+  throw new ExplainedError(
+    withoutVenv
+      ? `Jupyter needs Python's module venv, which ${withoutVenv.name} lacks; install it (on Debian and Ubuntu: apt install python3-venv) and run this again`
+      : "Jupyter needs Python 3.10 or later, and none was found; install it from python.org and run this again",
+  );
+}
+
+/** The version of a Python as 100 * major + minor, 0 where there is none, and whether it can make environments. */
+function probe(name: string): { version: number; venv: boolean } {
+  const script =
+    "import sys; print(sys.version_info[0] * 100 + sys.version_info[1], flush=True); import venv, ensurepip";
+  const { stdout, status } = spawnSync(name, [...isolated, "-c", script], {
+    encoding: "utf8",
+    env: pythonVariables(),
+  });
+  return { version: Number(stdout?.trim() || 0), venv: status === 0 };
+}
+
+/** Runs Python and returns what it writes to stdout. */
+function run(
+  python: string,
+  args: readonly string[],
+  failure: string,
+  environment: NodeJS.ProcessEnv = {},
+): string {
+  const { status, stdout, stderr, error } = spawnSync(python, [...isolated, ...args], {
+    encoding: "utf8",
+    cwd: projectRoot,
+    env: { ...pythonVariables(), ...environment },
+  });
+  if (status === 0) return stdout;
+  throw jupyterFailure(failure, error ? messageOf(error) : `${stdout}\n${stderr}`);
+}

@@ -1,0 +1,93 @@
+// First: tslab takes TypeScript as it is then.
+import "./incremental-typescript";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Converter } from "tslab/dist/converter";
+import { type ConsoleInterface, createExecutor, type Executor } from "tslab/dist/executor";
+import { JupyterHandlerImpl } from "tslab/dist/jupyter";
+import { projectRoot } from "../../../db/process/project-root";
+import { createCellConverter } from "./cell-converter";
+import { endWithFrontEnd } from "./end-with-front-end";
+import { KernelServer } from "./kernel-server";
+
+/**
+ * Starts the tslab kernel in the project's folder, put together from tslab's own parts as its `main` does,
+ * with these differences:
+ * - cells import from `./lib` and use `{ name }`, see `createCellConverter`;
+ * - other users of the machine cannot reach it, see `KernelServer`;
+ * - it does not outlive its front end, see `endWithFrontEnd`;
+ * - an error in a cell is its message, without the stack of the kernel's insides;
+ * - a failure that no cell awaited is one line too.
+ *
+ * @param connectionFile the file by which Jupyter tells the kernel its ports and key
+ */
+export function startKernel(connectionFile: string): void {
+  endWithFrontEnd();
+  process.chdir(projectRoot);
+  const executor = createKernelExecutor();
+  // The kernel outlives what goes wrong in a cell, and an interrupt ends the cell alone.
+  process.on("SIGINT", () => void interrupt(executor));
+  process.on("uncaughtException", (thrown) => sayError("UncaughtException:", thrown));
+  process.on("unhandledRejection", (thrown) => sayError("UnhandledPromiseRejection:", thrown));
+  new KernelServer(new JupyterHandlerImpl(executor, false), connectionFile).init().catch((thrown) => {
+    sayError(thrown);
+    process.exit(1);
+  });
+}
+
+/** Ends the cell. Work that stops by itself at this signal, such as a seeding, first says what it leaves behind. */
+async function interrupt(executor: Executor): Promise<void> {
+  for (let waits = 0; process.listenerCount("SIGINT") > 1 && waits < 100; waits += 1) await sleep(50);
+  executor.interrupt();
+}
+
+function createKernelExecutor(): Executor {
+  const node = createCellConverter(false);
+  let browser: Converter | undefined;
+  const converters = {
+    node,
+    get browser() {
+      browser ??= createCellConverter(true);
+      return browser;
+    },
+    close: () => {
+      node.close();
+      browser?.close();
+    },
+  };
+  return createExecutor(projectRoot, converters, cellConsole);
+}
+
+/** Where tslab writes the value of a cell's last expression and the error that ended it. */
+const cellConsole: ConsoleInterface = {
+  log: (...args) => console.log(...args.map((value) => (isQuery(value) ? describeQuery(value) : value))),
+  error: (...args) => (args.length === 1 ? sayError(...args) : console.error(...args)),
+};
+
+interface Query {
+  readonly compile: () => { readonly sql: string };
+  readonly execute: () => unknown;
+}
+
+/** A Kysely query, which someone forgot to run. */
+function isQuery(value: unknown): value is Query {
+  const { compile, execute } = (value ?? {}) as Partial<Query>;
+  return typeof compile === "function" && typeof execute === "function";
+}
+
+function describeQuery(query: Query): string {
+  return `A query that has not run yet; add .execute() to get its rows:\n${query.compile().sql}`;
+}
+
+/** What tslab and Node say of a cell that waits, and of one that computes. */
+const INTERRUPTED = /^(Interrupted asynchronously|Script execution was interrupted by `SIGINT`)$/;
+
+function sayError(...args: readonly unknown[]): void {
+  console.error(...args.map((part) => (part instanceof Error ? sentenceOf(part) : part)));
+}
+
+/** Explained errors are sentences; of others the kind says something too. */
+function sentenceOf(error: Error): string {
+  if (INTERRUPTED.test(error.message))
+    return "The cell was interrupted; a query that it waited for may go on.";
+  return error.name === "ExplainedError" ? error.message : `${error.name}: ${error.message}`;
+}

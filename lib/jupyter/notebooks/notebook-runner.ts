@@ -1,0 +1,103 @@
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { ExplainedError, messageOf } from "../../../db/errors/user-error";
+import { withTemporaryFolder } from "../../../db/process/temporary-folder";
+import { complain } from "../../../db/process/terminal";
+import { jupyterFailure } from "../environment/jupyter-failure";
+import { ensureJupyter } from "../environment/python-environment";
+import { startPython } from "../environment/start-python";
+import type { Notebook } from "./notebook-file";
+
+/** How long the process may take to end its kernels before it is killed. */
+const END_SECONDS = 5;
+
+/** A process of Jupyter's that works on any number of notebooks at the same time. */
+export interface NotebookRunner {
+  /** The notebook with the outputs of a run in a new kernel; an error in a cell is one of them. */
+  execute(notebook: Notebook, environment: NodeJS.ProcessEnv, onCell?: () => void): Promise<Notebook>;
+  /** The notebook with its outputs as HTML, to stand in the body of a page. */
+  html(notebook: Notebook): Promise<string>;
+  /** Ends the process and its kernels at once: what it still works on fails. */
+  end(): void;
+}
+
+/**
+ * Starts Jupyter for `work`, and ends it with all its kernels afterwards. It ends by itself if this process is
+ * killed, since then its stdin ends.
+ *
+ * @param signal ends it at once
+ * @throws ExplainedError if Jupyter cannot be installed or started, or ends before its time
+ */
+export async function withNotebookRunner<T>(
+  signal: AbortSignal,
+  work: (runner: NotebookRunner) => Promise<T>,
+): Promise<T> {
+  ensureJupyter(complain);
+  return await withTemporaryFolder(async (folder) => {
+    signal.throwIfAborted();
+    // Kernels get their keys in files of this folder.
+    const python = startPython(path.join(__dirname, "run-notebooks.py"), [], { JUPYTER_RUNTIME_DIR: folder });
+    const ended = endOf(python);
+    const end = () => python.stdin.destroy();
+    signal.addEventListener("abort", end);
+    try {
+      return await work(runnerOf(python, ended));
+    } finally {
+      signal.removeEventListener("abort", end);
+      end();
+      const late = setTimeout(() => python.kill("SIGKILL"), END_SECONDS * 1000);
+      await ended;
+      clearTimeout(late);
+    }
+  });
+}
+
+/** Settles when the process has ended or could not be started, with what is to be said of it. */
+async function endOf(python: ChildProcessWithoutNullStreams): Promise<ExplainedError> {
+  let said = "";
+  python.stderr.setEncoding("utf8").on("data", (text) => {
+    said += text;
+  });
+  try {
+    // Not "close": a kernel that lives a moment longer has its pipes too.
+    const [code, signal] = await once(python, "exit");
+    const how = `it ended with ${signal ?? `code ${code}`}`;
+    return said ? jupyterFailure(how, said) : new ExplainedError(`Jupyter: ${how}; run this again`);
+  } catch (thrown) {
+    return jupyterFailure("it did not start", messageOf(thrown));
+  }
+}
+
+/** What the process answers: that a code cell was executed, or what a request has led to. */
+interface Answer {
+  readonly id: number;
+  readonly cell?: number;
+  readonly result?: string;
+  readonly error?: string;
+}
+
+function runnerOf(python: ChildProcessWithoutNullStreams, ended: Promise<ExplainedError>): NotebookRunner {
+  const requests: ((answer: Answer) => void)[] = [];
+  createInterface({ input: python.stdout }).on("line", (line) => {
+    const answer: Answer = JSON.parse(line);
+    requests[answer.id]?.(answer);
+  });
+  const request = async (content: object, onCell?: () => void): Promise<string> =>
+    await new Promise((resolve, reject) => {
+      void ended.then(reject);
+      const id = requests.push(({ cell, result, error }) => {
+        if (cell !== undefined) onCell?.();
+        else if (error !== undefined) reject(new ExplainedError(`Jupyter: ${messageOf(error)}`));
+        else resolve(result ?? "");
+      });
+      python.stdin.write(`${JSON.stringify({ id: id - 1, ...content })}\n`);
+    });
+  return {
+    execute: async (notebook, environment, onCell) =>
+      JSON.parse(await request({ execute: JSON.stringify(notebook), environment }, onCell)),
+    html: async (notebook) => await request({ html: JSON.stringify(notebook) }),
+    end: () => python.stdin.destroy(),
+  };
+}

@@ -1,0 +1,83 @@
+import path from "node:path";
+import { ExplainedError, messageOf } from "../../../db/errors/user-error";
+import { explainExportFailure } from "../../dataset/export/export-failure";
+import { withoutTiming } from "../../dataset/load/seed-summary";
+import { requireChromium } from "../pictures/chromium";
+import { drawPictures } from "../pictures/draw-pictures";
+import { chartsOf, isChart } from "./notebook-charts";
+import { type Cell, joined, mapOutputs, type Notebook } from "./notebook-file";
+import { withNotebookRunner } from "./notebook-runner";
+import type { ProjectNotebook } from "./notebooks";
+import { type NotebookProgress, runNotebooks } from "./run-notebooks";
+import { writeWholeFiles } from "./whole-files";
+
+/**
+ * The format of the pictures. JupyterLab's renderer of Plotly figures would show a PNG in the place of the
+ * live chart; of an SVG it takes no notice.
+ */
+export const PICTURE_MIME = "image/svg+xml";
+
+/**
+ * Runs notebooks and writes them back with their outputs, and with a picture of every chart for where nothing
+ * draws charts. The same code and data give the same files: what differs between runs is left out. Each file is
+ * replaced whole, after all notebooks have run.
+ *
+ * @param notebooks of one folder
+ * @param signal stops it: no file changes
+ * @throws ExplainedError if a cell fails, no Chromium is found, the folder cannot be written, or it was stopped
+ */
+export async function refreshNotebooks(
+  notebooks: readonly ProjectNotebook[],
+  signal: AbortSignal,
+  onProgress: (progress: NotebookProgress) => void,
+): Promise<void> {
+  const folder = path.dirname(notebooks[0]?.file ?? "");
+  const names = notebooks.map(({ file }) => path.basename(file));
+  try {
+    await writeWholeFiles(folder, names, async () => {
+      requireChromium();
+      onProgress({ fraction: 0, text: "starting Jupyter" });
+      const executed = await withNotebookRunner(signal, (runner) =>
+        runNotebooks(runner, notebooks, async (notebook) => reproducible(notebook), onProgress),
+      );
+      onProgress({ fraction: 1, text: "drawing the pictures" });
+      const pictures = await drawPictures(executed.flatMap(chartsOf), signal);
+      return withPictures(executed, pictures).map((notebook) => `${JSON.stringify(notebook, null, 1)}\n`);
+    }).catch((thrown) => explainExportFailure(thrown, folder, ""));
+  } catch (thrown) {
+    const reason = messageOf(signal.aborted ? signal.reason : thrown);
+    throw new ExplainedError(`notebooks: ${reason}; the files in ${folder} are unchanged`, { cause: thrown });
+  }
+}
+
+/** The notebook without what differs from run to run: how long things took, and the kernel's own record of it. */
+export function reproducible(notebook: Notebook): Notebook {
+  const cells = notebook.cells.map(
+    (cell): Cell => ({ ...cell, metadata: withoutExecutionTimes(cell.metadata) }),
+  );
+  return mapOutputs({ ...notebook, cells }, ({ output_type, data, metadata }) => ({
+    output_type,
+    data: Object.fromEntries(Object.entries(data).map(([type, content]) => [type, stable(content)])),
+    metadata,
+  }));
+}
+
+function withoutExecutionTimes({ execution, ...metadata }: Cell["metadata"]): Cell["metadata"] {
+  return metadata;
+}
+
+function stable(content: unknown): unknown {
+  const isText = typeof content === "string" || Array.isArray(content);
+  return isText ? withoutTiming(joined(content)) : content;
+}
+
+/** The notebooks with the pictures of their charts, which come in the same order. */
+function withPictures(notebooks: readonly Notebook[], pictures: readonly string[]): Notebook[] {
+  const next = pictures.values();
+  return notebooks.map((notebook) =>
+    mapOutputs(notebook, (output) => {
+      if (!isChart(output)) return output;
+      return { ...output, data: { ...output.data, [PICTURE_MIME]: next.next().value } };
+    }),
+  );
+}

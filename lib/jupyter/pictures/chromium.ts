@@ -1,0 +1,100 @@
+import fs from "node:fs";
+import path from "node:path";
+import { type Browser, chromium, type LaunchOptions, type Page } from "playwright-core";
+import { ExplainedError } from "../../../db/errors/user-error";
+import { withTemporaryFolder } from "../../../db/process/temporary-folder";
+
+/** What browsers of Chromium's kind are called, and where a Mac keeps them. */
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
+const APPLICATIONS = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+
+/** The program of the browser: CHROMIUM_PATH, else the first that is found, `undefined` where there is none. */
+export function findChromium({ CHROMIUM_PATH, PATH = "" }: NodeJS.ProcessEnv): string | undefined {
+  const places = PATH.split(path.delimiter).flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
+  return CHROMIUM_PATH || [...places, ...APPLICATIONS].find((place) => fs.existsSync(place));
+}
+
+/** The browser that this process finds. */
+export const chromiumPath = findChromium(process.env);
+
+/**
+ * Starts the browser without a window.
+ *
+ * @throws ExplainedError where there is none
+ */
+export async function launchChromium(program = chromiumPath): Promise<Browser> {
+  return await chromium.launch(optionsOf(program));
+}
+
+/**
+ * Runs `work` with an empty page of a browser without a window, and ends the browser afterwards. Its profile is in a
+ * temporary folder, so that what a killed process leaves is removed; the browser itself ends with this process.
+ *
+ * @param signal ends it at once
+ * @throws ExplainedError if there is no browser, or it does not start
+ */
+export async function withBrowserPage<T>(
+  signal: AbortSignal,
+  work: (page: Page) => Promise<T>,
+  program = chromiumPath,
+): Promise<T> {
+  const options = optionsOf(program);
+  return await withTemporaryFolder(async (folder) => {
+    signal.throwIfAborted();
+    const browser = await chromium
+      .launchPersistentContext(path.join(folder, "profile"), {
+        ...options,
+        artifactsDir: folder,
+        // Signals are the command's to follow.
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+      })
+      .catch((cause) => explainLaunch(cause, program));
+    const end = () => void browser.close();
+    signal.addEventListener("abort", end);
+    try {
+      signal.throwIfAborted();
+      return await work(await browser.newPage());
+    } finally {
+      signal.removeEventListener("abort", end);
+      await browser.close();
+    }
+  });
+}
+
+/** Playwright says pages; what the browser itself said is one line of them, marked as an error. */
+function explainLaunch(cause: Error, program = ""): never {
+  const [said] = /(?<=\[err\] ).+/.exec(cause.message) ?? cause.message.split("\n");
+  throw new ExplainedError(
+    `Chromium: ${program} did not start: ${said}; mend it, or name another one in CHROMIUM_PATH`,
+    { cause },
+  );
+}
+
+/** Refuses to begin work that needs a browser where none was found. */
+export function requireChromium(): void {
+  optionsOf(chromiumPath);
+}
+
+function optionsOf(program: string | undefined): LaunchOptions {
+  if (!program) {
+    throw new ExplainedError("Chromium is needed and was not found; install it, or name it in CHROMIUM_PATH");
+  }
+  return { executablePath: program, args: chromiumArguments(process.getuid?.()) };
+}
+
+/** What the browser is started with by the user of this id: quiet, and in its sandbox. */
+export function chromiumArguments(userId: number | undefined): string[] {
+  const quiet = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+  ];
+  // Its sandbox does not work for root, who runs this in a container.
+  return userId === 0 ? [...quiet, "--no-sandbox"] : quiet;
+}

@@ -1,0 +1,87 @@
+import { escapeHtml } from "../../notebook/escape-html";
+
+/**
+ * The look of a page, on a screen and on paper. Its code is hidden until the switch at its top shows it, and so are the
+ * cells tagged `with-code`.
+ */
+const STYLE = `
+:root { color-scheme: light; }
+body { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1rem 4rem; background: #fff; color: #1f2328; font: 16px/1.6 system-ui, sans-serif; overflow-wrap: break-word; }
+h1, h2, h3 { line-height: 1.25; }
+h2 { margin-top: 3rem; }
+a { color: #0b5cad; }
+img, svg { max-width: 100%; }
+code, pre { font: 0.8125rem/1.5 ui-monospace, Menlo, Consolas, monospace; }
+pre { margin: 1rem 0; padding: 0.75rem 1rem; overflow-x: auto; background: #f6f8fa; border-radius: 6px; }
+table { display: block; overflow-x: auto; margin: 1rem 0; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+th, td { padding: 0.25rem 1rem 0.25rem 0; vertical-align: top; }
+thead th { border-bottom: 1px solid #818b98; white-space: nowrap; }
+tbody td { border-bottom: 1px solid #e5e8ec; }
+.chart { height: var(--height); margin: 1.5rem 0; }
+.show-code { position: absolute; top: 0.75rem; right: 1rem; font-size: 0.875rem; cursor: pointer; }
+.prompt, .anchor-link, body:not(:has(#show-code:checked)) :is(.input, .celltag_with-code) { display: none; }
+.highlight :is(.k, .kd, .kr, .kc, .kt, .o) { color: #a0111f; }
+.highlight :is(.s1, .s2, .sb) { color: #0a3069; }
+.highlight :is(.mi, .mf) { color: #0550ae; }
+.highlight :is(.c1, .cm) { color: #59636e; }
+@media print {
+  body { max-width: none; padding: 0; font-size: 10.5pt; }
+  .show-code { display: none; }
+  .chart { height: calc(0.8 * var(--height)); }
+  .chart, tr { break-inside: avoid; }
+  h1, h2, h3, .text_cell:has(+ .code_cell) { break-after: avoid; }
+  table { display: table; font-size: 7.5pt; }
+  thead { display: table-header-group; }
+  th, td { padding: 0.15em 0.6em 0.15em 0; white-space: normal !important; min-width: 0 !important; }
+  pre { white-space: pre-wrap !important; font-size: 7pt; }
+}
+`;
+
+/** Draws every chart of the page, on paper in a size of which A4 and letter hold three. */
+const SCRIPT = `
+const charts = [...document.querySelectorAll(".chart")].map((element) => {
+  const { data, layout, config } = JSON.parse(element.querySelector("script").textContent);
+  const { height = 400 } = layout;
+  element.style.setProperty("--height", height + "px");
+  Plotly.newPlot(element, data, layout, config);
+  return { element, height };
+});
+addEventListener("beforeprint", () => {
+  for (const { element, height } of charts)
+    Plotly.relayout(element, { autosize: false, width: 660, height: 0.8 * height });
+});
+addEventListener("afterprint", () => {
+  for (const { element, height } of charts) Plotly.relayout(element, { autosize: true, width: null, height });
+});
+`;
+
+/** What a page contains. */
+export interface ReportPage {
+  readonly title: string;
+  /** HTML. */
+  readonly body: string;
+  /** The source of Plotly. */
+  readonly library: string;
+}
+
+/** A page of HTML that needs no network: the library that draws its charts is part of it. */
+export function reportPage({ title, body, library }: ReportPage): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+<script>${library}</script>
+</head>
+<body>
+<label class="show-code"><input type="checkbox" id="show-code"> Show code</label>
+<main>
+${body}
+</main>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+}

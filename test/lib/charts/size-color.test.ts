@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { paletteColor, sizeColor, sizeFill } from "../../../lib/charts/size-color";
+
+test("the sizes of the default startup keep their colours beside another, in whatever order the sizes come", () => {
+  for (const sizes of [
+    ["large", "medium", "small"],
+    ["small", "large", "medium"],
+  ]) {
+    expect(sizeFill("large", sizes)).toEqual({ color: "#0072b2", pattern: "", dash: "solid" });
+    expect(sizeFill("medium", sizes)).toEqual({ color: "#009e73", pattern: "", dash: "solid" });
+    expect(sizeFill("small", sizes)).toEqual({ color: "#e69f00", pattern: "", dash: "solid" });
+  }
+});
+
+test("the sizes given stay in their order", () => {
+  const sizes = ["small", "large"];
+  sizeFill("small", sizes);
+  expect(sizes).toEqual(["small", "large"]);
+});
+
+test("28 sizes differ by colour or hatching, and the next has the fill of the first", () => {
+  const sizes = Array.from({ length: 29 }, (_, index) => String(index).padStart(2, "0"));
+  const fills = sizes.map((size) => sizeFill(size, sizes));
+
+  expect(new Set(fills.map(({ color, pattern }) => color + pattern)).size).toBe(28);
+  expect([0, 4, 5, 12, 19, 26, 28].map((index) => fills[index])).toEqual([
+    { color: "#009e73", pattern: "", dash: "solid" },
+    { color: "#767676", pattern: "", dash: "solid" },
+    { color: "#0072b2", pattern: "/", dash: "dashdot" },
+    { color: "#0072b2", pattern: ".", dash: "longdash" },
+    { color: "#0072b2", pattern: "x", dash: "longdashdot" },
+    { color: "#0072b2", pattern: "", dash: "solid" },
+    { color: "#009e73", pattern: "", dash: "solid" },
+  ]);
+});
+
+test("a size that the dataset does not have is filled like the first", () => {
+  expect(sizeFill("huge", ["large", "small"])).toEqual({ color: "#0072b2", pattern: "", dash: "solid" });
+});
+
+test("the colour of a size is that of all charts of the dataset", () => {
+  expect(["large", "medium", "small"].map((size) => sizeColor(size, ["small", "medium", "large"]))).toEqual([
+    "#0072b2",
+    "#009e73",
+    "#e69f00",
+  ]);
+});
+
+test("the palette has seven colours and begins anew after them", () => {
+  const places = Array.from({ length: 8 }, (_, place) => paletteColor(place));
+  expect(new Set(places).size).toBe(7);
+  expect(places[7]).toBe(places[0]);
+});

@@ -1,0 +1,208 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ExplainedError } from "../../../db/errors/user-error";
+import { checkRules, checkSeed } from "../../../lib/dataset/check-rules";
+import { defaultRules, type Rules } from "../../../lib/dataset/rules";
+
+const [small, large] = defaultRules.sizes;
+const sizesOf = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ ...small, size: `size ${n}`, probability: 1 / count }));
+
+/** The default rules with something else in one place, as a cell without type checks could give them. */
+const rulesWith = (change: object): Rules => ({ ...defaultRules, ...change });
+const smallWith = (change: object): Rules => rulesWith({ sizes: [{ ...small, ...change }, large] });
+
+test.each<[string, Rules]>([
+  ["the default rules", defaultRules],
+  ["one company", rulesWith({ companies: 1 })],
+  ["ten million companies", rulesWith({ companies: 10_000_000 })],
+  ["one month", rulesWith({ months: 1 })],
+  ["120 months", rulesWith({ months: 120 })],
+  ["a start in 1970", rulesWith({ startMonth: "1970-01" })],
+  ["a start in December 2999", rulesWith({ startMonth: "2999-12" })],
+  ["one size", rulesWith({ sizes: [{ ...small, probability: 1 }] })],
+  ["20 sizes, whose probabilities add up to 1 only nearly", rulesWith({ sizes: sizesOf(20) })],
+  ["ten sizes of 0.1", rulesWith({ sizes: sizesOf(10) })],
+  [
+    "a size that never occurs",
+    rulesWith({
+      sizes: [
+        { ...small, probability: 1 },
+        { ...large, probability: 0 },
+      ],
+    }),
+  ],
+  ["a free subscription", smallWith({ monthlyPrice: 0 })],
+  ["a price with cents", smallWith({ monthlyPrice: 19.99 })],
+  ["the highest price", smallWith({ monthlyPrice: 1_000_000 })],
+  ["no sessions at all", smallWith({ sessions: { base: 0, spread: 0 } })],
+  ["the most sessions", smallWith({ sessions: { base: 1000, spread: 1000 } })],
+  ["always the same number of sessions", smallWith({ sessions: { base: 5, spread: 0 } })],
+  ["a size of 200 characters", smallWith({ size: "x".repeat(200) })],
+  ["a size in another script", smallWith({ size: "中小企業" })],
+])("%s are valid and come back as they are", (_, rules) => {
+  expect(checkRules(rules)).toBe(rules);
+});
+
+const EITHER = "an object with companies, startMonth, months, sizes";
+const COMPANIES = "rules: companies must be an integer from 1 to 10,000,000, received";
+const MONTHS = "rules: months must be an integer from 1 to 120, received";
+const START = "rules: startMonth must be a month like 2025-01, from 1970-01 to 2999-12, received";
+const SIZES = "rules: sizes must be a list of 1 to 20 company sizes, received";
+const TEXT = "a text of 1 to 200 printable characters without spaces around it, received";
+const SIZE_NAME = `rules: sizes[0].size must be ${TEXT}`;
+const SIZE_KEYS = "size, probability, monthlyPrice, sessions";
+const PROBABILITY = "rules: probability of small must be a number from 0 to 1, received";
+const SUM = "rules: probabilities of the sizes must be numbers that add up to 1, received";
+const PRICE = "rules: monthlyPrice of small must be a number from 0 to 1,000,000, received";
+const CENTS = "rules: monthlyPrice of small must be dollars and whole cents, received";
+const BASE = "rules: sessions.base of small must be an integer from 0 to 1,000, received";
+const SPREAD = "rules: sessions.spread of small must be an integer from 0 to its base, 5, received";
+
+const shown = (value: unknown) => `${JSON.stringify(value).slice(0, 79)}…`;
+
+describe("rules are refused with the sentence", () => {
+  const refused: [unknown, string][] = [
+    [undefined, `rules: rules must be ${EITHER}, received undefined`],
+    [null, `rules: rules must be ${EITHER}, received null`],
+    ["default", `rules: rules must be ${EITHER}, received "default"`],
+    [[], `rules: rules must be ${EITHER}, received []`],
+    [
+      rulesWith({ company: 5 }),
+      'rules: rules must be an object with only companies, startMonth, months, sizes, received "company"',
+    ],
+
+    [rulesWith({ companies: 0 }), `${COMPANIES} 0`],
+    [rulesWith({ companies: -1 }), `${COMPANIES} -1`],
+    [rulesWith({ companies: 1.5 }), `${COMPANIES} 1.5`],
+    [rulesWith({ companies: 10_000_001 }), `${COMPANIES} 10000001`],
+    [rulesWith({ companies: "500" }), `${COMPANIES} "500"`],
+    [rulesWith({ companies: Number.NaN }), `${COMPANIES} NaN`],
+    [rulesWith({ companies: Number.POSITIVE_INFINITY }), `${COMPANIES} Infinity`],
+    [rulesWith({ companies: undefined }), `${COMPANIES} undefined`],
+    [rulesWith({ companies: 500n }), `${COMPANIES} 500n`],
+    [rulesWith({ companies: "x".repeat(78) }), `${COMPANIES} "${"x".repeat(78)}"`],
+    [rulesWith({ companies: "x".repeat(79) }), `${COMPANIES} "${"x".repeat(78)}…`],
+
+    [rulesWith({ months: 0 }), `${MONTHS} 0`],
+    [rulesWith({ months: 121 }), `${MONTHS} 121`],
+    [rulesWith({ months: 12.5 }), `${MONTHS} 12.5`],
+    [rulesWith({ months: null }), `${MONTHS} null`],
+
+    [rulesWith({ startMonth: "2025-13" }), `${START} "2025-13"`],
+    [rulesWith({ startMonth: "2025-00" }), `${START} "2025-00"`],
+    [rulesWith({ startMonth: "2025-1" }), `${START} "2025-1"`],
+    [rulesWith({ startMonth: "2025-01-01" }), `${START} "2025-01-01"`],
+    [rulesWith({ startMonth: " 2025-01" }), `${START} " 2025-01"`],
+    [rulesWith({ startMonth: "1969-12" }), `${START} "1969-12"`],
+    [rulesWith({ startMonth: "3000-01" }), `${START} "3000-01"`],
+    [rulesWith({ startMonth: 202501 }), `${START} 202501`],
+    [rulesWith({ startMonth: new Date(0) }), `${START} "1970-01-01T00:00:00.000Z"`],
+
+    [rulesWith({ sizes: undefined }), `${SIZES} undefined`],
+    [rulesWith({ sizes: [] }), `${SIZES} []`],
+    [rulesWith({ sizes: { small } }), `${SIZES} ${shown({ small })}`],
+    [rulesWith({ sizes: sizesOf(21) }), `${SIZES} ${shown(sizesOf(21))}`],
+    [
+      rulesWith({ sizes: [small, { ...large, size: "small" }] }),
+      'rules: sizes must be different from each other in size, received "small"',
+    ],
+    [
+      rulesWith({ sizes: ["small"] }),
+      `rules: sizes[0] must be an object with ${SIZE_KEYS}, received "small"`,
+    ],
+    [
+      rulesWith({ sizes: [small, null] }),
+      `rules: sizes[1] must be an object with ${SIZE_KEYS}, received null`,
+    ],
+    [smallWith({ price: 19 }), `rules: sizes[0] must be an object with only ${SIZE_KEYS}, received "price"`],
+
+    [smallWith({ size: "" }), `${SIZE_NAME} ""`],
+    [smallWith({ size: "x".repeat(201) }), `${SIZE_NAME} "${"x".repeat(78)}…`],
+    [smallWith({ size: " small" }), `${SIZE_NAME} " small"`],
+    [smallWith({ size: "sm\nall" }), `${SIZE_NAME} "sm\\nall"`],
+    [smallWith({ size: "sm\0all" }), `${SIZE_NAME} "sm\\u0000all"`],
+    [smallWith({ size: "\ud800" }), `${SIZE_NAME} "\\ud800"`],
+    [smallWith({ size: 1 }), `${SIZE_NAME} 1`],
+    [smallWith({ size: undefined }), `${SIZE_NAME} undefined`],
+
+    [smallWith({ probability: -0.1 }), `${PROBABILITY} -0.1`],
+    [smallWith({ probability: 1.1 }), `${PROBABILITY} 1.1`],
+    [smallWith({ probability: "0.7" }), `${PROBABILITY} "0.7"`],
+    [smallWith({ probability: Number.NaN }), `${PROBABILITY} NaN`],
+    [smallWith({ probability: 0.6 }), `${SUM} 0.9`],
+    [smallWith({ probability: 0.700_000_01 }), `${SUM} 1.00000001`],
+
+    [smallWith({ monthlyPrice: -1 }), `${PRICE} -1`],
+    [smallWith({ monthlyPrice: 1_000_000.01 }), `${PRICE} 1000000.01`],
+    [smallWith({ monthlyPrice: "19" }), `${PRICE} "19"`],
+    [smallWith({ monthlyPrice: 19.999 }), `${CENTS} 19.999`],
+    [smallWith({ monthlyPrice: 0.1 + 0.2 }), `${CENTS} 0.30000000000000004`],
+
+    [smallWith({ sessions: 5 }), "rules: sessions of small must be an object with base, spread, received 5"],
+    [
+      smallWith({ sessions: { base: 5, spread: 5, max: 9 } }),
+      'rules: sessions of small must be an object with only base, spread, received "max"',
+    ],
+    [smallWith({ sessions: { base: -1, spread: 0 } }), `${BASE} -1`],
+    [smallWith({ sessions: { base: 1001, spread: 0 } }), `${BASE} 1001`],
+    [smallWith({ sessions: { base: 0.5, spread: 0 } }), `${BASE} 0.5`],
+    [smallWith({ sessions: { spread: 0 } }), `${BASE} undefined`],
+    [smallWith({ sessions: { base: 5, spread: 6 } }), `${SPREAD} 6`],
+    [smallWith({ sessions: { base: 5, spread: -1 } }), `${SPREAD} -1`],
+    [smallWith({ sessions: { base: 5 } }), `${SPREAD} undefined`],
+  ];
+  test.each(refused.map(([rules, sentence]) => [sentence, rules]))("%s", (sentence, rules) => {
+    expect(refusalOf(() => checkRules(rules as Rules))).toBe(sentence);
+  });
+});
+
+test("anything at all is taken or refused in one sentence", () => {
+  const anything = fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true });
+
+  const field = fc.constantFrom("companies", "startMonth", "months", "sizes");
+  fc.assert(
+    fc.property(field, anything, (name, value) => {
+      try {
+        checkRules(rulesWith({ [name]: value }));
+      } catch (thrown) {
+        expect(thrown).toBeInstanceOf(ExplainedError);
+        expect((thrown as Error).message).toMatch(/^rules: .+ must be .+, received .+$/);
+      }
+    }),
+  );
+});
+
+test("a value that refers to itself is refused in one sentence", () => {
+  const sizes: unknown[] = [];
+  sizes.push(sizes, ...sizesOf(20));
+  expect(refusalOf(() => checkRules(rulesWith({ sizes })))).toMatch(/^rules: sizes must be .+, received .+$/);
+});
+
+test.each(["startup", "1", "x".repeat(200), "a b", "0", "日本"])("the seed %j is valid", (seed) => {
+  expect(checkSeed(seed)).toBe(seed);
+});
+
+test.each<[unknown, string]>([
+  ["", `rules: seed must be ${TEXT} ""`],
+  [" a", `rules: seed must be ${TEXT} " a"`],
+  ["a\tb", `rules: seed must be ${TEXT} "a\\tb"`],
+  ["x".repeat(201), `rules: seed must be ${TEXT} "${"x".repeat(78)}…`],
+  [42, `rules: seed must be ${TEXT} 42`],
+  [42n, `rules: seed must be ${TEXT} 42n`],
+  [null, `rules: seed must be ${TEXT} null`],
+  [undefined, `rules: seed must be ${TEXT} undefined`],
+  [Symbol("a"), `rules: seed must be ${TEXT} Symbol(a)`],
+])("the seed %o is refused in one sentence", (seed, sentence) => {
+  expect(refusalOf(() => checkSeed(seed as string))).toBe(sentence);
+});
+
+function refusalOf(check: () => unknown): string {
+  try {
+    check();
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(ExplainedError);
+    return (thrown as Error).message;
+  }
+  return "nothing was refused";
+}

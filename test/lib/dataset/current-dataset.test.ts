@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { currentDataset } from "../../../lib/dataset/current-dataset";
+import { ensureDataset } from "../../../lib/dataset/load/ensure-dataset";
+import { seed } from "../../../lib/dataset/load/seed";
+import { defaultRules } from "../../../lib/dataset/rules";
+import { testDatabase } from "../../test-database";
+
+test("the rules and the seed of a dataset can be read back", async () => {
+  const db = await testDatabase();
+  const rules = { ...defaultRules, companies: 3, startMonth: "2019-11", months: 2 };
+  const { sessions, fingerprint } = await seed(db, { rules, seed: "mine" });
+
+  expect(await currentDataset(db)).toEqual({ rules, seed: "mine", sessions, fingerprint });
+});
+
+test("without a dataset there is nothing to read, and the error says how to make one", async () => {
+  await expect(currentDataset(await testDatabase())).rejects.toThrow(
+    "dataset: the table dataset is empty; make the dataset with `npm run seed`",
+  );
+});
+
+test("a dataset is made where there is none, and left alone where there is one", async () => {
+  const db = await testDatabase();
+
+  const made = await ensureDataset(db, { seed: "first" });
+  const again = await ensureDataset(db, { seed: "second" });
+
+  expect(made).toMatchObject({ companies: 500, seed: "first" });
+  expect(again).toBeUndefined();
+  expect(await currentDataset(db)).toMatchObject({ seed: "first", rules: defaultRules });
+});

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { describeRules } from "../../../lib/dataset/describe-rules";
+import { defaultRules } from "../../../lib/dataset/rules";
+
+test("the default rules read as in the README: shares, prices, sessions in a month and churn rates", () => {
+  expect(describeRules(defaultRules)).toEqual([
+    {
+      company_size: "small",
+      share: 0.7,
+      monthly_price: 19,
+      sessions_per_month: "0 to 10",
+      churn_rate: 1 / 12,
+    },
+    {
+      company_size: "large",
+      share: 0.3,
+      monthly_price: 99,
+      sessions_per_month: "0 to 20",
+      churn_rate: 1 / 22,
+    },
+  ]);
+});
+
+test("a size that always has sessions has no churn", () => {
+  const steady = { size: "steady", probability: 1, monthlyPrice: 49.5, sessions: { base: 40, spread: 30 } };
+  expect(describeRules({ ...defaultRules, sizes: [steady] })).toEqual([
+    {
+      company_size: "steady",
+      share: 1,
+      monthly_price: 49.5,
+      sessions_per_month: "10 to 70",
+      churn_rate: 0,
+    },
+  ]);
+});

@@ -1,0 +1,39 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { exportedTables } from "../../../../lib/dataset/export/exported-tables";
+import { writeParquet } from "../../../../lib/dataset/export/write-parquet";
+import { afterwards, smallDatasetOfFile } from "../verify/small-dataset";
+import { parquetMetadata } from "./read-export";
+
+const file = smallDatasetOfFile();
+
+/** The rows of each row group of the sessions, after these statements. */
+async function rowGroups(rowGroupRows: number, statements = ""): Promise<number[]> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup parquet "));
+  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const [, , sessions] = exportedTables;
+  if (!sessions) throw new Error("no table of sessions");
+  const rows = await afterwards(file.db, statements, (client) =>
+    writeParquet(client, sessions, path.join(folder, "sessions.parquet"), rowGroupRows),
+  );
+  const metadata = await parquetMetadata(folder, "sessions");
+  expect(Number(metadata.num_rows)).toBe(rows);
+  return metadata.row_groups.map(({ num_rows }) => Number(num_rows));
+}
+
+// Companies 1, 2 and 4 have 1, 10 and 4 sessions.
+test.each([
+  [1, [1, 10, 4]],
+  [2, [11, 4]],
+  [11, [11, 4]],
+  [12, [15]],
+  [100_000, [15]],
+])("row groups of %i rows end behind the company that reaches them: %j", async (rowGroupRows, groups) => {
+  expect(await rowGroups(rowGroupRows)).toEqual(groups);
+});
+
+test("a table without rows has no row group", async () => {
+  expect(await rowGroups(1, "delete from sessions")).toEqual([]);
+});

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { kyselyOn } from "../../../db/connection/database";
+import { checkRecord } from "../../../lib/dataset/recorded-dataset";
+import { afterwards, small, smallDatasetOfFile } from "./verify/small-dataset";
+
+const file = smallDatasetOfFile();
+
+const recordAfter = (statements: string) =>
+  afterwards(file.db, statements, (client) => checkRecord(kyselyOn(client)));
+
+test("a record is read back", async () => {
+  const { row, recorded } = await recordAfter("");
+
+  expect(row).toEqual({
+    check: "record of rules and seed",
+    passed: true,
+    test: undefined,
+    statistic: undefined,
+    pValue: undefined,
+    detail: 'seed "seed 2670"',
+  });
+  expect(recorded?.generator).toEqual(small);
+  expect(recorded?.record).toMatchObject({
+    start_month: "2024-12-01",
+    months: 3,
+    companies: 4,
+    sessions: 15,
+  });
+});
+
+test.each<[string, string, string]>([
+  ["is not there", "delete from dataset", "the table dataset is empty; make the dataset with `npm run seed`"],
+  [
+    "disagrees with its rules in all columns",
+    "update dataset set start_month = '2025-01-01', months = 4, companies = 5",
+    "start_month is 2025-01-01, the recorded rules say 2024-12-01; months is 4, the recorded rules say 3; companies is 5, the recorded rules say 4",
+  ],
+  [
+    "disagrees with its rules in one column",
+    "update dataset set months = 2",
+    "months is 2, the recorded rules say 3",
+  ],
+  [
+    "has rules that are none",
+    "update dataset set rules = jsonb_set(rules, '{months}', '0')",
+    "rules: months must be an integer from 1 to 120, received 0",
+  ],
+])("a record that %s is broken, and nothing can be held against it", async (_, statements, detail) => {
+  const { row, recorded } = await recordAfter(statements);
+
+  expect(row).toMatchObject({ check: "record of rules and seed", passed: false, detail });
+  expect(recorded).toBeUndefined();
+});

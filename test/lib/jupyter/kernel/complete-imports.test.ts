@@ -1,0 +1,48 @@
+import type { Converter, SideOutput } from "tslab/dist/converter";
+import { expect, test } from "vitest";
+import { completeImports } from "../../../../lib/jupyter/kernel/complete-imports";
+
+/** A converter that gives these files, cell by cell, as tslab gives those that have changed. */
+function converting(...cells: (SideOutput[] | undefined)[]): Converter {
+  const never = () => {
+    throw new Error("not asked for here");
+  };
+  return {
+    convert: (_, output) => ({ output, diagnostics: [], sideOutputs: cells.shift() }),
+    inspect: never,
+    complete: never,
+    addModule: never,
+    close: () => undefined,
+  };
+}
+
+const file = (path: string, data: string): SideOutput => ({ path, data });
+
+test("a folder's index can be imported by the name of the folder", () => {
+  const converter = completeImports(converting([file("/project/lib/index.js", "exports.a = 1;")]));
+  expect(converter.convert("", "cell")).toEqual({
+    output: "cell",
+    diagnostics: [],
+    sideOutputs: [
+      file("/project/lib/index.js", "exports.a = 1;"),
+      file("/project/lib.js", 'module.exports = require("./lib/index");'),
+    ],
+  });
+});
+
+test("where one file has changed, all are handed over, the others as they were", () => {
+  const converter = completeImports(
+    converting([file("/a.js", "a, once"), file("/b.js", "b, once")], [file("/a.js", "a, twice")]),
+  );
+  converter.convert("", "first");
+  expect(converter.convert("", "second").sideOutputs).toEqual([
+    file("/a.js", "a, twice"),
+    file("/b.js", "b, once"),
+  ]);
+});
+
+test("a cell without files, as one with an error, is handed on as it is", () => {
+  const converter = completeImports(converting([file("/a.js", "a")], undefined));
+  converter.convert("", "first");
+  expect(converter.convert("", "second").sideOutputs).toBeUndefined();
+});

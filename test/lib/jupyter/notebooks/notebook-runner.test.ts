@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { executeNotebook } from "../../../../lib/jupyter/notebooks/execute-notebook";
+import { withNotebookRunner } from "../../../../lib/jupyter/notebooks/notebook-runner";
+import { notebookOf } from "../../../execute-cells";
+import { descendants } from "../../../processes";
+
+const LONG = 420_000;
+const never = new AbortController().signal;
+
+/** The processes of Jupyter's and kernels below this one. */
+function started(): number[] {
+  const all = descendants(process.pid);
+  return all.filter(({ command }) => /run-notebooks\.py|kernel\.ts/.test(command)).map(({ pid }) => pid);
+}
+
+test("a notebook for a kernel that is not there is explained", { timeout: LONG }, async () => {
+  const metadata = { kernelspec: { name: "cobol", display_name: "COBOL" } };
+  await expect(executeNotebook({ ...notebookOf(["1"]), metadata })).rejects.toThrow(
+    /^Jupyter: No such kernel named cobol$/,
+  );
+});
+
+test("two notebooks run at the same time, and each cell is told of", { timeout: LONG }, async () => {
+  const told: string[] = [];
+  await withNotebookRunner(never, async (runner) => {
+    const run = (name: string, sources: string[]) =>
+      executeNotebook(notebookOf(sources), {}, runner, () => told.push(name));
+    await Promise.all([run("a", ["1", "2"]), run("b", ["3"])]);
+  });
+  expect(told.sort()).toEqual(["a", "a", "b"]);
+  expect(started()).toEqual([]);
+});
+
+test.skipIf(process.platform === "win32")(
+  "a process of Jupyter's that is killed is told of, and takes its kernels with it",
+  { timeout: LONG },
+  async () => {
+    const waiting = "await new Promise((resolve) => setTimeout(resolve, 600_000));";
+    await withNotebookRunner(never, async (runner) => {
+      const running = executeNotebook(notebookOf(["1", waiting]), {}, runner, () => {
+        process.kill(started()[0] ?? 0, "SIGKILL");
+      });
+      await expect(running).rejects.toThrow("Jupyter: it ended with SIGKILL; run this again");
+    });
+    await expect.poll(started, { timeout: 60_000 }).toEqual([]);
+  },
+);

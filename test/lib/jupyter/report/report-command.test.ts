@@ -1,0 +1,105 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { Database } from "../../../../db/connection/database";
+import { seed } from "../../../../lib/dataset/load/seed";
+import { chromiumPath, launchChromium } from "../../../../lib/jupyter/pictures/chromium";
+import { runCommand } from "../../../run-command";
+import { tableHashes } from "../../../table-hashes";
+import { emptyDatabaseUrl } from "../../../test-database";
+
+const LONG = 420_000;
+const session = { base: 5, spread: 5 };
+const rules = {
+  companies: 60,
+  startMonth: "2019-10",
+  months: 5,
+  sizes: [
+    { size: "tiny", probability: 0.5, monthlyPrice: 9, sessions: session },
+    { size: "<b>huge", probability: 0.5, monthlyPrice: 900, sessions: session },
+  ],
+};
+
+function temporaryFolder(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup report "));
+  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** The pages of a report, by the names of the notebooks, without the library and their own scripts. */
+function pagesIn(folder: string): Record<"analysis" | "generator" | "outlook", string> {
+  const text = (name: string) => {
+    const page = fs.readFileSync(path.join(folder, `${name}.html`), "utf8");
+    expect(page.length).toBeLessThan(1_600_000);
+    return page.replace(/<script>[\s\S]*?<\/script>/g, "");
+  };
+  return { analysis: text("analysis"), generator: text("generator"), outlook: text("outlook") };
+}
+
+test("without flags the pages report the dataset in the database, which stays as it is", {
+  timeout: LONG,
+}, async () => {
+  const url = await emptyDatabaseUrl();
+  const db = new Database(url);
+  onTestFinished(() => db.destroy());
+  await seed(db, { rules, seed: "mine" });
+  const before = await tableHashes(db);
+  const folder = temporaryFolder();
+
+  const { code, stdout, stderr } = await runCommand("lib/commands/report.ts", ["--folder", folder], {
+    DATABASE_URL: url,
+  });
+
+  expect({ code, lines: stdout.trim().split("\n").length }).toEqual({ code: 0, lines: 4 });
+  // What it does is told every few seconds.
+  expect(stderr).toMatch(/^cells: (analysis|generator|outlook) \d+\/\d+/m);
+  expect(await tableHashes(db)).toEqual(before);
+  expect(fs.readdirSync(folder).sort()).toEqual(["analysis.html", "generator.html", "outlook.html"]);
+  const { analysis, generator, outlook } = pagesIn(folder);
+  for (const page of [analysis, outlook]) {
+    expect(page).toMatch(/60 companies [^.]* from October 2019 to February 2020/);
+    expect(page).toContain("&lt;b&gt;huge");
+    expect(page).not.toContain("<b>huge");
+  }
+  // Its story is about two sizes and a year.
+  expect(generator).toMatch(/60 companies and [\d,]+ sessions from seed (&quot;|")mine/);
+  for (const page of [analysis, generator, outlook]) {
+    expect(page).not.toMatch(/Run All|Shift-Tab|notebook|\.ipynb/);
+    expect(page).toMatch(/<a href="(analysis|generator|outlook)\.html"/);
+  }
+  await checkDrawn(folder);
+});
+
+/** Every chart of the pages is drawn without a network, and nothing complains. */
+async function checkDrawn(folder: string): Promise<void> {
+  if (!chromiumPath) return;
+  const browser = await launchChromium();
+  onTestFinished(() => browser.close());
+  const page = await (await browser.newContext({ offline: true })).newPage();
+  const troubles: string[] = [];
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("console", (message) => troubles.push(message.text()));
+  for (const [name, charts] of Object.entries({ analysis: 6, generator: 4, outlook: 5 })) {
+    await page.goto(pathToFileURL(path.join(folder, `${name}.html`)).href);
+    await expect.poll(() => page.locator(".chart .main-svg .xaxislayer-above").count()).toBe(charts);
+  }
+  const sql = page.getByText("generate_series");
+  expect(await sql.first().isVisible()).toBe(false);
+  await page.getByLabel("Show code").check();
+  expect(await sql.first().isVisible()).toBe(true);
+  expect(troubles).toEqual([]);
+}
+
+test("a folder that cannot be written is a sentence before any work", async () => {
+  const file = path.join(temporaryFolder(), "file");
+  fs.writeFileSync(file, "");
+  const { code, stderr } = await runCommand("lib/commands/report.ts", ["--folder", file, "--seed", "demo"], {
+    DATABASE_URL: "postgresql://127.0.0.1:1/none",
+  });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^report: cannot write into .*file: .*; a file is in the way, or name another folder with --folder; the pages in .* are unchanged\n$/,
+  );
+});

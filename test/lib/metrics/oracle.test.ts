@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Database } from "../../../db/connection/database";
+import { createGenerator, generateCompany } from "../../../lib/dataset/generate-company";
+import { seed } from "../../../lib/dataset/load/seed";
+import { defaultRules, type Rules, type SizeRules } from "../../../lib/dataset/rules";
+import { customersLostPerMonth } from "../../../lib/metrics/customers-lost-per-month";
+import { revenuePerMonth } from "../../../lib/metrics/revenue-per-month";
+import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
+import { type KpiRows, kpiOracle } from "../../kpi-oracle";
+import { databaseOfFile } from "../../test-database";
+import { anyRules, anySeed } from "../dataset/any-rules";
+
+const file = databaseOfFile();
+
+const size = (name: string, probability: number, change: Partial<SizeRules> = {}): SizeRules => ({
+  size: name,
+  probability,
+  monthlyPrice: 10,
+  sessions: { base: 3, spread: 3 },
+  ...change,
+});
+const everybodyChurns = { sessions: { base: 0, spread: 0 } };
+const nobodyChurns = { sessions: { base: 5, spread: 4 } };
+
+test.each<[string, Partial<Rules>]>([
+  ["the default startup", {}],
+  ["one company", { companies: 1 }],
+  ["one month", { months: 1 }],
+  ["one company for one month", { companies: 1, months: 1 }],
+  ["60 months", { months: 60 }],
+  ["everybody churning in the first month", { sizes: [size("small", 1, everybodyChurns)] }],
+  ["nobody churning", { sizes: [size("small", 0.5, nobodyChurns), size("large", 0.5, nobodyChurns)] }],
+  [
+    "a size that churns at once beside one that stays",
+    { sizes: [size("a", 0.5, everybodyChurns), size("b", 0.5, nobodyChurns)] },
+  ],
+  ["five sizes", { sizes: ["e", "b", "D", "a b", "ä"].map((name) => size(name, 0.2)) }],
+  ["a size that nobody has", { sizes: [size("small", 1), size("never", 0)] }],
+  [
+    "prices with cents",
+    { sizes: [size("a", 0.5, { monthlyPrice: 0.1 }), size("b", 0.5, { monthlyPrice: 19.99 })] },
+  ],
+  ["nobody paying anything", { sizes: [size("free", 1, { monthlyPrice: 0 })] }],
+  ["a start in a leap February", { startMonth: "2024-02", months: 13 }],
+  ["a start in February of 2100, which is no leap year", { startMonth: "2100-02", months: 2 }],
+  ["a start in December", { startMonth: "2025-12", months: 14 }],
+  ["the earliest start", { startMonth: "1970-01", months: 2 }],
+  ["the latest start", { startMonth: "2999-12", months: 2 }],
+])("the SQL and plain TypeScript agree on the KPIs of %s", async (_, change) => {
+  await expectAgreement({ ...defaultRules, companies: 60, ...change }, "oracle");
+});
+
+test("the SQL and plain TypeScript agree on the KPIs of any rules, with any seed", {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(fc.asyncProperty(anyRules, anySeed, expectAgreement), { numRuns: 40 });
+});
+
+async function expectAgreement(rules: Rules, seedText: string): Promise<void> {
+  const generator = createGenerator(rules, seedText);
+  const companies = Array.from({ length: rules.companies }, (_, n) => generateCompany(generator, n + 1));
+  await seed(file.db, { rules, seed: seedText });
+  expect(comparable(await kpisInSql(file.db))).toEqual(comparable(kpiOracle(rules, companies)));
+}
+
+async function kpisInSql(db: Database): Promise<KpiRows> {
+  const [sessions, lost, revenue] = await Promise.all([
+    sessionsPerMonth(db).execute(),
+    customersLostPerMonth(db).execute(),
+    revenuePerMonth(db).execute(),
+  ]);
+  return { sessionsPerMonth: sessions, customersLostPerMonth: lost, revenuePerMonth: revenue };
+}
+
+/** Shares are quotients: of a decimal one and a binary one the last digits may differ. All else is equal to the cent. */
+function comparable({ revenuePerMonth: revenue, ...others }: KpiRows) {
+  return { ...others, revenuePerMonth: revenue.map((row) => ({ ...row, share: row.share.toFixed(12) })) };
+}

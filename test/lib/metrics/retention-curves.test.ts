@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { retentionCurves } from "../../../lib/metrics/retention-curves";
+import { churnOnPaper } from "./churn-on-paper";
+
+test("the curve of each size starts at 1 and falls by the companies lost", () => {
+  const points = retentionCurves(churnOnPaper);
+
+  expect(
+    points.map(({ company_size, months, at_risk, lost, retention }) => [
+      company_size,
+      months,
+      at_risk,
+      lost,
+      Number(retention.value.toFixed(12)),
+    ]),
+  ).toEqual([
+    ["large", 0, 2, 0, 1],
+    ["large", 1, 2, 0, 1],
+    ["large", 2, 2, 1, 0.5],
+    ["large", 3, 1, 0, 0.5],
+    ["small", 0, 3, 0, 1],
+    ["small", 1, 3, 1, Number((2 / 3).toFixed(12))],
+    ["small", 2, 2, 0, Number((2 / 3).toFixed(12))],
+    ["small", 3, 2, 1, Number((1 / 3).toFixed(12))],
+  ]);
+  expect(points[0]?.retention).toEqual({ value: 1, low: 1, high: 1 });
+});
+
+test("months in which no company of a size is left have no point", () => {
+  const points = retentionCurves([
+    { month: "2025-01", company_size: "small", age: 1, at_risk: 4, lost: 4 },
+    { month: "2025-02", company_size: "small", age: 2, at_risk: 0, lost: 0 },
+  ]);
+
+  expect(points.map(({ months, retention }) => [months, retention.value])).toEqual([
+    [0, 1],
+    [1, 0],
+  ]);
+});
+
+test("a size without companies has no curve", () => {
+  expect(retentionCurves([{ month: "2025-01", company_size: "huge", age: 1, at_risk: 0, lost: 0 }])).toEqual(
+    [],
+  );
+  expect(retentionCurves([])).toEqual([]);
+});

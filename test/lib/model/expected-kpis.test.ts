@@ -1,0 +1,243 @@
+import { expect, test } from "vitest";
+import { createGenerator, generateCompany } from "../../../lib/dataset/generate-company";
+import { defaultRules, type Rules } from "../../../lib/dataset/rules";
+import { type ExpectedKpis, expectedKpis } from "../../../lib/model/expected-kpis";
+import type { Estimate } from "../../../lib/stats/estimate";
+import { type KpiRows, kpiOracle } from "../../kpi-oracle";
+
+const oneCompany: Rules = {
+  companies: 1,
+  startMonth: "2024-12",
+  months: 2,
+  sizes: [{ size: "only", probability: 1, monthlyPrice: 19.99, sessions: { base: 1, spread: 1 } }],
+};
+
+test("the default startup's expectations are those of its design", () => {
+  const { sessionsPerMonth, customersLostPerMonth, revenuePerMonth } = expectedKpis(defaultRules);
+
+  expect(revenuePerMonth.map(({ month }) => month)).toEqual(
+    Array.from({ length: 24 }, (_, row) => `2025-${String(Math.floor(row / 2) + 1).padStart(2, "0")}`),
+  );
+  expect(revenuePerMonth.slice(0, 2).map(({ company_size }) => company_size)).toEqual(["large", "small"]);
+  for (const [row, { month, company_size, revenue }] of revenuePerMonth.entries()) {
+    const n = Number(month.slice(5));
+    const large = company_size === "large";
+    expect(revenue.expected).toBeCloseTo(
+      large ? 500 * 0.3 * 99 * (21 / 22) ** n : 500 * 0.7 * 19 * (11 / 12) ** n,
+      8,
+    );
+    const active = sessionsPerMonth[row]?.active_companies.expected ?? 0;
+    expect(sessionsPerMonth[row]?.sessions.expected).toBeCloseTo(active * (large ? 220 / 21 : 60 / 11), 8);
+    const lostTotal = customersLostPerMonth[row]?.lost_total.expected ?? 0;
+    expect(active + lostTotal).toBeCloseTo(large ? 150 : 350, 8);
+  }
+});
+
+// By hand: sessions 0, 1, 2 with probability 1/4, 1/2, 1/4; active in month 2 with 9/16.
+test("a single company is worked out by hand", () => {
+  const { sessionsPerMonth, customersLostPerMonth, revenuePerMonth } = expectedKpis(oneCompany);
+
+  expect(sessionsPerMonth).toEqual([
+    {
+      month: "2024-12",
+      company_size: "only",
+      active_companies: { expected: 0.75, low: 0, high: 1 },
+      sessions: { expected: 1, low: 0, high: 2 },
+    },
+    {
+      month: "2025-01",
+      company_size: "only",
+      active_companies: { expected: 0.5625, low: 0, high: 1 },
+      sessions: { expected: 0.75, low: 0, high: 2 },
+    },
+  ]);
+  expect(customersLostPerMonth.map(({ lost }) => lost)).toEqual([
+    { expected: 0.25, low: 0, high: 1 },
+    { expected: 0.1875, low: 0, high: 1 },
+  ]);
+  expect(customersLostPerMonth[1]?.lost_total).toEqual({
+    expected: expect.closeTo(0.4375, 12),
+    low: 0,
+    high: 1,
+  });
+  expect(revenuePerMonth[0]?.revenue).toEqual({ expected: expect.closeTo(14.9925, 12), low: 0, high: 19.99 });
+  expect(revenuePerMonth[0]?.share).toEqual({ expected: expect.closeTo(0.75, 10), low: 0, high: 1 });
+});
+
+test("where nobody churns nothing but sizes and sessions is random, and given the sizes only sessions", () => {
+  const sizes = [
+    { size: "a", probability: 0.5, monthlyPrice: 10, sessions: { base: 3, spread: 0 } },
+    { size: "b", probability: 0.5, monthlyPrice: 30, sessions: { base: 3, spread: 2 } },
+  ];
+  const rules = { ...defaultRules, months: 1, sizes };
+  const given = expectedKpis(rules, { companiesOfSize: { a: 3, b: 1 } });
+  expect(given.sessionsPerMonth[0]?.sessions).toEqual({ expected: 9, low: 9, high: 9 });
+  expect(given.sessionsPerMonth[1]?.sessions).toEqual({ expected: 3, low: 1, high: 5 });
+  expect(given.customersLostPerMonth[0]?.lost_total).toEqual({ expected: 0, low: 0, high: 0 });
+  expect(given.revenuePerMonth[0]?.revenue).toEqual({ expected: 30, low: 30, high: 30 });
+  const { share } = given.revenuePerMonth[0] ?? {};
+  for (const value of [share?.expected, share?.low, share?.high]) expect(value).toBeCloseTo(0.5, 8);
+  expect(expectedKpis(rules).revenuePerMonth[0]?.revenue.low).toBeLessThan(2500);
+});
+
+test("revenue is exact to the cent where nothing is random", () => {
+  const sizes = [{ size: "steady", probability: 1, monthlyPrice: 1.1, sessions: { base: 3, spread: 0 } }];
+  const [first] = expectedKpis({ ...defaultRules, companies: 3, months: 1, sizes }).revenuePerMonth;
+  // In floating point, 3 * 1.1 is 3.3000000000000003.
+  expect(first?.revenue).toEqual({ expected: 3.3, low: 3.3, high: 3.3 });
+});
+
+test("where everybody churns at once all is lost in the first month", () => {
+  const sizes = [{ size: "gone", probability: 1, monthlyPrice: 10, sessions: { base: 0, spread: 0 } }];
+  const kpis = expectedKpis({ ...defaultRules, months: 2, sizes });
+  const nothing = { expected: 0, low: 0, high: 0 };
+  const all = { expected: 500, low: 500, high: 500 };
+  expect(kpis.customersLostPerMonth.map(({ lost }) => lost)).toEqual([all, nothing]);
+  expect(kpis.customersLostPerMonth.map(({ lost_total }) => lost_total)).toEqual([all, all]);
+  expect(kpis.sessionsPerMonth.map(({ sessions }) => sessions)).toEqual([nothing, nothing]);
+  expect(kpis.revenuePerMonth.map(({ share }) => share)).toEqual([nothing, nothing]);
+});
+
+test("sizes are ordered by the bytes of their names, like Postgres' collation C", () => {
+  const names = ["é", "z", "Z", "\u{1F600}", "\uFB01"];
+  const sizes = names.map((size) => ({
+    size,
+    probability: 0.2,
+    monthlyPrice: 1,
+    sessions: { base: 1, spread: 1 },
+  }));
+  const { revenuePerMonth } = expectedKpis({ ...defaultRules, months: 1, sizes });
+  expect(revenuePerMonth.map(({ company_size }) => company_size)).toEqual([
+    "Z",
+    "z",
+    "é",
+    "\uFB01",
+    "\u{1F600}",
+  ]);
+});
+
+test("the months to come of those that are left are the months of a new startup", () => {
+  const outlook = expectedKpis(
+    { ...defaultRules, startMonth: "2026-01" },
+    { companiesOfSize: { small: 123 } },
+  );
+  expect(outlook.revenuePerMonth[1]?.active_companies.expected).toBeCloseTo((123 * 11) / 12, 10);
+  expect(outlook.revenuePerMonth[0]?.active_companies).toEqual({ expected: 0, low: 0, high: 0 });
+  expect(outlook.revenuePerMonth[1]?.month).toBe("2026-01");
+});
+
+test.each([
+  [{ tiny: 1 }, "expected KPIs: companiesOfSize must name sizes of the rules (small, large), received tiny"],
+  [
+    { small: -1 },
+    "expected KPIs: companiesOfSize.small must be an integer from 0 to 10,000,000, received -1",
+  ],
+  [
+    { small: 1.5 },
+    "expected KPIs: companiesOfSize.small must be an integer from 0 to 10,000,000, received 1.5",
+  ],
+])("companies of size %o are refused", (companiesOfSize, message) => {
+  expect(() => expectedKpis(defaultRules, { companiesOfSize })).toThrow(message);
+});
+
+test("sizes may have from none to ten million companies", () => {
+  const companiesOf = (companiesOfSize: Record<string, number>) =>
+    expectedKpis({ ...defaultRules, months: 1 }, { companiesOfSize }).sessionsPerMonth.map(
+      ({ active_companies }) => active_companies.expected,
+    );
+  expect(companiesOf({ small: 0, large: 10_000_000 })).toEqual([
+    expect.closeTo((10_000_000 * 21) / 22, 6),
+    0,
+  ]);
+  expect(() => companiesOf({ small: 10_000_001 })).toThrow(
+    "expected KPIs: companiesOfSize.small must be an integer from 0 to 10,000,000, received 10000001",
+  );
+});
+
+test("broken rules are refused", () => {
+  expect(() => expectedKpis({ ...defaultRules, months: 0 })).toThrow("rules: months must be");
+});
+
+test("ten million companies take less than a second", () => {
+  const start = performance.now();
+  const { revenuePerMonth } = expectedKpis({ ...defaultRules, companies: 10_000_000 });
+  expect(performance.now() - start).toBeLessThan(1000);
+  expect(revenuePerMonth[0]?.revenue.expected).toBeCloseTo(283_500_000, 0);
+});
+
+// What the generator makes, 300 times: an interval that is off by more than a percent or two, or an expectation
+// that is off by more than four standard errors, shows. test/studies/interval-coverage.ts looks closer.
+test.each([
+  { name: "the default, smaller", rules: { ...defaultRules, companies: 60, months: 5 } },
+  { name: "a single company", rules: { ...defaultRules, companies: 1, months: 3 } },
+  {
+    name: "three sizes",
+    rules: {
+      companies: 40,
+      startMonth: "2024-02",
+      months: 3,
+      sizes: [
+        { size: "s", probability: 0.5, monthlyPrice: 9.99, sessions: { base: 2, spread: 2 } },
+        { size: "m", probability: 0.3, monthlyPrice: 49, sessions: { base: 6, spread: 1 } },
+        { size: "l", probability: 0.2, monthlyPrice: 500, sessions: { base: 1, spread: 1 } },
+      ],
+    },
+  },
+])("the generator's KPIs are as expected: $name", ({ rules }) => {
+  const seeds = 300;
+  const total = expectedKpis(rules);
+  const figures = new Map<string, { held: number[]; errors: number[]; width: number }>();
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    const generator = createGenerator(rules, `theory ${seed}`);
+    const companies = Array.from({ length: rules.companies }, (_, id) => generateCompany(generator, id + 1));
+    const companiesOfSize: Record<string, number> = {};
+    for (const { size } of companies) companiesOfSize[size] = (companiesOfSize[size] ?? 0) + 1;
+    const observed = numbers(kpiOracle(rules, companies));
+    for (const [given, theory] of [
+      ["total", total],
+      ["sizes", expectedKpis(rules, { companiesOfSize })],
+    ] as const) {
+      for (const [key, estimate] of estimates(theory)) {
+        const value = observed.get(key);
+        if (value === undefined) throw new Error(`the oracle has no ${key}`);
+        const figure = figures.get(`${given} ${key}`) ?? { held: [], errors: [], width: 0 };
+        figures.set(`${given} ${key}`, figure);
+        figure.held.push(estimate.low <= value && value <= estimate.high ? 1 : 0);
+        figure.errors.push(value - estimate.expected);
+      }
+    }
+  }
+  for (const [key, { held, errors }] of figures) {
+    // 95 % minus four standard errors.
+    expect(average(held), `coverage of ${key}`).toBeGreaterThan(0.9);
+    const deviation = Math.sqrt(average(errors.map((error) => error ** 2)));
+    expect(Math.abs(average(errors)), `mean error of ${key}`).toBeLessThanOrEqual(
+      (4.5 * deviation) / Math.sqrt(seeds) + 1e-9,
+    );
+  }
+  const all = [...figures.values()].flatMap(({ held }) => held);
+  expect(average(all)).toBeGreaterThan(0.94);
+});
+
+/** Every figure of the KPIs by its name, month and size. */
+function* figuresOf(kpis: ExpectedKpis | KpiRows): Generator<[string, unknown]> {
+  for (const kpi of ["sessionsPerMonth", "customersLostPerMonth", "revenuePerMonth"] as const) {
+    const rows = kpis[kpi];
+    for (const { month, company_size, ...figures } of rows) {
+      for (const [figure, value] of Object.entries(figures))
+        yield [`${kpi}.${figure} ${month} ${company_size}`, value];
+    }
+  }
+}
+
+function numbers(kpis: KpiRows): Map<string, number> {
+  return new Map([...figuresOf(kpis)].map(([key, value]) => [key, Number(value)]));
+}
+
+function estimates(kpis: ExpectedKpis): Map<string, Estimate> {
+  return new Map([...figuresOf(kpis)].map(([key, value]) => [key, value as Estimate]));
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

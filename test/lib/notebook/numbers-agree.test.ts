@@ -1,0 +1,161 @@
+import { expect, test } from "vitest";
+import { churnRateFigure } from "../../../lib/charts/churn-rate-figure";
+import { customersOutlookFigure } from "../../../lib/charts/customers-outlook-figure";
+import { mrrBridgeFigure } from "../../../lib/charts/mrr-bridge-figure";
+import { retentionFigure } from "../../../lib/charts/retention-figure";
+import { revenueOutlookFigure } from "../../../lib/charts/revenue-outlook-figure";
+import { sessionsStackedFigure } from "../../../lib/charts/sessions-figures";
+import { describeProgress, type SeedProgress } from "../../../lib/dataset/load/seed-progress";
+import { SeedSummary } from "../../../lib/dataset/load/seed-summary";
+import { monthLabels } from "../../../lib/dataset/month";
+import { defaultRules, type Rules } from "../../../lib/dataset/rules";
+import { ruleRow } from "../../../lib/dataset/verify/check-row";
+import { judge } from "../../../lib/dataset/verify/statistical-rows";
+import { Verification } from "../../../lib/dataset/verify/verification";
+import { churnRates } from "../../../lib/metrics/churn-rates";
+import { customerLifetimes } from "../../../lib/metrics/customer-lifetimes";
+import { retentionCurves } from "../../../lib/metrics/retention-curves";
+import { expectedKpis } from "../../../lib/model/expected-kpis";
+import { outlook } from "../../../lib/model/forecast";
+import { csvLink } from "../../../lib/notebook/display-csv-link";
+import { readChurnRate } from "../../../lib/notebook/read-churn-rate";
+import { readCustomersLost } from "../../../lib/notebook/read-customers-lost";
+import { readDataset } from "../../../lib/notebook/read-dataset";
+import { readLifetimes } from "../../../lib/notebook/read-lifetimes";
+import { readMrrBridge } from "../../../lib/notebook/read-mrr-bridge";
+import { readCustomersOutlook, readRevenueOutlook } from "../../../lib/notebook/read-outlook";
+import { readRetention } from "../../../lib/notebook/read-retention";
+import { readRevenue } from "../../../lib/notebook/read-revenue";
+import { readSessions } from "../../../lib/notebook/read-sessions";
+import { formatBytes } from "../../../lib/text/format-bytes";
+
+const COUNTED =
+  "compan(?:y|ies)|sessions?|rows?|months?|values?|numbers?|intervals?|points?|rules?|bytes?|others?|sizes?";
+
+/** What does not agree in number: `1 companies`, `2 month`, `1 of 3 rules are`, `the 1 lie`. */
+function disagreements(text: string): string[] {
+  const wrong: string[] = [];
+  for (const [found, count, noun = ""] of text.matchAll(
+    new RegExp(`(?<![\\d.,$])([\\d,]+) (?:[a-z]+ )?(${COUNTED})\\b`, "g"),
+  )) {
+    if ((count === "1") !== !/s$/.test(noun)) wrong.push(found);
+  }
+  for (const [found] of text.matchAll(
+    /\$[\d,.]+ are\b|\b1 (?:were|are|lie)\b|\bNaN\b|\bundefined\b|Infinity/g,
+  ))
+    wrong.push(found);
+  return wrong;
+}
+
+test("what does not agree is found", () => {
+  const found = (text: string) => disagreements(text).length > 0;
+  for (const text of ["1 companies", "0 company", "of the 2 small company", "1,000 row", "$10,718 are left"])
+    expect([text, found(text)]).toEqual([text, true]);
+  for (const text of ["1 company", "0 companies", "1 small company", "1.0 months", "$10,718 is left"])
+    expect([text, found(text)]).toEqual([text, false]);
+});
+
+/** Startups with 0, 1 or 2 companies, of which 0, 1 or 2 leave in the first of 1, 2 or 3 months, in one size or two. */
+const startups = [0, 1, 2].flatMap((companies) =>
+  [0, 1, 2]
+    .filter((lost) => lost <= companies)
+    .flatMap((lost) =>
+      [1, 2, 3].flatMap((months) => [1, 2].map((sizes) => ({ companies, lost, months, sizes }))),
+    ),
+);
+
+test.each(startups)(
+  "every sentence is right for $companies companies, $lost lost, $months months and $sizes sizes",
+  ({ companies, lost, months, sizes }) => {
+    const said = sentences(companies, lost, months, sizes);
+
+    for (const [name, sentence] of Object.entries(said))
+      expect({ [name]: sentence, wrong: disagreements(sentence) }).toEqual({ [name]: sentence, wrong: [] });
+  },
+);
+
+test.each([0, 1, 2, 1000])(
+  "what tells of %d is right in progress, summary, verification, link and size",
+  (n) => {
+    const progress = (step: SeedProgress["step"]): SeedProgress => ({
+      step,
+      companies: n,
+      companiesTotal: n,
+      sessions: n,
+      seconds: 1,
+      waitedSeconds: 0.5,
+      summary: new SeedSummary(n, n, 2, "s", "f".repeat(64)),
+    });
+    const rows = (passed: boolean, length: number) =>
+      Array.from({ length }, () => ruleRow("rule", passed, "detail"));
+    const test = { statistic: 1, degreesOfFreedom: 2, pValue: 0.5 };
+    const months = monthLabels("2025-01", Math.min(n, 24)).map((month) => ({ month, ...test }));
+
+    const said = [
+      ...(["companies", "months", "sessions", "constraints", "done"] as const).map((step) =>
+        describeProgress(progress(step)),
+      ),
+      new Verification([...rows(false, n), ...rows(true, 1)], []).verdict,
+      new Verification(rows(true, n), []).verdict,
+      ...judge([{ check: "churn", tests: months }]).rows.map(({ detail }) => detail),
+      csvLink(
+        Array.from({ length: n }, () => ({ n })),
+        "a.csv",
+      )["text/plain"],
+      formatBytes(n),
+    ];
+
+    expect(said.flatMap(disagreements)).toEqual([]);
+  },
+);
+
+function sentences(companies: number, lost: number, months: number, count: number): Record<string, string> {
+  const rules: Rules = {
+    ...defaultRules,
+    companies: Math.max(1, companies),
+    months,
+    sizes: defaultRules.sizes.slice(0, count).map((size) => ({ ...size, probability: 1 / count })),
+  };
+  const names = rules.sizes.map(({ size }) => size).sort();
+  const rowsOf = <Row extends object>(row: (index: number) => Row) =>
+    monthLabels(rules.startMonth, months).flatMap((month, index) =>
+      names.map((company_size) => ({ month, company_size, ...row(index) })),
+    );
+  const left = companies - lost;
+  const sessions = rowsOf(() => ({ active_companies: left, sessions: left }));
+  const losses = rowsOf((index) => ({ lost: index === 0 ? lost : 0, lost_total: lost }));
+  const revenue = rowsOf(() => ({ active_companies: left, revenue: 19 * left, share: left && 1 / count }));
+  const churn = rowsOf((index) => ({
+    age: index + 1,
+    at_risk: index === 0 ? companies : left,
+    lost: index === 0 ? lost : 0,
+  }));
+  const bridge = rowsOf((index) => ({
+    opening_mrr: index === 0 ? 0 : left,
+    new_mrr: index === 0 ? companies : 0,
+    churned_mrr: index === 0 ? lost : 0,
+    closing_mrr: left,
+  }));
+  const expected = expectedKpis(rules);
+  const ahead = outlook(rules, revenue, { months });
+  const retention = retentionCurves(churn);
+  const rates = churnRates(churn);
+  return {
+    readSessions: readSessions(sessions, expected),
+    readCustomersLost: readCustomersLost(losses, expected),
+    readRevenue: readRevenue(revenue, expected),
+    readRetention: readRetention(retention, rules),
+    readChurnRate: readChurnRate(rates, rules),
+    readMrrBridge: readMrrBridge(bridge),
+    readLifetimes: readLifetimes(customerLifetimes(churn, rules)),
+    readCustomersOutlook: readCustomersOutlook(revenue, ahead),
+    readRevenueOutlook: readRevenueOutlook(revenue, ahead),
+    readDataset: readDataset({ rules, seed: "s", sessions: companies, fingerprint: "f".repeat(64) }),
+    sessionsFigure: sessionsStackedFigure(sessions, expected).description,
+    retentionFigure: retentionFigure(retention, rules).description,
+    churnRateFigure: churnRateFigure(rates, rules).description,
+    mrrBridgeFigure: mrrBridgeFigure(bridge).description,
+    customersOutlookFigure: customersOutlookFigure(revenue, ahead).description,
+    revenueOutlookFigure: revenueOutlookFigure(revenue, ahead).description,
+  };
+}
