@@ -14,7 +14,6 @@ export { revenueShareFigure, revenueStackedFigure } from "./charts/revenue-figur
 export { revenueOutlookFigure } from "./charts/revenue-outlook-figure";
 export { sessionsGroupedFigure, sessionsStackedFigure } from "./charts/sessions-figures";
 export { sizeColor } from "./charts/size-color";
-export { type CurrentDataset, currentDataset } from "./dataset/current-dataset";
 export { describeRules } from "./dataset/describe-rules";
 export { fingerprint } from "./dataset/fingerprint";
 export { ensureDataset } from "./dataset/load/ensure-dataset";
@@ -22,6 +21,7 @@ export { seed } from "./dataset/load/seed";
 export type { SeedOptions } from "./dataset/load/seed-options";
 export type { SeedProgress } from "./dataset/load/seed-progress";
 export { SeedSummary } from "./dataset/load/seed-summary";
+export { type CurrentDataset, currentDataset } from "./dataset/record";
 export { defaultRules, defaultSeed, type Rules, type SessionLaw, type SizeRules } from "./dataset/rules";
 export type { CheckRow } from "./dataset/verify/check-row";
 export { Verification } from "./dataset/verify/verification";

@@ -1,5 +1,5 @@
-import type { CurrentDataset } from "../dataset/current-dataset";
 import { monthLabels } from "../dataset/month";
+import type { CurrentDataset } from "../dataset/record";
 import { counted, monthName, span } from "../text/numbers-in-words";
 
 /** Digits of a fingerprint that tell datasets apart at a glance. */

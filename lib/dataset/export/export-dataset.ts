@@ -5,7 +5,7 @@ import { type Database, kyselyOn } from "../../../db/connection/database";
 import { databaseFailure } from "../../../db/errors/database-failure";
 import { ExplainedError } from "../../../db/errors/user-error";
 import { inSnapshot } from "../../../db/transaction/snapshot";
-import { hasDataset } from "../has-dataset";
+import { hasDataset } from "../record";
 import { explainExportFailure } from "./export-failure";
 import { type ExportedTable, exportedTables } from "./exported-tables";
 import { makeWholeFolder } from "./whole-folder";

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../../../db/schema/schema";
 import { count, counted } from "../../text/numbers-in-words";
-import type { RecordedDataset } from "../recorded-dataset";
+import type { RecordedDataset } from "../record";
 import { type CheckRow, ruleRow } from "./check-row";
 
 /** Counts companies and sessions, and holds the numbers against the recorded ones. */

@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import { generatorVersion } from "../generate-company";
-import type { RecordedDataset } from "../recorded-dataset";
+import type { RecordedDataset } from "../record";
 import { type CheckRow, ruleRow } from "./check-row";
 import { firstDifferences } from "./first-difference";
 import type { DatasetReading } from "./read-dataset";

@@ -4,7 +4,7 @@ import { CopyBuffer } from "../../../db/copy/copy-buffer";
 import { copyOut } from "../../../db/copy/copy-out";
 import { canonicalTables } from "../canonical-tables";
 import { type Generator, generatorVersion } from "../generate-company";
-import type { RecordedDataset } from "../recorded-dataset";
+import type { RecordedDataset } from "../record";
 import { Breaches } from "./breaches";
 import { ByteComparison } from "./byte-comparison";
 import type { CheckRow } from "./check-row";

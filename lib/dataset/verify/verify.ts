@@ -4,7 +4,7 @@ import { databaseFailure } from "../../../db/errors/database-failure";
 import { ExplainedError } from "../../../db/errors/user-error";
 import { inSnapshot } from "../../../db/transaction/snapshot";
 import { interruptible } from "../load/interruptible";
-import { checkRecord, type RecordedDataset } from "../recorded-dataset";
+import { type RecordedDataset, readRecord } from "../record";
 import { checkCounts } from "./check-counts";
 import { checkFingerprint } from "./check-fingerprint";
 import { type CheckRow, ruleRow } from "./check-row";
@@ -52,7 +52,8 @@ export async function verify(db: Database, options: VerifyOptions = {}): Promise
 /** Verifies the rows that the transaction of this client sees. */
 export async function verifyOn(client: PoolClient, signal: AbortSignal): Promise<Verification> {
   const db = kyselyOn(client);
-  const { row, recorded } = await checkRecord(db);
+  const { recorded, detail } = await readRecord(db);
+  const row = ruleRow("record of rules and seed", recorded !== undefined, detail);
   if (!recorded) return new Verification([row], []);
   const { generator } = recorded;
   const rows: CheckRow[] = [row, await checkCounts(db, recorded)];

@@ -1,9 +1,8 @@
 import { type Database, kyselyOn } from "../../../db/connection/database";
 import { ExplainedError, inWords, messageOf } from "../../../db/errors/user-error";
 import { inSnapshot } from "../../../db/transaction/snapshot";
-import { currentDataset } from "../../dataset/current-dataset";
-import { hasDataset } from "../../dataset/has-dataset";
 import { editedTables } from "../../dataset/load/refuse-edits";
+import { currentDataset, hasDataset } from "../../dataset/record";
 import type { Startup } from "./write-reports";
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { currentDataset } from "../../../lib/dataset/current-dataset";
 import { ensureDataset } from "../../../lib/dataset/load/ensure-dataset";
 import { seed } from "../../../lib/dataset/load/seed";
+import { currentDataset } from "../../../lib/dataset/record";
 import { defaultRules } from "../../../lib/dataset/rules";
 import { testDatabase } from "../../test-database";
 

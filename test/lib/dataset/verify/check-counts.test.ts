@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { kyselyOn } from "../../../../db/connection/database";
-import { checkRecord } from "../../../../lib/dataset/recorded-dataset";
+import { readRecord } from "../../../../lib/dataset/record";
 import { checkCounts } from "../../../../lib/dataset/verify/check-counts";
 import { afterwards, smallDatasetOfFile, UNCHECKED } from "./small-dataset";
 
@@ -8,7 +8,7 @@ const file = smallDatasetOfFile();
 
 async function countsAfter(statements: string) {
   return await afterwards(file.db, UNCHECKED + statements, async (client) => {
-    const { recorded } = await checkRecord(kyselyOn(client));
+    const { recorded } = await readRecord(kyselyOn(client));
     if (!recorded) throw new Error("no record");
     return await checkCounts(kyselyOn(client), recorded);
   });

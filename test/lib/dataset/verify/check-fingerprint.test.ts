@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { kyselyOn } from "../../../../db/connection/database";
-import { checkRecord } from "../../../../lib/dataset/recorded-dataset";
+import { readRecord } from "../../../../lib/dataset/record";
 import { checkFingerprint } from "../../../../lib/dataset/verify/check-fingerprint";
 import { readDataset } from "../../../../lib/dataset/verify/read-dataset";
 import { afterwards, smallDatasetOfFile } from "./small-dataset";
@@ -9,7 +9,7 @@ const file = smallDatasetOfFile();
 
 async function fingerprintAfter(statements: string, signal = new AbortController().signal) {
   return await afterwards(file.db, statements, async (client) => {
-    const { recorded } = await checkRecord(kyselyOn(client));
+    const { recorded } = await readRecord(kyselyOn(client));
     if (!recorded) throw new Error("no record");
     const rows = await checkFingerprint(client, recorded, await readDataset(client, recorded, signal));
     return rows.map(({ check, passed, detail }) => [check, passed, detail]);

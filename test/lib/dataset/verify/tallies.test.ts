@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { kyselyOn } from "../../../../db/connection/database";
-import { checkRecord } from "../../../../lib/dataset/recorded-dataset";
+import { readRecord } from "../../../../lib/dataset/record";
 import { readDataset } from "../../../../lib/dataset/verify/read-dataset";
 import { BINS, type Tallies } from "../../../../lib/dataset/verify/tallies";
 import { afterwards, smallDatasetOfFile, UNCHECKED } from "./small-dataset";
@@ -10,7 +10,7 @@ const file = smallDatasetOfFile();
 /** What is counted after these statements. */
 async function talliesAfter(statements: string): Promise<Tallies> {
   return await afterwards(file.db, UNCHECKED + statements, async (client) => {
-    const { recorded } = await checkRecord(kyselyOn(client));
+    const { recorded } = await readRecord(kyselyOn(client));
     if (!recorded) throw new Error("no record");
     return (await readDataset(client, recorded, new AbortController().signal)).tallies;
   });

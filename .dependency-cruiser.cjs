@@ -1,0 +1,60 @@
+// `npm run check` holds every import to this list: a room may import from the rooms below it, never from one above.
+const rooms = [
+  "^lib/index[.]ts$",
+  "^lib/commands/",
+  "^lib/jupyter/report/",
+  "^lib/jupyter/notebooks/",
+  "^lib/jupyter/pictures/",
+  "^lib/jupyter/lab/",
+  "^lib/jupyter/kernel/",
+  "^lib/jupyter/environment/",
+  "^lib/notebook/",
+  "^lib/charts/",
+  "^lib/model/",
+  "^lib/metrics/",
+  "^lib/dataset/export/",
+  "^lib/dataset/verify/",
+  "^lib/dataset/load/",
+  "^lib/dataset/[^/]+$",
+  "^lib/text/",
+  "^db/[^/]+$",
+  "^db/embedded/",
+  "^db/migrations/",
+  "^db/transaction/",
+  "^db/connection/",
+  "^db/copy/",
+  "^db/schema/",
+  "^db/process/",
+  "^db/errors/",
+  "^lib/stats/",
+];
+
+module.exports = {
+  forbidden: [
+    ...rooms.slice(1).map((room, index) => ({
+      name: "imports-point-down",
+      severity: "error",
+      from: { path: room },
+      to: { path: rooms.slice(0, index + 1) },
+    })),
+    {
+      name: "every-file-lives-in-a-room",
+      severity: "error",
+      from: { path: "^(lib|db)/", pathNot: rooms },
+      to: {},
+    },
+    {
+      name: "only-notebook-and-jupyter-know-tslab",
+      severity: "error",
+      from: { path: "^(lib|db)/", pathNot: "^lib/(notebook|jupyter)/" },
+      to: { path: "node_modules/(tslab|@tslab)/" },
+    },
+    { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+  },
+};

@@ -1,0 +1,80 @@
+import type { Kysely } from "kysely";
+import { ExplainedError } from "../../db/errors/user-error";
+import type { Dataset, Schema } from "../../db/schema/schema";
+import { checkRules, checkSeed } from "./check-rules";
+import { createGenerator, type Generator } from "./generate-company";
+import type { Rules } from "./rules";
+
+/** What the data in the database was generated from. */
+export interface CurrentDataset {
+  /** The rules as they were given to the generator. */
+  readonly rules: Rules;
+  readonly seed: string;
+  readonly sessions: number;
+  /** The SHA-256 of the rows, 64 hex digits: equal fingerprints mean equal rows, see `fingerprint`. */
+  readonly fingerprint: string;
+}
+
+/** A valid record, and the generator that it describes. */
+export interface RecordedDataset {
+  readonly record: Dataset;
+  readonly generator: Generator;
+}
+
+/** Whether the database contains a dataset. */
+export async function hasDataset(db: Kysely<Schema>): Promise<boolean> {
+  return (await db.selectFrom("dataset").select("dataset_id").executeTakeFirst()) !== undefined;
+}
+
+/**
+ * The dataset that the database contains: the rules and the seed it was generated from, read from its record.
+ *
+ * @throws ExplainedError if there is no dataset, or its record is invalid
+ *
+ * @example
+ * const { rules } = await currentDataset(db);
+ */
+export async function currentDataset(db: Kysely<Schema>): Promise<CurrentDataset> {
+  const { recorded, detail } = await readRecord(db);
+  if (!recorded) throw new ExplainedError(`dataset: ${detail}`);
+  const { record, generator } = recorded;
+  return {
+    rules: generator.rules,
+    seed: generator.seed,
+    sessions: record.sessions,
+    fingerprint: record.fingerprint,
+  };
+}
+
+/**
+ * Reads the record and checks that its rules and seed are valid and its columns agree with them. `detail` names the
+ * seed, or what is wrong if nothing is `recorded`.
+ */
+export async function readRecord(
+  db: Kysely<Schema>,
+): Promise<{ readonly recorded: RecordedDataset | undefined; readonly detail: string }> {
+  const invalid = (detail: string) => ({ recorded: undefined, detail });
+  const record = await db.selectFrom("dataset").selectAll().executeTakeFirst();
+  if (!record) return invalid("the table dataset is empty; make the dataset with `npm run seed`");
+  let generator: Generator;
+  try {
+    generator = createGenerator(checkRules(record.rules as Rules), checkSeed(record.seed));
+  } catch (thrown) {
+    return invalid((thrown as Error).message);
+  }
+  const strange = differences(record, generator.rules);
+  if (strange) return invalid(strange);
+  return { recorded: { record, generator }, detail: `seed "${record.seed}"` };
+}
+
+function differences(record: Dataset, rules: Rules): string {
+  const pairs = [
+    ["start_month", record.start_month, `${rules.startMonth}-01`],
+    ["months", record.months, rules.months],
+    ["companies", record.companies, rules.companies],
+  ] as const;
+  return pairs
+    .filter(([, column, rule]) => column !== rule)
+    .map(([name, column, rule]) => `${name} is ${column}, the recorded rules say ${rule}`)
+    .join("; ");
+}
