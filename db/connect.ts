@@ -1,6 +1,6 @@
 import { Database } from "./connection/database";
 import { configuredUrl, databaseUrl } from "./database-url";
-import { startEmbeddedServer } from "./embedded/server";
+import { ensureServer } from "./embedded/server";
 import { migrate } from "./migrations/migrate";
 
 let current: { readonly url: string; readonly db: Database } | undefined;
@@ -24,7 +24,7 @@ export async function connect(): Promise<Database> {
   const url = await databaseUrl();
   if (current?.url !== url || current.db.pool.ended) {
     await current?.db.destroy();
-    const restart = configuredUrl() ? undefined : () => startEmbeddedServer();
+    const restart = configuredUrl() ? undefined : () => ensureServer();
     current = { url, db: new Database(url, restart) };
   }
   await migrate(current.db);

@@ -2,8 +2,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { parse } from "dotenv";
 import { connectionConfig } from "./connection/connection-config";
-import { startEmbeddedServer } from "./embedded/server";
-import { ExplainedError, messageOf } from "./errors/user-error";
+import { ensureServer } from "./embedded/server";
+import { messageOf, UserError } from "./errors/user-error";
 import { projectRoot } from "./process/project-root";
 
 const FORM = "postgresql://user:password@host:5432/database";
@@ -13,11 +13,11 @@ const FORM = "postgresql://user:password@host:5432/database";
  * project's folder, else the embedded Postgres, which is started if it does not run.
  *
  * @param envFile another file than `.env` of the project
- * @throws ExplainedError where `DATABASE_URL` is no URL of Postgres, `.env` cannot be read, or the embedded server does not start
+ * @throws UserError where `DATABASE_URL` is no URL of Postgres, `.env` cannot be read, or the embedded server does not start
  */
 export async function databaseUrl(envFile?: string): Promise<string> {
   const configured = configuredUrl(envFile);
-  return configured ? checkUrl(configured) : await startEmbeddedServer();
+  return configured ? checkUrl(configured) : await ensureServer();
 }
 
 /** `DATABASE_URL` of the environment or of `.env`, `undefined` where neither sets it: an empty one counts as none. */
@@ -31,12 +31,12 @@ function readEnvFile(file: string): string | undefined {
   const value = parse(text).DATABASE_URL?.trim();
   const line = text.split(/\r\n?|\n/).findIndex((one) => /^[^#=]*(?<!\w)DATABASE_URL(?!\w)/i.test(one)) + 1;
   if (value === undefined && line > 0) {
-    throw new ExplainedError(
+    throw new UserError(
       `${file} must name the database as DATABASE_URL=${FORM}, received another form in line ${line}; correct or remove that line`,
     );
   }
   if (value && text.includes(`${value}#`)) {
-    throw new ExplainedError(
+    throw new UserError(
       `${file} must not have a # in DATABASE_URL, received one, which begins a comment; write it as %23`,
     );
   }
@@ -54,7 +54,7 @@ function textOf(file: string): string {
     return text;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw new ExplainedError(
+    throw new UserError(
       `${file} must be a text file that you may read, received ${messageOf(cause)}; correct or remove it`,
       { cause },
     );
@@ -64,7 +64,7 @@ function textOf(file: string): string {
 /** Up to the host as it comes; after it, an `@` or `#` shows that the URL was cut in the middle of a password. */
 const POSTGRES_URL = /^postgres(?:ql)?:\/\/[^/?#\p{Cc}]*[^@#\p{Cc}]*$/iu;
 
-/** @throws ExplainedError which repeats nothing of a URL that cannot be parsed: any part may be the password */
+/** @throws UserError which repeats nothing of a URL that cannot be parsed: any part may be the password */
 function checkUrl(url: string): string {
   try {
     if (POSTGRES_URL.test(url) && connectionConfig(url)) return url;
@@ -73,7 +73,7 @@ function checkUrl(url: string): string {
     // Otherwise it is about a certificate.
     if (!(cause instanceof TypeError || cause instanceof URIError)) throw thrown;
   }
-  throw new ExplainedError(
+  throw new UserError(
     `DATABASE_URL must look like ${FORM}, received ${kindOf(url)}; correct it, or remove it to use the embedded database`,
   );
 }

@@ -3,7 +3,7 @@ import { connectionConfig } from "./connection/connection-config";
 import { clientClass } from "./connection/scram-client";
 import { databaseUrl } from "./database-url";
 import { databaseFailure } from "./errors/database-failure";
-import { ExplainedError } from "./errors/user-error";
+import { UserError } from "./errors/user-error";
 
 /** What the databases are called: this and 12 hex digits. */
 const PREFIX = "startup_temporary_";
@@ -20,7 +20,7 @@ const OWNER_LOCK = 7_320_003;
  *
  * @param work receives the URL of the database
  * @param template the URL of a database of the server that nobody is connected to: the new one is a copy of it
- * @throws ExplainedError if the role may not create databases
+ * @throws UserError if the role may not create databases
  */
 export async function withTemporaryDatabase<T>(
   work: (url: string) => Promise<T>,
@@ -73,7 +73,7 @@ function keyOf(name: string): number {
 function explainRight(thrown: unknown): never {
   const { cause } = thrown as { cause?: { code?: string } };
   if (cause?.code !== "42501") throw thrown;
-  throw new ExplainedError(
+  throw new UserError(
     "database: the notebooks run in a database of their own, and the role in DATABASE_URL may not create one; give it the right with `alter role … createdb`, or remove DATABASE_URL to use the embedded database",
     { cause },
   );

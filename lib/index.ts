@@ -5,13 +5,13 @@ export type { Company, Dataset, Schema, Session, Subscription } from "../db/sche
 export { snapshot } from "../db/transaction/snapshot";
 export { type Businesses, businessesFigure } from "./charts/businesses-figure";
 export { churnRateFigure } from "./charts/churn-rate-figure";
+export { churnedCustomersFigure, churnedToDateFigure } from "./charts/churned-customers-figures";
 export type { Figure, PlainFigure } from "./charts/complete-figure";
-export { customersLostFigure, customersLostTotalFigure } from "./charts/customers-lost-figures";
-export { customersOutlookFigure } from "./charts/customers-outlook-figure";
-export { mrrBridgeFigure } from "./charts/mrr-bridge-figure";
+export { customerForecastFigure } from "./charts/customer-forecast-figure";
+export { mrrShareFigure, mrrStackedFigure } from "./charts/mrr-figures";
+export { mrrForecastFigure } from "./charts/mrr-forecast-figure";
+export { mrrMovementsFigure } from "./charts/mrr-movements-figure";
 export { retentionFigure } from "./charts/retention-figure";
-export { revenueShareFigure, revenueStackedFigure } from "./charts/revenue-figures";
-export { revenueOutlookFigure } from "./charts/revenue-outlook-figure";
 export { sessionsGroupedFigure, sessionsStackedFigure } from "./charts/sessions-figures";
 export { sizeColor } from "./charts/size-color";
 export { describeRules } from "./dataset/describe-rules";
@@ -22,36 +22,45 @@ export type { SeedOptions } from "./dataset/load/seed-options";
 export type { SeedProgress } from "./dataset/load/seed-progress";
 export { SeedSummary } from "./dataset/load/seed-summary";
 export { type CurrentDataset, currentDataset } from "./dataset/record";
-export { defaultRules, defaultSeed, type Rules, type SessionLaw, type SizeRules } from "./dataset/rules";
+export {
+  defaultRules,
+  defaultSeed,
+  type Rules,
+  type SessionDistribution,
+  type SizeRules,
+} from "./dataset/rules";
 export type { CheckRow } from "./dataset/verify/check-row";
 export { Verification } from "./dataset/verify/verification";
 export { type VerifyOptions, verify } from "./dataset/verify/verify";
-export { type ChurnPerMonth, churnPerMonth } from "./metrics/churn-per-month";
 export { type ChurnRate, churnRates } from "./metrics/churn-rates";
+export {
+  type ChurnedCustomersPerMonth,
+  churnedCustomersPerMonth,
+} from "./metrics/churned-customers-per-month";
 export { type CustomerLifetime, customerLifetimes, lifetimeMonths } from "./metrics/customer-lifetimes";
-export { type CustomersLostPerMonth, customersLostPerMonth } from "./metrics/customers-lost-per-month";
-export { type MrrBridge, mrrBridge } from "./metrics/mrr-bridge";
+export { type LifeTableRow, lifeTable } from "./metrics/life-table";
+export { type MrrMovements, mrrMovements } from "./metrics/mrr-movements";
+export { type MrrPerMonth, mrrPerMonth } from "./metrics/mrr-per-month";
 export { type RetentionPoint, retentionCurves } from "./metrics/retention-curves";
-export { type RevenuePerMonth, revenuePerMonth } from "./metrics/revenue-per-month";
 export { type SessionsPerMonth, sessionsPerMonth } from "./metrics/sessions-per-month";
 export { type ExpectedKpis, type ExpectedKpisOptions, expectedKpis } from "./model/expected-kpis";
-export { type OutlookOptions, outlook } from "./model/forecast";
+export { type ForecastOptions, forecast } from "./model/forecast";
 export { displayCsvLink } from "./notebook/display-csv-link";
 export { displayFigure } from "./notebook/display-figure";
 export { displaySentence } from "./notebook/display-sentence";
 export { displaySql } from "./notebook/display-sql";
 export { displayTable } from "./notebook/display-table";
 export { progressBar } from "./notebook/progress-bar";
-export { readChurnRate } from "./notebook/read-churn-rate";
-export { readCustomersLost } from "./notebook/read-customers-lost";
-export { readDataset } from "./notebook/read-dataset";
-export { readLifetimes } from "./notebook/read-lifetimes";
-export { readMrrBridge } from "./notebook/read-mrr-bridge";
-export { readCustomersOutlook, readRevenueOutlook } from "./notebook/read-outlook";
-export { readRetention } from "./notebook/read-retention";
-export { readRevenue } from "./notebook/read-revenue";
-export { readSessions } from "./notebook/read-sessions";
+export { summarizeChurnRate } from "./notebook/summarize-churn-rate";
+export { summarizeChurnedCustomers } from "./notebook/summarize-churned-customers";
+export { summarizeDataset } from "./notebook/summarize-dataset";
+export { summarizeCustomerForecast, summarizeMrrForecast } from "./notebook/summarize-forecast";
+export { summarizeLifetimes } from "./notebook/summarize-lifetimes";
+export { summarizeMrr } from "./notebook/summarize-mrr";
+export { summarizeMrrMovements } from "./notebook/summarize-mrr-movements";
+export { summarizeRetention } from "./notebook/summarize-retention";
+export { summarizeSessions } from "./notebook/summarize-sessions";
 export type { Estimate } from "./stats/estimate";
 export { kaplanMeier, type RiskSet, type SurvivalStep } from "./stats/kaplan-meier";
-export type { Measurement } from "./stats/measurement";
+export type { Prediction } from "./stats/prediction";
 export { wilsonInterval } from "./stats/wilson-interval";

@@ -1,14 +1,14 @@
-import type { GeneratedCompany } from "../lib/dataset/generate-company";
+import type { GeneratedCompany } from "../lib/dataset/company-generator";
 import type { Rules } from "../lib/dataset/rules";
-import type { CustomersLostPerMonth } from "../lib/metrics/customers-lost-per-month";
-import type { RevenuePerMonth } from "../lib/metrics/revenue-per-month";
+import type { ChurnedCustomersPerMonth } from "../lib/metrics/churned-customers-per-month";
+import type { MrrPerMonth } from "../lib/metrics/mrr-per-month";
 import type { SessionsPerMonth } from "../lib/metrics/sessions-per-month";
 
 /** The rows of the three KPIs. */
 export interface KpiRows {
   readonly sessionsPerMonth: readonly SessionsPerMonth[];
-  readonly customersLostPerMonth: readonly CustomersLostPerMonth[];
-  readonly revenuePerMonth: readonly RevenuePerMonth[];
+  readonly churnedCustomersPerMonth: readonly ChurnedCustomersPerMonth[];
+  readonly mrrPerMonth: readonly MrrPerMonth[];
 }
 
 /** What one cell of the grid of months and sizes is counted into. */
@@ -18,12 +18,12 @@ interface Cell {
   readonly priceCents: number;
   active: number;
   sessions: number;
-  lost: number;
+  churned: number;
 }
 
 /**
  * The KPIs once more, from the generated companies and in plain TypeScript: an independent answer to hold the SQL
- * and the theory against. Nothing but the instants of the sessions is used; a company is lost in its first month
+ * and the theory against. Nothing but the instants of the sessions is used; a company churns in its first month
  * without one. Rows and order are those of the SQL: by month, then size in the order of its bytes.
  */
 export function kpiOracle(rules: Rules, companies: Iterable<GeneratedCompany>): KpiRows {
@@ -33,7 +33,7 @@ export function kpiOracle(rules: Rules, companies: Iterable<GeneratedCompany>): 
   for (const month of months) {
     for (const { size, monthlyPrice } of sizes) {
       const priceCents = Math.round(monthlyPrice * 100);
-      cells.set(`${month}/${size}`, { month, size, priceCents, active: 0, sessions: 0, lost: 0 });
+      cells.set(`${month}/${size}`, { month, size, priceCents, active: 0, sessions: 0, churned: 0 });
     }
   }
   for (const company of companies) countCompany(cells, months, company);
@@ -45,21 +45,21 @@ export function kpiOracle(rules: Rules, companies: Iterable<GeneratedCompany>): 
       active_companies: cell.active,
       sessions: cell.sessions,
     })),
-    customersLostPerMonth: grid.map((cell) => ({
+    churnedCustomersPerMonth: grid.map((cell) => ({
       month: cell.month,
       company_size: cell.size,
-      lost: cell.lost,
-      lost_total: sum(
-        grid.filter((one) => one.size === cell.size && one.month <= cell.month).map((one) => one.lost),
+      churned: cell.churned,
+      churned_to_date: sum(
+        grid.filter((one) => one.size === cell.size && one.month <= cell.month).map((one) => one.churned),
       ),
     })),
-    revenuePerMonth: grid.map((cell) => {
+    mrrPerMonth: grid.map((cell) => {
       const all = sum(grid.filter(({ month }) => month === cell.month).map(revenueCents));
       return {
         month: cell.month,
         company_size: cell.size,
         active_companies: cell.active,
-        revenue: revenueCents(cell) / 100,
+        mrr: revenueCents(cell) / 100,
         share: all === 0 ? 0 : revenueCents(cell) / all,
       };
     }),
@@ -81,7 +81,7 @@ function countCompany(cells: Map<string, Cell>, months: readonly string[], compa
   }
   const lostIn = months.find((month) => !sessions.has(month));
   const cell = cells.get(`${lostIn}/${company.size}`);
-  if (cell) cell.lost += 1;
+  if (cell) cell.churned += 1;
 }
 
 function monthNames({ startMonth, months }: Rules): string[] {

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
-import { startEmbeddedServer, stopEmbeddedServer } from "../db/embedded/server";
+import { ensureServer, stopServer } from "../db/embedded/server";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -15,9 +15,9 @@ declare module "vitest" {
 export default async function startTestServer(project: TestProject): Promise<() => Promise<void>> {
   const folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "startup test ")), "postgres");
   fs.chmodSync(path.dirname(folder), 0o755);
-  project.provide("serverUrl", await startEmbeddedServer(folder));
+  project.provide("serverUrl", await ensureServer(folder));
   return async () => {
-    await stopEmbeddedServer(folder);
+    await stopServer(folder);
     fs.rmSync(path.dirname(folder), { recursive: true });
   };
 }

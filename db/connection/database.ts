@@ -53,7 +53,7 @@ export class Database extends Kysely<Schema> {
       dialect: new PostgresDialect({
         cursor: Cursor,
         pool: explained(
-          () => borrow(pool),
+          () => acquire(pool),
           () => pool.end(),
           { before: "set", embedded: isEmbedded(pool) },
         ),
@@ -82,7 +82,7 @@ export function kyselyOn(client: PoolClient): Kysely<Schema> {
   return new Kysely<Schema>({
     dialect: new PostgresDialect({
       pool: explained(
-        async () => ({ client, giveBack: () => undefined }),
+        async () => ({ client, release: () => undefined }),
         async () => undefined,
         { before: `rollback to savepoint ${SNAPSHOT}; set local`, embedded: false },
       ),
@@ -102,7 +102,7 @@ export async function withClient<T>(
   work: (client: PoolClient) => Promise<T>,
   onLockWait?: (whom: string) => void,
 ): Promise<T> {
-  const { client, giveBack } = await borrow(pool, onLockWait);
+  const { client, release } = await acquire(pool, onLockWait);
   let failure: unknown;
   try {
     return await work(client);
@@ -110,21 +110,21 @@ export async function withClient<T>(
     failure = thrown;
     throw databaseFailure(thrown, isEmbedded(pool));
   } finally {
-    giveBack(failure);
+    release(failure);
   }
 }
 
 /** A client, and how to give it back; a client whose connection failed is not used again. */
 interface LentClient {
   readonly client: PoolClient;
-  readonly giveBack: (failure: unknown) => void;
+  readonly release: (failure: unknown) => void;
 }
 
 /**
  * A client of the pool, and how to give it back. Without a listener, a connection that is lost while it is
  * lent would end the process.
  */
-async function borrow(
+async function acquire(
   pool: Pool,
   onLockWait = (whom: string) => complain(`database: waiting for ${whom}`),
 ): Promise<LentClient> {
@@ -135,12 +135,12 @@ async function borrow(
     lost = error;
   };
   client.on("error", noteLoss);
-  const giveBack = (failure: unknown) => {
+  const release = (failure: unknown) => {
     endWatch();
     client.off("error", noteLoss);
     client.release(lost ?? endsConnection(failure));
   };
-  return { client, giveBack };
+  return { client, release };
 }
 
 /** The pool throws at once where the URL names a file or a port that cannot be. */
@@ -178,7 +178,7 @@ function explained(
   };
   return {
     connect: async () => {
-      const { client, giveBack } = await connect().catch(rethrow);
+      const { client, release } = await connect().catch(rethrow);
       let failure: unknown;
       const explain = (thrown: unknown): never => {
         failure = thrown;
@@ -190,7 +190,7 @@ function explained(
           typeof query === "string"
             ? sparingSharedMemory(client, before, () => client.query(query, [...parameters])).catch(explain)
             : explainedCursor(client.query(query), explain),
-        release: () => giveBack(failure),
+        release: () => release(failure),
       } as never;
     },
     end,

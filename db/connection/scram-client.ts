@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { ExplainedError } from "../errors/user-error";
+import { UserError } from "../errors/user-error";
 
 /** The handlers of `pg`'s client for what a server sends before it takes queries; they are not in its types. */
 declare module "pg" {
@@ -53,7 +53,7 @@ export class ScramClient extends EndingClient {
   private refuse(what: string): void {
     const place = `${this.host}:${this.port}`;
     this.connection.stream.destroy(
-      new ExplainedError(
+      new UserError(
         `database: the server at ${place} must authenticate with SCRAM, and it ${what}; another program listens there, close it`,
       ),
     );

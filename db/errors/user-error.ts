@@ -6,7 +6,7 @@ import { inspect } from "node:util";
  *
  * Printed (in a terminal or a notebook cell) it is that sentence alone; `error.stack` has the rest.
  */
-export class ExplainedError extends Error {
+export class UserError extends Error {
   override readonly name = "ExplainedError";
 
   [inspect.custom](): string {

@@ -1,6 +1,6 @@
 import { type Kysely, Migrator, sql } from "kysely";
 import { type Database, kyselyOn, withClient } from "../connection/database";
-import { ExplainedError, inWords } from "../errors/user-error";
+import { inWords, UserError } from "../errors/user-error";
 import type { Schema } from "../schema/schema";
 import { migrations } from ".";
 import { missingParts } from "./expected-tables";
@@ -19,7 +19,7 @@ const MIGRATION_LOCK = 7_320_001;
  * Brings the tables up to date. Nothing is written where they are already; of two processes that
  * migrate at once the second waits and finds the work done.
  *
- * @throws ExplainedError where the server is too old, or where tables of the same names exist that
+ * @throws UserError where the server is too old, or where tables of the same names exist that
  *   these migrations did not make, or made otherwise: those are left as they are
  */
 export async function migrate(db: Database): Promise<void> {
@@ -65,7 +65,7 @@ async function schemaOfTables(db: Kysely<Schema>): Promise<string> {
     )::text as schema, current_setting('search_path') as path`.execute(db);
   const { schema, path } = rows[0] ?? {};
   if (schema) return schema;
-  throw new ExplainedError(
+  throw new UserError(
     `database: the tables need a schema, and search_path (${path}) names none that exists; create one of these schemas or correct search_path`,
   );
 }
@@ -76,7 +76,7 @@ async function checkServer(db: Kysely<Schema>): Promise<void> {
   }>`select current_setting('server_version') as version`.execute(db);
   const version = rows[0]?.version ?? "";
   if (Number.parseInt(version, 10) < OLDEST_SERVER) {
-    throw new ExplainedError(
+    throw new UserError(
       `database: the server must be Postgres ${OLDEST_SERVER} or later, and it is ${version}; set DATABASE_URL to a newer one, or remove it to use the embedded one`,
     );
   }
@@ -105,7 +105,7 @@ async function refuseChangedTables(db: Kysely<Schema>, applied: readonly string[
     missing.length > NAMED ? [...missing.slice(0, NAMED), `${missing.length - NAMED} more`] : missing;
   const are = missing.length === 1 ? "is" : "are";
   const schema = await schemaOfTables(db);
-  throw new ExplainedError(
+  throw new UserError(
     `database: the tables must be as the migrations make them, and ${inWords(named)} ${are} missing; put that back, set DATABASE_URL to an empty database, or keep the tables aside in psql: alter schema "${schema}" rename to previous, then create schema "${schema}"`,
   );
 }
@@ -115,7 +115,7 @@ async function refuseForeignTables(db: Kysely<Schema>): Promise<void> {
   const found = await existing(db, names);
   if (found.length > 0) {
     const theirs = found.length === 1 ? "exists already and is not" : "exist already and are not";
-    throw new ExplainedError(
+    throw new UserError(
       `database: the tables must be the project's own, and ${inWords(found)} ${theirs}; set DATABASE_URL to an empty database`,
     );
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { ExplainedError, messageOf } from "../errors/user-error";
+import { messageOf, UserError } from "../errors/user-error";
 import { isAlive } from "./is-alive";
 
 /** How the folders begin; processes of another container are counted apart, and its host has another name. */
@@ -23,7 +23,7 @@ export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T
 }
 
 function explain(cause: unknown): never {
-  throw new ExplainedError(
+  throw new UserError(
     `temporary folder: none can be made: ${messageOf(cause)}; free some space there, or name another folder in TMPDIR`,
     { cause },
   );

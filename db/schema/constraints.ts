@@ -29,7 +29,7 @@ const isAttachedTo = `
  * back the same ones. Building a key after the load halves its time, and every row is checked as before.
  * A primary key stays if something hangs on it that would be lost.
  */
-export async function dropKeys(client: PoolClient, table: string): Promise<() => Promise<void>> {
+export async function dropConstraints(client: PoolClient, table: string): Promise<() => Promise<void>> {
   const { rows } = await client.query<Constraint>(
     `select quote_ident(conname) as name, pg_get_constraintdef(oid) as definition,
        quote_literal(obj_description(oid, 'pg_constraint')) as comment

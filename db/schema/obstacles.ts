@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import { ExplainedError } from "../errors/user-error";
+import { UserError } from "../errors/user-error";
 
 /**
  * What keeps the rows of `$1`, an array of tables, from being replaced, as sentences: tables of others that
@@ -23,11 +23,11 @@ const OBSTACLES = `
 /**
  * Refuses to go on if something of others stands in the way of replacing the rows of these tables.
  *
- * @throws ExplainedError with the name of that object, and what to do
+ * @throws UserError with the name of that object, and what to do
  */
 export async function refuseObstacles(client: PoolClient, tables: readonly string[]): Promise<void> {
   const { rows } = await client.query<{ sentence: string }>(OBSTACLES, [tables]);
-  if (rows[0]) throw new ExplainedError(rows[0].sentence);
+  if (rows[0]) throw new UserError(rows[0].sentence);
 }
 
 /** The triggers of others on these tables that are enabled: `audit on companies`. */

@@ -15,7 +15,7 @@ const PREFIXES = ["company_months_", "startup_edits_"];
  * Stops the project's own triggers on `table` for the time of a load, and gives a function that starts them
  * again as they were. Where the transaction fails they were never stopped.
  */
-export async function pauseTriggers(client: PoolClient, table: string): Promise<() => Promise<void>> {
+export async function disableTriggers(client: PoolClient, table: string): Promise<() => Promise<void>> {
   const { rows } = await client.query<Trigger>(
     `select quote_ident(tgname) as name, tgenabled as enabled from pg_trigger
      where tgrelid = $1::regclass and not tgisinternal and tgenabled <> 'D'

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
-import { ExplainedError, messageOf } from "../errors/user-error";
+import { messageOf, UserError } from "../errors/user-error";
 
 /** How long to ask what became of a commit: a server that restarts after a crash is back within seconds. */
 const PATIENCE_SECONDS = 5;
 
 /** The failure of a commit of which nobody can say whether it happened. */
-export class UnknownOutcome extends ExplainedError {}
+export class UnknownOutcome extends UserError {}
 
 /**
  * Commits the transaction of this client. Where the connection is lost meanwhile, a new one asks the server

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import { withClient } from "../connection/database";
-import { ExplainedError } from "../errors/user-error";
+import { UserError } from "../errors/user-error";
 import { commit, UnknownOutcome } from "./commit";
 
 /** How a transaction is made. */
@@ -23,7 +23,7 @@ const NOTICE_LOST_CLIENTS = `
  * Runs `work` in one transaction: all of it happens, or none. An abort cancels what the server is doing
  * and rolls back.
  *
- * @throws ExplainedError where the database fails or the work was aborted; UnknownOutcome where the connection
+ * @throws UserError where the database fails or the work was aborted; UnknownOutcome where the connection
  *   was lost during the commit and the server cannot say whether it happened
  */
 export async function inTransaction<T>(
@@ -53,7 +53,7 @@ export async function inTransaction<T>(
       // Where the connection is lost the server rolls back by itself, and the first failure is the one to tell.
       await client.query("rollback").catch(() => undefined);
       const isInterrupted = signal.aborted && !(thrown instanceof UnknownOutcome);
-      throw isInterrupted ? new ExplainedError("it was interrupted", { cause: thrown }) : thrown;
+      throw isInterrupted ? new UserError("it was interrupted", { cause: thrown }) : thrown;
     }
   };
   return await withClient(pool, transaction, onLockWait);

@@ -1,6 +1,6 @@
 import type { Data } from "plotly.js-dist";
 import { inWords } from "../../db/errors/user-error";
-import type { RevenuePerMonth } from "../metrics/revenue-per-month";
+import type { MrrPerMonth } from "../metrics/mrr-per-month";
 
 import { chart } from "./chart";
 import type { Figure } from "./complete-figure";
@@ -9,11 +9,11 @@ import { shownName } from "./shown-name";
 import { paletteColor } from "./size-color";
 import { dollars } from "./units";
 
-/** The revenue of several businesses, each by the name it is shown with. */
-export type Businesses = Readonly<Record<string, readonly RevenuePerMonth[]>>;
+/** The MRR of several businesses, each by the name it is shown with. */
+export type Businesses = Readonly<Record<string, readonly MrrPerMonth[]>>;
 
 /**
- * Compares businesses: a line per business with its monthly revenue in US dollars, all company sizes together.
+ * Compares businesses: a line per business with its monthly MRR in US dollars, all company sizes together.
  *
  * @param businesses rows of the KPI `revenuePerMonth` of each; the months need not be the same
  *
@@ -22,7 +22,7 @@ export type Businesses = Readonly<Record<string, readonly RevenuePerMonth[]>>;
  */
 export function businessesFigure(businesses: Businesses): Figure {
   const names = Object.keys(businesses);
-  const unit = dollars(Object.values(businesses).flatMap((rows) => rows.map((row) => row.revenue)));
+  const unit = dollars(Object.values(businesses).flatMap((rows) => rows.map((row) => row.mrr)));
   const text = {
     title: "Revenue per month",
     subtitle: "Businesses compared, all company sizes together",
@@ -40,10 +40,10 @@ export function businessesFigure(businesses: Businesses): Figure {
 
 const DASHES = ["solid", "dash", "dot", "dashdot"] as const;
 
-function businessTrace(name: string, rows: readonly RevenuePerMonth[], index: number, format: string): Data {
+function businessTrace(name: string, rows: readonly MrrPerMonth[], index: number, format: string): Data {
   const months = [...new Set(rows.map((row) => row.month))];
   const revenueOf = (month: string) =>
-    rows.filter((row) => row.month === month).reduce((sum, row) => sum + row.revenue, 0);
+    rows.filter((row) => row.month === month).reduce((sum, row) => sum + row.mrr, 0);
   // Businesses are no sizes, and the first two colors stand for sizes: lines differ by their dashes too.
   return {
     type: "scatter",

@@ -52,8 +52,8 @@ export function churnRateFigure(rates: readonly ChurnRate[], rules: Rules): Figu
 }
 
 function together(rates: readonly ChurnRate[], first: ChurnRate): ChurnRate {
-  const [lost, at_risk] = [sum(rates, (rate) => rate.lost), sum(rates, (rate) => rate.at_risk)];
-  return { ...first, lost, at_risk, churn_rate: wilsonInterval(lost, at_risk) };
+  const [churned, at_risk] = [sum(rates, (rate) => rate.churned), sum(rates, (rate) => rate.at_risk)];
+  return { ...first, churned, at_risk, churn_rate: wilsonInterval(churned, at_risk) };
 }
 
 function sizeTraces(

@@ -1,5 +1,5 @@
 import type { Data } from "plotly.js-dist";
-import type { Estimate } from "../stats/estimate";
+import type { Prediction } from "../stats/prediction";
 import { INK } from "./chart-template";
 import { ends, expectedValue, valueHover } from "./hover";
 import {
@@ -18,7 +18,7 @@ import type { Unit } from "./units";
 export interface ExpectedPoint {
   readonly month: string;
   readonly company_size?: string;
-  readonly estimate: Pick<Estimate, "expected"> & Partial<Estimate>;
+  readonly prediction: Pick<Prediction, "expected"> & Partial<Prediction>;
 }
 
 /** How expected values are drawn. */
@@ -78,7 +78,7 @@ export function expectedHover(
 }
 
 function hasInterval(points: readonly ExpectedPoint[]): boolean {
-  return points.every(({ estimate }) => estimate.low !== undefined);
+  return points.every(({ prediction }) => prediction.low !== undefined);
 }
 
 /** The legend entry. */
@@ -89,7 +89,7 @@ export function expectedEntry(name: string, asBand: boolean): Data {
     : legendEntry(name, { mode: "markers", marker: { symbol: "line-ew", size: 9, line } });
 }
 
-function interval({ month, estimate }: ExpectedPoint): Interval {
-  const { expected, low = expected, high = expected } = estimate;
+function interval({ month, prediction }: ExpectedPoint): Interval {
+  const { expected, low = expected, high = expected } = prediction;
   return { x: month, value: expected, low, high };
 }

@@ -23,7 +23,7 @@ export function sessionsStackedFigure(rows: readonly SessionsPerMonth[], expecte
     rows,
     subtitle: "All company sizes together",
     barmode: "stack",
-    expected: expected?.totalsPerMonth.map((total) => ({ ...total, estimate: total.sessions })),
+    expected: expected?.totalsPerMonth.map((total) => ({ ...total, prediction: total.sessions })),
   });
 }
 
@@ -39,6 +39,6 @@ export function sessionsGroupedFigure(rows: readonly SessionsPerMonth[], expecte
     rows,
     subtitle: "Company sizes compared",
     barmode: "group",
-    expected: expected?.sessionsPerMonth.map((row) => ({ ...row, estimate: row.sessions })),
+    expected: expected?.sessionsPerMonth.map((row) => ({ ...row, prediction: row.sessions })),
   });
 }

@@ -1,4 +1,4 @@
-import { stopEmbeddedServer } from "../../db/embedded/server";
+import { stopServer } from "../../db/embedded/server";
 import { say } from "../../db/process/terminal";
 import { command, runCommand } from "./run-command";
 
@@ -7,7 +7,7 @@ const program = command(
   "Stops the embedded Postgres. The data stays; the next command starts it again.",
 );
 program.action(async () => {
-  const wasRunning = await stopEmbeddedServer();
+  const wasRunning = await stopServer();
   say(wasRunning ? "The embedded database is stopped." : "The embedded database was not running.");
 });
 void runCommand(program);

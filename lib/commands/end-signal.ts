@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import os from "node:os";
-import { ExplainedError } from "../../db/errors/user-error";
+import { UserError } from "../../db/errors/user-error";
 
 type Name = "SIGINT" | "SIGTERM" | "SIGHUP";
 
@@ -17,7 +17,7 @@ export function endSignal(): AbortSignal {
   const ending = new AbortController();
   const end = (name: Name) => {
     endedBy ??= name;
-    ending.abort(new ExplainedError(`ended by ${endedBy}`));
+    ending.abort(new UserError(`ended by ${endedBy}`));
   };
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, end);
   const look = setInterval(() => {

@@ -1,9 +1,9 @@
 import { connect } from "../../db/connect";
-import { ExplainedError } from "../../db/errors/user-error";
+import { UserError } from "../../db/errors/user-error";
 import { say } from "../../db/process/terminal";
 import { snapshot } from "../../db/transaction/snapshot";
-import { customersLostPerMonth } from "../metrics/customers-lost-per-month";
-import { revenuePerMonth } from "../metrics/revenue-per-month";
+import { churnedCustomersPerMonth } from "../metrics/churned-customers-per-month";
+import { mrrPerMonth } from "../metrics/mrr-per-month";
 import { sessionsPerMonth } from "../metrics/sessions-per-month";
 import { textTable } from "../text/text-table";
 import { command, runCommand } from "./run-command";
@@ -12,11 +12,11 @@ const program = command("npm run kpis", "Prints the three KPIs per month and com
 program.option("--json", "as one JSON object").action(async ({ json }: { json?: boolean }) => {
   const kpis = await snapshot(await connect(), async (db) => ({
     sessionsPerMonth: await sessionsPerMonth(db).execute(),
-    customersLostPerMonth: await customersLostPerMonth(db).execute(),
-    revenuePerMonth: await revenuePerMonth(db).execute(),
+    churnedCustomersPerMonth: await churnedCustomersPerMonth(db).execute(),
+    mrrPerMonth: await mrrPerMonth(db).execute(),
   }));
   if (kpis.sessionsPerMonth.length === 0) {
-    throw new ExplainedError("kpis: the database contains no dataset; run `npm run seed` first");
+    throw new UserError("kpis: the database contains no dataset; run `npm run seed` first");
   }
   say(json ? JSON.stringify(kpis, null, 2) : describe(kpis));
 });

@@ -1,5 +1,5 @@
 import { Command, type Option } from "commander";
-import { ExplainedError, messageOf } from "../../db/errors/user-error";
+import { messageOf, UserError } from "../../db/errors/user-error";
 import { complain, printable, say } from "../../db/process/terminal";
 import { failureCode } from "./end-signal";
 
@@ -62,7 +62,7 @@ export async function runCommand(program: Command): Promise<void> {
   try {
     await program.parseAsync();
   } catch (thrown) {
-    const sentence = thrown instanceof ExplainedError ? thrown.message : `unexpected: ${messageOf(thrown)}`;
+    const sentence = thrown instanceof UserError ? thrown.message : `unexpected: ${messageOf(thrown)}`;
     complain(printable(sentence));
     for (let one = thrown; process.env.DEBUG && one instanceof Error; one = one.cause)
       complain(`${one.stack}`);

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { ExplainedError } from "../../db/errors/user-error";
+import { UserError } from "../../db/errors/user-error";
 import { isMonth } from "./month";
 import type { Rules, SizeRules } from "./rules";
 
@@ -16,7 +16,7 @@ const MAX_TEXT = 200;
  * Checks rules before any work is done with them.
  *
  * @returns the same rules
- * @throws ExplainedError for the first rule that is broken, with the value received and what would do
+ * @throws UserError for the first rule that is broken, with the value received and what would do
  */
 export function checkRules(rules: Rules): Rules {
   checkObject("rules", rules, ["companies", "startMonth", "months", "sizes"]);
@@ -33,7 +33,7 @@ export function checkRules(rules: Rules): Rules {
  * Checks the seed of the random streams.
  *
  * @returns the same seed
- * @throws ExplainedError where it is not a text of 1 to 200 characters
+ * @throws UserError where it is not a text of 1 to 200 characters
  */
 export function checkSeed(seed: string): string {
   checkText("seed", seed);
@@ -96,7 +96,7 @@ function format(value: number): string {
 }
 
 function fail(name: string, rule: string, received: unknown): never {
-  throw new ExplainedError(`rules: ${name} must be ${rule}, received ${show(received)}`);
+  throw new UserError(`rules: ${name} must be ${rule}, received ${show(received)}`);
 }
 
 /** The value as a person would write it, cut where it is long. */

@@ -1,8 +1,8 @@
 import type { Kysely } from "kysely";
-import { ExplainedError } from "../../db/errors/user-error";
+import { UserError } from "../../db/errors/user-error";
 import type { Dataset, Schema } from "../../db/schema/schema";
 import { checkRules, checkSeed } from "./check-rules";
-import { createGenerator, type Generator } from "./generate-company";
+import { type CompanyGenerator, createCompanyGenerator } from "./company-generator";
 import type { Rules } from "./rules";
 
 /** What the data in the database was generated from. */
@@ -18,7 +18,7 @@ export interface CurrentDataset {
 /** A valid record, and the generator that it describes. */
 export interface RecordedDataset {
   readonly record: Dataset;
-  readonly generator: Generator;
+  readonly generator: CompanyGenerator;
 }
 
 /** Whether the database contains a dataset. */
@@ -29,14 +29,14 @@ export async function hasDataset(db: Kysely<Schema>): Promise<boolean> {
 /**
  * The dataset that the database contains: the rules and the seed it was generated from, read from its record.
  *
- * @throws ExplainedError if there is no dataset, or its record is invalid
+ * @throws UserError if there is no dataset, or its record is invalid
  *
  * @example
  * const { rules } = await currentDataset(db);
  */
 export async function currentDataset(db: Kysely<Schema>): Promise<CurrentDataset> {
   const { recorded, detail } = await readRecord(db);
-  if (!recorded) throw new ExplainedError(`dataset: ${detail}`);
+  if (!recorded) throw new UserError(`dataset: ${detail}`);
   const { record, generator } = recorded;
   return {
     rules: generator.rules,
@@ -56,9 +56,9 @@ export async function readRecord(
   const invalid = (detail: string) => ({ recorded: undefined, detail });
   const record = await db.selectFrom("dataset").selectAll().executeTakeFirst();
   if (!record) return invalid("the table dataset is empty; make the dataset with `npm run seed`");
-  let generator: Generator;
+  let generator: CompanyGenerator;
   try {
-    generator = createGenerator(checkRules(record.rules as Rules), checkSeed(record.seed));
+    generator = createCompanyGenerator(checkRules(record.rules as Rules), checkSeed(record.seed));
   } catch (thrown) {
     return invalid((thrown as Error).message);
   }

@@ -1,5 +1,5 @@
 /** How many sessions a company of one size has in a month: `base + u` or `base - u`, each with probability 1/2. */
-export interface SessionLaw {
+export interface SessionDistribution {
   /** The middle, a whole number of 0 or more. */
   readonly base: number;
   /** `u` is a whole number drawn uniformly from 0 to `spread`, both included; at most `base`. */
@@ -15,7 +15,7 @@ export interface SizeRules {
   /** What its subscription costs per month, in US dollars and whole cents. */
   readonly monthlyPrice: number;
   /** The law of its sessions per month; a month that draws 0 is the month in which the company churns. */
-  readonly sessions: SessionLaw;
+  readonly sessions: SessionDistribution;
 }
 
 /** What the startup is like; all that the generator needs beside a seed. */

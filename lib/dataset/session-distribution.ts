@@ -1,11 +1,11 @@
-import type { SessionLaw } from "./rules";
+import type { SessionDistribution } from "./rules";
 
 /**
  * The probability that a company which is still a customer has no session in a month, and so churns in it.
  * Source: `base + s * u` is 0 only where u = base = spread and s = -1: 1 / (spread + 1) * 1/2. With a base of 0
  * it always is, with a smaller spread never; u = 0 gives the base with either sign.
  */
-export function churnProbability({ base, spread }: SessionLaw): number {
+export function churnProbability({ base, spread }: SessionDistribution): number {
   if (base === 0) return 1;
   return spread === base ? 1 / (2 * (spread + 1)) : 0;
 }
@@ -14,7 +14,7 @@ export function churnProbability({ base, spread }: SessionLaw): number {
  * The probability that a company is active in its month `month`, counted from 1, and in all before.
  * Source: the months of a company are independent, so it survives each with the same probability.
  */
-export function activeProbability(law: SessionLaw, month: number): number {
+export function activeProbability(law: SessionDistribution, month: number): number {
   return (1 - churnProbability(law)) ** month;
 }
 
@@ -22,7 +22,7 @@ export function activeProbability(law: SessionLaw, month: number): number {
  * The probability that a company churns in its month `month`, counted from 1: it was active in all before.
  * Source: geometric distribution.
  */
-export function lostProbability(law: SessionLaw, month: number): number {
+export function churnedProbability(law: SessionDistribution, month: number): number {
   return (1 - churnProbability(law)) ** (month - 1) * churnProbability(law);
 }
 
@@ -30,7 +30,7 @@ export function lostProbability(law: SessionLaw, month: number): number {
  * The probability that a company has churned by its month `month`, counted from 1: 1 minus `activeProbability`,
  * without losing the digits of a small one.
  */
-export function lostByProbability(law: SessionLaw, month: number): number {
+export function churnedByProbability(law: SessionDistribution, month: number): number {
   return 0 - Math.expm1(month * Math.log1p(-churnProbability(law)));
 }
 
@@ -51,7 +51,7 @@ export interface ActiveSessions {
  * Source: the law given that it is not 0: each of the equally probable 2 * (spread + 1) pairs of u and s that
  * are left keeps its share.
  */
-export function activeSessions({ base, spread }: SessionLaw): ActiveSessions | undefined {
+export function activeSessions({ base, spread }: SessionDistribution): ActiveSessions | undefined {
   if (base === 0) return undefined;
   const pairs = 2 * (spread + 1) - (spread === base ? 1 : 0);
   return { from: Math.max(1, base - spread), to: base + spread, base, probability: 1 / pairs };

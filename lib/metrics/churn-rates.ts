@@ -1,6 +1,6 @@
-import type { Measurement } from "../stats/measurement";
+import type { Estimate } from "../stats/estimate";
 import { wilsonInterval } from "../stats/wilson-interval";
-import type { ChurnPerMonth } from "./churn-per-month";
+import type { LifeTableRow } from "./life-table";
 
 /** The churn rate of one month and company size. */
 export interface ChurnRate {
@@ -10,9 +10,9 @@ export interface ChurnRate {
   /** Companies that were customers when the month began. */
   readonly at_risk: number;
   /** Companies that churned in the month. */
-  readonly lost: number;
-  /** `lost` of `at_risk`, 0 to 1, with its 95 % interval. */
-  readonly churn_rate: Measurement;
+  readonly churned: number;
+  /** `churned` of `at_risk`, 0 to 1, with its 95 % interval. */
+  readonly churn_rate: Estimate;
 }
 
 /**
@@ -27,14 +27,14 @@ export interface ChurnRate {
  * @example
  * churnRates(await churnPerMonth(db).execute());
  */
-export function churnRates(rows: readonly ChurnPerMonth[]): ChurnRate[] {
+export function churnRates(rows: readonly LifeTableRow[]): ChurnRate[] {
   return rows
     .filter(({ at_risk }) => at_risk > 0)
-    .map(({ month, company_size, at_risk, lost }) => ({
+    .map(({ month, company_size, at_risk, churned }) => ({
       month,
       company_size,
       at_risk,
-      lost,
-      churn_rate: wilsonInterval(lost, at_risk),
+      churned,
+      churn_rate: wilsonInterval(churned, at_risk),
     }));
 }

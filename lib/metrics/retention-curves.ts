@@ -1,6 +1,6 @@
+import type { Estimate } from "../stats/estimate";
 import { kaplanMeier } from "../stats/kaplan-meier";
-import type { Measurement } from "../stats/measurement";
-import type { ChurnPerMonth } from "./churn-per-month";
+import type { LifeTableRow } from "./life-table";
 
 /** A point of the retention curve of one company size. */
 export interface RetentionPoint {
@@ -10,9 +10,9 @@ export interface RetentionPoint {
   /** Companies that were customers when that month began; at 0, all. */
   readonly at_risk: number;
   /** Companies that churned in that month. */
-  readonly lost: number;
+  readonly churned: number;
   /** The share of companies that stay beyond that month, 0 to 1, with its 95 % band. */
-  readonly retention: Measurement;
+  readonly retention: Estimate;
 }
 
 /**
@@ -30,23 +30,23 @@ export interface RetentionPoint {
  * @example
  * retentionCurves(await churnPerMonth(db).execute());
  */
-export function retentionCurves(rows: readonly ChurnPerMonth[]): RetentionPoint[] {
+export function retentionCurves(rows: readonly LifeTableRow[]): RetentionPoint[] {
   const sizes = [...new Set(rows.map((row) => row.company_size))];
   return sizes.flatMap((company_size) => {
     const seen = rows.filter((row) => row.company_size === company_size && row.at_risk > 0);
     const steps = kaplanMeier(
-      seen.map(({ age, at_risk, lost }) => ({ time: age, atRisk: at_risk, events: lost })),
+      seen.map(({ age, at_risk, churned }) => ({ time: age, atRisk: at_risk, events: churned })),
     );
     const points = steps.map(({ time, atRisk, events, survival }) => ({
       company_size,
       months: time,
       at_risk: atRisk,
-      lost: events,
+      churned: events,
       retention: survival,
     }));
     const [first] = points;
     return first
-      ? [{ ...first, months: 0, lost: 0, retention: { value: 1, low: 1, high: 1 } }, ...points]
+      ? [{ ...first, months: 0, churned: 0, retention: { value: 1, low: 1, high: 1 } }, ...points]
       : [];
   });
 }

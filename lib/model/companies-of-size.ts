@@ -1,4 +1,4 @@
-import { ExplainedError } from "../../db/errors/user-error";
+import { UserError } from "../../db/errors/user-error";
 import { MAX_COMPANIES } from "../dataset/check-rules";
 import type { Rules } from "../dataset/rules";
 
@@ -8,19 +8,19 @@ export type CompaniesOfSize = Readonly<Record<string, number>>;
 /**
  * Checks numbers of companies per size before any work is done with them.
  *
- * @throws ExplainedError for a size that is not in the rules, and for a number that is not a whole one from 0
+ * @throws UserError for a size that is not in the rules, and for a number that is not a whole one from 0
  *   to 10,000,000
  */
 export function checkCompaniesOfSize(rules: Rules, companiesOfSize: CompaniesOfSize): void {
   const names = rules.sizes.map(({ size }) => size);
   for (const [size, companies] of Object.entries(companiesOfSize)) {
     if (!names.includes(size)) {
-      throw new ExplainedError(
+      throw new UserError(
         `expected KPIs: companiesOfSize must name sizes of the rules (${names.join(", ")}), received ${size}`,
       );
     }
     if (!Number.isInteger(companies) || companies < 0 || companies > MAX_COMPANIES) {
-      throw new ExplainedError(
+      throw new UserError(
         `expected KPIs: companiesOfSize.${size} must be an integer from 0 to ${MAX_COMPANIES.toLocaleString("en-US")}, received ${companies}`,
       );
     }

@@ -1,9 +1,9 @@
 import { checkRules } from "../dataset/check-rules";
 import { monthLabels } from "../dataset/month";
 import type { Rules, SizeRules } from "../dataset/rules";
-import { activeProbability, lostByProbability, lostProbability } from "../dataset/session-distribution";
-import { binomialEstimate } from "../stats/binomial";
-import { type Estimate, mapEstimate } from "../stats/estimate";
+import { activeProbability, churnedByProbability, churnedProbability } from "../dataset/session-distribution";
+import { binomialPrediction } from "../stats/binomial";
+import { mapEstimate, type Prediction } from "../stats/prediction";
 import { type CompaniesOfSize, checkCompaniesOfSize } from "./companies-of-size";
 import { type CompanyGroup, companyGroups } from "./company-group";
 import { expectedShares } from "./expected-shares";
@@ -17,36 +17,36 @@ export interface ExpectedSessions {
   readonly month: string;
   readonly company_size: string;
   /** Companies with at least one session in the month. */
-  readonly active_companies: Estimate;
-  readonly sessions: Estimate;
+  readonly active_companies: Prediction;
+  readonly sessions: Prediction;
 }
 
-/** What theory expects of a row of the KPI lost customers. */
-export interface ExpectedCustomersLost {
+/** What theory expects of a row of the KPI churned customers. */
+export interface ExpectedChurnedCustomers {
   readonly month: string;
   readonly company_size: string;
   /** Companies whose first month without a session this is. */
-  readonly lost: Estimate;
-  /** Companies lost so far, this month included. */
-  readonly lost_total: Estimate;
+  readonly churned: Prediction;
+  /** Companies churned so far, this month included. */
+  readonly churned_to_date: Prediction;
 }
 
-/** What theory expects of a row of the KPI revenue. */
-export interface ExpectedRevenue {
+/** What theory expects of a row of the KPI MRR. */
+export interface ExpectedMrr {
   readonly month: string;
   readonly company_size: string;
-  readonly active_companies: Estimate;
+  readonly active_companies: Prediction;
   /** US dollars. */
-  readonly revenue: Estimate;
-  /** Of the month's revenue of all sizes, 0 to 1; 0 where there is none. */
-  readonly share: Estimate;
+  readonly mrr: Prediction;
+  /** Of the month's MRR of all sizes, 0 to 1; 0 where there is none. */
+  readonly share: Prediction;
 }
 
 /** What theory expects of every row of the KPIs, in the order of their rows. */
 export interface ExpectedKpis {
   readonly sessionsPerMonth: readonly ExpectedSessions[];
-  readonly customersLostPerMonth: readonly ExpectedCustomersLost[];
-  readonly revenuePerMonth: readonly ExpectedRevenue[];
+  readonly churnedCustomersPerMonth: readonly ExpectedChurnedCustomers[];
+  readonly mrrPerMonth: readonly ExpectedMrr[];
   /** One row per month: all company sizes together. */
   readonly totalsPerMonth: readonly ExpectedTotals[];
 }
@@ -73,8 +73,8 @@ export interface ExpectedKpisOptions {
  * @throws ExplainedError for rules that are broken, and for companies of a size that the rules do not know
  *
  * @example
- * const { revenuePerMonth } = expectedKpis(defaultRules);
- * revenuePerMonth[0]; // { month: "2025-01", company_size: "large", revenue: { expected: 14175, low: …, high: … }, … }
+ * const { mrrPerMonth } = expectedKpis(defaultRules);
+ * mrrPerMonth[0]; // { month: "2025-01", company_size: "large", mrr: { expected: 14175, low: …, high: … }, … }
  */
 export function expectedKpis(rules: Rules, { companiesOfSize }: ExpectedKpisOptions = {}): ExpectedKpis {
   checkRules(rules);
@@ -98,24 +98,24 @@ export function expectedKpis(rules: Rules, { companiesOfSize }: ExpectedKpisOpti
       active_companies,
       sessions,
     })),
-    customersLostPerMonth: rows.map(({ month, company_size, lost, lost_total }) => ({
+    churnedCustomersPerMonth: rows.map(({ month, company_size, churned, churned_to_date }) => ({
       month,
       company_size,
-      lost,
-      lost_total,
+      churned,
+      churned_to_date,
     })),
-    revenuePerMonth: rows.map(({ month, company_size, active_companies, revenue, share }) => ({
+    mrrPerMonth: rows.map(({ month, company_size, active_companies, mrr, share }) => ({
       month,
       company_size,
       active_companies,
-      revenue,
+      mrr,
       share,
     })),
     totalsPerMonth: expectedTotals(rules, companiesOfSize),
   };
 }
 
-function shareEstimates(groups: readonly CompanyGroup[]): Estimate[] {
+function shareEstimates(groups: readonly CompanyGroup[]): Prediction[] {
   const intervals = shareIntervals(groups);
   return expectedShares(groups).map((expected, place) => ({
     expected,
@@ -127,7 +127,7 @@ function shareEstimates(groups: readonly CompanyGroup[]): Estimate[] {
 
 /**
  * All that concerns one size alone, to be asked for month after month, counted from 1.
- * Source: each company is, independently of the others, of this size and active (or lost) with the product of
+ * Source: each company is, independently of the others, of this size and active (or churned) with the product of
  * both probabilities, so that their number is binomial; with the number of companies of the size known likewise.
  */
 function sizeColumns(rules: Rules, size: SizeRules, companiesOfSize: CompaniesOfSize | undefined) {
@@ -135,16 +135,16 @@ function sizeColumns(rules: Rules, size: SizeRules, companiesOfSize: CompaniesOf
   const companies = companiesOfSize ? (companiesOfSize[size.size] ?? 0) : rules.companies;
   const probability = companiesOfSize ? 1 : size.probability;
   const sessions = createSessionsEstimator(law);
-  const count = (ofOne: number) => binomialEstimate(companies, probability * ofOne);
+  const count = (ofOne: number) => binomialPrediction(companies, probability * ofOne);
   return (month: number) => {
     const active_companies = count(activeProbability(law, month));
     return {
       company_size: size.size,
       active_companies,
       sessions: sessions(companies, probability * activeProbability(law, month)),
-      lost: count(lostProbability(law, month)),
-      lost_total: count(lostByProbability(law, month)),
-      revenue: mapEstimate(active_companies, (active) => priceOf(active, size.monthlyPrice)),
+      churned: count(churnedProbability(law, month)),
+      churned_to_date: count(churnedByProbability(law, month)),
+      mrr: mapEstimate(active_companies, (active) => priceOf(active, size.monthlyPrice)),
     };
   };
 }

@@ -1,7 +1,7 @@
 import { monthLabels } from "../dataset/month";
 import type { Rules } from "../dataset/rules";
 import { activeProbability, activeSessions } from "../dataset/session-distribution";
-import { type Estimate, mapEstimate, TAIL } from "../stats/estimate";
+import { mapEstimate, type Prediction, TAIL } from "../stats/prediction";
 import type { CompaniesOfSize } from "./companies-of-size";
 import { type Cumulants, discreteCumulants, timesCumulants } from "./cumulants";
 import { type AddingCompanies, exactQuantile, exactTotals, type Outcomes } from "./exact-totals";
@@ -11,13 +11,13 @@ import { nearNormalQuantile } from "./near-normal";
 export interface ExpectedTotals {
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
-  readonly sessions: Estimate;
+  readonly sessions: Prediction;
   /** US dollars. */
-  readonly revenue: Estimate;
+  readonly mrr: Prediction;
 }
 
 /**
- * What the rules lead one to expect of the sessions and the revenue of all company sizes together, with
+ * What the rules lead one to expect of the sessions and the MRR of all company sizes together, with
  * 95 % intervals: one row per month, in their order.
  *
  * The intervals are those of a nearly normal sum, within what is possible; where companies are few, to which no
@@ -30,9 +30,9 @@ export interface ExpectedTotals {
 export function expectedTotals(rules: Rules, companiesOfSize?: CompaniesOfSize): ExpectedTotals[] {
   return monthLabels(rules.startMonth, rules.months).map((month, index) => ({
     month,
-    sessions: estimate(groupsOf(rules, companiesOfSize, (size) => sessionOutcomes(size, index + 1))),
-    revenue: mapEstimate(
-      estimate(groupsOf(rules, companiesOfSize, (size) => priceOutcomes(size, index + 1))),
+    sessions: prediction(groupsOf(rules, companiesOfSize, (size) => sessionOutcomes(size, index + 1))),
+    mrr: mapEstimate(
+      prediction(groupsOf(rules, companiesOfSize, (size) => priceOutcomes(size, index + 1))),
       (cents) => cents / 100,
     ),
   }));
@@ -102,7 +102,7 @@ function possibleTotals(groups: readonly AddingCompanies[]): [least: number, mos
 }
 
 /** What to expect of a total of whole numbers. */
-function estimate(groups: readonly AddingCompanies[]): Estimate {
+function prediction(groups: readonly AddingCompanies[]): Prediction {
   const cumulants = groups.map(cumulantsOf).reduce(addCumulants, [0, 0, 0, 0]);
   const exact = exactTotals(groups);
   const [least, most] = possibleTotals(groups);

@@ -1,11 +1,11 @@
-import { ExplainedError } from "../../db/errors/user-error";
+import { UserError } from "../../db/errors/user-error";
 import { monthLabels } from "../dataset/month";
 import type { Rules } from "../dataset/rules";
-import type { RevenuePerMonth } from "../metrics/revenue-per-month";
+import type { MrrPerMonth } from "../metrics/mrr-per-month";
 import { type ExpectedKpis, expectedKpis } from "./expected-kpis";
 
 /** What to look ahead to. */
-export interface OutlookOptions {
+export interface ForecastOptions {
   /** How many months to look ahead, 1 to 120; default 12. */
   readonly months?: number;
 }
@@ -18,19 +18,19 @@ export interface OutlookOptions {
  *
  * @param rules of the dataset
  * @param rows of the KPI `revenuePerMonth`
- * @throws ExplainedError where there are no rows, and where the months to come go beyond 2999
+ * @throws UserError where there are no rows, and where the months to come go beyond 2999
  *
  * @example
- * const ahead = outlook(rules, await revenuePerMonth(db).execute());
+ * const ahead = forecast(rules, await mrrPerMonth(db).execute());
  * ahead.totalsPerMonth[11]; // what to expect of the twelfth month from now
  */
-export function outlook(
+export function forecast(
   rules: Rules,
-  rows: readonly RevenuePerMonth[],
-  { months = 12 }: OutlookOptions = {},
+  rows: readonly MrrPerMonth[],
+  { months = 12 }: ForecastOptions = {},
 ): ExpectedKpis {
   const last = rows.at(-1)?.month;
-  if (!last) throw new ExplainedError("outlook: rows must hold a month, received none; make a dataset first");
+  if (!last) throw new UserError("outlook: rows must hold a month, received none; make a dataset first");
   const [, startMonth = last] = monthLabels(last, 2);
   const today = rows.filter(({ month }) => month === last);
   const companiesOfSize = Object.fromEntries(

@@ -14,14 +14,14 @@ interface Split {
   readonly rest: readonly PayingSize[];
 }
 
-/** For one of the sizes, the probability that its revenue is at most `odds` times that of the others. */
+/** For one of the sizes, the probability that its mrr is at most `odds` times that of the others. */
 type SizeOddsCdf = (own: PayingSize) => (odds: number) => number;
 
 /**
- * The probability that the revenue of a size is at most `odds` times that of the others, in a month with many
+ * The probability that the mrr of a size is at most `odds` times that of the others, in a month with many
  * outcomes.
  *
- * Source: with R the revenue of the size and T that of the others it is the probability of R - odds * T <= 0.
+ * Source: with R the MRR of the size and T that of the others it is the probability of R - odds * T <= 0.
  * Given the numbers of the sizes that matter most, the rest is a sum over many companies, and nearly normal.
  */
 export function nearNormalOddsCdf(
@@ -32,8 +32,8 @@ export function nearNormalOddsCdf(
     const split = splitSizes(sizes, own);
     const place = split.known.indexOf(own);
     const outcomes = revenueOutcomes(groups, split.known).map(({ probability, revenues, left }) => {
-      const revenue = revenues[place] ?? 0;
-      return { probability, left, own: revenue, others: revenues.reduce((sum, one) => sum + one, -revenue) };
+      const mrr = revenues[place] ?? 0;
+      return { probability, left, own: mrr, others: revenues.reduce((sum, one) => sum + one, -mrr) };
     });
     const weighed = restOfGroups(groups, split, own);
     return (odds) => {

@@ -1,14 +1,14 @@
-import type { SessionLaw } from "../dataset/rules";
+import type { SessionDistribution } from "../dataset/rules";
 import { activeSessions } from "../dataset/session-distribution";
-import { binomialDistribution, binomialEstimate, binomialRange } from "../stats/binomial";
+import { binomialDistribution, binomialPrediction, binomialRange } from "../stats/binomial";
 import { searchQuantile } from "../stats/count-distribution";
-import { type Estimate, mapEstimate, TAIL } from "../stats/estimate";
+import { mapEstimate, type Prediction, TAIL } from "../stats/prediction";
 import { activeSessionsCumulants, binomialCumulants, type Cumulants, compoundCumulants } from "./cumulants";
 import { nearNormalQuantile } from "./near-normal";
 import { createSessionSums, maxCompaniesOfSums, mixedCdf } from "./session-sums";
 
 /** The sessions in a month of `companies` companies of which each is active with `probability`. */
-export type SessionsEstimator = (companies: number, probability: number) => Estimate;
+export type SessionsEstimator = (companies: number, probability: number) => Prediction;
 
 /**
  * Theory of the sessions of one company size, to be asked for month after month.
@@ -18,12 +18,12 @@ export type SessionsEstimator = (companies: number, probability: number) => Esti
  * (see the tests) to 0.12 % of probability, mostly to 0.01 %.
  * Source: the sessions are a sum of a binomial number of independent sessions (a compound binomial).
  */
-export function createSessionsEstimator(law: SessionLaw): SessionsEstimator {
+export function createSessionsEstimator(law: SessionDistribution): SessionsEstimator {
   const active = activeSessions(law);
   // Without a spread every active company has the same number of sessions; with a base of 0, which has none, no sessions.
   if (!active || law.spread === 0) {
     return (companies, probability) =>
-      mapEstimate(binomialEstimate(companies, probability), (count) => count * law.base);
+      mapEstimate(binomialPrediction(companies, probability), (count) => count * law.base);
   }
   const each = activeSessionsCumulants(active);
   const sums = createSessionSums(active);

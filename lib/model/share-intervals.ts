@@ -1,6 +1,6 @@
 import { binomials } from "../stats/binomial";
 import { probabilityUpTo } from "../stats/count-distribution";
-import { TAIL } from "../stats/estimate";
+import { TAIL } from "../stats/prediction";
 import type { CompanyGroup } from "./company-group";
 import { nearNormalOddsCdf } from "./near-normal-odds";
 import { type PayingSize, payingSizes, remainingProbability, revenueOutcomes } from "./revenue-outcomes";
@@ -13,7 +13,7 @@ const MAX_LOG_ODDS = 60;
 /** The search ends, and Postgres and JavaScript round, within this; the ends lie so far outside. */
 const PRECISION = 1e-9;
 
-/** The probability that the revenue of a size is at most `odds` times that of the other sizes together. */
+/** The probability that the mrr of a size is at most `odds` times that of the other sizes together. */
 export type OddsCdf = (odds: number) => number;
 
 /** An interval that includes both ends. */
@@ -23,10 +23,10 @@ export interface Interval {
 }
 
 /**
- * The central 95 % interval of the share of each size in the revenue of a month, 0 to 1, in the order of the sizes
+ * The central 95 % interval of the share of each size in the MRR of a month, 0 to 1, in the order of the sizes
  * in the groups. Exact where the outcomes can be counted, else near, see `nearNormalOddsCdf`.
  *
- * Source: with R the revenue of the size and T that of the others, R / (R + T) <= x means R <= odds * T with
+ * Source: with R the MRR of the size and T that of the others, R / (R + T) <= x means R <= odds * T with
  * odds = x / (1 - x), a question about a weighted sum of the active companies of each size.
  */
 export function shareIntervals(groups: readonly CompanyGroup[]): Interval[] {
@@ -60,7 +60,7 @@ function exactOddsCdf(groups: readonly CompanyGroup[], last: PayingSize, known: 
   const outcomes = revenueOutcomes(groups, known).map(({ probability, revenues, left }) => ({
     probability,
     revenues,
-    total: revenues.reduce((sum, revenue) => sum + revenue, 0),
+    total: revenues.reduce((sum, mrr) => sum + mrr, 0),
     counts: counts(left[last.group] ?? 0),
   }));
   return (own: PayingSize): OddsCdf => {
@@ -75,9 +75,9 @@ function exactOddsCdf(groups: readonly CompanyGroup[], last: PayingSize, known: 
     const place = known.indexOf(own);
     return (odds) =>
       outcomes.reduce((sum, { probability, revenues, total, counts }) => {
-        const revenue = revenues[place] ?? 0;
+        const mrr = revenues[place] ?? 0;
         // R <= odds * (known others + count * price): at least this many of the last size.
-        const least = Math.ceil((revenue / odds - (total - revenue)) / last.price);
+        const least = Math.ceil((mrr / odds - (total - mrr)) / last.price);
         return sum + probability * (1 - probabilityUpTo(counts, least - 1));
       }, 0);
   };

@@ -1,4 +1,4 @@
-import { ExplainedError } from "../../db/errors/user-error";
+import { UserError } from "../../db/errors/user-error";
 import { count, counted } from "../text/numbers-in-words";
 import { csvLines } from "./csv-text";
 import { displayBundle, type MimeBundle } from "./display-bundle";
@@ -19,7 +19,7 @@ const BYTE_ORDER_MARK = "\ufeff";
  *
  * @param rows at most 1.5 MB of CSV; `npm run export` takes the whole dataset along
  * @param fileName the name that the file gets, `<name>.csv`
- * @throws ExplainedError where the rows are too many for a link, or the name is not that of a CSV file
+ * @throws UserError where the rows are too many for a link, or the name is not that of a CSV file
  *
  * @example
  * displayCsvLink(await sessionsPerMonth(db).execute(), "sessions.csv");
@@ -56,7 +56,7 @@ function csvOf(rows: readonly object[]): string {
     bytes += Buffer.byteLength(line);
     if (bytes > MAX_BYTES) {
       const fit = count(Math.max(0, lines.length - 1));
-      throw new ExplainedError(
+      throw new UserError(
         `displayCsvLink: the rows must make at most 1.5 MB of CSV, received ${counted(rows.length, "row")}, of which the first ${fit} do;` +
           " give it fewer rows, or take the dataset along with `npm run export`",
       );
@@ -69,7 +69,7 @@ function csvOf(rows: readonly object[]): string {
 /** Not a path, and nothing that a file system refuses. */
 function checkFileName(fileName: string): void {
   if (/^[^/\\:*?"<>|\p{Cc}]+\.csv$/iu.test(fileName) && !fileName.startsWith(".")) return;
-  throw new ExplainedError(
+  throw new UserError(
     `displayCsvLink: the file name must be like "sessions.csv", without a folder, received ${JSON.stringify(fileName)}`,
   );
 }

@@ -1,7 +1,7 @@
 import binomialQuantile from "@stdlib/stats-base-dists-binomial-quantile";
 import type { CountDistribution } from "./count-distribution";
-import type { Estimate } from "./estimate";
-import { TAIL } from "./estimate";
+import type { Prediction } from "./prediction";
+import { TAIL } from "./prediction";
 
 /** Beyond this many standard deviations, and a few counts more, a binomial count has less than 1e-6 on a side. */
 const REACH = 5;
@@ -10,7 +10,7 @@ const REACH = 5;
  * How many of `companies` have something that each has with `probability`, independently of the others.
  * Source: the count is binomial; its quantiles are those of the package stdlib.
  */
-export function binomialEstimate(companies: number, probability: number): Estimate {
+export function binomialPrediction(companies: number, probability: number): Prediction {
   const quantile = (p: number) => binomialQuantile(p, companies, probability) + 0;
   return { expected: companies * probability, low: quantile(TAIL), high: quantile(1 - TAIL) };
 }

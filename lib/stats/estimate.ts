@@ -1,20 +1,12 @@
-/** What theory says about one figure: its expected value and the interval that holds it in 95 of 100 datasets. */
+import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
+import { TAIL } from "./prediction";
+
+/** A number measured in the data, with its 95 % confidence interval: what the rules behind the data may well be. */
 export interface Estimate {
-  readonly expected: number;
-  /** The smallest value inside the interval; less than this happens with a probability below 2.5 %. */
+  readonly value: number;
   readonly low: number;
-  /** The largest value inside the interval; more than this happens with a probability of at most 2.5 %. */
   readonly high: number;
 }
 
-/** The probability left out below the interval and above it. */
-export const TAIL = 0.025;
-
-/** The estimate in another unit: each of its numbers turned into that unit. */
-export function mapEstimate(estimate: Estimate, toUnit: (value: number) => number): Estimate {
-  return {
-    expected: toUnit(estimate.expected),
-    low: toUnit(estimate.low),
-    high: toUnit(estimate.high),
-  };
-}
+/** How many standard errors a 95 % confidence interval reaches to each side, 1.96. */
+export const Z = normalQuantile(1 - TAIL, 0, 1);

@@ -1,4 +1,4 @@
-import { type Measurement, Z } from "./measurement";
+import { type Estimate, Z } from "./estimate";
 import { wilsonInterval } from "./wilson-interval";
 
 /** What happens at one time. */
@@ -13,7 +13,7 @@ export interface RiskSet {
 /** The survival from one time on until the next. */
 export interface SurvivalStep extends RiskSet {
   /** The share that survives beyond this time, 0 to 1, with its pointwise 95 % band. */
-  readonly survival: Measurement;
+  readonly survival: Estimate;
   /** Greenwood's standard error of the share. */
   readonly standardError: number;
 }
@@ -50,7 +50,7 @@ export function kaplanMeier(riskSets: readonly RiskSet[]): SurvivalStep[] {
   });
 }
 
-function logLogBand(survival: number, sum: number): Measurement {
+function logLogBand(survival: number, sum: number): Estimate {
   const reach = (Z * Math.sqrt(sum)) / -Math.log(survival);
   return {
     value: survival,

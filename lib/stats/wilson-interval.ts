@@ -1,4 +1,4 @@
-import { type Measurement, Z } from "./measurement";
+import { type Estimate, Z } from "./estimate";
 
 /**
  * The share of successes among trials, with the 95 % score interval of Wilson.
@@ -14,7 +14,7 @@ import { type Measurement, Z } from "./measurement";
  * @example
  * wilsonInterval(81, 263); // { value: 0.3080, low: 0.2553, high: 0.3662 }
  */
-export function wilsonInterval(successes: number, trials: number): Measurement {
+export function wilsonInterval(successes: number, trials: number): Estimate {
   const failures = trials - successes;
   const middle = successes + Z ** 2 / 2;
   const reach = Z * Math.sqrt((successes * failures) / trials + Z ** 2 / 4);

@@ -1,6 +1,6 @@
 import { printable } from "../../db/process/terminal";
 import type { Estimate } from "../stats/estimate";
-import type { Measurement } from "../stats/measurement";
+import type { Prediction } from "../stats/prediction";
 import { valueText } from "./value-text";
 
 /** How the values of one column are written. */
@@ -30,7 +30,7 @@ const LONGEST_TEXT = 200;
 
 /** The columns whose numbers have a unit. */
 const units: Readonly<Record<string, Intl.NumberFormatOptions>> = {
-  revenue: dollars,
+  mrr: dollars,
   monthly_price: dollars,
   share: percent,
   churn_rate: percent,
@@ -47,7 +47,7 @@ const units: Readonly<Record<string, Intl.NumberFormatOptions>> = {
 export function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
   const numeric = values.some((value) => isNumber(value) || isWithInterval(value));
   // An id is a name made of digits: it is not grouped.
-  const unit = units[name.replace(/_in_theory$/, "")] ?? (name.endsWith("_id") ? undefined : plain);
+  const unit = units[name.replace(/^true_/, "")] ?? (name.endsWith("_id") ? undefined : plain);
   const number = unit && new Intl.NumberFormat("en-US", unit);
   return {
     heading: shownText(name.replaceAll("_", " ")),
@@ -73,7 +73,7 @@ function isNumber(value: unknown): value is number | bigint {
 }
 
 /** Whether a cell holds a measurement or an expectation. */
-function isWithInterval(value: unknown): value is Measurement | Estimate {
+function isWithInterval(value: unknown): value is Estimate | Prediction {
   if (typeof value !== "object" || value === null) return false;
   return "low" in value && "high" in value && ("value" in value || "expected" in value);
 }

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { configuredUrl, databaseUrl } from "../../db/database-url";
-import { ExplainedError } from "../../db/errors/user-error";
+import { UserError } from "../../db/errors/user-error";
 
 const LIKE = "DATABASE_URL must look like postgresql://user:password@host:5432/database, received";
 const UNPARSED =
@@ -23,7 +23,7 @@ function envFile(): string {
 
 async function refusal(file: string): Promise<string> {
   const failure = await databaseUrl(file).catch((thrown) => thrown);
-  expect(failure).toBeInstanceOf(ExplainedError);
+  expect(failure).toBeInstanceOf(UserError);
   return failure.message;
 }
 

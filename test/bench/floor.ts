@@ -3,9 +3,9 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
 import type { Database } from "../../db/connection/database";
-import { stopKeeping } from "../../db/schema/stop-keeping";
+import { suspendConstraints } from "../../db/schema/suspend-constraints";
 import { inTransaction } from "../../db/transaction/transaction";
-import type { Generator } from "../../lib/dataset/generate-company";
+import type { CompanyGenerator } from "../../lib/dataset/company-generator";
 import {
   COMPANY_COLUMNS,
   COMPANY_MONTH_COLUMNS,
@@ -26,7 +26,7 @@ interface CopyFile {
 }
 
 /** Writes the rows that `seed` would send into files, one per table. */
-export async function writeCopyFiles(generator: Generator, folder: string): Promise<CopyFile[]> {
+export async function writeCopyFiles(generator: CompanyGenerator, folder: string): Promise<CopyFile[]> {
   const counts = { companies: 0, sessions: 0, companyMonths: 0 };
   const tables = [
     [COMPANY_COLUMNS, companyChunks(generator, CHUNK_BYTES, counts)],
@@ -50,7 +50,7 @@ export async function writeCopyFiles(generator: Generator, folder: string): Prom
  */
 export async function loadFloor(
   db: Database,
-  { rules }: Generator,
+  { rules }: CompanyGenerator,
   files: readonly CopyFile[],
 ): Promise<number> {
   const never = new AbortController().signal;
@@ -59,7 +59,7 @@ export async function loadFloor(
     for (const { size, monthlyPrice } of rules.sizes) {
       await client.query("insert into subscriptions values ($1, $2)", [size, monthlyPrice]);
     }
-    const startAgain = await stopKeeping(client);
+    const startAgain = await suspendConstraints(client);
     let rows = 0;
     for (const { file, columns } of files) {
       const sink = client.query(copyFrom(`copy ${columns} from stdin (format binary, freeze)`));

@@ -1,6 +1,6 @@
 import type { Database } from "../../db/connection/database";
 import { SESSIONS_PER_COMPANY } from "../../db/schema/schema";
-import { durationStream, type Generator, generateCompany } from "../../lib/dataset/generate-company";
+import { type CompanyGenerator, durationStream, generateCompany } from "../../lib/dataset/company-generator";
 
 const ROWS_PER_INSERT = 5000;
 
@@ -9,7 +9,7 @@ const ROWS_PER_INSERT = 5000;
  *
  * @returns the number of rows
  */
-export async function loadByInsert(db: Database, generator: Generator): Promise<number> {
+export async function loadByInsert(db: Database, generator: CompanyGenerator): Promise<number> {
   const companies = Array.from({ length: generator.rules.companies }, (_, n) =>
     generateCompany(generator, n + 1),
   );

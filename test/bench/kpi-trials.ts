@@ -1,14 +1,14 @@
 import type { Database } from "../../db/connection/database";
 import type { Rules } from "../../lib/dataset/rules";
-import { customersLostPerMonth } from "../../lib/metrics/customers-lost-per-month";
-import { revenuePerMonth } from "../../lib/metrics/revenue-per-month";
+import { churnedCustomersPerMonth } from "../../lib/metrics/churned-customers-per-month";
+import { mrrPerMonth } from "../../lib/metrics/mrr-per-month";
 import { sessionsPerMonth } from "../../lib/metrics/sessions-per-month";
 import type { Trial } from "./measure";
 import { originalKpis } from "./original-kpis";
 
 /** The three KPIs as trials. */
 export function kpiTrials(db: Database): Record<string, Trial> {
-  const queries = { sessionsPerMonth, customersLostPerMonth, revenuePerMonth };
+  const queries = { sessionsPerMonth, churnedCustomersPerMonth, mrrPerMonth };
   return Object.fromEntries(
     Object.entries(queries).map(([name, query]) => [name, async () => (await query(db).execute()).length]),
   );

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Database } from "../../db/connection/database";
-import { createGenerator, type Generator } from "../../lib/dataset/generate-company";
+import { type CompanyGenerator, createCompanyGenerator } from "../../lib/dataset/company-generator";
 import { companyChunks, sessionChunks } from "../../lib/dataset/load/row-chunks";
 import { seed } from "../../lib/dataset/load/seed";
 import { defaultRules, defaultSeed } from "../../lib/dataset/rules";
@@ -25,8 +25,8 @@ export interface LoadRow {
 }
 
 /** The rules of the default startup with another number of companies, ready to draw from. */
-export function generatorOf(companies: number): Generator {
-  return createGenerator({ ...defaultRules, companies }, defaultSeed);
+export function generatorOf(companies: number): CompanyGenerator {
+  return createCompanyGenerator({ ...defaultRules, companies }, defaultSeed);
 }
 
 /**
@@ -67,13 +67,13 @@ export async function measureLoad(
   }
 }
 
-async function seedRows(db: Database, { rules }: Generator): Promise<number> {
+async function seedRows(db: Database, { rules }: CompanyGenerator): Promise<number> {
   const { companies, sessions } = await seed(db, { rules, replace: true });
   return companies + sessions;
 }
 
 /** Rows made, encoded and hashed, and sent nowhere. */
-async function madeRows(generator: Generator): Promise<number> {
+async function madeRows(generator: CompanyGenerator): Promise<number> {
   const hash = createHash("sha256");
   const sent = { companies: 0, sessions: 0 };
   for (const chunksOf of [companyChunks, sessionChunks]) {

@@ -21,7 +21,7 @@ const perMonth = (rules: Rules, value: (size: Rules["sizes"][number]) => string)
 /** The three KPIs in the original's way. */
 export const originalKpis: Readonly<Record<string, OriginalKpi>> = {
   sessionsPerMonth: (db, rules) => perMonth(rules, () => "sessions").execute(db),
-  customersLostPerMonth: (db, rules) =>
+  churnedCustomersPerMonth: (db, rules) =>
     sql`select active.*, ${sql.join(
       rules.sizes.map(
         (_, n) => sql`lag(${sql.ref(`active_${n}`)}) over (order by year, month) - ${sql.ref(`active_${n}`)}`,
@@ -31,5 +31,5 @@ export const originalKpis: Readonly<Record<string, OriginalKpi>> = {
         rules.sizes.map(({ size }, n) => sql`${caseSum(size, "1")} as ${sql.ref(`active_${n}`)}`),
       )}
         from (${perCompany}) as activity group by year, month) as active order by year, month`.execute(db),
-  revenuePerMonth: (db, rules) => perMonth(rules, ({ monthlyPrice }) => String(monthlyPrice)).execute(db),
+  mrrPerMonth: (db, rules) => perMonth(rules, ({ monthlyPrice }) => String(monthlyPrice)).execute(db),
 };

@@ -8,8 +8,8 @@ import { fingerprint } from "../../lib/dataset/fingerprint";
 import { seed } from "../../lib/dataset/load/seed";
 import { defaultRules } from "../../lib/dataset/rules";
 import { verify } from "../../lib/dataset/verify/verify";
-import { customersLostPerMonth } from "../../lib/metrics/customers-lost-per-month";
-import { revenuePerMonth } from "../../lib/metrics/revenue-per-month";
+import { churnedCustomersPerMonth } from "../../lib/metrics/churned-customers-per-month";
+import { mrrPerMonth } from "../../lib/metrics/mrr-per-month";
 import { sessionsPerMonth } from "../../lib/metrics/sessions-per-month";
 import { startupToChange, writeDataset } from "../given-dataset";
 import { testDatabase } from "../test-database";
@@ -18,7 +18,7 @@ import { distributedScans } from "./distributed-scans";
 /** A Citus coordinator, whose database is the tests' to fill. */
 const url = process.env.CITUS_URL ?? "";
 const rules = { ...defaultRules, companies: 2000 };
-const kpis = { sessionsPerMonth, customersLostPerMonth, revenuePerMonth };
+const kpis = { sessionsPerMonth, churnedCustomersPerMonth, mrrPerMonth };
 
 async function citusDatabase(): Promise<Database> {
   const db = new Database(url);

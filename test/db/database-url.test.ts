@@ -4,7 +4,7 @@ import path from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { configuredUrl, databaseUrl } from "../../db/database-url";
-import { ExplainedError } from "../../db/errors/user-error";
+import { UserError } from "../../db/errors/user-error";
 import { projectRoot } from "../../db/process/project-root";
 
 const noFile = path.join(os.tmpdir(), "no such folder", ".env");
@@ -55,7 +55,7 @@ describe("the URL of the database", () => {
     setDatabaseUrl(undefined);
     const folder = path.dirname(envFile(""));
     expect(() => configuredUrl(folder)).toThrow(
-      new ExplainedError(
+      new UserError(
         `${folder} must be a text file that you may read, received EISDIR: illegal operation on a directory, read; correct or remove it`,
         { cause: expect.objectContaining({ code: "EISDIR" }) },
       ),
@@ -98,7 +98,7 @@ test.each([
 ])("the DATABASE_URL %j is refused in one sentence that repeats no part of it", async (url, kind) => {
   setDatabaseUrl(url);
   const refusal = await databaseUrl(noFile).catch((thrown) => thrown);
-  expect(refusal).toBeInstanceOf(ExplainedError);
+  expect(refusal).toBeInstanceOf(UserError);
   expect(refusal.message).toBe(`${unlike} ${kind}; correct it, or remove it to use the embedded database`);
   expect(inspect(refusal, { customInspect: false, showHidden: true })).not.toMatch(/SEC|RET|:12/);
 });

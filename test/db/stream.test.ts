@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { ExplainedError } from "../../db/errors/user-error";
+import { UserError } from "../../db/errors/user-error";
 import { seed } from "../../lib/dataset/load/seed";
 import { testDatabase } from "../test-database";
 
@@ -61,6 +61,6 @@ test("a stream whose connection is lost ends with a sentence, and the next query
         where datname = current_database() and pid <> pg_backend_pid()`.execute(db);
     }
   };
-  await expect(streaming()).rejects.toThrow(ExplainedError);
+  await expect(streaming()).rejects.toThrow(UserError);
   expect(await collect(db.selectNoFrom(numbers(1)).stream())).toEqual([{ n: 1 }]);
 });

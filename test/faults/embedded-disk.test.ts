@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { startEmbeddedServer, stopEmbeddedServer } from "../../db/embedded/server";
+import { ensureServer, stopServer } from "../../db/embedded/server";
 import { query } from "../db/embedded/server-folder";
 
 const mount = (...args: string[]) => spawnSync("mount", args).status === 0;
@@ -18,19 +18,18 @@ function smallDisk(megabytes: number): { disk: string; folder: string } | undefi
   const folder = path.join(disk, ".postgres");
   onTestFinished(async () => {
     mount("-o", "remount,rw,size=500m", disk);
-    if (fs.existsSync(folder)) await stopEmbeddedServer(folder);
+    if (fs.existsSync(folder)) await stopServer(folder);
   });
   return { disk, folder };
 }
 
 const refusal = async (folder: string) =>
-  await startEmbeddedServer(folder).then(
+  await ensureServer(folder).then(
     () => "",
     (thrown) => thrown.message,
   );
 const KEPT = "create table kept as select 42 as value";
-const keptIn = async (folder: string) =>
-  await query(await startEmbeddedServer(folder), "select value from kept");
+const keptIn = async (folder: string) => await query(await ensureServer(folder), "select value from kept");
 
 test("a disk that is full at the first start is said to be, and nothing stays on it", async ({ skip }) => {
   const { disk, folder } = smallDisk(10) ?? skip("only root may mount a disk");
@@ -39,15 +38,15 @@ test("a disk that is full at the first start is said to be, and nothing stays on
   );
   expect(fs.readdirSync(folder)).toEqual([]);
   mount("-o", "remount,size=500m", disk);
-  expect(await query(await startEmbeddedServer(folder), "select 1 as one")).toEqual([{ one: 1 }]);
+  expect(await query(await ensureServer(folder), "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
 test("a disk that is full or read-only at a later start costs no data, and no advice does", async ({
   skip,
 }) => {
   const { disk, folder } = smallDisk(500) ?? skip("only root may mount a disk");
-  await query(await startEmbeddedServer(folder), KEPT);
-  await stopEmbeddedServer(folder);
+  await query(await ensureServer(folder), KEPT);
+  await stopServer(folder);
 
   const ballast = path.join(disk, "ballast");
   spawnSync("dd", ["if=/dev/zero", `of=${ballast}`, "bs=4k"]);
@@ -57,7 +56,7 @@ test("a disk that is full or read-only at a later start costs no data, and no ad
   fs.rmSync(ballast);
   expect(await keptIn(folder)).toEqual([{ value: 42 }]);
 
-  await stopEmbeddedServer(folder);
+  await stopServer(folder);
   mount("-o", "remount,ro", disk);
   expect(await refusal(folder)).toMatch(
     /^embedded database: .*Read-only file system; make that disk writable and run this again$/,
@@ -68,9 +67,9 @@ test("a disk that is full or read-only at a later start costs no data, and no ad
 
 test("a disk that becomes full while the server runs keeps no command from it", async ({ skip }) => {
   const { disk, folder } = smallDisk(500) ?? skip("only root may mount a disk");
-  const url = await startEmbeddedServer(folder);
+  const url = await ensureServer(folder);
   await query(url, KEPT);
   spawnSync("dd", ["if=/dev/zero", `of=${path.join(disk, "ballast")}`, "bs=4k"]);
-  expect(await startEmbeddedServer(folder)).toBe(url);
+  expect(await ensureServer(folder)).toBe(url);
   expect(await keptIn(folder)).toEqual([{ value: 42 }]);
 });

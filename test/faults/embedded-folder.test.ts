@@ -2,8 +2,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Database } from "../../db/connection/database";
-import { startEmbeddedServer, stopEmbeddedServer } from "../../db/embedded/server";
-import { ExplainedError } from "../../db/errors/user-error";
+import { ensureServer, stopServer } from "../../db/embedded/server";
+import { UserError } from "../../db/errors/user-error";
 import { seed } from "../../lib/dataset/load/seed";
 import { defaultRules } from "../../lib/dataset/rules";
 import { makeServerFolder } from "../db/embedded/server-folder";
@@ -46,7 +46,7 @@ describe("an embedded server", () => {
   beforeAll(async () => {
     const made = makeServerFolder();
     folder = made.folder;
-    const db = new Database(await startEmbeddedServer(folder));
+    const db = new Database(await ensureServer(folder));
     await seed(db, { rules: { ...defaultRules, companies: 40 } });
     before = await wholeDataset(db);
     await db.destroy();
@@ -101,14 +101,14 @@ describe("an embedded server", () => {
   ])(
     "with %s is refused in one sentence, which costs no data, and whole once that is mended",
     async (_, name, damage, sentence) => {
-      await stopEmbeddedServer(folder);
+      await stopServer(folder);
       const mend = damage(path.join(folder, "server", name));
 
-      const failure = await startEmbeddedServer(folder).catch((thrown) => thrown);
-      if (name) await stopEmbeddedServer(folder);
+      const failure = await ensureServer(folder).catch((thrown) => thrown);
+      if (name) await stopServer(folder);
       mend();
 
-      expect(failure).toBeInstanceOf(ExplainedError);
+      expect(failure).toBeInstanceOf(UserError);
       expect.soft(failure.message).toMatch(sentence);
       expect(failure.message).not.toContain("\n");
       await expectWhole();
@@ -129,20 +129,20 @@ describe("an embedded server", () => {
       },
     ],
   ])("with %s starts all the same", async (_, name, damage) => {
-    await stopEmbeddedServer(folder);
+    await stopServer(folder);
     damage(path.join(folder, "server", name));
     await expectWhole();
   });
 
   test("whose URL was changed while it runs is stopped and started with a new one", async () => {
-    await startEmbeddedServer(folder);
+    await ensureServer(folder);
     const file = path.join(folder, "server", "url");
     changedTo(fs.readFileSync(file, "utf8").replace(/:[^:@]+@/, ":stale@"))(file);
     await expectWhole();
   });
 
   async function expectWhole() {
-    const db = new Database(await startEmbeddedServer(folder));
+    const db = new Database(await ensureServer(folder));
     expect(await wholeDataset(db)).toBe(before);
     await db.destroy();
   }

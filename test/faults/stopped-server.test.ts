@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { Database } from "../../db/connection/database";
-import { startEmbeddedServer } from "../../db/embedded/server";
+import { ensureServer } from "../../db/embedded/server";
 import { seed } from "../../lib/dataset/load/seed";
 import { sessionsPerMonth } from "../../lib/metrics/sessions-per-month";
 import { startChild } from "../child-process";
@@ -22,7 +22,7 @@ beforeAll(async () => {
   return made.remove;
 });
 
-const ownDatabase = async () => await seededDatabase(await startEmbeddedServer(folder));
+const ownDatabase = async () => await seededDatabase(await ensureServer(folder));
 
 test.each(ends)(
   "npm run seed with a server that is %s says so in one sentence, and the previous dataset is whole",
@@ -42,7 +42,7 @@ test.each(ends)(
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(/^seed: database: [^\n]+; [^\n]+; the previous dataset is unchanged\n$/);
-    const after = new Database(await startEmbeddedServer(folder));
+    const after = new Database(await ensureServer(folder));
     onTestFinished(() => after.destroy());
     expect(await wholeDataset(after)).toBe(before);
     await seed(after, { rules: longRules });
@@ -65,7 +65,7 @@ test.each(ends)(
           .catch((thrown) => thrown)
       ).message,
     ).toMatch(/^database: [^;\n]+; .+$/);
-    const again = new Database(await startEmbeddedServer(folder));
+    const again = new Database(await ensureServer(folder));
     onTestFinished(() => again.destroy());
     expect(await sessionsPerMonth(again).execute()).toHaveLength(6);
     expect(await wholeDataset(again)).toBe(before);

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { startEmbeddedServer } from "../../db/embedded/server";
+import { ensureServer } from "../../db/embedded/server";
 import { makeServerFolder, query } from "../db/embedded/server-folder";
 import { runCommand } from "../run-command";
 
@@ -13,7 +13,7 @@ let url = "";
 let data = "";
 beforeAll(async () => {
   const { folder, remove } = makeServerFolder();
-  url = await startEmbeddedServer(folder);
+  url = await ensureServer(folder);
   data = path.join(folder, "server", "data");
   if (hasOpenssl) {
     makeCertificate("ours", "IP:127.0.0.1");

@@ -43,10 +43,10 @@ test("the notebook runs in Jupyter twice with the same figures, which are those 
   expect(first).toEqual([
     drawn(kpis.sessionsPerMonth, "sessions"),
     drawn(kpis.sessionsPerMonth, "sessions"),
-    drawn(kpis.customersLostPerMonth, "lost"),
-    drawn(kpis.customersLostPerMonth, "lost_total"),
-    drawn(kpis.revenuePerMonth, "revenue"),
-    drawn(kpis.revenuePerMonth, "share"),
+    drawn(kpis.churnedCustomersPerMonth, "churned"),
+    drawn(kpis.churnedCustomersPerMonth, "churned_to_date"),
+    drawn(kpis.mrrPerMonth, "mrr"),
+    drawn(kpis.mrrPerMonth, "share"),
   ]);
 });
 
@@ -126,7 +126,7 @@ function bySize(rows: readonly Row[], column: string): DrawnTrace[] {
 
 async function kpisAsJson(
   DATABASE_URL: string,
-): Promise<Record<"sessionsPerMonth" | "customersLostPerMonth" | "revenuePerMonth", Row[]>> {
+): Promise<Record<"sessionsPerMonth" | "churnedCustomersPerMonth" | "mrrPerMonth", Row[]>> {
   const { stdout } = await promisify(execFile)("npm", ["run", "--silent", "kpis", "--", "--json"], {
     cwd: projectRoot,
     env: { ...process.env, DATABASE_URL },

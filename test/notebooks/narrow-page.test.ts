@@ -8,8 +8,8 @@ import { venv } from "../../lib/jupyter/environment/python-environment";
 import type { Cell, DisplayOutput } from "../../lib/jupyter/notebooks/notebook-file";
 import { chromiumPath, launchChromium } from "../../lib/jupyter/pictures/chromium";
 import { reportHtml } from "../../lib/jupyter/report/report-html";
-import { churnPerMonth } from "../../lib/metrics/churn-per-month";
 import { customerLifetimes } from "../../lib/metrics/customer-lifetimes";
+import { lifeTable } from "../../lib/metrics/life-table";
 import { displaySql, formatSql } from "../../lib/notebook/display-sql";
 import { displayTable } from "../../lib/notebook/display-table";
 import { unlessChromium } from "../chromium";
@@ -19,7 +19,7 @@ import { displayedBy } from "../lib/notebook/displayed-by";
 import { createQueryBuilder } from "../lib/notebook/query-builder";
 
 const LONG = 120_000;
-const query = churnPerMonth(createQueryBuilder());
+const query = lifeTable(createQueryBuilder());
 const lifetimes = customerLifetimes(churnOnPaper, defaultRules);
 
 /** What a reader sees, in lines of text. */

@@ -6,7 +6,7 @@ import { sql } from "kysely";
 import { Client } from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Database } from "../../db/connection/database";
-import { startEmbeddedServer, stopEmbeddedServer } from "../../db/embedded/server";
+import { ensureServer, stopServer } from "../../db/embedded/server";
 import { serverUser } from "../../db/embedded/server-user";
 import { postmasterPid, query, serverFolder } from "../db/embedded/server-folder";
 import { CLEAR_TEXT, fakePostgres, OK } from "../fake-postgres";
@@ -37,7 +37,7 @@ describe.skipIf(!isRoot)(
       ["of the server's group", serverUser()?.gid ?? 0],
     ])("by what a user %s can read", async (_, gid) => {
       const folder = serverFolder();
-      const url = await startEmbeddedServer(folder);
+      const url = await ensureServer(folder);
       const { password, port } = new URL(url);
       await query(url, "create table secrets as select 'a secret of the data' as text");
       await query(url, "checkpoint");
@@ -71,7 +71,7 @@ describe.skipIf(!isRoot)(
     });
 
     test("by a connection without the password", async () => {
-      const url = await startEmbeddedServer(serverFolder());
+      const url = await ensureServer(serverFolder());
       const changes: Partial<Record<"username" | "password" | "pathname" | "search", string>>[] = [
         { password: "" },
         { password: "startup" },
@@ -91,11 +91,11 @@ describe.skipIf(!isRoot)(
 describe("who listens on the port of an embedded server that was stopped", () => {
   async function stopped() {
     const folder = serverFolder();
-    const url = await startEmbeddedServer(folder);
-    const db = new Database(url, () => startEmbeddedServer(folder));
+    const url = await ensureServer(folder);
+    const db = new Database(url, () => ensureServer(folder));
     onTestFinished(() => db.destroy());
     await one(db);
-    await stopEmbeddedServer(folder);
+    await stopServer(folder);
     await expect.poll(() => db.pool.totalCount).toBe(0);
     return { folder, url, db, port: Number(new URL(url).port) };
   }
@@ -110,7 +110,7 @@ describe("who listens on the port of an embedded server that was stopped", () =>
   test("has no use for a password that another program has sent there", async () => {
     const { folder, url, port } = await stopped();
     await fakePostgres(() => [CLEAR_TEXT], port);
-    const now = new URL(await startEmbeddedServer(folder));
+    const now = new URL(await ensureServer(folder));
     expect(Number(now.port)).not.toBe(port);
     const stolen = Object.assign(new URL(url), { port: now.port });
     await expect(query(stolen.href, "select 1")).rejects.toThrow(/password authentication failed/);
@@ -128,7 +128,7 @@ describe("who listens on the port of an embedded server that was stopped", () =>
 
 /** The port of the server once it listens, as another program may find out. */
 async function portOf(folder: string): Promise<number> {
-  void startEmbeddedServer(folder);
+  void ensureServer(folder);
   const file = path.join(folder, "server", "data", "postmaster.pid");
   for (;;) {
     const [, , , port = ""] = fs.existsSync(file) ? fs.readFileSync(file, "utf8").split("\n") : [];

@@ -7,8 +7,8 @@ import { fingerprint } from "../../lib/dataset/fingerprint";
 import { seed } from "../../lib/dataset/load/seed";
 import { defaultRules } from "../../lib/dataset/rules";
 import { verify } from "../../lib/dataset/verify/verify";
-import { customersLostPerMonth } from "../../lib/metrics/customers-lost-per-month";
-import { revenuePerMonth } from "../../lib/metrics/revenue-per-month";
+import { churnedCustomersPerMonth } from "../../lib/metrics/churned-customers-per-month";
+import { mrrPerMonth } from "../../lib/metrics/mrr-per-month";
 import { sessionsPerMonth } from "../../lib/metrics/sessions-per-month";
 import { formatSql } from "../../lib/notebook/display-sql";
 import { testDatabase } from "../test-database";
@@ -33,7 +33,7 @@ test("hostile sizes and seeds are values and nothing else, from the rules to the
 
   expect(await fingerprint(db)).toBe(summary.fingerprint);
   const inOrder = [...hostile].sort((a, b) => Buffer.from(a).compare(Buffer.from(b)));
-  for (const query of [sessionsPerMonth(db), customersLostPerMonth(db), revenuePerMonth(db)]) {
+  for (const query of [sessionsPerMonth(db), churnedCustomersPerMonth(db), mrrPerMonth(db)]) {
     const rows = await query.execute();
     expect(rows.slice(0, hostile.length).map((row) => row.company_size)).toEqual(inOrder);
   }

@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import { sql } from "kysely";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { Database } from "../../db/connection/database";
-import { createCluster } from "../../db/embedded/create-cluster";
+import { ensureCluster } from "../../db/embedded/cluster";
 import { serverHome } from "../../db/embedded/server-home";
 import { projectRoot } from "../../db/process/project-root";
 import { startChild } from "../child-process";
@@ -38,7 +38,7 @@ test("git ignores the files that hold secrets, and holds no file that looks like
 
 test("no file of an embedded server is open to anybody but its owner", () => {
   const home = serverHome(serverFolder());
-  const { data, log, url } = createCluster(home);
+  const { data, log, url } = ensureCluster(home);
   const open = fs
     .readdirSync(home.folder, { recursive: true, encoding: "utf8" })
     .map((name) => path.join(home.folder, name))

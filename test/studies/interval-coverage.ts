@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { createGenerator, generateCompany } from "../../lib/dataset/generate-company";
+import { createCompanyGenerator, generateCompany } from "../../lib/dataset/company-generator";
 import { defaultRules, type Rules } from "../../lib/dataset/rules";
 import { type ExpectedKpis, expectedKpis } from "../../lib/model/expected-kpis";
-import type { Estimate } from "../../lib/stats/estimate";
+import type { Prediction } from "../../lib/stats/prediction";
 import { type KpiRows, kpiOracle } from "../kpi-oracle";
 
 // With 400 datasets the lowest of 168 rows with exact 95 % intervals would fall below this more often than not, by
@@ -54,7 +54,7 @@ interface Dataset {
 
 function makeDatasets(rules: Rules, { seeds, prefix }: Options): Dataset[] {
   return Array.from({ length: seeds }, (_, index) => {
-    const generator = createGenerator(rules, `${prefix} ${index + 1}`);
+    const generator = createCompanyGenerator(rules, `${prefix} ${index + 1}`);
     const companies = Array.from({ length: rules.companies }, (_, id) => generateCompany(generator, id + 1));
     const companiesOfSize: Record<string, number> = {};
     for (const { size } of companies) companiesOfSize[size] = (companiesOfSize[size] ?? 0) + 1;
@@ -77,7 +77,7 @@ function measure(datasets: readonly Dataset[], expected: (dataset: Dataset) => E
   const coverages = new Map<string, Coverage>();
   for (const dataset of datasets) {
     const theory = expected(dataset);
-    for (const kpi of ["sessionsPerMonth", "customersLostPerMonth", "revenuePerMonth"] as const) {
+    for (const kpi of ["sessionsPerMonth", "churnedCustomersPerMonth", "mrrPerMonth"] as const) {
       for (const [index, row] of theory[kpi].entries()) {
         countRow(coverages, kpi, row, dataset.kpis[kpi][index]);
       }
@@ -89,21 +89,21 @@ function measure(datasets: readonly Dataset[], expected: (dataset: Dataset) => E
 function countRow(coverages: Map<string, Coverage>, kpi: string, theory: object, observed?: object): void {
   const row = new Map<string, unknown>(Object.entries(observed ?? {}));
   const place = ["month", "company_size"].map((key) => row.get(key)).join(" ");
-  for (const [column, estimate] of Object.entries(theory)) {
-    if (typeof estimate !== "object") {
-      if (estimate !== row.get(column))
-        throw new Error(`${kpi}: ${column} ${estimate} is not that of ${place}`);
+  for (const [column, prediction] of Object.entries(theory)) {
+    if (typeof prediction !== "object") {
+      if (prediction !== row.get(column))
+        throw new Error(`${kpi}: ${column} ${prediction} is not that of ${place}`);
       continue;
     }
     const key = `${kpi}.${column} ${place}`;
     const coverage = coverages.get(key) ?? { kpi: `${kpi}.${column}`, row: place, datasets: 0, held: 0 };
     coverages.set(key, coverage);
     coverage.datasets += 1;
-    if (holds(estimate, row.get(column))) coverage.held += 1;
+    if (holds(prediction, row.get(column))) coverage.held += 1;
   }
 }
 
-function holds({ low, high }: Estimate, value: unknown): boolean {
+function holds({ low, high }: Prediction, value: unknown): boolean {
   return typeof value === "number" && low <= value && value <= high;
 }
 

@@ -6,7 +6,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import seedrandom from "seedrandom";
 import { Database } from "../../db/connection/database";
-import { startEmbeddedServer, stopEmbeddedServer } from "../../db/embedded/server";
+import { ensureServer, stopServer } from "../../db/embedded/server";
 import { projectRoot } from "../../db/process/project-root";
 import { command, runCommand } from "../../lib/commands/run-command";
 import { seed } from "../../lib/dataset/load/seed";
@@ -67,7 +67,7 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   try {
     return await work(folder);
   } finally {
-    await stopEmbeddedServer(path.join(folder, "postgres"));
+    await stopServer(path.join(folder, "postgres"));
     fs.rmSync(folder, { recursive: true });
   }
 }
@@ -78,10 +78,10 @@ async function killRepeatedly(
   random: () => number,
   folder: string,
 ): Promise<Outcome> {
-  const db = new Database(await startEmbeddedServer(path.join(folder, "postgres")));
+  const db = new Database(await ensureServer(path.join(folder, "postgres")));
   const environment = {
     ...process.env,
-    DATABASE_URL: await startEmbeddedServer(path.join(folder, "postgres")),
+    DATABASE_URL: await ensureServer(path.join(folder, "postgres")),
   };
   const fingerprints = [await datasetOf(db, name === "seed" ? "another" : "before")];
   if (name === "seed") fingerprints.push(await datasetOf(db, "before"));

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import kstest from "@stdlib/stats-kstest";
 import { Database } from "../../db/connection/database";
-import { startEmbeddedServer, stopEmbeddedServer } from "../../db/embedded/server";
+import { ensureServer, stopServer } from "../../db/embedded/server";
 import { migrate } from "../../db/migrations/migrate";
 import { command, runCommand } from "../../lib/commands/run-command";
 import { seed } from "../../lib/dataset/load/seed";
@@ -38,13 +38,13 @@ void runCommand(program);
 async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
   const folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "study-")), "postgres");
   fs.chmodSync(path.dirname(folder), 0o755);
-  const db = new Database(await startEmbeddedServer(folder));
+  const db = new Database(await ensureServer(folder));
   try {
     await migrate(db);
     return await work(db);
   } finally {
     await db.destroy();
-    await stopEmbeddedServer(folder);
+    await stopServer(folder);
     fs.rmSync(path.dirname(folder), { recursive: true });
   }
 }

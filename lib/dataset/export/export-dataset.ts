@@ -3,7 +3,7 @@ import path from "node:path";
 import type { PoolClient } from "pg";
 import { type Database, kyselyOn } from "../../../db/connection/database";
 import { databaseFailure } from "../../../db/errors/database-failure";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 import { inSnapshot } from "../../../db/transaction/snapshot";
 import { hasDataset } from "../record";
 import { explainExportFailure } from "./export-failure";
@@ -30,7 +30,7 @@ export interface ExportedFile {
  * @param folder created, or replaced if it is an earlier export; one that contains anything else is refused
  * @param signal stops it
  * @returns the files in the order in which they are described above, with rows and sizes
- * @throws ExplainedError if there is no dataset, the folder cannot be written or contains something else, it
+ * @throws UserError if there is no dataset, the folder cannot be written or contains something else, it
  *   was stopped, or the database fails
  */
 export async function exportDataset(
@@ -41,14 +41,14 @@ export async function exportDataset(
   try {
     return await inSnapshot(db, signal, async (client) => {
       if (!(await hasDataset(kyselyOn(client)))) {
-        throw new ExplainedError("the database contains no dataset; run `npm run seed` first");
+        throw new UserError("the database contains no dataset; run `npm run seed` first");
       }
       return await makeWholeFolder(folder, exportedTables.flatMap(namesOf), (partial) =>
         writeTables(client, partial),
       ).catch((thrown) => explainExportFailure(thrown, folder));
     });
   } catch (thrown) {
-    throw new ExplainedError(`export: ${databaseFailure(thrown).message}`, { cause: thrown });
+    throw new UserError(`export: ${databaseFailure(thrown).message}`, { cause: thrown });
   }
 }
 

@@ -1,4 +1,4 @@
-import { ExplainedError, messageOf } from "../../../db/errors/user-error";
+import { messageOf, UserError } from "../../../db/errors/user-error";
 
 /** The way out for each failure of the file system that a person can mend. */
 const waysOut: Readonly<Record<string, string>> = {
@@ -28,5 +28,5 @@ export function explainExportFailure(
   const fileSystem = syscall !== undefined && !["read", "connect"].includes(syscall);
   if (!fileSystem || code === undefined) throw thrown;
   const wayOut = [waysOut[code], elsewhere].filter(Boolean).join(", or ");
-  throw new ExplainedError(`cannot write into ${folder}: ${messageOf(thrown)}; ${wayOut}`, { cause: thrown });
+  throw new UserError(`cannot write into ${folder}: ${messageOf(thrown)}; ${wayOut}`, { cause: thrown });
 }

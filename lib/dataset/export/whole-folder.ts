@@ -1,6 +1,6 @@
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 import { isAlive } from "../../../db/process/is-alive";
 import { makeFolders, removeEmptyFolders } from "./make-folders";
 
@@ -14,7 +14,7 @@ const NOBODYS = /^(?:\.DS_Store|Thumbs\.db|desktop\.ini|\.unfinished-.*)$/;
  *
  * @param names of the files; a folder that contains anything else is refused
  * @param write receives the folder to write them into
- * @throws ExplainedError if the folder contains something else
+ * @throws UserError if the folder contains something else
  */
 export async function makeWholeFolder<T>(
   folder: string,
@@ -72,7 +72,7 @@ async function refuseOthers(folder: string, names: readonly string[]): Promise<v
     (entry) => !NOBODYS.test(entry.name) && !(entry.isFile() && names.includes(entry.name)),
   );
   if (!other) return;
-  throw new ExplainedError(
+  throw new UserError(
     `${folder} must be new, empty or an earlier export, and it contains ${JSON.stringify(other.name)}; move that, or name another folder with --folder`,
   );
 }

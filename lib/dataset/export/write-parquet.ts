@@ -2,7 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import type { PoolClient } from "pg";
 import { copyOut } from "../../../db/copy/copy-out";
-import { readRecords } from "../../../db/copy/read-records";
+import { decodeTuples } from "../../../db/copy/decode-tuples";
 import { type ExportedTable, selectRows } from "./exported-tables";
 import { type ColumnValue, parquetExpression, parquetSchema, readField } from "./parquet-columns";
 
@@ -25,7 +25,7 @@ export async function writeParquet(
   const handle = await open(file, "w");
   try {
     const writer = new ParquetWriter({ writer: writerTo(handle), schema: parquetSchema(table.columns) });
-    const records = readRecords(copyOut(client, selectRows(table, parquetExpression)));
+    const records = decodeTuples(copyOut(client, selectRows(table, parquetExpression)));
     for await (const columnData of rowGroups(table, records, rowGroupRows)) {
       await writer.write({ columnData, rowGroupSize: Number.POSITIVE_INFINITY });
     }

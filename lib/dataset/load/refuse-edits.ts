@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import { kyselyOn } from "../../../db/connection/database";
-import { ExplainedError, inWords } from "../../../db/errors/user-error";
+import { inWords, UserError } from "../../../db/errors/user-error";
 import { isTable } from "../../../db/schema/is-table";
 import { count, counted } from "../../text/numbers-in-words";
 
@@ -16,13 +16,13 @@ interface TableRows {
 /**
  * Refuses to replace what the generator did not make, see `editedTables`.
  *
- * @throws ExplainedError with the tables that were changed, and how to go on
+ * @throws UserError with the tables that were changed, and how to go on
  */
 export async function refuseEdits(client: PoolClient): Promise<void> {
   const edited = await editedTables(client);
   if (edited.length === 0) return;
   const were = edited.length === 1 ? "was" : "were";
-  throw new ExplainedError(
+  throw new UserError(
     `a seeding replaces only generated rows, and ${inWords(edited)} ${were} changed by hand; pass { replace: true } (in a terminal: --replace) to delete these rows, or set DATABASE_URL to another database`,
   );
 }

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { PoolClient } from "pg";
 import { kyselyOn } from "../../../db/connection/database";
-import { copyRows } from "../../../db/copy/copy-rows";
+import { copyIn } from "../../../db/copy/copy-in";
 import { databaseFailure } from "../../../db/errors/database-failure";
-import { ExplainedError, inWords } from "../../../db/errors/user-error";
+import { inWords, UserError } from "../../../db/errors/user-error";
 import { isTable } from "../../../db/schema/is-table";
 import { refuseObstacles, triggersOfOthers } from "../../../db/schema/obstacles";
-import { stopKeeping } from "../../../db/schema/stop-keeping";
+import { suspendConstraints } from "../../../db/schema/suspend-constraints";
 import { lockTables } from "../../../db/transaction/lock-tables";
-import { type Generator, generatorVersion } from "../generate-company";
+import { type CompanyGenerator, generatorVersion } from "../company-generator";
 import { hashChunks } from "./hash-chunks";
 import { forgetEdits, refuseEdits } from "./refuse-edits";
 import {
@@ -61,7 +61,7 @@ export type Report = (
  */
 export async function replaceDataset(
   client: PoolClient,
-  generator: Generator,
+  generator: CompanyGenerator,
   signal: AbortSignal,
   report: Report,
   { replace = false, chunkBytes = CHUNK_BYTES }: Pick<SeedOptions, "replace" | "chunkBytes"> = {},
@@ -88,13 +88,13 @@ export async function replaceDataset(
 /** Loads the rows into the empty tables. */
 async function load(
   client: PoolClient,
-  generator: Generator,
+  generator: CompanyGenerator,
   signal: AbortSignal,
   report: Report,
   chunkBytes: number,
 ): Promise<Loaded> {
   await insertSubscriptions(client, generator);
-  const startAgain = await stopKeeping(client);
+  const startAgain = await suspendConstraints(client);
 
   const hash = createHash("sha256");
   for (const chunk of subscriptionChunks(generator)) hash.update(chunk);
@@ -128,7 +128,7 @@ async function load(
     so: Sent,
     rows: () => number,
   ) {
-    const acknowledged = await copyRows(
+    const acknowledged = await copyIn(
       client,
       columns,
       reporting(chunks, () => report(step, so)),
@@ -161,7 +161,7 @@ function* reporting(chunks: Iterable<Buffer>, report: () => void): Iterable<Buff
   }
 }
 
-async function insertSubscriptions(client: PoolClient, { rules }: Generator): Promise<void> {
+async function insertSubscriptions(client: PoolClient, { rules }: CompanyGenerator): Promise<void> {
   const rows = rules.sizes.map(({ size, monthlyPrice }) => ({
     company_size: size,
     monthly_price: monthlyPrice,
@@ -187,7 +187,11 @@ async function checkCounts(client: PoolClient, sent: Sent): Promise<void> {
   }
 }
 
-async function recordDataset(client: PoolClient, { rules, seed }: Generator, loaded: Loaded): Promise<void> {
+async function recordDataset(
+  client: PoolClient,
+  { rules, seed }: CompanyGenerator,
+  loaded: Loaded,
+): Promise<void> {
   await kyselyOn(client)
     .insertInto("dataset")
     .values({
@@ -204,7 +208,7 @@ async function recordDataset(client: PoolClient, { rules, seed }: Generator, loa
 }
 
 /** Rows that were sent and rows that the server has do not agree. */
-class UnequalRows extends ExplainedError {}
+class UnequalRows extends UserError {}
 
 function checkEqual(what: string, expected: number, found: number): void {
   if (expected !== found) throw new UnequalRows(`${what} must be equal, received ${expected} and ${found}`);
@@ -222,5 +226,5 @@ function explainTriggers(thrown: unknown, triggers: readonly string[]): never {
     triggers.length === 0
       ? "run it again"
       : `disable for the time of the seeding what may have changed or refused rows: trigger ${inWords(triggers)}`;
-  throw new ExplainedError(`${failure.message}; ${wayOut}`, { cause: thrown });
+  throw new UserError(`${failure.message}; ${wayOut}`, { cause: thrown });
 }

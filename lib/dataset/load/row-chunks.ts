@@ -1,13 +1,13 @@
-import { CopyBuffer } from "../../../db/copy/copy-buffer";
-import { encodeChunks } from "../../../db/copy/copy-rows";
+import { BinaryCopyWriter } from "../../../db/copy/binary-copy-writer";
+import { encodeChunks } from "../../../db/copy/copy-in";
 import { SESSIONS_PER_COMPANY } from "../../../db/schema/schema";
 import {
+  type CompanyGenerator,
   durationStream,
-  type Generator,
   generateProfile,
   generateSessionCounts,
   generateSessionTimes,
-} from "../generate-company";
+} from "../company-generator";
 
 /** Tables and columns in the order in which the rows below are encoded. */
 export const COMPANY_COLUMNS = "companies (company_id, company_name, company_size, created_at)";
@@ -28,13 +28,13 @@ export interface SentMonths extends Sent {
 }
 
 /** The rows of `subscriptions` as the fingerprint takes them: size and price in cents, in the order of the size's bytes. */
-export function subscriptionChunks({ rules }: Generator): Iterable<Buffer> {
+export function subscriptionChunks({ rules }: CompanyGenerator): Iterable<Buffer> {
   const sizes = rules.sizes.map(({ size, monthlyPrice }) => ({
     size,
     cents: Math.round(monthlyPrice * 100),
   }));
   sizes.sort((a, b) => Buffer.compare(Buffer.from(a.size), Buffer.from(b.size)));
-  return encodeChunks(new CopyBuffer(SUBSCRIPTION_CHUNK_BYTES), sizes, (buffer, { size, cents }) => {
+  return encodeChunks(new BinaryCopyWriter(SUBSCRIPTION_CHUNK_BYTES), sizes, (buffer, { size, cents }) => {
     buffer.row(2);
     buffer.text(size);
     buffer.int8(cents);
@@ -42,8 +42,8 @@ export function subscriptionChunks({ rules }: Generator): Iterable<Buffer> {
 }
 
 /** The rows of `companies` for binary COPY. */
-export function companyChunks(generator: Generator, chunkBytes: number, sent: Sent): Iterable<Buffer> {
-  return encodeChunks(new CopyBuffer(chunkBytes), companyIds(generator), (buffer, companyId) => {
+export function companyChunks(generator: CompanyGenerator, chunkBytes: number, sent: Sent): Iterable<Buffer> {
+  return encodeChunks(new BinaryCopyWriter(chunkBytes), companyIds(generator), (buffer, companyId) => {
     const { name, size, createdAt } = generateProfile(generator, companyId);
     buffer.row(4);
     buffer.int4(companyId);
@@ -55,8 +55,8 @@ export function companyChunks(generator: Generator, chunkBytes: number, sent: Se
 }
 
 /** The rows of `sessions` for binary COPY, company by company in the order of time. */
-export function sessionChunks(generator: Generator, chunkBytes: number, sent: Sent): Iterable<Buffer> {
-  return encodeChunks(new CopyBuffer(chunkBytes), companyIds(generator), (buffer, companyId) => {
+export function sessionChunks(generator: CompanyGenerator, chunkBytes: number, sent: Sent): Iterable<Buffer> {
+  return encodeChunks(new BinaryCopyWriter(chunkBytes), companyIds(generator), (buffer, companyId) => {
     const times = generateSessionTimes(generator, companyId);
     const nextDuration = durationStream(generator, companyId);
     let sessionId = companyId * SESSIONS_PER_COMPANY;
@@ -75,11 +75,11 @@ export function sessionChunks(generator: Generator, chunkBytes: number, sent: Se
 
 /** The rows of `company_months` for binary COPY: what the triggers would make of the rows of `sessions`. */
 export function companyMonthChunks(
-  generator: Generator,
+  generator: CompanyGenerator,
   chunkBytes: number,
   sent: SentMonths,
 ): Iterable<Buffer> {
-  return encodeChunks(new CopyBuffer(chunkBytes), companyIds(generator), (buffer, companyId) => {
+  return encodeChunks(new BinaryCopyWriter(chunkBytes), companyIds(generator), (buffer, companyId) => {
     const counts = generateSessionCounts(generator, companyId);
     for (const [month, sessions] of counts.entries()) {
       buffer.row(3);
@@ -93,6 +93,6 @@ export function companyMonthChunks(
   });
 }
 
-function* companyIds({ rules }: Generator): Iterable<number> {
+function* companyIds({ rules }: CompanyGenerator): Iterable<number> {
   for (let id = 1; id <= rules.companies; id += 1) yield id;
 }

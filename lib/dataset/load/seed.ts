@@ -1,11 +1,11 @@
 import type { Database } from "../../../db/connection/database";
 import { databaseFailure } from "../../../db/errors/database-failure";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 import { migrate } from "../../../db/migrations/migrate";
 import { UnknownOutcome } from "../../../db/transaction/commit";
 import { inTransaction } from "../../../db/transaction/transaction";
 import { checkRules, checkSeed } from "../check-rules";
-import { createGenerator, type Generator } from "../generate-company";
+import { type CompanyGenerator, createCompanyGenerator } from "../company-generator";
 import { defaultRules, defaultSeed } from "../rules";
 import { interruptible } from "./interruptible";
 import { type Loaded, type Report, replaceDataset } from "./replace-dataset";
@@ -22,7 +22,7 @@ import { SeedSummary } from "./seed-summary";
  * `options.signal` stop it.
  *
  * @returns how many companies and sessions were made, how fast, and the fingerprint of their rows
- * @throws ExplainedError where rules or seed are not valid (nothing reaches the database then), where the
+ * @throws UserError where rules or seed are not valid (nothing reaches the database then), where the
  *   tables belong to something else or were changed by hand, where it was interrupted, or where the database fails
  *
  * @example
@@ -30,7 +30,7 @@ import { SeedSummary } from "./seed-summary";
  */
 export async function seed(db: Database, options: SeedOptions = {}): Promise<SeedSummary> {
   const { rules = defaultRules, seed: text = defaultSeed } = options;
-  const generator = createGenerator(checkRules(rules), checkSeed(text));
+  const generator = createCompanyGenerator(checkRules(rules), checkSeed(text));
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   const report = reporter(generator, seconds, options.onProgress);
@@ -54,7 +54,7 @@ export async function seed(db: Database, options: SeedOptions = {}): Promise<See
       thrown instanceof UnknownOutcome
         ? "it is not known whether the new dataset was stored; run `npm run verify`"
         : "the previous dataset is unchanged";
-    throw new ExplainedError(`seed: ${message}; ${stored}`, { cause: thrown });
+    throw new UserError(`seed: ${message}; ${stored}`, { cause: thrown });
   }
   const { companies, sessions, fingerprint } = loaded;
   const summary = new SeedSummary(companies, sessions, seconds(), generator.seed, fingerprint);
@@ -63,7 +63,7 @@ export async function seed(db: Database, options: SeedOptions = {}): Promise<See
 }
 
 function reporter(
-  { rules }: Generator,
+  { rules }: CompanyGenerator,
   seconds: () => number,
   onProgress: SeedOptions["onProgress"],
 ): Report {

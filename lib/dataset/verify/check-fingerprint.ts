@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import { generatorVersion } from "../generate-company";
+import { generatorVersion } from "../company-generator";
 import type { RecordedDataset } from "../record";
 import { type CheckRow, ruleRow } from "./check-row";
 import { firstDifferences } from "./first-difference";
@@ -19,11 +19,11 @@ export async function checkFingerprint(
   const same = found === fingerprint;
   return [
     ruleRow("fingerprint is the recorded one", same, same ? found : `${found}, and ${fingerprint} recorded`),
-    await checkMade(client, recorded, reading),
+    await checkRegenerated(client, recorded, reading),
   ];
 }
 
-async function checkMade(
+async function checkRegenerated(
   client: PoolClient,
   { record, generator }: RecordedDataset,
   { isAsMade }: DatasetReading,

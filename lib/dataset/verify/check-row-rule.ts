@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../../db/schema/schema";
-import type { Generator } from "../generate-company";
+import type { CompanyGenerator } from "../company-generator";
 import { Breaches, NAMED } from "./breaches";
 import type { CheckRow } from "./check-row";
 import type { Breach, RowRule } from "./row-rules";
@@ -8,7 +8,7 @@ import type { Breach, RowRule } from "./row-rules";
 /** Holds the rows of the database against one rule; if it is broken, names the first companies and counts all. */
 export async function checkRowRule(
   db: Kysely<Schema>,
-  generator: Generator,
+  generator: CompanyGenerator,
   { check, table, breaches }: RowRule,
 ): Promise<CheckRow> {
   const { rows } = await sql<Breach & { total: number }>`

@@ -1,10 +1,10 @@
 import type { PoolClient } from "pg";
 import { copyOut } from "../../../db/copy/copy-out";
 import { decodeField, type FieldType } from "../../../db/copy/decode-field";
-import { readRecords } from "../../../db/copy/read-records";
+import { decodeTuples } from "../../../db/copy/decode-tuples";
 import { canonicalTables } from "../canonical-tables";
-import type { Generator } from "../generate-company";
-import { madeChunks } from "./made-chunks";
+import type { CompanyGenerator } from "../company-generator";
+import { regeneratedChunks } from "./regenerated-chunks";
 
 type Fields = readonly Buffer[];
 
@@ -46,12 +46,12 @@ const layouts: Record<(typeof canonicalTables)[number]["table"], RecordLayout> =
  *
  * @returns the first difference of each table in words, which name the company; none where all rows are equal
  */
-export async function firstDifferences(client: PoolClient, generator: Generator): Promise<string[]> {
+export async function firstDifferences(client: PoolClient, generator: CompanyGenerator): Promise<string[]> {
   const found: string[] = [];
   for (const { table, query } of canonicalTables) {
     const difference = await firstDifference(
-      readRecords(copyOut(client, query)),
-      readRecords(madeChunks[table](generator)),
+      decodeTuples(copyOut(client, query)),
+      decodeTuples(regeneratedChunks[table](generator)),
       layouts[table],
     );
     if (difference) found.push(difference);

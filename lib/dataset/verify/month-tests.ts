@@ -1,6 +1,6 @@
 import { type Cell, type ChiSquare, chiSquareTest } from "../../stats/chi-square-test";
 import { randomStream } from "../../stats/random-stream";
-import type { Generator } from "../generate-company";
+import type { CompanyGenerator } from "../company-generator";
 
 /** A test of one month, or of the dataset as a whole. */
 export interface MonthTest extends ChiSquare {
@@ -18,7 +18,7 @@ export interface Sample {
  * Tests each sample that has something to tell: at least two cells and one count. The random numbers that
  * the tests need have a stream of the dataset's seed, of company 0, which no data is drawn for.
  */
-export function runTests({ seed }: Generator, check: string, samples: readonly Sample[]): MonthTest[] {
+export function runTests({ seed }: CompanyGenerator, check: string, samples: readonly Sample[]): MonthTest[] {
   const random = randomStream(seed, 0, check);
   return samples
     .filter(({ cells }) => cells.length > 1 && cells.some(({ observed }) => observed > 0))

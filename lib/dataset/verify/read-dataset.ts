@@ -1,16 +1,16 @@
 import { createHash, type Hash } from "node:crypto";
 import type { PoolClient } from "pg";
-import { CopyBuffer } from "../../../db/copy/copy-buffer";
+import { BinaryCopyWriter } from "../../../db/copy/binary-copy-writer";
 import { copyOut } from "../../../db/copy/copy-out";
 import { canonicalTables } from "../canonical-tables";
-import { type Generator, generatorVersion } from "../generate-company";
+import { type CompanyGenerator, generatorVersion } from "../company-generator";
 import type { RecordedDataset } from "../record";
 import { Breaches } from "./breaches";
 import { ByteComparison } from "./byte-comparison";
 import type { CheckRow } from "./check-row";
 import { type CompanyHistory, historyOf } from "./company-history";
-import { durationEdges } from "./duration-law";
-import { madeChunks } from "./made-chunks";
+import { durationEdges } from "./duration-distribution";
+import { regeneratedChunks } from "./regenerated-chunks";
 import { sessionRules } from "./session-rules";
 import { storedCompanies } from "./stored-companies";
 import { BINS, Tallies } from "./tallies";
@@ -62,7 +62,7 @@ export async function readDataset(
 
   async function* read(name: (typeof canonicalTables)[number]["table"]): AsyncGenerator<Buffer> {
     const query = canonicalTables.find(({ table }) => table === name)?.query ?? "";
-    const comparison = new ByteComparison(isAsMade ? madeChunks[name](generator) : []);
+    const comparison = new ByteComparison(isAsMade ? regeneratedChunks[name](generator) : []);
     signal.throwIfAborted();
     for await (const piece of copyOut(client, query)) {
       signal.throwIfAborted();
@@ -86,10 +86,10 @@ export async function hashCompanyMonths(client: PoolClient): Promise<string> {
 /** Hashes sessions per company and month as binary COPY has them. */
 class MonthHash {
   readonly #hash: Hash = createHash("sha256");
-  readonly #buffer = new CopyBuffer(CHUNK_BYTES);
+  readonly #buffer = new BinaryCopyWriter(CHUNK_BYTES);
   #isOutside = false;
 
-  add({ companyId, monthCounts, outside }: CompanyHistory, { monthStarts }: Generator): void {
+  add({ companyId, monthCounts, outside }: CompanyHistory, { monthStarts }: CompanyGenerator): void {
     this.#isOutside ||= outside.length > 0;
     for (const [month, count] of monthCounts.entries()) {
       if (count === 0) continue;

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Generator } from "../generate-company";
-import { instant, lawTables } from "./law-tables";
+import type { CompanyGenerator } from "../company-generator";
+import { distributionTables, instant } from "./distribution-tables";
 
 /** A rule that the rows of the tables keep or break. */
 export interface RowRule {
@@ -11,7 +11,7 @@ export interface RowRule {
    * The query that finds who breaks it: one row per company (or per company size, with its first company),
    * with `company_id` and `found`, what is wrong in words.
    */
-  readonly breaches: (generator: Generator) => RawBuilder<Breach>;
+  readonly breaches: (generator: CompanyGenerator) => RawBuilder<Breach>;
 }
 
 /** Who breaks a rule, and how. */
@@ -27,7 +27,7 @@ export const rowRules: readonly RowRule[] = [
     check: "sizes and prices are the rules'",
     table: "subscriptions",
     breaches: (generator) => sql`
-      with ${lawTables(generator)}
+      with ${distributionTables(generator)}
       select company_id, format('size %s costs %s, the rules say %s', company_size,
         coalesce(monthly_price::text, 'nothing'), coalesce(price::text, 'there is no such size')) as found
       from laws full join subscriptions using (company_size)
@@ -53,7 +53,7 @@ export const rowRules: readonly RowRule[] = [
     check: "each company's size is one of the rules",
     table: "companies",
     breaches: (generator) => sql`
-      with ${lawTables(generator)}
+      with ${distributionTables(generator)}
       select company_id, format('its size is %s', company_size) as found
       from companies left join laws using (company_size) where price is null`,
   },

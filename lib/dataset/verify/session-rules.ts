@@ -1,6 +1,6 @@
 import { SESSIONS_PER_COMPANY } from "../../../db/schema/schema";
 import { counted } from "../../text/numbers-in-words";
-import type { Generator } from "../generate-company";
+import type { CompanyGenerator } from "../company-generator";
 import type { SizeRules } from "../rules";
 import type { CompanyHistory } from "./company-history";
 
@@ -13,7 +13,7 @@ export interface SessionRule {
 
 /** What the rules are held against. */
 export interface RuleContext {
-  readonly generator: Generator;
+  readonly generator: CompanyGenerator;
   /** The rules of the company's size, missing if it has none. */
   readonly size: SizeRules | undefined;
 }
@@ -80,7 +80,7 @@ export const sessionRules: readonly SessionRule[] = [
 ];
 
 /** The name of a month of the horizon, `2025-01`. */
-function monthName({ monthStarts }: Generator, index: number): string {
+function monthName({ monthStarts }: CompanyGenerator, index: number): string {
   return new Date(monthStarts[index] ?? 0).toISOString().slice(0, 7);
 }
 

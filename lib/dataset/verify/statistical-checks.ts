@@ -1,9 +1,9 @@
 import type { Cell } from "../../stats/chi-square-test";
 import { poolCells } from "../../stats/pool-cells";
-import type { Generator } from "../generate-company";
-import type { SessionLaw } from "../rules";
+import type { CompanyGenerator } from "../company-generator";
+import type { SessionDistribution } from "../rules";
 import { activeSessions, churnProbability } from "../session-distribution";
-import { durationEdges, shorterProbability } from "./duration-law";
+import { durationEdges, shorterProbability } from "./duration-distribution";
 import { type MonthTest, runTests } from "./month-tests";
 import { BINS, type Tallies } from "./tallies";
 
@@ -14,7 +14,7 @@ export interface StatisticalCheck {
 }
 
 /** Runs every statistical check on the counts. */
-export function statisticalChecks(generator: Generator, tallies: Tallies): StatisticalCheck[] {
+export function statisticalChecks(generator: CompanyGenerator, tallies: Tallies): StatisticalCheck[] {
   return [
     checkSizes(generator, tallies),
     ...checkSessionCounts(generator, tallies),
@@ -25,7 +25,7 @@ export function statisticalChecks(generator: Generator, tallies: Tallies): Stati
   ];
 }
 
-function checkSizes(generator: Generator, tallies: Tallies): StatisticalCheck {
+function checkSizes(generator: CompanyGenerator, tallies: Tallies): StatisticalCheck {
   const check = "share of company sizes";
   const cells = generator.rules.sizes.map(({ size, probability }) => ({
     observed: tallies.size(size),
@@ -34,7 +34,7 @@ function checkSizes(generator: Generator, tallies: Tallies): StatisticalCheck {
   return { check, tests: runTests(generator, check, [{ month: undefined, cells: poolCells(cells) }]) };
 }
 
-function checkSessionCounts(generator: Generator, tallies: Tallies): StatisticalCheck[] {
+function checkSessionCounts(generator: CompanyGenerator, tallies: Tallies): StatisticalCheck[] {
   return generator.rules.sizes.map(({ size, sessions: law }) => {
     const check = `sessions per month, ${size}`;
     const samples = months(generator).map(({ month, index }) => ({
@@ -46,7 +46,7 @@ function checkSessionCounts(generator: Generator, tallies: Tallies): Statistical
 }
 
 /** Of the companies that were active in all months before, how many churned and how many stayed. */
-function checkChurn(generator: Generator, tallies: Tallies): StatisticalCheck[] {
+function checkChurn(generator: CompanyGenerator, tallies: Tallies): StatisticalCheck[] {
   return generator.rules.sizes.map(({ size, sessions }) => {
     const check = `churn, ${size}`;
     const lives = Array.from({ length: generator.rules.months + 1 }, (_, n) => tallies.monthsActive(size, n));
@@ -62,7 +62,7 @@ function checkChurn(generator: Generator, tallies: Tallies): StatisticalCheck[] 
   });
 }
 
-function checkSessionTimes(generator: Generator, tallies: Tallies): StatisticalCheck {
+function checkSessionTimes(generator: CompanyGenerator, tallies: Tallies): StatisticalCheck {
   const check = "session times in the month";
   const samples = months(generator).map(({ month, index }) => ({
     month,
@@ -71,13 +71,13 @@ function checkSessionTimes(generator: Generator, tallies: Tallies): StatisticalC
   return { check, tests: runTests(generator, check, samples) };
 }
 
-function checkSignUps(generator: Generator, tallies: Tallies): StatisticalCheck {
+function checkSignUps(generator: CompanyGenerator, tallies: Tallies): StatisticalCheck {
   const check = "sign-up times";
   const cells = poolCells(evenCells((bin) => tallies.signUps(bin)));
   return { check, tests: runTests(generator, check, [{ month: undefined, cells }]) };
 }
 
-function checkDurations(generator: Generator, tallies: Tallies): StatisticalCheck {
+function checkDurations(generator: CompanyGenerator, tallies: Tallies): StatisticalCheck {
   const check = "session durations";
   const shorter = [0, ...durationEdges(BINS).map(shorterProbability), 1];
   const cells = shorter
@@ -87,7 +87,7 @@ function checkDurations(generator: Generator, tallies: Tallies): StatisticalChec
 }
 
 /** One cell for each number of sessions that an active company can have in a month. */
-function activeCells(law: SessionLaw, observed: (sessions: number) => number): Cell[] {
+function activeCells(law: SessionDistribution, observed: (sessions: number) => number): Cell[] {
   const active = activeSessions(law);
   if (!active) return [];
   const { from, to, base, probability } = active;
@@ -103,7 +103,7 @@ function evenCells(observed: (bin: number) => number): Cell[] {
 }
 
 /** The months of the horizon by name, counted from 1. */
-function months({ monthStarts }: Generator): { month: string; index: number }[] {
+function months({ monthStarts }: CompanyGenerator): { month: string; index: number }[] {
   return monthStarts
     .slice(0, -1)
     .map((start, index) => ({ month: new Date(start).toISOString().slice(0, 7), index: index + 1 }));

@@ -1,5 +1,5 @@
+import { decodeTuples } from "../../../db/copy/decode-tuples";
 import { POSTGRES_EPOCH_MS } from "../../../db/copy/postgres-epoch";
-import { readRecords } from "../../../db/copy/read-records";
 
 /** A company as it is stored, with its sessions in the order of their numbers. Instants are microseconds since 1970. */
 export interface StoredCompany {
@@ -58,7 +58,7 @@ async function readProfiles(companies: AsyncIterable<Buffer>): Promise<Profiles>
   const profiles: Profiles = { ids: [], sizes: [], createdAt: [] };
   // One string for each size, not for each company.
   const sizes = new Map<string, string>();
-  for await (const [id, , size, createdAt] of readRecords(companies)) {
+  for await (const [id, , size, createdAt] of decodeTuples(companies)) {
     if (!id || !size || !createdAt) throw new RangeError("a record of companies has fewer than four fields");
     if (profiles.ids.at(-1) === id.readInt32BE()) continue;
     const text = size.toString();
@@ -83,7 +83,7 @@ const HEADER_BYTES = 19;
  */
 const RECORD = { companyId: 6, sessionId: 14, createdAt: 26, duration: 38, bytes: 42 };
 
-/** Not by `readRecords`: at these numbers, a buffer for each field takes longer than all the rest. */
+/** Not by `decodeTuples`: at these numbers, a buffer for each field takes longer than all the rest. */
 async function* sessionsByCompany(
   pieces: AsyncIterable<Buffer>,
 ): AsyncGenerator<{ companyId: number; sessions: StoredSessions }> {

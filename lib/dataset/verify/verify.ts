@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import { type Database, kyselyOn } from "../../../db/connection/database";
 import { databaseFailure } from "../../../db/errors/database-failure";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 import { inSnapshot } from "../../../db/transaction/snapshot";
 import { interruptible } from "../load/interruptible";
 import { type RecordedDataset, readRecord } from "../record";
@@ -34,7 +34,7 @@ export interface VerifyOptions {
  * company.
  *
  * @returns one row per rule, and `passed`; where a rule is broken the row names the first companies that break it
- * @throws ExplainedError where it was interrupted or the database fails; never for a broken rule
+ * @throws UserError where it was interrupted or the database fails; never for a broken rule
  *
  * @example
  * await verify(db);
@@ -45,7 +45,7 @@ export async function verify(db: Database, options: VerifyOptions = {}): Promise
       inSnapshot(db, signal, (client) => verifyOn(client, signal)),
     );
   } catch (thrown) {
-    throw new ExplainedError(`verify: ${databaseFailure(thrown).message}`, { cause: thrown });
+    throw new UserError(`verify: ${databaseFailure(thrown).message}`, { cause: thrown });
   }
 }
 

@@ -1,4 +1,4 @@
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 
 /** What Python, pip and Jupyter say of a cause, with the part of it that is for people, and the way out. */
 const causes: readonly [RegExp, string][] = [
@@ -16,15 +16,15 @@ const causes: readonly [RegExp, string][] = [
 ];
 
 /** Explains the failure of a Python program by the first known cause in what it said, or else by its last line. */
-export function jupyterFailure(what: string, said: string): ExplainedError {
+export function jupyterFailure(what: string, said: string): UserError {
   const lines = said.trim().split("\n");
   for (const [pattern, wayOut] of causes) {
     for (const line of lines) {
       const found = pattern.exec(line);
-      if (found) return new ExplainedError(`Jupyter: ${what}${reason(found[1] ?? line)}; ${wayOut}`);
+      if (found) return new UserError(`Jupyter: ${what}${reason(found[1] ?? line)}; ${wayOut}`);
     }
   }
-  return new ExplainedError(`Jupyter: ${what}${reason(lines.at(-1))}; remove .venv and run this again`);
+  return new UserError(`Jupyter: ${what}${reason(lines.at(-1))}; remove .venv and run this again`);
 }
 
 /** A line without what its program puts before and after it. */

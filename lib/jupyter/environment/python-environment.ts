@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { ExplainedError, messageOf } from "../../../db/errors/user-error";
+import { messageOf, UserError } from "../../../db/errors/user-error";
 import { projectRoot } from "../../../db/process/project-root";
 import { jupyterFailure } from "./jupyter-failure";
 import { installKernelSpec } from "./kernel-spec";
@@ -48,7 +48,7 @@ export function pythonVariables(): NodeJS.ProcessEnv {
  * Makes the environment with Jupyter and the notebooks' kernel, unless it is there and up to date.
  *
  * @param say told when the work will take a while
- * @throws ExplainedError if there is no Python 3.10 or later with `venv`, or the packages cannot be installed
+ * @throws UserError if there is no Python 3.10 or later with `venv`, or the packages cannot be installed
  */
 export function ensureJupyter(say: (line: string) => void = () => undefined): void {
   try {
@@ -59,7 +59,7 @@ export function ensureJupyter(say: (line: string) => void = () => undefined): vo
     installKernelSpec(venv);
     installLabSettings(venv);
   } catch (thrown) {
-    if (thrown instanceof ExplainedError) throw thrown;
+    if (thrown instanceof UserError) throw thrown;
     throw jupyterFailure("setting up .venv failed", messageOf(thrown));
   }
 }
@@ -110,7 +110,7 @@ function findPython(): string {
   const usable = found.find(({ version, venv }) => version >= 310 && venv);
   if (usable) return usable.name;
   const withoutVenv = found.find(({ version }) => version >= 310);
-  throw new ExplainedError(
+  throw new UserError(
     withoutVenv
       ? `Jupyter needs Python's module venv, which ${withoutVenv.name} lacks; install it (on Debian and Ubuntu: apt install python3-venv) and run this again`
       : "Jupyter needs Python 3.10 or later, and none was found; install it from python.org and run this again",

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import fs from "node:fs";
 import { ZmqServer } from "tslab/dist/jupyter";
 import { Publisher, Reply, Router } from "zeromq";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 
 /** Jupyter's connection file, which only its owner can read. */
 type Connection = ZmqServer["connInfo"] & {
@@ -39,13 +39,13 @@ export class KernelServer extends ZmqServer {
   /**
    * Listens on the ports that the connection file names.
    *
-   * @throws ExplainedError if that file has no key
+   * @throws UserError if that file has no key
    */
   override async init(): Promise<void> {
     const connection: Connection = JSON.parse(fs.readFileSync(this.configPath, "utf8"));
     const { key, transport, ip, curve_secretkey: curveSecretKey } = connection;
     if (!key) {
-      throw new ExplainedError(
+      throw new UserError(
         "kernel: the connection file must contain a key, received none; without it any user of this machine could run code, so do not set Session.key to nothing in Jupyter's configuration",
       );
     }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 import { projectRoot } from "../../../db/process/project-root";
 import { complain } from "../../../db/process/terminal";
 import { jupyterFailure } from "../environment/jupyter-failure";
@@ -46,7 +46,7 @@ export interface JupyterLabOptions {
 /**
  * Starts JupyterLab on a notebook of the project. It ends with this process at the latest.
  *
- * @throws ExplainedError if it ends before it serves
+ * @throws UserError if it ends before it serves
  */
 export async function startJupyterLab(options: JupyterLabOptions): Promise<JupyterLab> {
   const { notebook, token, signal } = options;
@@ -71,7 +71,7 @@ export async function startJupyterLab(options: JupyterLabOptions): Promise<Jupyt
   const port = Number(await text(server.stdout));
   if (signal.aborted || !port) {
     await closed;
-    if (signal.aborted) throw new ExplainedError("JupyterLab was ended while it started");
+    if (signal.aborted) throw new UserError("JupyterLab was ended while it started");
     const how = server.signalCode ?? `code ${server.exitCode}`;
     throw jupyterFailure(`JupyterLab ended with ${how}`, said.join("\n"));
   }

@@ -1,4 +1,4 @@
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 import { type Cell, joined, type Notebook } from "./notebook-file";
 import { type NotebookRunner, withNotebookRunner } from "./notebook-runner";
 
@@ -9,7 +9,7 @@ import { type NotebookRunner, withNotebookRunner } from "./notebook-runner";
  * @param runner a process of Jupyter's that runs already; without one, another is started
  * @param onCell called after each code cell
  * @returns the notebook with the outputs of this run
- * @throws ExplainedError if a cell fails or writes to stderr, with what it said
+ * @throws UserError if a cell fails or writes to stderr, with what it said
  */
 export async function executeNotebook(
   notebook: Notebook,
@@ -24,7 +24,7 @@ export async function executeNotebook(
   // tslab writes errors to stderr and goes on, also those that nobody awaited: all of stderr counts.
   for (const [index, cell] of executed.cells.entries()) {
     const complaint = complaintOf(cell);
-    if (complaint) throw new ExplainedError(`notebook: cell ${index + 1} failed: ${complaint}`);
+    if (complaint) throw new UserError(`notebook: cell ${index + 1} failed: ${complaint}`);
   }
   return executed;
 }

@@ -2,7 +2,7 @@ import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { ExplainedError, messageOf } from "../../../db/errors/user-error";
+import { messageOf, UserError } from "../../../db/errors/user-error";
 import { withTemporaryFolder } from "../../../db/process/temporary-folder";
 import { complain } from "../../../db/process/terminal";
 import { jupyterFailure } from "../environment/jupyter-failure";
@@ -28,7 +28,7 @@ export interface NotebookRunner {
  * killed, since then its stdin ends.
  *
  * @param signal ends it at once
- * @throws ExplainedError if Jupyter cannot be installed or started, or ends before its time
+ * @throws UserError if Jupyter cannot be installed or started, or ends before its time
  */
 export async function withNotebookRunner<T>(
   signal: AbortSignal,
@@ -55,7 +55,7 @@ export async function withNotebookRunner<T>(
 }
 
 /** Settles when the process has ended or could not be started, with what is to be said of it. */
-async function endOf(python: ChildProcessWithoutNullStreams): Promise<ExplainedError> {
+async function endOf(python: ChildProcessWithoutNullStreams): Promise<UserError> {
   let said = "";
   python.stderr.setEncoding("utf8").on("data", (text) => {
     said += text;
@@ -64,7 +64,7 @@ async function endOf(python: ChildProcessWithoutNullStreams): Promise<ExplainedE
     // Not "close": a kernel that lives a moment longer has its pipes too.
     const [code, signal] = await once(python, "exit");
     const how = `it ended with ${signal ?? `code ${code}`}`;
-    return said ? jupyterFailure(how, said) : new ExplainedError(`Jupyter: ${how}; run this again`);
+    return said ? jupyterFailure(how, said) : new UserError(`Jupyter: ${how}; run this again`);
   } catch (thrown) {
     return jupyterFailure("it did not start", messageOf(thrown));
   }
@@ -78,7 +78,7 @@ interface Answer {
   readonly error?: string;
 }
 
-function runnerOf(python: ChildProcessWithoutNullStreams, ended: Promise<ExplainedError>): NotebookRunner {
+function runnerOf(python: ChildProcessWithoutNullStreams, ended: Promise<UserError>): NotebookRunner {
   const requests: ((answer: Answer) => void)[] = [];
   createInterface({ input: python.stdout }).on("line", (line) => {
     const answer: Answer = JSON.parse(line);
@@ -89,7 +89,7 @@ function runnerOf(python: ChildProcessWithoutNullStreams, ended: Promise<Explain
       void ended.then(reject);
       const id = requests.push(({ cell, result, error }) => {
         if (cell !== undefined) onCell?.();
-        else if (error !== undefined) reject(new ExplainedError(`Jupyter: ${messageOf(error)}`));
+        else if (error !== undefined) reject(new UserError(`Jupyter: ${messageOf(error)}`));
         else resolve(result ?? "");
       });
       python.stdin.write(`${JSON.stringify({ id: id - 1, ...content })}\n`);

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { ExplainedError, messageOf } from "../../../db/errors/user-error";
+import { messageOf, UserError } from "../../../db/errors/user-error";
 import { explainExportFailure } from "../../dataset/export/export-failure";
 import { withoutTiming } from "../../dataset/load/seed-summary";
 import { requireChromium } from "../pictures/chromium";
@@ -24,7 +24,7 @@ export const PICTURE_MIME = "image/svg+xml";
  *
  * @param notebooks of one folder
  * @param signal stops it: no file changes
- * @throws ExplainedError if a cell fails, no Chromium is found, the folder cannot be written, or it was stopped
+ * @throws UserError if a cell fails, no Chromium is found, the folder cannot be written, or it was stopped
  */
 export async function refreshNotebooks(
   notebooks: readonly ProjectNotebook[],
@@ -46,7 +46,7 @@ export async function refreshNotebooks(
     }).catch((thrown) => explainExportFailure(thrown, folder, ""));
   } catch (thrown) {
     const reason = messageOf(signal.aborted ? signal.reason : thrown);
-    throw new ExplainedError(`notebooks: ${reason}; the files in ${folder} are unchanged`, { cause: thrown });
+    throw new UserError(`notebooks: ${reason}; the files in ${folder} are unchanged`, { cause: thrown });
   }
 }
 

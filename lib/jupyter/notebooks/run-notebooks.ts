@@ -1,5 +1,5 @@
 import os from "node:os";
-import { ExplainedError, messageOf } from "../../../db/errors/user-error";
+import { messageOf, UserError } from "../../../db/errors/user-error";
 import { withTemporaryDatabase } from "../../../db/temporary-database";
 import { executeNotebook } from "./execute-notebook";
 import type { Notebook } from "./notebook-file";
@@ -20,7 +20,7 @@ export interface NotebookProgress {
  * @param finish receives each notebook when it has been executed
  * @param template the URL of a database that the new ones are copies of; without it they are empty
  * @returns what `finish` has returned, in the order of the notebooks
- * @throws ExplainedError if a cell fails; the other notebooks are given up then
+ * @throws UserError if a cell fails; the other notebooks are given up then
  */
 export async function runNotebooks<T>(
   runner: NotebookRunner,
@@ -54,7 +54,7 @@ export async function runNotebooks<T>(
         };
         const executed = await executeNotebook(run.notebook, { DATABASE_URL }, runner, onCell).catch(
           (thrown) => {
-            throw new ExplainedError(`${run.name}: ${messageOf(thrown)}`, { cause: thrown });
+            throw new UserError(`${run.name}: ${messageOf(thrown)}`, { cause: thrown });
           },
         );
         run.running = false;

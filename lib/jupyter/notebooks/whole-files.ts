@@ -1,6 +1,6 @@
 import { lstat, open, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 import { isAlive } from "../../../db/process/is-alive";
 import { makeFolders, removeEmptyFolders } from "../../dataset/export/make-folders";
 
@@ -46,7 +46,7 @@ async function clearAway(folder: string): Promise<void> {
 async function refuseFolder(file: string): Promise<void> {
   const found = await lstat(file).catch(() => undefined);
   if (found?.isDirectory())
-    throw new ExplainedError(`${file} must be a file, and a folder is there; move that folder`);
+    throw new UserError(`${file} must be a file, and a folder is there; move that folder`);
 }
 
 async function write(file: string, text: string): Promise<void> {

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { type Browser, chromium, type LaunchOptions, type Page } from "playwright-core";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 import { withTemporaryFolder } from "../../../db/process/temporary-folder";
 
 /** What browsers of Chromium's kind are called, and where a Mac keeps them. */
@@ -23,7 +23,7 @@ export const chromiumPath = findChromium(process.env);
 /**
  * Starts the browser without a window.
  *
- * @throws ExplainedError where there is none
+ * @throws UserError where there is none
  */
 export async function launchChromium(program = chromiumPath): Promise<Browser> {
   return await chromium.launch(optionsOf(program));
@@ -34,7 +34,7 @@ export async function launchChromium(program = chromiumPath): Promise<Browser> {
  * temporary folder, so that what a killed process leaves is removed; the browser itself ends with this process.
  *
  * @param signal ends it at once
- * @throws ExplainedError if there is no browser, or it does not start
+ * @throws UserError if there is no browser, or it does not start
  */
 export async function withBrowserPage<T>(
   signal: AbortSignal,
@@ -69,7 +69,7 @@ export async function withBrowserPage<T>(
 /** Playwright says pages; what the browser itself said is one line of them, marked as an error. */
 function explainLaunch(cause: Error, program = ""): never {
   const [said] = /(?<=\[err\] ).+/.exec(cause.message) ?? cause.message.split("\n");
-  throw new ExplainedError(
+  throw new UserError(
     `Chromium: ${program} did not start: ${said}; mend it, or name another one in CHROMIUM_PATH`,
     { cause },
   );
@@ -82,7 +82,7 @@ export function requireChromium(): void {
 
 function optionsOf(program: string | undefined): LaunchOptions {
   if (!program) {
-    throw new ExplainedError("Chromium is needed and was not found; install it, or name it in CHROMIUM_PATH");
+    throw new UserError("Chromium is needed and was not found; install it, or name it in CHROMIUM_PATH");
   }
   return { executablePath: program, args: chromiumArguments(process.getuid?.()) };
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { Database } from "../../../db/connection/database";
-import { ExplainedError, messageOf } from "../../../db/errors/user-error";
+import { messageOf, UserError } from "../../../db/errors/user-error";
 import { withTemporaryDatabase } from "../../../db/temporary-database";
 import { explainExportFailure } from "../../dataset/export/export-failure";
 import { seed } from "../../dataset/load/seed";
@@ -35,7 +35,7 @@ export interface ReportOptions {
  * analyst stay as they are.
  *
  * @returns the paths of the pages
- * @throws ExplainedError if rules or seed are not valid, a cell fails, the folder cannot be written, or it was stopped
+ * @throws UserError if rules or seed are not valid, a cell fails, the folder cannot be written, or it was stopped
  */
 export async function writeReports(
   startup: Startup,
@@ -59,7 +59,7 @@ export async function writeReports(
     }).catch((thrown) => explainExportFailure(thrown, folder));
   } catch (thrown) {
     const reason = messageOf(signal.aborted ? signal.reason : thrown);
-    throw new ExplainedError(`report: ${reason}; the pages in ${folder} are unchanged`, { cause: thrown });
+    throw new UserError(`report: ${reason}; the pages in ${folder} are unchanged`, { cause: thrown });
   }
   return names.map((name) => path.join(folder, name));
 }
@@ -75,7 +75,7 @@ async function seedDatabase(
     const onProgress = (progress: SeedProgress) => say(describeProgress(progress));
     const made = await seed(db, { rules, seed: text, signal, onProgress });
     if (fingerprint !== undefined && made.fingerprint !== fingerprint) {
-      throw new ExplainedError(
+      throw new UserError(
         "the recorded rules and seed must give the rows in the database, and they give others, as an older version of the generator may have made these; describe a startup with --companies, --months, --start and --seed",
       );
     }

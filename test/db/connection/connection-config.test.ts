@@ -3,7 +3,7 @@ import { expect, inject, onTestFinished, test, vi } from "vitest";
 import { connectionConfig, shownAddress } from "../../../db/connection/connection-config";
 import { Database } from "../../../db/connection/database";
 import { clientClass } from "../../../db/connection/scram-client";
-import { startEmbeddedServer } from "../../../db/embedded/server";
+import { ensureServer } from "../../../db/embedded/server";
 import { cuttableWire } from "../../cuttable-wire";
 import { runCommand } from "../../run-command";
 import { emptyDatabaseUrl } from "../../test-database";
@@ -48,7 +48,7 @@ function setEnvironment(environment: NodeJS.ProcessEnv): void {
 
 test("the embedded server starts and answers as ever, whatever the environment says of another", async () => {
   setEnvironment(elsewhere);
-  const db = new Database(await startEmbeddedServer(serverFolder()));
+  const db = new Database(await ensureServer(serverFolder()));
   onTestFinished(() => db.destroy());
   const said = sql`select current_user, current_database(), ${"ä"}::text as text,
     current_setting('search_path') as path, current_setting('default_transaction_read_only') as read_only`;

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { Database } from "../../../db/connection/database";
-import { startEmbeddedServer, stopEmbeddedServer } from "../../../db/embedded/server";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { ensureServer, stopServer } from "../../../db/embedded/server";
+import { UserError } from "../../../db/errors/user-error";
 import { CLEAR_TEXT, fakePostgres } from "../../fake-postgres";
 import { killServer, makeServerFolder } from "../embedded/server-folder";
 
@@ -16,11 +16,11 @@ describe("a database whose server may stop while it is in use", () => {
 
   /** A database that has answered once, and how often its server was started again. */
   async function usedDatabase() {
-    const url = await startEmbeddedServer(folder);
+    const url = await ensureServer(folder);
     let restarts = 0;
     const db = new Database(url, async () => {
       restarts += 1;
-      return await startEmbeddedServer(folder);
+      return await ensureServer(folder);
     });
     onTestFinished(() => db.destroy());
     expect(await one(db)).toBe(1);
@@ -29,7 +29,7 @@ describe("a database whose server may stop while it is in use", () => {
   const one = async (db: Database) => (await sql<{ one: number }>`select 1 as one`.execute(db)).rows[0]?.one;
 
   test.each([
-    ["was stopped", () => stopEmbeddedServer(folder)],
+    ["was stopped", () => stopServer(folder)],
     ["was killed", () => killServer(folder)],
   ])("starts a server that %s, once for all queries that find it gone", async (_, end) => {
     const { db, restarts } = await usedDatabase();
@@ -42,7 +42,7 @@ describe("a database whose server may stop while it is in use", () => {
 
   test("goes on at another port, and tells no password, if somebody else listens on the server's", async () => {
     const { db, port } = await usedDatabase();
-    await stopEmbeddedServer(folder);
+    await stopServer(folder);
     await expect.poll(() => db.pool.totalCount).toBe(0);
     const fake = await fakePostgres((index) => (index === 0 ? [CLEAR_TEXT] : []), port);
     expect(await one(db)).toBe(1);
@@ -53,7 +53,7 @@ describe("a database whose server may stop while it is in use", () => {
 
 test("a server that cannot be started again is explained with the sentence of its start", async () => {
   const db = new Database("postgresql://startup@127.0.0.1:1/startup", async () => {
-    throw new ExplainedError("embedded database: it did not start; wait");
+    throw new UserError("embedded database: it did not start; wait");
   });
   onTestFinished(() => db.destroy());
   await expect(sql`select 1`.execute(db)).rejects.toThrow(/^embedded database: it did not start; wait$/);

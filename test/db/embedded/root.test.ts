@@ -4,7 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { startEmbeddedServer, stopEmbeddedServer } from "../../../db/embedded/server";
+import { ensureServer, stopServer } from "../../../db/embedded/server";
 import { serverHome } from "../../../db/embedded/server-home";
 import { serverUser } from "../../../db/embedded/server-user";
 import { copyProject, startIn } from "./copied-project";
@@ -24,7 +24,7 @@ function hiddenFolder(parent = os.tmpdir()): string {
 function cleaned(folder: string): string {
   onTestFinished(async () => {
     if (!fs.existsSync(folder)) return;
-    await stopEmbeddedServer(folder);
+    await stopServer(folder);
     const outside = path.join(folder, "outside");
     if (fs.existsSync(outside)) fs.rmSync(fs.readlinkSync(outside), { recursive: true });
   });
@@ -36,8 +36,7 @@ const asServerUser = (script: string, ...args: string[]) =>
   spawnSync("/bin/sh", ["-c", script, "sh", ...args], { ...user, cwd: "/", encoding: "utf8" });
 
 const KEPT = "create table kept as select 42 as value";
-const keptIn = async (folder: string) =>
-  await query(await startEmbeddedServer(folder), "select value from kept");
+const keptIn = async (folder: string) => await query(await ensureServer(folder), "select value from kept");
 
 /** Makes it what an earlier version left: all of it the server's user's, with a file for the password. */
 function asEarlier(server: string): void {
@@ -56,7 +55,7 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
     "everything but data and log belongs to root, and the server's user can change none of it, %s",
     async (_, make) => {
       const folder = make();
-      const url = await startEmbeddedServer(folder);
+      const url = await ensureServer(folder);
       const { binaries, folder: home } = serverHome(folder);
       const server = path.join(home, "server");
 
@@ -89,8 +88,8 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
 
   test("a link that the server's user puts into the data leads root nowhere", async () => {
     const folder = serverFolder();
-    await query(await startEmbeddedServer(folder), KEPT);
-    await stopEmbeddedServer(folder);
+    await query(await ensureServer(folder), KEPT);
+    await stopServer(folder);
     const data = path.join(folder, "server", "data");
     const target = path.join(path.dirname(folder), "target");
     fs.writeFileSync(target, "4999999\nroot's", { mode: 0o600 });
@@ -108,10 +107,8 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
     ]) {
       asServerUser('cd "$1" && mv "$3" away; ln -s "$2" "$3"', data, target, name);
       expect(fs.readlinkSync(path.join(data, name))).toBe(target);
-      await startEmbeddedServer(folder).catch((thrown) =>
-        expect.soft(thrown.message).not.toContain("root's"),
-      );
-      await stopEmbeddedServer(folder);
+      await ensureServer(folder).catch((thrown) => expect.soft(thrown.message).not.toContain("root's"));
+      await stopServer(folder);
       asServerUser('cd "$1" && rm -f "$2" && mv away "$2"', data, name);
     }
     expect(fs.statSync(target)).toMatchObject({ ino, ctimeMs, atimeMs: 0 });
@@ -158,18 +155,18 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
       const home = serverHome(folder);
       expect(home.folder).toMatch(/^\/var\/lib\/startup-notebooks\/[0-9a-f]{12}$/);
       expect(serverHome(folder)).toEqual(home);
-      await query(await startEmbeddedServer(folder), KEPT);
+      await query(await ensureServer(folder), KEPT);
       expect(serverHome(folder)).toEqual(home);
     });
 
     test("a project that is moved keeps its server, and a copy of it has another", async () => {
       const folder = hiddenFolder();
-      const url = await startEmbeddedServer(folder);
+      const url = await ensureServer(folder);
       await query(url, KEPT);
 
       const moved = cleaned(path.join(path.dirname(hiddenFolder()), ".postgres"));
       fs.renameSync(folder, moved);
-      expect(await startEmbeddedServer(moved)).toBe(url);
+      expect(await ensureServer(moved)).toBe(url);
       expect(await query(url, "select value from kept")).toEqual([{ value: 42 }]);
 
       const copied = hiddenFolder();
@@ -180,11 +177,11 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
 
     test("data that has vanished is reported, and not made anew", async () => {
       const folder = hiddenFolder();
-      await query(await startEmbeddedServer(folder), KEPT);
-      await stopEmbeddedServer(folder);
+      await query(await ensureServer(folder), KEPT);
+      await stopServer(folder);
       const { folder: home } = serverHome(folder);
       fs.renameSync(home, `${home}.away`);
-      await expect(startEmbeddedServer(folder)).rejects.toThrow(
+      await expect(ensureServer(folder)).rejects.toThrow(
         new RegExp(
           `^embedded database: its data was in ${home}/server/data, and is not there any more; put it back, or remove ${folder}/made to begin with an empty database$`,
         ),
@@ -198,10 +195,10 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
   describe("the data of an earlier version is used", () => {
     test.each([
       ["while its server runs", async () => undefined],
-      ["after its server was stopped", async (folder: string) => void (await stopEmbeddedServer(folder))],
+      ["after its server was stopped", async (folder: string) => void (await stopServer(folder))],
     ])("from the project, %s", async (_, end) => {
       const folder = serverFolder();
-      await query(await startEmbeddedServer(folder), KEPT);
+      await query(await ensureServer(folder), KEPT);
       await end(folder);
       asEarlier(path.join(folder, "server"));
       expect(await keptIn(folder)).toEqual([{ value: 42 }]);
@@ -210,8 +207,8 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
 
     test("from the project, without following what the server's user has put there", async () => {
       const folder = serverFolder();
-      await query(await startEmbeddedServer(folder), KEPT);
-      await stopEmbeddedServer(folder);
+      await query(await ensureServer(folder), KEPT);
+      await stopServer(folder);
       const server = path.join(folder, "server");
       asEarlier(server);
       const target = path.join(path.dirname(folder), "target");
@@ -233,8 +230,8 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
       const key = createHash("sha256").update(folder).digest("hex").slice(0, 12);
       const former = path.join("/var/tmp", `startup-notebooks-${key}`);
       onTestFinished(() => fs.rmSync(former, { recursive: true, force: true }));
-      await query(await startEmbeddedServer(former), KEPT);
-      if (how === "was stopped") await stopEmbeddedServer(former);
+      await query(await ensureServer(former), KEPT);
+      if (how === "was stopped") await stopServer(former);
       fs.rmSync(path.join(former, "made"));
       asEarlier(path.join(former, "server"));
 
@@ -250,7 +247,7 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
       onTestFinished(() => fs.rmSync(former, { recursive: true, force: true }));
       fs.mkdirSync(path.join(former, "server", "data"), { recursive: true });
       spawnSync("chown", ["-R", "12345:12345", former]);
-      await startEmbeddedServer(folder);
+      await ensureServer(folder);
       expect(fs.statSync(path.join(former, "server", "data")).uid).toBe(12_345);
     });
   });
@@ -263,7 +260,7 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
       skip(`${disk} must be another disk than /var/lib`);
     const folder = hiddenFolder(disk);
     fs.chmodSync(path.dirname(folder), 0o755);
-    await query(await startEmbeddedServer(folder), KEPT);
+    await query(await ensureServer(folder), KEPT);
     const pid = postmasterPid(folder);
     fs.chmodSync(path.dirname(folder), 0o700);
 

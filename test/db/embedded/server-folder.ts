@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { clientClass } from "../../../db/connection/scram-client";
-import { stopEmbeddedServer } from "../../../db/embedded/server";
+import { stopServer } from "../../../db/embedded/server";
 
 /** A folder for an embedded server of its own; server and folder are gone when the test has finished. */
 export function serverFolder(name?: string): string {
@@ -20,7 +20,7 @@ export function makeServerFolder(name = "postgres"): { folder: string; remove: (
   fs.chmodSync(parent, 0o755);
   const folder = path.join(parent, name);
   const remove = async () => {
-    if (fs.existsSync(folder)) await stopEmbeddedServer(folder).catch(() => undefined);
+    if (fs.existsSync(folder)) await stopServer(folder).catch(() => undefined);
     fs.rmSync(parent, { recursive: true, force: true });
   };
   return { folder, remove };

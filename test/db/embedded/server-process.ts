@@ -1,4 +1,4 @@
-import { startEmbeddedServer } from "../../../db/embedded/server";
+import { ensureServer } from "../../../db/embedded/server";
 
 // Starts the embedded server in the folder that is the first argument, and prints its URL.
-void startEmbeddedServer(process.argv[2]).then((url) => process.stdout.write(url));
+void ensureServer(process.argv[2]).then((url) => process.stdout.write(url));

@@ -3,9 +3,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { Client } from "pg";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { startEmbeddedServer, stopEmbeddedServer } from "../../../db/embedded/server";
+import { ensureServer, stopServer } from "../../../db/embedded/server";
 import { canEnter } from "../../../db/embedded/server-user";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 import { projectRoot } from "../../../db/process/project-root";
 import { startChild } from "../../child-process";
 import { fakePostgres } from "../../fake-postgres";
@@ -26,18 +26,18 @@ const isRoot = process.getuid?.() === 0;
 describe("the embedded server", () => {
   test("is made and started on first use, and started again after a stop with its data", async () => {
     const folder = serverFolder();
-    const url = await startEmbeddedServer(folder);
+    const url = await ensureServer(folder);
     expect(url).toMatch(
       /^postgresql:\/\/startup:[\w-]{32}@127\.0\.0\.1:\d+\/startup\?sslmode=disable&options=&require_auth=scram-sha-256$/,
     );
     await query(url, "create table kept as select 42 as value");
     const pid = postmasterPid(folder);
 
-    expect(await stopEmbeddedServer(folder)).toBe(true);
+    expect(await stopServer(folder)).toBe(true);
     expect(isRunning(pid)).toBe(false);
-    expect(await stopEmbeddedServer(folder)).toBe(false);
+    expect(await stopServer(folder)).toBe(false);
 
-    expect(await query(await startEmbeddedServer(folder), "select value from kept")).toEqual([{ value: 42 }]);
+    expect(await query(await ensureServer(folder), "select value from kept")).toEqual([{ value: 42 }]);
   });
 
   test("is one for all processes that ask for it at once, and survives them", async () => {
@@ -56,7 +56,7 @@ describe("the embedded server", () => {
     expect(fs.readdirSync(folder).sort()).toEqual(["made", "server"]);
 
     // Even if they have to agree on another port, and on the password that comes with it.
-    await stopEmbeddedServer(folder);
+    await stopServer(folder);
     await fakePostgres(() => [], Number(port));
     expect((await startedByThree()).port).not.toBe(port);
   });
@@ -88,9 +88,9 @@ describe("the embedded server", () => {
 
   test("listens on loopback only, asks for the password of a file that only its owner can read, and is used again", async () => {
     const folder = serverFolder();
-    const url = await startEmbeddedServer(folder);
+    const url = await ensureServer(folder);
     const pid = postmasterPid(folder);
-    expect(await startEmbeddedServer(folder)).toBe(url);
+    expect(await ensureServer(folder)).toBe(url);
     expect(postmasterPid(folder)).toBe(pid);
     // Postgres refuses to run as root.
     if (isRoot) expect(fs.statSync(pidFile(folder)).uid).toBeGreaterThan(0);
@@ -121,23 +121,23 @@ describe("after a kill -9", () => {
   beforeAll(async () => {
     const made = makeServerFolder();
     folder = made.folder;
-    await query(await startEmbeddedServer(folder), "create table kept as select 42 as value");
+    await query(await ensureServer(folder), "create table kept as select 42 as value");
     return made.remove;
   });
   const expectDataKept = async () => {
-    expect(await query(await startEmbeddedServer(folder), "select value from kept")).toEqual([{ value: 42 }]);
+    expect(await query(await ensureServer(folder), "select value from kept")).toEqual([{ value: 42 }]);
   };
 
   test("the embedded server starts again, with what was committed", async () => {
-    await startEmbeddedServer(folder);
+    await ensureServer(folder);
     await killServer(folder);
     expect(fs.existsSync(pidFile(folder))).toBe(true);
-    expect(await stopEmbeddedServer(folder)).toBe(false);
+    expect(await stopServer(folder)).toBe(false);
     await expectDataKept();
   });
 
   test("it waits for what the old server's processes still do", async () => {
-    const url = await startEmbeddedServer(folder);
+    const url = await ensureServer(folder);
     // A query that computes does not look whether the server is still there.
     const busy = query(url, "select count(*) from generate_series(1, 10000000) n where n % 7 = 0").catch(
       () => [],
@@ -152,12 +152,12 @@ describe("after a kill -9", () => {
     ["this one", () => process.pid],
     ["another server", () => otherServerPid()],
   ])("a pid file whose number belongs to another process by now, %s, does not count", async (_, pid) => {
-    await startEmbeddedServer(folder);
+    await ensureServer(folder);
     await killServer(folder);
     const lines = fs.readFileSync(pidFile(folder), "utf8").split("\n");
     fs.writeFileSync(pidFile(folder), [pid(), ...lines.slice(1)].join("\n"));
 
-    expect(await stopEmbeddedServer(folder)).toBe(false);
+    expect(await stopServer(folder)).toBe(false);
     await expectDataKept();
     expect(isRunning(pid())).toBe(true);
   });
@@ -165,13 +165,13 @@ describe("after a kill -9", () => {
 
 test("a server that cannot be started is told in one sentence", async () => {
   const folder = serverFolder();
-  await startEmbeddedServer(folder);
-  await stopEmbeddedServer(folder);
+  await ensureServer(folder);
+  await stopServer(folder);
   const data = path.join(folder, "server", "data");
 
   fs.appendFileSync(path.join(data, "postgresql.conf"), "\nno_such_setting = 1\n");
-  const failure = await startEmbeddedServer(folder).catch((thrown) => thrown);
-  expect(failure).toBeInstanceOf(ExplainedError);
+  const failure = await ensureServer(folder).catch((thrown) => thrown);
+  expect(failure).toBeInstanceOf(UserError);
   expect(failure.message).toMatch(
     /^embedded database: Postgres did not start: .*configuration file .+ contains errors; see .+log, or move .+ elsewhere and run `npm run seed` to begin anew$/,
   );
@@ -195,7 +195,7 @@ test.skipIf(!isRoot)(
     expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
     expect(fs.statSync(pidFile(folder)).uid).toBe(nobody.uid);
     // Root's own server would be another user's: the folder is refused, and the server left alone.
-    await expect(startEmbeddedServer(folder)).rejects.toThrow(
+    await expect(ensureServer(folder)).rejects.toThrow(
       /^embedded database: .+ belongs to user 65534, and user \d+ is needed; /,
     );
     await query(url, "create table kept as select 42 as value");

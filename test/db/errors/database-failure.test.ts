@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { Database, withClient } from "../../../db/connection/database";
 import { databaseFailure } from "../../../db/errors/database-failure";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 import { cuttableWire } from "../../cuttable-wire";
 import { emptyDatabaseUrl, testDatabase } from "../../test-database";
 
@@ -340,7 +340,7 @@ test.each<[string, unknown]>([
 });
 
 test("what is explained already stays as it is", () => {
-  const explained = new ExplainedError("a sentence");
+  const explained = new UserError("a sentence");
   expect(databaseFailure(explained)).toBe(explained);
 });
 
@@ -355,7 +355,7 @@ async function failureOf(query: () => Promise<unknown>): Promise<Error> {
   try {
     await query();
   } catch (thrown) {
-    expect(thrown).toBeInstanceOf(ExplainedError);
+    expect(thrown).toBeInstanceOf(UserError);
     return thrown as Error;
   }
   throw new Error("nothing failed");

@@ -1,10 +1,10 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { ExplainedError, inWords, messageOf } from "../../../db/errors/user-error";
+import { inWords, messageOf, UserError } from "../../../db/errors/user-error";
 
 test("an explained error prints as its sentence alone, and keeps stack and cause", () => {
   const cause = new Error("original");
-  const error = new ExplainedError("what is wrong; the way out", { cause });
+  const error = new UserError("what is wrong; the way out", { cause });
   expect(inspect(error)).toBe("what is wrong; the way out");
   expect(String(error)).toBe("ExplainedError: what is wrong; the way out");
   expect(error.stack).toContain("user-error.test.ts");

@@ -8,8 +8,8 @@ import { migrations } from "../../../db/migrations";
 import { migrate } from "../../../db/migrations/migrate";
 import { seed } from "../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../lib/dataset/rules";
-import { customersLostPerMonth } from "../../../lib/metrics/customers-lost-per-month";
-import { revenuePerMonth } from "../../../lib/metrics/revenue-per-month";
+import { churnedCustomersPerMonth } from "../../../lib/metrics/churned-customers-per-month";
+import { mrrPerMonth } from "../../../lib/metrics/mrr-per-month";
 import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
 import { type GivenDataset, startupToChange, writeDataset } from "../../given-dataset";
 import { emptyDatabaseUrl } from "../../test-database";
@@ -45,8 +45,8 @@ async function expectTruth(db: Database, raw: Database): Promise<void> {
   const kpis = (of: Database) =>
     Promise.all([
       sessionsPerMonth(of).execute(),
-      customersLostPerMonth(of).execute(),
-      revenuePerMonth(of).execute(),
+      churnedCustomersPerMonth(of).execute(),
+      mrrPerMonth(of).execute(),
     ]);
   expect(await kpis(db)).toEqual(await kpis(raw));
 }

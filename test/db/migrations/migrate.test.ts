@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Database, withClient } from "../../../db/connection/database";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 import { migrate } from "../../../db/migrations/migrate";
 import { seed } from "../../../lib/dataset/load/seed";
 import { startChild } from "../../child-process";
@@ -112,7 +112,7 @@ describe("a stranger's relations are refused in one sentence and stay as they ar
     const sentence = `database: the tables must be the project's own, and ${names} ${are}; set DATABASE_URL to an empty database`;
     for (const attempt of [migrate, seed]) {
       const refused = attempt(own);
-      await expect(refused).rejects.toThrow(ExplainedError);
+      await expect(refused).rejects.toThrow(UserError);
       await expect(refused).rejects.toThrow(sentence);
     }
     expect(await relations(db)).toEqual(before);

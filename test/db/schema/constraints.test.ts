@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Database, withClient } from "../../../db/connection/database";
-import { dropKeys } from "../../../db/schema/constraints";
+import { dropConstraints } from "../../../db/schema/constraints";
 import { testDatabase } from "../../test-database";
 
 async function constraintsOf(db: Database, table: string): Promise<string[]> {
@@ -26,7 +26,7 @@ test("the keys of a table are gone until the same ones are put back; its checks 
   const all = [...keys, ...checks].sort();
   expect(await constraintsOf(db, "sessions")).toEqual(all);
   await withClient(db.pool, async (client) => {
-    const addKeys = await dropKeys(client, "sessions");
+    const addKeys = await dropConstraints(client, "sessions");
     expect(await constraintsOf(db, "sessions")).toEqual(checks);
     await addKeys();
   });
@@ -37,7 +37,7 @@ test("a key whose name has to be quoted is put back too", async () => {
   const db = await testDatabase();
   await withClient(db.pool, async (client) => {
     await client.query('create table "odd" (id int, constraint "Odd ""key" primary key (id))');
-    await (await dropKeys(client, "odd"))();
+    await (await dropConstraints(client, "odd"))();
   });
   expect(await constraintsOf(db, "odd")).toEqual(['Odd "key PRIMARY KEY (id)']);
 });
@@ -45,7 +45,7 @@ test("a key whose name has to be quoted is put back too", async () => {
 test("rows that break a key are found when it is put back", async () => {
   const db = await testDatabase();
   await withClient(db.pool, async (client) => {
-    const addKeys = await dropKeys(client, "sessions");
+    const addKeys = await dropConstraints(client, "sessions");
     await client.query("insert into sessions values (1, 1000001, now(), 0)");
     await expect(addKeys()).rejects.toThrow(/violates foreign key constraint "sessions_company_id_fkey"/);
   });

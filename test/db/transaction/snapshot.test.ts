@@ -4,7 +4,7 @@ import { inSnapshot, snapshot } from "../../../db/transaction/snapshot";
 import { fingerprintOn } from "../../../lib/dataset/fingerprint";
 import { seed } from "../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../lib/dataset/rules";
-import { revenuePerMonth } from "../../../lib/metrics/revenue-per-month";
+import { mrrPerMonth } from "../../../lib/metrics/mrr-per-month";
 import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
 import { testDatabase } from "../../test-database";
 import { waitForSomeoneAtALock } from "../../waiting-at-a-lock";
@@ -47,7 +47,7 @@ test("KPIs that are read in one snapshot are of one dataset, even if it is repla
     const sessions = await sessionsPerMonth(snapshotDb).execute();
     seeding = seed(db, { rules: { ...defaultRules, companies: 7, startMonth: "2031-01" } });
     await waitForSomeoneAtALock(db);
-    return { sessions, revenue: await revenuePerMonth(snapshotDb).execute() };
+    return { sessions, revenue: await mrrPerMonth(snapshotDb).execute() };
   });
   await seeding;
 

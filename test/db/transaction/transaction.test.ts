@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import { expect, test } from "vitest";
 import type { Database } from "../../../db/connection/database";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 import { inTransaction } from "../../../db/transaction/transaction";
 import { databaseOfFile } from "../../test-database";
 
@@ -48,7 +48,7 @@ test("an abort ends what the server is doing, and does not wait for it", async (
     setTimeout(() => interruption.abort(), 20);
     await client.query("select pg_sleep(3600)");
   });
-  await expect(work).rejects.toThrow(ExplainedError);
+  await expect(work).rejects.toThrow(UserError);
 });
 
 test("with an aborted signal the work does not begin", async () => {

@@ -4,8 +4,8 @@ import { revenueOnPaper } from "../metrics/kpis-on-paper";
 import { legend, traces } from "./traces";
 
 const later = [
-  { month: "2025-03", company_size: "only", active_companies: 1, revenue: 10, share: 1 },
-  { month: "2025-04", company_size: "only", active_companies: 1, revenue: 20, share: 1 },
+  { month: "2025-03", company_size: "only", active_companies: 1, mrr: 10, share: 1 },
+  { month: "2025-04", company_size: "only", active_companies: 1, mrr: 20, share: 1 },
 ];
 
 test("each business is a line with the revenue of all its company sizes", () => {

@@ -1,12 +1,12 @@
 import { businessesFigure } from "../../../lib/charts/businesses-figure";
 import { churnRateFigure } from "../../../lib/charts/churn-rate-figure";
+import { churnedCustomersFigure, churnedToDateFigure } from "../../../lib/charts/churned-customers-figures";
 import type { Figure } from "../../../lib/charts/complete-figure";
-import { customersLostFigure, customersLostTotalFigure } from "../../../lib/charts/customers-lost-figures";
-import { customersOutlookFigure } from "../../../lib/charts/customers-outlook-figure";
-import { mrrBridgeFigure } from "../../../lib/charts/mrr-bridge-figure";
+import { customerForecastFigure } from "../../../lib/charts/customer-forecast-figure";
+import { mrrShareFigure, mrrStackedFigure } from "../../../lib/charts/mrr-figures";
+import { mrrForecastFigure } from "../../../lib/charts/mrr-forecast-figure";
+import { mrrMovementsFigure } from "../../../lib/charts/mrr-movements-figure";
 import { retentionFigure } from "../../../lib/charts/retention-figure";
-import { revenueShareFigure, revenueStackedFigure } from "../../../lib/charts/revenue-figures";
-import { revenueOutlookFigure } from "../../../lib/charts/revenue-outlook-figure";
 import { sessionsGroupedFigure, sessionsStackedFigure } from "../../../lib/charts/sessions-figures";
 import { monthLabels } from "../../../lib/dataset/month";
 import { defaultRules } from "../../../lib/dataset/rules";
@@ -34,16 +34,16 @@ export function allCharts(startup: Startup): Record<string, Figure> {
   return {
     sessionsStacked: sessionsStackedFigure(rows, expected),
     sessionsGrouped: sessionsGroupedFigure(rows, expected),
-    lost: customersLostFigure(rows, expected),
-    lostTotal: customersLostTotalFigure(rows, expected),
-    revenue: revenueStackedFigure(rows, expected),
-    share: revenueShareFigure(rows, expected),
+    churned: churnedCustomersFigure(rows, expected),
+    churnedToDate: churnedToDateFigure(rows, expected),
+    mrr: mrrStackedFigure(rows, expected),
+    share: mrrShareFigure(rows, expected),
     businesses: businessesFigure({ "As it is": rows, "Gentler churn": rows.slice().reverse() }),
     churnRate: churnRateFigure(churnRates(rows), rules),
     retention: retentionFigure(retentionCurves(rows), rules),
-    mrrBridge: mrrBridgeFigure(rows),
-    customersOutlook: customersOutlookFigure(rows, ahead),
-    revenueOutlook: revenueOutlookFigure(rows, ahead),
+    mrrBridge: mrrMovementsFigure(rows),
+    customersOutlook: customerForecastFigure(rows, ahead),
+    revenueOutlook: mrrForecastFigure(rows, ahead),
   };
 }
 
@@ -54,20 +54,20 @@ function rowsOf({ sizes, companies, price }: Startup, startMonth: string, months
   const size = (company_size: string, index: number, place: number) => {
     const at = (month: number) => Math.round(companies * (place + 1) * 0.9 ** month);
     const [at_risk, active_companies] = [at(index), at(index + 1)];
-    const lost = at_risk - active_companies;
+    const churned = at_risk - active_companies;
     return {
       company_size,
       age: index + 1,
       at_risk,
       active_companies,
-      lost,
-      lost_total: at(0) - active_companies,
+      churned,
+      churned_to_date: at(0) - active_companies,
       sessions: 10 * active_companies,
-      revenue: price * active_companies,
+      mrr: price * active_companies,
       share: 1 / sizes.length,
       opening_mrr: price * at_risk,
       new_mrr: 0,
-      churned_mrr: price * lost,
+      churned_mrr: price * churned,
       closing_mrr: price * active_companies,
     };
   };
@@ -87,9 +87,9 @@ function expectedOf(rows: readonly Row[]): ExpectedKpis {
     company_size: row.company_size,
     active_companies: around(row.active_companies),
     sessions: around(row.sessions),
-    lost: around(row.lost),
-    lost_total: around(row.lost_total),
-    revenue: around(row.revenue),
+    churned: around(row.churned),
+    churned_to_date: around(row.churned_to_date),
+    mrr: around(row.mrr),
     share: { expected: row.share, low: 0.8 * row.share, high: Math.min(1, 1.2 * row.share) },
   }));
   const months = [...new Set(rows.map(({ month }) => month))];
@@ -97,12 +97,12 @@ function expectedOf(rows: readonly Row[]): ExpectedKpis {
     around(rows.filter((row) => row.month === month).reduce((sum, row) => sum + value(row), 0));
   return {
     sessionsPerMonth: byRow,
-    customersLostPerMonth: byRow,
-    revenuePerMonth: byRow,
+    churnedCustomersPerMonth: byRow,
+    mrrPerMonth: byRow,
     totalsPerMonth: months.map((month) => ({
       month,
       sessions: total(month, (row) => row.sessions),
-      revenue: total(month, (row) => row.revenue),
+      mrr: total(month, (row) => row.mrr),
     })),
   };
 }

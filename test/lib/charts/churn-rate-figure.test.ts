@@ -7,7 +7,7 @@ import { churnOnPaper } from "../metrics/churn-on-paper";
 import { legend, traces } from "./traces";
 
 function rate(month: string, company_size: string, value: number, low: number, high: number): ChurnRate {
-  return { month, company_size, at_risk: 8, lost: 8 * value, churn_rate: { value, low, high } };
+  return { month, company_size, at_risk: 8, churned: 8 * value, churn_rate: { value, low, high } };
 }
 
 const rates = [
@@ -66,7 +66,7 @@ test("over more than a year the rates are those of several months together, as l
     const many = monthLabels("2024-11", count).map((month, index) => ({
       ...rate(month, "small", 0.5, 0.25, 0.75),
       at_risk: 10 - index,
-      lost: 1,
+      churned: 1,
     }));
     return churnRateFigure(many, defaultRules);
   };

@@ -1,7 +1,7 @@
 import type { Data } from "plotly.js-dist";
 import { expect, test } from "vitest";
 import { completeFigure } from "../../../lib/charts/complete-figure";
-import { revenueStackedFigure } from "../../../lib/charts/revenue-figures";
+import { mrrStackedFigure } from "../../../lib/charts/mrr-figures";
 import { sessionsGroupedFigure } from "../../../lib/charts/sessions-figures";
 import { expectedOnPaper, revenueOnPaper, sessionsOnPaper } from "../metrics/kpis-on-paper";
 
@@ -11,8 +11,8 @@ const data = [{ ...bars, x: [...bars.x], y: [...bars.y] }];
 test("a figure of this project is complete: it comes back as it is", () => {
   for (const figure of [
     sessionsGroupedFigure(sessionsOnPaper, expectedOnPaper),
-    revenueStackedFigure(revenueOnPaper.slice(0, 2), expectedOnPaper),
-    revenueStackedFigure([]),
+    mrrStackedFigure(revenueOnPaper.slice(0, 2), expectedOnPaper),
+    mrrStackedFigure([]),
   ])
     expect(completeFigure(figure)).toEqual(figure);
 });

@@ -1,25 +1,25 @@
-import type { RevenuePerMonth } from "../../../lib/metrics/revenue-per-month";
+import type { MrrPerMonth } from "../../../lib/metrics/mrr-per-month";
 import type { ExpectedKpis } from "../../../lib/model/expected-kpis";
-import type { Estimate } from "../../../lib/stats/estimate";
+import type { Prediction } from "../../../lib/stats/prediction";
 
-const customers = (expected: number, low: number, high: number): Estimate => ({ expected, low, high });
+const customers = (expected: number, low: number, high: number): Prediction => ({ expected, low, high });
 const nothing = customers(0, 0, 0);
 
 /** The last three months of a startup. */
-export const revenueSoFar: readonly RevenuePerMonth[] = [
-  { month: "2025-10", company_size: "large", active_companies: 11, revenue: 1089, share: 1089 / 1488 },
-  { month: "2025-10", company_size: "small", active_companies: 21, revenue: 399, share: 399 / 1488 },
-  { month: "2025-11", company_size: "large", active_companies: 10, revenue: 990, share: 990 / 1370 },
-  { month: "2025-11", company_size: "small", active_companies: 20, revenue: 380, share: 380 / 1370 },
-  { month: "2025-12", company_size: "large", active_companies: 8, revenue: 792, share: 792 / 1096 },
-  { month: "2025-12", company_size: "small", active_companies: 16, revenue: 304, share: 304 / 1096 },
+export const revenueSoFar: readonly MrrPerMonth[] = [
+  { month: "2025-10", company_size: "large", active_companies: 11, mrr: 1089, share: 1089 / 1488 },
+  { month: "2025-10", company_size: "small", active_companies: 21, mrr: 399, share: 399 / 1488 },
+  { month: "2025-11", company_size: "large", active_companies: 10, mrr: 990, share: 990 / 1370 },
+  { month: "2025-11", company_size: "small", active_companies: 20, mrr: 380, share: 380 / 1370 },
+  { month: "2025-12", company_size: "large", active_companies: 8, mrr: 792, share: 792 / 1096 },
+  { month: "2025-12", company_size: "small", active_companies: 16, mrr: 304, share: 304 / 1096 },
 ];
 
 /** Expectations made up for the three months after: of the numbers active those of `outlook`, of dollars their price. */
 export const aheadOnPaper: ExpectedKpis = {
   sessionsPerMonth: [],
-  customersLostPerMonth: [],
-  revenuePerMonth: (
+  churnedCustomersPerMonth: [],
+  mrrPerMonth: (
     [
       ["2026-01", "large", customers(7.5, 6, 8), 99],
       ["2026-01", "small", customers(14.75, 12, 16), 19],
@@ -32,7 +32,7 @@ export const aheadOnPaper: ExpectedKpis = {
     month,
     company_size,
     active_companies,
-    revenue: {
+    mrr: {
       expected: active_companies.expected * price,
       low: active_companies.low * price,
       high: active_companies.high * price,
@@ -40,8 +40,8 @@ export const aheadOnPaper: ExpectedKpis = {
     share: nothing,
   })),
   totalsPerMonth: [
-    { month: "2026-01", sessions: nothing, revenue: customers(1022.75, 860, 1096) },
-    { month: "2026-02", sessions: nothing, revenue: customers(974.25, 760, 1090) },
-    { month: "2026-03", sessions: nothing, revenue: customers(925.75, 640, 1080) },
+    { month: "2026-01", sessions: nothing, mrr: customers(1022.75, 860, 1096) },
+    { month: "2026-02", sessions: nothing, mrr: customers(974.25, 760, 1090) },
+    { month: "2026-03", sessions: nothing, mrr: customers(925.75, 640, 1080) },
   ],
 };

@@ -15,7 +15,7 @@ const rules: Rules = {
 };
 
 function point(company_size: string, months: number, value: number, low = value, high = value) {
-  return { company_size, months, at_risk: 8, lost: 0, retention: { value, low, high } } as RetentionPoint;
+  return { company_size, months, at_risk: 8, churned: 0, retention: { value, low, high } } as RetentionPoint;
 }
 
 const points = [

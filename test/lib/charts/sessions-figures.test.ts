@@ -111,7 +111,7 @@ const expectedOf = (rows: readonly SessionsPerMonth[]) => {
   return {
     ...expectedOnPaper,
     sessionsPerMonth: rows.map((row) => ({ ...row, active_companies: sessions, sessions })),
-    totalsPerMonth: rows.map(({ month }) => ({ month, sessions, revenue: sessions })),
+    totalsPerMonth: rows.map(({ month }) => ({ month, sessions, mrr: sessions })),
   };
 };
 

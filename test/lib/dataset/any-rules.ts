@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { Rules, SessionLaw } from "../../../lib/dataset/rules";
+import type { Rules, SessionDistribution } from "../../../lib/dataset/rules";
 
-const anyLaw: fc.Arbitrary<SessionLaw> = fc
+const anyLaw: fc.Arbitrary<SessionDistribution> = fc
   .integer({ min: 1, max: 12 })
   .chain((base) => fc.record({ base: fc.constant(base), spread: fc.integer({ min: 0, max: base }) }));
 

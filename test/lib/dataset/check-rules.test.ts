@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ExplainedError } from "../../../db/errors/user-error";
+import { UserError } from "../../../db/errors/user-error";
 import { checkRules, checkSeed } from "../../../lib/dataset/check-rules";
 import { defaultRules, type Rules } from "../../../lib/dataset/rules";
 
@@ -166,7 +166,7 @@ test("anything at all is taken or refused in one sentence", () => {
       try {
         checkRules(rulesWith({ [name]: value }));
       } catch (thrown) {
-        expect(thrown).toBeInstanceOf(ExplainedError);
+        expect(thrown).toBeInstanceOf(UserError);
         expect((thrown as Error).message).toMatch(/^rules: .+ must be .+, received .+$/);
       }
     }),
@@ -201,7 +201,7 @@ function refusalOf(check: () => unknown): string {
   try {
     check();
   } catch (thrown) {
-    expect(thrown).toBeInstanceOf(ExplainedError);
+    expect(thrown).toBeInstanceOf(UserError);
     return (thrown as Error).message;
   }
   return "nothing was refused";

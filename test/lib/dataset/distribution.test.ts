@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
 import {
-  createGenerator,
+  createCompanyGenerator,
   durationStream,
   type GeneratedCompany,
   generateCompany,
-} from "../../../lib/dataset/generate-company";
+} from "../../../lib/dataset/company-generator";
 import { monthStarts } from "../../../lib/dataset/month";
 import { defaultRules } from "../../../lib/dataset/rules";
 
 // 20,000 companies of the default startup at a fixed seed. Every tolerance is 4 standard deviations of
 // what is measured: at a seed chosen blindly, one comparison in 16,000 would fall outside by chance.
 const COMPANIES = 20_000;
-const generator = createGenerator({ ...defaultRules, companies: COMPANIES }, "distribution");
+const generator = createCompanyGenerator({ ...defaultRules, companies: COMPANIES }, "distribution");
 const companies = Array.from({ length: COMPANIES }, (_, n) => generateCompany(generator, n + 1));
 const starts = monthStarts(defaultRules.startMonth, defaultRules.months);
 const sizes = ["small", "large"] as const;

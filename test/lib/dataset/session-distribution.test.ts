@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { createGenerator, generateCompany } from "../../../lib/dataset/generate-company";
+import { createCompanyGenerator, generateCompany } from "../../../lib/dataset/company-generator";
 import {
   activeProbability,
   activeSessions,
+  churnedByProbability,
+  churnedProbability,
   churnProbability,
-  lostByProbability,
-  lostProbability,
 } from "../../../lib/dataset/session-distribution";
 import { merge, sessionsOfMonth } from "../model/enumerate";
 
@@ -43,9 +43,9 @@ test("the laws are those that all pairs of u and s give", () => {
 test("a company is active, lost in the month or lost before it", () => {
   for (const law of laws) {
     for (const month of [1, 2, 12, 120]) {
-      const lostBefore = month === 1 ? 0 : lostByProbability(law, month - 1);
-      expect(activeProbability(law, month) + lostProbability(law, month) + lostBefore).toBeCloseTo(1, 12);
-      expect(Object.is(lostByProbability(law, month), -0)).toBe(false);
+      const lostBefore = month === 1 ? 0 : churnedByProbability(law, month - 1);
+      expect(activeProbability(law, month) + churnedProbability(law, month) + lostBefore).toBeCloseTo(1, 12);
+      expect(Object.is(churnedByProbability(law, month), -0)).toBe(false);
     }
   }
 });
@@ -63,7 +63,7 @@ test("the generator's companies churn with these probabilities", () => {
     months: 3,
     sizes: [{ size: "only", probability: 1, monthlyPrice: 1, sessions: law }],
   };
-  const generator = createGenerator(rules, "session law");
+  const generator = createCompanyGenerator(rules, "session law");
   const lastMonths = Array.from({ length: rules.companies }, (_, id) => {
     const last = generateCompany(generator, id + 1).sessionTimes.at(-1);
     return last === undefined ? 0 : new Date(last).getUTCMonth() + 1;
@@ -71,7 +71,7 @@ test("the generator's companies churn with these probabilities", () => {
   for (const month of [1, 2, 3]) {
     const lost = lastMonths.filter((last) => last === month - 1).length / rules.companies;
     // Four standard errors.
-    expect(Math.abs(lost - lostProbability(law, month))).toBeLessThan(
+    expect(Math.abs(lost - churnedProbability(law, month))).toBeLessThan(
       (4 * Math.sqrt(0.17 * 0.83)) / Math.sqrt(20_000),
     );
   }

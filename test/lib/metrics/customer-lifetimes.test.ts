@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 import { defaultRules } from "../../../lib/dataset/rules";
 import { activeProbability } from "../../../lib/dataset/session-distribution";
-import type { ChurnPerMonth } from "../../../lib/metrics/churn-per-month";
 import { customerLifetimes, lifetimeMonths } from "../../../lib/metrics/customer-lifetimes";
-import type { Measurement } from "../../../lib/stats/measurement";
+import type { LifeTableRow } from "../../../lib/metrics/life-table";
+import type { Estimate } from "../../../lib/stats/estimate";
 import { churnOnPaper } from "./churn-on-paper";
 
-function churn(company_size: string, at_risk: number, lost: number): ChurnPerMonth {
-  return { month: "2025-01", company_size, age: 1, at_risk, lost };
+function churn(company_size: string, at_risk: number, churned: number): LifeTableRow {
+  return { month: "2025-01", company_size, age: 1, at_risk, churned };
 }
 
-function expectClose(found: Measurement | undefined, value: number, low: number, high: number): void {
+function expectClose(found: Estimate | undefined, value: number, low: number, high: number): void {
   expect(found?.value).toBeCloseTo(value, 8);
   expect(found?.low).toBeCloseTo(low, 8);
   expect(found?.high).toBeCloseTo(high, 8);
@@ -19,12 +19,12 @@ function expectClose(found: Measurement | undefined, value: number, low: number,
 test("lifetime and value of the startup on paper", () => {
   const [large, small, ...others] = customerLifetimes(churnOnPaper, defaultRules);
 
-  // Large: 1 lost in 5 months, so (1 - 1/5) / (1/5) = 4 months of 99 dollars. Small: 2 in 7, so 2.5 months of 19.
+  // Large: 1 churned in 5 months, so (1 - 1/5) / (1/5) = 4 months of 99 dollars. Small: 2 in 7, so 2.5 months of 19.
   // The ends are (1 - h) / h of those of `proportion_confint(…, method="wilson")` of statsmodels 0.15.0.
-  expect(large).toMatchObject({ company_size: "large", lost: 1, company_months: 5 });
+  expect(large).toMatchObject({ company_size: "large", churned: 1, company_months: 5 });
   expectClose(large?.lifetime_months, 4, 0.6013698239499092, 26.605924279520696);
   expectClose(large?.lifetime_value, 396, 59.535612571041014, 2633.986503672549);
-  expect(small).toMatchObject({ company_size: "small", lost: 2, company_months: 7 });
+  expect(small).toMatchObject({ company_size: "small", churned: 2, company_months: 7 });
   expectClose(small?.lifetime_months, 2.5, 0.559902888025582, 11.162650048189159);
   expectClose(small?.lifetime_value, 47.5, 10.638154872486057, 212.090350915594);
   expect(others).toEqual([]);
@@ -43,10 +43,10 @@ test("a year of 500 companies has the interval of statsmodels 0.15.0", () => {
 test("by the default rules a small company stays 11 months and pays 209 dollars, a large one 21 and 2,079", () => {
   const [large, small] = customerLifetimes(churnOnPaper, defaultRules);
 
-  expect(large?.lifetime_months_in_theory).toBeCloseTo(21, 12);
-  expect(large?.lifetime_value_in_theory).toBeCloseTo(2079, 9);
-  expect(small?.lifetime_months_in_theory).toBeCloseTo(11, 12);
-  expect(small?.lifetime_value_in_theory).toBeCloseTo(209, 10);
+  expect(large?.true_lifetime_months).toBeCloseTo(21, 12);
+  expect(large?.true_lifetime_value).toBeCloseTo(2079, 9);
+  expect(small?.true_lifetime_months).toBeCloseTo(11, 12);
+  expect(small?.true_lifetime_value).toBeCloseTo(209, 10);
 });
 
 test("the lifetime is the sum of the probabilities to be active in each month", () => {
@@ -73,9 +73,9 @@ test("what is free is worth nothing, however long it lasts", () => {
   const sizes = [{ size: "free", probability: 1, monthlyPrice: 0, sessions: { base: 5, spread: 4 } }];
 
   expect(customerLifetimes([churn("free", 50, 0)], { ...defaultRules, sizes })[0]).toMatchObject({
-    lifetime_months_in_theory: Number.POSITIVE_INFINITY,
+    true_lifetime_months: Number.POSITIVE_INFINITY,
     lifetime_value: { value: 0, low: 0, high: 0 },
-    lifetime_value_in_theory: 0,
+    true_lifetime_value: 0,
   });
 });
 

@@ -2,16 +2,16 @@ import { describe, expect, test } from "vitest";
 import type { Database } from "../../../db/connection/database";
 import { seed } from "../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../lib/dataset/rules";
-import { customersLostPerMonth } from "../../../lib/metrics/customers-lost-per-month";
-import { revenuePerMonth } from "../../../lib/metrics/revenue-per-month";
+import { churnedCustomersPerMonth } from "../../../lib/metrics/churned-customers-per-month";
+import { mrrPerMonth } from "../../../lib/metrics/mrr-per-month";
 import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
 import { type GivenDataset, writeDataset } from "../../given-dataset";
 import { databaseInTimeZone, testDatabase } from "../../test-database";
 
 const allKpis = async (db: Database) => ({
   sessions: await sessionsPerMonth(db).execute(),
-  lost: await customersLostPerMonth(db).execute(),
-  revenue: await revenuePerMonth(db).execute(),
+  churned: await churnedCustomersPerMonth(db).execute(),
+  mrr: await mrrPerMonth(db).execute(),
 });
 
 // 13 hours ahead of and 11 behind UTC: there both sessions would lie in another month.
@@ -36,11 +36,11 @@ describe.each(["Pacific/Auckland", "Pacific/Pago_Pago"])("a server in %s", (time
       ["2024-12", 2, 2],
       ["2025-01", 1, 1],
     ]);
-    expect((await customersLostPerMonth(db).execute()).map((row) => [row.month, row.lost])).toEqual([
+    expect((await churnedCustomersPerMonth(db).execute()).map((row) => [row.month, row.churned])).toEqual([
       ["2024-12", 0],
       ["2025-01", 1],
     ]);
-    expect((await revenuePerMonth(db).execute()).map((row) => [row.month, row.revenue])).toEqual([
+    expect((await mrrPerMonth(db).execute()).map((row) => [row.month, row.mrr])).toEqual([
       ["2024-12", 38],
       ["2025-01", 19],
     ]);
@@ -60,20 +60,20 @@ describe("the default dataset", () => {
   test("has 12 months of 2 sizes whose customers, sessions and shares add up", async () => {
     const db = await testDatabase();
     const summary = await seed(db);
-    const { sessions, lost, revenue } = await allKpis(db);
+    const { sessions, churned, mrr } = await allKpis(db);
 
-    expect([sessions.length, lost.length, revenue.length]).toEqual([24, 24, 24]);
+    expect([sessions.length, churned.length, mrr.length]).toEqual([24, 24, 24]);
     expect(sum(sessions.map((row) => row.sessions))).toBe(summary.sessions);
-    for (const [n, row] of sessions.entries())
-      expect(revenue[n]?.active_companies).toBe(row.active_companies);
+    for (const [n, row] of sessions.entries()) expect(mrr[n]?.active_companies).toBe(row.active_companies);
     for (const month of new Set(sessions.map((row) => row.month))) {
       const of = <Row extends { month: string }>(rows: readonly Row[]) =>
         rows.filter((row) => row.month === month);
-      // A company is active or lost, and nobody comes back.
+      // A company is active or churned, and nobody comes back.
       expect(
-        sum(of(sessions).map((row) => row.active_companies)) + sum(of(lost).map((row) => row.lost_total)),
+        sum(of(sessions).map((row) => row.active_companies)) +
+          sum(of(churned).map((row) => row.churned_to_date)),
       ).toBe(500);
-      expect(sum(of(revenue).map((row) => row.share))).toBeCloseTo(1, 14);
+      expect(sum(of(mrr).map((row) => row.share))).toBeCloseTo(1, 14);
     }
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { customersLostPerMonth } from "../../../lib/metrics/customers-lost-per-month";
-import { mrrBridge } from "../../../lib/metrics/mrr-bridge";
-import { revenuePerMonth } from "../../../lib/metrics/revenue-per-month";
+import { churnedCustomersPerMonth } from "../../../lib/metrics/churned-customers-per-month";
+import { mrrMovements } from "../../../lib/metrics/mrr-movements";
+import { mrrPerMonth } from "../../../lib/metrics/mrr-per-month";
 import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
 import { writeDataset } from "../../given-dataset";
 import { testDatabase } from "../../test-database";
@@ -13,9 +13,9 @@ test("the rows that figures and sentences are tested on are those of the startup
   await writeDataset(db, startupOnPaper);
 
   expect(await sessionsPerMonth(db).execute()).toEqual(sessionsOnPaper);
-  expect(await customersLostPerMonth(db).execute()).toEqual(customersLostOnPaper);
-  expect(await revenuePerMonth(db).execute()).toEqual(
+  expect(await churnedCustomersPerMonth(db).execute()).toEqual(customersLostOnPaper);
+  expect(await mrrPerMonth(db).execute()).toEqual(
     revenueOnPaper.map((row) => ({ ...row, share: expect.closeTo(row.share, 12) })),
   );
-  expect(await mrrBridge(db).execute()).toEqual(mrrBridgeOnPaper);
+  expect(await mrrMovements(db).execute()).toEqual(mrrBridgeOnPaper);
 });

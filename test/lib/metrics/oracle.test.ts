@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Database } from "../../../db/connection/database";
-import { createGenerator, generateCompany } from "../../../lib/dataset/generate-company";
+import { createCompanyGenerator, generateCompany } from "../../../lib/dataset/company-generator";
 import { seed } from "../../../lib/dataset/load/seed";
 import { defaultRules, type Rules, type SizeRules } from "../../../lib/dataset/rules";
-import { customersLostPerMonth } from "../../../lib/metrics/customers-lost-per-month";
-import { revenuePerMonth } from "../../../lib/metrics/revenue-per-month";
+import { churnedCustomersPerMonth } from "../../../lib/metrics/churned-customers-per-month";
+import { mrrPerMonth } from "../../../lib/metrics/mrr-per-month";
 import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
 import { type KpiRows, kpiOracle } from "../../kpi-oracle";
 import { databaseOfFile } from "../../test-database";
@@ -58,22 +58,22 @@ test("the SQL and plain TypeScript agree on the KPIs of any rules, with any seed
 });
 
 async function expectAgreement(rules: Rules, seedText: string): Promise<void> {
-  const generator = createGenerator(rules, seedText);
+  const generator = createCompanyGenerator(rules, seedText);
   const companies = Array.from({ length: rules.companies }, (_, n) => generateCompany(generator, n + 1));
   await seed(file.db, { rules, seed: seedText });
   expect(comparable(await kpisInSql(file.db))).toEqual(comparable(kpiOracle(rules, companies)));
 }
 
 async function kpisInSql(db: Database): Promise<KpiRows> {
-  const [sessions, lost, revenue] = await Promise.all([
+  const [sessions, churned, mrr] = await Promise.all([
     sessionsPerMonth(db).execute(),
-    customersLostPerMonth(db).execute(),
-    revenuePerMonth(db).execute(),
+    churnedCustomersPerMonth(db).execute(),
+    mrrPerMonth(db).execute(),
   ]);
-  return { sessionsPerMonth: sessions, customersLostPerMonth: lost, revenuePerMonth: revenue };
+  return { sessionsPerMonth: sessions, churnedCustomersPerMonth: churned, mrrPerMonth: mrr };
 }
 
 /** Shares are quotients: of a decimal one and a binary one the last digits may differ. All else is equal to the cent. */
-function comparable({ revenuePerMonth: revenue, ...others }: KpiRows) {
-  return { ...others, revenuePerMonth: revenue.map((row) => ({ ...row, share: row.share.toFixed(12) })) };
+function comparable({ mrrPerMonth: mrr, ...others }: KpiRows) {
+  return { ...others, mrrPerMonth: mrr.map((row) => ({ ...row, share: row.share.toFixed(12) })) };
 }

@@ -6,11 +6,11 @@ test("the curve of each size starts at 1 and falls by the companies lost", () =>
   const points = retentionCurves(churnOnPaper);
 
   expect(
-    points.map(({ company_size, months, at_risk, lost, retention }) => [
+    points.map(({ company_size, months, at_risk, churned, retention }) => [
       company_size,
       months,
       at_risk,
-      lost,
+      churned,
       Number(retention.value.toFixed(12)),
     ]),
   ).toEqual([
@@ -28,8 +28,8 @@ test("the curve of each size starts at 1 and falls by the companies lost", () =>
 
 test("months in which no company of a size is left have no point", () => {
   const points = retentionCurves([
-    { month: "2025-01", company_size: "small", age: 1, at_risk: 4, lost: 4 },
-    { month: "2025-02", company_size: "small", age: 2, at_risk: 0, lost: 0 },
+    { month: "2025-01", company_size: "small", age: 1, at_risk: 4, churned: 4 },
+    { month: "2025-02", company_size: "small", age: 2, at_risk: 0, churned: 0 },
   ]);
 
   expect(points.map(({ months, retention }) => [months, retention.value])).toEqual([
@@ -39,8 +39,8 @@ test("months in which no company of a size is left have no point", () => {
 });
 
 test("a size without companies has no curve", () => {
-  expect(retentionCurves([{ month: "2025-01", company_size: "huge", age: 1, at_risk: 0, lost: 0 }])).toEqual(
-    [],
-  );
+  expect(
+    retentionCurves([{ month: "2025-01", company_size: "huge", age: 1, at_risk: 0, churned: 0 }]),
+  ).toEqual([]);
   expect(retentionCurves([])).toEqual([]);
 });

@@ -1,10 +1,10 @@
-import type { SessionLaw } from "../../../lib/dataset/rules";
+import type { SessionDistribution } from "../../../lib/dataset/rules";
 
 /** A value and its probability. */
 export type Outcome = readonly [value: number, probability: number];
 
 /** The sessions of one month, by going through all pairs of u and s. */
-export function sessionsOfMonth({ base, spread }: SessionLaw): Outcome[] {
+export function sessionsOfMonth({ base, spread }: SessionDistribution): Outcome[] {
   const probability = 1 / (2 * (spread + 1));
   return Array.from({ length: spread + 1 }, (_, u) => u).flatMap((u) => [
     [base + u, probability] as const,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createGenerator, generateCompany } from "../../../lib/dataset/generate-company";
+import { createCompanyGenerator, generateCompany } from "../../../lib/dataset/company-generator";
 import { defaultRules, type Rules } from "../../../lib/dataset/rules";
 import { type ExpectedKpis, expectedKpis } from "../../../lib/model/expected-kpis";
-import type { Estimate } from "../../../lib/stats/estimate";
+import type { Prediction } from "../../../lib/stats/prediction";
 import { type KpiRows, kpiOracle } from "../../kpi-oracle";
 
 const oneCompany: Rules = {
@@ -13,29 +13,29 @@ const oneCompany: Rules = {
 };
 
 test("the default startup's expectations are those of its design", () => {
-  const { sessionsPerMonth, customersLostPerMonth, revenuePerMonth } = expectedKpis(defaultRules);
+  const { sessionsPerMonth, churnedCustomersPerMonth, mrrPerMonth } = expectedKpis(defaultRules);
 
-  expect(revenuePerMonth.map(({ month }) => month)).toEqual(
+  expect(mrrPerMonth.map(({ month }) => month)).toEqual(
     Array.from({ length: 24 }, (_, row) => `2025-${String(Math.floor(row / 2) + 1).padStart(2, "0")}`),
   );
-  expect(revenuePerMonth.slice(0, 2).map(({ company_size }) => company_size)).toEqual(["large", "small"]);
-  for (const [row, { month, company_size, revenue }] of revenuePerMonth.entries()) {
+  expect(mrrPerMonth.slice(0, 2).map(({ company_size }) => company_size)).toEqual(["large", "small"]);
+  for (const [row, { month, company_size, mrr }] of mrrPerMonth.entries()) {
     const n = Number(month.slice(5));
     const large = company_size === "large";
-    expect(revenue.expected).toBeCloseTo(
+    expect(mrr.expected).toBeCloseTo(
       large ? 500 * 0.3 * 99 * (21 / 22) ** n : 500 * 0.7 * 19 * (11 / 12) ** n,
       8,
     );
     const active = sessionsPerMonth[row]?.active_companies.expected ?? 0;
     expect(sessionsPerMonth[row]?.sessions.expected).toBeCloseTo(active * (large ? 220 / 21 : 60 / 11), 8);
-    const lostTotal = customersLostPerMonth[row]?.lost_total.expected ?? 0;
-    expect(active + lostTotal).toBeCloseTo(large ? 150 : 350, 8);
+    const churnedToDate = churnedCustomersPerMonth[row]?.churned_to_date.expected ?? 0;
+    expect(active + churnedToDate).toBeCloseTo(large ? 150 : 350, 8);
   }
 });
 
 // By hand: sessions 0, 1, 2 with probability 1/4, 1/2, 1/4; active in month 2 with 9/16.
 test("a single company is worked out by hand", () => {
-  const { sessionsPerMonth, customersLostPerMonth, revenuePerMonth } = expectedKpis(oneCompany);
+  const { sessionsPerMonth, churnedCustomersPerMonth, mrrPerMonth } = expectedKpis(oneCompany);
 
   expect(sessionsPerMonth).toEqual([
     {
@@ -51,17 +51,17 @@ test("a single company is worked out by hand", () => {
       sessions: { expected: 0.75, low: 0, high: 2 },
     },
   ]);
-  expect(customersLostPerMonth.map(({ lost }) => lost)).toEqual([
+  expect(churnedCustomersPerMonth.map(({ churned }) => churned)).toEqual([
     { expected: 0.25, low: 0, high: 1 },
     { expected: 0.1875, low: 0, high: 1 },
   ]);
-  expect(customersLostPerMonth[1]?.lost_total).toEqual({
+  expect(churnedCustomersPerMonth[1]?.churned_to_date).toEqual({
     expected: expect.closeTo(0.4375, 12),
     low: 0,
     high: 1,
   });
-  expect(revenuePerMonth[0]?.revenue).toEqual({ expected: expect.closeTo(14.9925, 12), low: 0, high: 19.99 });
-  expect(revenuePerMonth[0]?.share).toEqual({ expected: expect.closeTo(0.75, 10), low: 0, high: 1 });
+  expect(mrrPerMonth[0]?.mrr).toEqual({ expected: expect.closeTo(14.9925, 12), low: 0, high: 19.99 });
+  expect(mrrPerMonth[0]?.share).toEqual({ expected: expect.closeTo(0.75, 10), low: 0, high: 1 });
 });
 
 test("where nobody churns nothing but sizes and sessions is random, and given the sizes only sessions", () => {
@@ -73,18 +73,18 @@ test("where nobody churns nothing but sizes and sessions is random, and given th
   const given = expectedKpis(rules, { companiesOfSize: { a: 3, b: 1 } });
   expect(given.sessionsPerMonth[0]?.sessions).toEqual({ expected: 9, low: 9, high: 9 });
   expect(given.sessionsPerMonth[1]?.sessions).toEqual({ expected: 3, low: 1, high: 5 });
-  expect(given.customersLostPerMonth[0]?.lost_total).toEqual({ expected: 0, low: 0, high: 0 });
-  expect(given.revenuePerMonth[0]?.revenue).toEqual({ expected: 30, low: 30, high: 30 });
-  const { share } = given.revenuePerMonth[0] ?? {};
+  expect(given.churnedCustomersPerMonth[0]?.churned_to_date).toEqual({ expected: 0, low: 0, high: 0 });
+  expect(given.mrrPerMonth[0]?.mrr).toEqual({ expected: 30, low: 30, high: 30 });
+  const { share } = given.mrrPerMonth[0] ?? {};
   for (const value of [share?.expected, share?.low, share?.high]) expect(value).toBeCloseTo(0.5, 8);
-  expect(expectedKpis(rules).revenuePerMonth[0]?.revenue.low).toBeLessThan(2500);
+  expect(expectedKpis(rules).mrrPerMonth[0]?.mrr.low).toBeLessThan(2500);
 });
 
 test("revenue is exact to the cent where nothing is random", () => {
   const sizes = [{ size: "steady", probability: 1, monthlyPrice: 1.1, sessions: { base: 3, spread: 0 } }];
-  const [first] = expectedKpis({ ...defaultRules, companies: 3, months: 1, sizes }).revenuePerMonth;
+  const [first] = expectedKpis({ ...defaultRules, companies: 3, months: 1, sizes }).mrrPerMonth;
   // In floating point, 3 * 1.1 is 3.3000000000000003.
-  expect(first?.revenue).toEqual({ expected: 3.3, low: 3.3, high: 3.3 });
+  expect(first?.mrr).toEqual({ expected: 3.3, low: 3.3, high: 3.3 });
 });
 
 test("where everybody churns at once all is lost in the first month", () => {
@@ -92,10 +92,10 @@ test("where everybody churns at once all is lost in the first month", () => {
   const kpis = expectedKpis({ ...defaultRules, months: 2, sizes });
   const nothing = { expected: 0, low: 0, high: 0 };
   const all = { expected: 500, low: 500, high: 500 };
-  expect(kpis.customersLostPerMonth.map(({ lost }) => lost)).toEqual([all, nothing]);
-  expect(kpis.customersLostPerMonth.map(({ lost_total }) => lost_total)).toEqual([all, all]);
+  expect(kpis.churnedCustomersPerMonth.map(({ churned }) => churned)).toEqual([all, nothing]);
+  expect(kpis.churnedCustomersPerMonth.map(({ churned_to_date }) => churned_to_date)).toEqual([all, all]);
   expect(kpis.sessionsPerMonth.map(({ sessions }) => sessions)).toEqual([nothing, nothing]);
-  expect(kpis.revenuePerMonth.map(({ share }) => share)).toEqual([nothing, nothing]);
+  expect(kpis.mrrPerMonth.map(({ share }) => share)).toEqual([nothing, nothing]);
 });
 
 test("sizes are ordered by the bytes of their names, like Postgres' collation C", () => {
@@ -106,14 +106,8 @@ test("sizes are ordered by the bytes of their names, like Postgres' collation C"
     monthlyPrice: 1,
     sessions: { base: 1, spread: 1 },
   }));
-  const { revenuePerMonth } = expectedKpis({ ...defaultRules, months: 1, sizes });
-  expect(revenuePerMonth.map(({ company_size }) => company_size)).toEqual([
-    "Z",
-    "z",
-    "é",
-    "\uFB01",
-    "\u{1F600}",
-  ]);
+  const { mrrPerMonth } = expectedKpis({ ...defaultRules, months: 1, sizes });
+  expect(mrrPerMonth.map(({ company_size }) => company_size)).toEqual(["Z", "z", "é", "\uFB01", "\u{1F600}"]);
 });
 
 test("the months to come of those that are left are the months of a new startup", () => {
@@ -121,9 +115,9 @@ test("the months to come of those that are left are the months of a new startup"
     { ...defaultRules, startMonth: "2026-01" },
     { companiesOfSize: { small: 123 } },
   );
-  expect(outlook.revenuePerMonth[1]?.active_companies.expected).toBeCloseTo((123 * 11) / 12, 10);
-  expect(outlook.revenuePerMonth[0]?.active_companies).toEqual({ expected: 0, low: 0, high: 0 });
-  expect(outlook.revenuePerMonth[1]?.month).toBe("2026-01");
+  expect(outlook.mrrPerMonth[1]?.active_companies.expected).toBeCloseTo((123 * 11) / 12, 10);
+  expect(outlook.mrrPerMonth[0]?.active_companies).toEqual({ expected: 0, low: 0, high: 0 });
+  expect(outlook.mrrPerMonth[1]?.month).toBe("2026-01");
 });
 
 test.each([
@@ -160,9 +154,9 @@ test("broken rules are refused", () => {
 
 test("ten million companies take less than a second", () => {
   const start = performance.now();
-  const { revenuePerMonth } = expectedKpis({ ...defaultRules, companies: 10_000_000 });
+  const { mrrPerMonth } = expectedKpis({ ...defaultRules, companies: 10_000_000 });
   expect(performance.now() - start).toBeLessThan(1000);
-  expect(revenuePerMonth[0]?.revenue.expected).toBeCloseTo(283_500_000, 0);
+  expect(mrrPerMonth[0]?.mrr.expected).toBeCloseTo(283_500_000, 0);
 });
 
 // What the generator makes, 300 times: an interval that is off by more than a percent or two, or an expectation
@@ -188,7 +182,7 @@ test.each([
   const total = expectedKpis(rules);
   const figures = new Map<string, { held: number[]; errors: number[]; width: number }>();
   for (let seed = 1; seed <= seeds; seed += 1) {
-    const generator = createGenerator(rules, `theory ${seed}`);
+    const generator = createCompanyGenerator(rules, `theory ${seed}`);
     const companies = Array.from({ length: rules.companies }, (_, id) => generateCompany(generator, id + 1));
     const companiesOfSize: Record<string, number> = {};
     for (const { size } of companies) companiesOfSize[size] = (companiesOfSize[size] ?? 0) + 1;
@@ -197,13 +191,13 @@ test.each([
       ["total", total],
       ["sizes", expectedKpis(rules, { companiesOfSize })],
     ] as const) {
-      for (const [key, estimate] of estimates(theory)) {
+      for (const [key, prediction] of estimates(theory)) {
         const value = observed.get(key);
         if (value === undefined) throw new Error(`the oracle has no ${key}`);
         const figure = figures.get(`${given} ${key}`) ?? { held: [], errors: [], width: 0 };
         figures.set(`${given} ${key}`, figure);
-        figure.held.push(estimate.low <= value && value <= estimate.high ? 1 : 0);
-        figure.errors.push(value - estimate.expected);
+        figure.held.push(prediction.low <= value && value <= prediction.high ? 1 : 0);
+        figure.errors.push(value - prediction.expected);
       }
     }
   }
@@ -221,7 +215,7 @@ test.each([
 
 /** Every figure of the KPIs by its name, month and size. */
 function* figuresOf(kpis: ExpectedKpis | KpiRows): Generator<[string, unknown]> {
-  for (const kpi of ["sessionsPerMonth", "customersLostPerMonth", "revenuePerMonth"] as const) {
+  for (const kpi of ["sessionsPerMonth", "churnedCustomersPerMonth", "mrrPerMonth"] as const) {
     const rows = kpis[kpi];
     for (const { month, company_size, ...figures } of rows) {
       for (const [figure, value] of Object.entries(figures))
@@ -234,8 +228,8 @@ function numbers(kpis: KpiRows): Map<string, number> {
   return new Map([...figuresOf(kpis)].map(([key, value]) => [key, Number(value)]));
 }
 
-function estimates(kpis: ExpectedKpis): Map<string, Estimate> {
-  return new Map([...figuresOf(kpis)].map(([key, value]) => [key, value as Estimate]));
+function estimates(kpis: ExpectedKpis): Map<string, Prediction> {
+  return new Map([...figuresOf(kpis)].map(([key, value]) => [key, value as Prediction]));
 }
 
 function average(values: readonly number[]): number {

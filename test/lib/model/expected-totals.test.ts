@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createGenerator, generateCompany } from "../../../lib/dataset/generate-company";
+import { createCompanyGenerator, generateCompany } from "../../../lib/dataset/company-generator";
 import { defaultRules, type Rules } from "../../../lib/dataset/rules";
 import type { CompaniesOfSize } from "../../../lib/model/companies-of-size";
 import { expectedKpis } from "../../../lib/model/expected-kpis";
@@ -9,9 +9,9 @@ import { kpiOracle } from "../../kpi-oracle";
 const rules: Rules = { ...defaultRules, companies: 200, months: 4 };
 
 test("the expected totals are the sums of what is expected of the sizes", () => {
-  const { totalsPerMonth, sessionsPerMonth, revenuePerMonth } = expectedKpis(rules);
+  const { totalsPerMonth, sessionsPerMonth, mrrPerMonth } = expectedKpis(rules);
 
-  for (const { month, sessions, revenue } of totalsPerMonth) {
+  for (const { month, sessions, mrr } of totalsPerMonth) {
     const ofMonth = <Row extends { month: string }>(rows: readonly Row[]) =>
       rows.filter((row) => row.month === month);
     const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
@@ -19,7 +19,7 @@ test("the expected totals are the sums of what is expected of the sizes", () => 
       sum(ofMonth(sessionsPerMonth).map((row) => row.sessions.expected)),
       8,
     );
-    expect(revenue.expected).toBeCloseTo(sum(ofMonth(revenuePerMonth).map((row) => row.revenue.expected)), 8);
+    expect(mrr.expected).toBeCloseTo(sum(ofMonth(mrrPerMonth).map((row) => row.mrr.expected)), 8);
   }
 });
 
@@ -27,10 +27,10 @@ test("with as many companies of each size as are expected, the totals are expect
   const known = expectedTotals(rules, { small: 140, large: 60 });
 
   for (const [index, total] of expectedTotals(rules).entries()) {
-    expect(known[index]?.revenue.expected).toBeCloseTo(total.revenue.expected, 8);
+    expect(known[index]?.mrr.expected).toBeCloseTo(total.mrr.expected, 8);
     // Knowing the sizes leaves less to chance.
     const width = ({ low, high }: { low: number; high: number }) => high - low;
-    expect(width(known[index]?.revenue ?? total.revenue)).toBeLessThan(width(total.revenue));
+    expect(width(known[index]?.mrr ?? total.mrr)).toBeLessThan(width(total.mrr));
   }
 });
 
@@ -42,12 +42,12 @@ test("companies that never leave bring just what is expected", () => {
   expect(first).toEqual({
     month: "2025-01",
     sessions: { expected: 21, low: 21, high: 21 },
-    revenue: { expected: 73.5, low: 73.5, high: 73.5 },
+    mrr: { expected: 73.5, low: 73.5, high: 73.5 },
   });
 });
 
 // By hand: a company has 0, 1, 2 sessions with probability 1/4, 1/2, 1/4. So each of 200 adds the cumulants 1, 1/2, 0, -1/4
-// to the sessions, and 3/4, 3/16, -3/32, -3/128 times the powers of its price to the revenue; then Cornish and Fisher.
+// to the sessions, and 3/4, 3/16, -3/32, -3/128 times the powers of its price to the MRR; then Cornish and Fisher.
 test.each<{ name: string; sizes: string[]; given: CompaniesOfSize | undefined }>([
   { name: "all companies", sizes: ["a"], given: undefined },
   { name: "companies of two sizes alike", sizes: ["a", "b"], given: undefined },
@@ -61,10 +61,10 @@ test.each<{ name: string; sizes: string[]; given: CompaniesOfSize | undefined }>
     sessions: { base: 1, spread: 1 },
   }));
 
-  const [{ sessions, revenue } = {}] = expectedTotals({ ...rules, sizes }, given);
+  const [{ sessions, mrr } = {}] = expectedTotals({ ...rules, sizes }, given);
 
   expect(sessions).toEqual({ expected: expect.closeTo(200, 10), low: 180, high: 220 });
-  expect(revenue).toEqual({ expected: expect.closeTo(1507.5, 10), low: 1384.57, high: 1625.67 });
+  expect(mrr).toEqual({ expected: expect.closeTo(1507.5, 10), low: 1384.57, high: 1625.67 });
 });
 
 test("where no company can be active the totals are 0", () => {
@@ -72,7 +72,7 @@ test("where no company can be active the totals are 0", () => {
   const nothing = { expected: 0, low: 0, high: 0 };
 
   expect(expectedTotals({ ...rules, months: 1, sizes: [idle] })).toEqual([
-    { month: "2025-01", sessions: nothing, revenue: nothing },
+    { month: "2025-01", sessions: nothing, mrr: nothing },
   ]);
 });
 
@@ -83,15 +83,15 @@ const loyal = { size: "loyal", probability: 1, monthlyPrice: 0.05, sessions: { b
 test.each([1, 2, 3, 10, 25])("the revenue of %i companies is expected within exact ends", (companies) => {
   const totals = expectedTotals({ ...rules, companies, sizes: [large], months: 60 });
 
-  for (const [index, { revenue }] of totals.entries()) {
+  for (const [index, { mrr }] of totals.entries()) {
     const distribution = binomialPmf(companies, (21 / 22) ** (index + 1));
     const probabilityOf = (holds: (dollars: number) => boolean) =>
       distribution.reduce((sum, probability, count) => (holds(99 * count) ? sum + probability : sum), 0);
-    expect(Number.isInteger(revenue.low / 99) && Number.isInteger(revenue.high / 99)).toBe(true);
-    expect(probabilityOf((dollars) => dollars < revenue.low)).toBeLessThan(0.025);
-    expect(probabilityOf((dollars) => dollars <= revenue.low)).toBeGreaterThanOrEqual(0.025);
-    expect(probabilityOf((dollars) => dollars > revenue.high)).toBeLessThanOrEqual(0.025);
-    expect(probabilityOf((dollars) => dollars >= revenue.high)).toBeGreaterThan(0.025);
+    expect(Number.isInteger(mrr.low / 99) && Number.isInteger(mrr.high / 99)).toBe(true);
+    expect(probabilityOf((dollars) => dollars < mrr.low)).toBeLessThan(0.025);
+    expect(probabilityOf((dollars) => dollars <= mrr.low)).toBeGreaterThanOrEqual(0.025);
+    expect(probabilityOf((dollars) => dollars > mrr.high)).toBeLessThanOrEqual(0.025);
+    expect(probabilityOf((dollars) => dollars >= mrr.high)).toBeGreaterThan(0.025);
   }
 });
 
@@ -100,7 +100,7 @@ test("two companies of known sizes, one of which never leaves, bring what the tw
 
   const [first] = expectedTotals({ ...rules, companies: 2, sizes }, { large: 1, loyal: 1 });
 
-  expect(first?.revenue).toEqual({ expected: expect.closeTo(94.55, 10), low: 0.05, high: 99.05 });
+  expect(first?.mrr).toEqual({ expected: expect.closeTo(94.55, 10), low: 0.05, high: 99.05 });
   // 10 to 70 of the loyal one, 0 to 20 of the other.
   expect(first?.sessions.low).toBeGreaterThanOrEqual(10);
   expect(first?.sessions.high).toBeLessThanOrEqual(90);
@@ -136,8 +136,8 @@ test("a few companies of two sizes alike are expected to bring what those of one
   );
 });
 
-function ends({ sessions, revenue }: ExpectedTotals) {
-  return [sessions.low, sessions.high, revenue.low, revenue.high];
+function ends({ sessions, mrr }: ExpectedTotals) {
+  return [sessions.low, sessions.high, mrr.low, mrr.high];
 }
 
 // Too many outcomes to go through: a nearly normal sum would reach beyond both ends.
@@ -160,13 +160,13 @@ test("the intervals of the totals hold about 95 of 100 datasets: 92 to 98 % of 4
   const expected = expectedTotals(rules);
   let held = 0;
   for (let seed = 1; seed <= 400; seed += 1) {
-    const generator = createGenerator(rules, `totals ${seed}`);
+    const generator = createCompanyGenerator(rules, `totals ${seed}`);
     const companies = Array.from({ length: rules.companies }, (_, id) => generateCompany(generator, id + 1));
-    const { revenuePerMonth } = kpiOracle(rules, companies);
-    for (const { month, revenue } of expected) {
-      const rows = revenuePerMonth.filter((row) => row.month === month);
-      const observed = rows.reduce((total, row) => total + row.revenue, 0);
-      if (observed >= revenue.low && observed <= revenue.high) held += 1;
+    const { mrrPerMonth } = kpiOracle(rules, companies);
+    for (const { month, mrr } of expected) {
+      const rows = mrrPerMonth.filter((row) => row.month === month);
+      const observed = rows.reduce((total, row) => total + row.mrr, 0);
+      if (observed >= mrr.low && observed <= mrr.high) held += 1;
     }
   }
   expect(held / 1600).toBeGreaterThan(0.92);

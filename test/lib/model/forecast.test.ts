@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { defaultRules } from "../../../lib/dataset/rules";
-import type { RevenuePerMonth } from "../../../lib/metrics/revenue-per-month";
+import type { MrrPerMonth } from "../../../lib/metrics/mrr-per-month";
 import { expectedKpis } from "../../../lib/model/expected-kpis";
-import { outlook } from "../../../lib/model/forecast";
+import { forecast } from "../../../lib/model/forecast";
 
-function row(month: string, company_size: string, active_companies: number): RevenuePerMonth {
-  return { month, company_size, active_companies, revenue: 0, share: 0 };
+function row(month: string, company_size: string, active_companies: number): MrrPerMonth {
+  return { month, company_size, active_companies, mrr: 0, share: 0 };
 }
 
 const rows = [
@@ -16,7 +16,7 @@ const rows = [
 ];
 
 test("the outlook is what is expected of the companies active in the last month, from the next one on", () => {
-  expect(outlook(defaultRules, rows)).toEqual(
+  expect(forecast(defaultRules, rows)).toEqual(
     expectedKpis(
       { ...defaultRules, startMonth: "2026-01", months: 12 },
       { companiesOfSize: { large: 86, small: 116 } },
@@ -25,41 +25,38 @@ test("the outlook is what is expected of the companies active in the last month,
 });
 
 test("each month keeps 21 of 22 large and 11 of 12 small companies on average", () => {
-  const { revenuePerMonth } = outlook(defaultRules, rows, { months: 2 });
+  const { mrrPerMonth } = forecast(defaultRules, rows, { months: 2 });
 
-  expect(revenuePerMonth.map(({ month, company_size }) => [month, company_size])).toEqual([
+  expect(mrrPerMonth.map(({ month, company_size }) => [month, company_size])).toEqual([
     ["2026-01", "large"],
     ["2026-01", "small"],
     ["2026-02", "large"],
     ["2026-02", "small"],
   ]);
   for (const [index, expected] of [86 * (21 / 22), 116 * (11 / 12), 86 * (21 / 22) ** 2].entries()) {
-    expect(revenuePerMonth[index]?.active_companies.expected).toBeCloseTo(expected, 10);
+    expect(mrrPerMonth[index]?.active_companies.expected).toBeCloseTo(expected, 10);
   }
 });
 
 test("where nobody is left nothing is expected", () => {
-  const { totalsPerMonth } = outlook(defaultRules, [row("2025-12", "small", 0)]);
+  const { totalsPerMonth } = forecast(defaultRules, [row("2025-12", "small", 0)]);
 
-  expect(totalsPerMonth.map(({ revenue }) => revenue)).toEqual(
+  expect(totalsPerMonth.map(({ mrr }) => mrr)).toEqual(
     Array.from({ length: 12 }, () => ({ expected: 0, low: 0, high: 0 })),
   );
 });
 
 test("a size that has companies in earlier months only has none to come", () => {
-  const { revenuePerMonth } = outlook(defaultRules, [
-    row("2025-11", "large", 90),
-    row("2025-12", "small", 116),
-  ]);
+  const { mrrPerMonth } = forecast(defaultRules, [row("2025-11", "large", 90), row("2025-12", "small", 116)]);
 
-  expect(revenuePerMonth[0]?.company_size).toBe("large");
-  expect(revenuePerMonth[0]?.active_companies).toEqual({ expected: 0, low: 0, high: 0 });
+  expect(mrrPerMonth[0]?.company_size).toBe("large");
+  expect(mrrPerMonth[0]?.active_companies).toEqual({ expected: 0, low: 0, high: 0 });
 });
 
 test("without a month to start from it says so", () => {
-  expect(() => outlook(defaultRules, [])).toThrow("outlook: rows must hold a month, received none");
+  expect(() => forecast(defaultRules, [])).toThrow("outlook: rows must hold a month, received none");
 });
 
 test("months beyond 2999 are refused", () => {
-  expect(() => outlook(defaultRules, [row("2999-12", "small", 1)])).toThrow("startMonth must be a month");
+  expect(() => forecast(defaultRules, [row("2999-12", "small", 1)])).toThrow("startMonth must be a month");
 });

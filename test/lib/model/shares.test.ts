@@ -225,7 +225,7 @@ test.each([
       const probabilityOf = (holds: (own: number, limit: number) => boolean) =>
         outcomes.reduce((sum, { probability, revenues }) => {
           const own = revenues[place] ?? 0;
-          const others = revenues.reduce((total, revenue) => total + revenue, -own);
+          const others = revenues.reduce((total, mrr) => total + mrr, -own);
           return sum + (holds(own, odds * others) ? probability : 0);
         }, 0);
       expect(probabilityOf((own, limit) => own < limit * (1 - 1e-6))).toBeLessThan(probability + tolerance);
@@ -260,7 +260,7 @@ function enumerateShares(groups: readonly CompanyGroup[]): Outcome[][] {
         { ...state, probability: state.probability * none },
         ...sizes.map(({ price, probability }, index) => ({
           probability: state.probability * probability,
-          revenues: state.revenues.map((revenue, place) => revenue + (place === first + index ? price : 0)),
+          revenues: state.revenues.map((mrr, place) => mrr + (place === first + index ? price : 0)),
         })),
       ]);
     }
@@ -269,7 +269,7 @@ function enumerateShares(groups: readonly CompanyGroup[]): Outcome[][] {
   return Array.from({ length: places }, (_, place) =>
     merge(
       states.map(({ probability, revenues }): Outcome => {
-        const total = revenues.reduce((sum, revenue) => sum + revenue, 0);
+        const total = revenues.reduce((sum, mrr) => sum + mrr, 0);
         return [total > 0 ? (revenues[place] ?? 0) / total : 0, probability];
       }),
     ),

@@ -12,11 +12,11 @@ function downloaded(html: unknown): string {
 
 test("rows are one line each under the names of their fields", () => {
   const rows = [
-    { month: "2025-01", revenue: 12345.67, at: new Date("2025-01-31T12:00:00Z") },
-    { month: "2025-02", revenue: -0.5, at: null },
+    { month: "2025-01", mrr: 12345.67, at: new Date("2025-01-31T12:00:00Z") },
+    { month: "2025-02", mrr: -0.5, at: null },
   ];
   expect(csvText(rows)).toBe(
-    "month,revenue,at\r\n2025-01,12345.67,2025-01-31T12:00:00.000Z\r\n2025-02,-0.5,\r\n",
+    "month,mrr,at\r\n2025-01,12345.67,2025-01-31T12:00:00.000Z\r\n2025-02,-0.5,\r\n",
   );
 });
 

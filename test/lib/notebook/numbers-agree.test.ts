@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { churnRateFigure } from "../../../lib/charts/churn-rate-figure";
-import { customersOutlookFigure } from "../../../lib/charts/customers-outlook-figure";
-import { mrrBridgeFigure } from "../../../lib/charts/mrr-bridge-figure";
+import { customerForecastFigure } from "../../../lib/charts/customer-forecast-figure";
+import { mrrForecastFigure } from "../../../lib/charts/mrr-forecast-figure";
+import { mrrMovementsFigure } from "../../../lib/charts/mrr-movements-figure";
 import { retentionFigure } from "../../../lib/charts/retention-figure";
-import { revenueOutlookFigure } from "../../../lib/charts/revenue-outlook-figure";
 import { sessionsStackedFigure } from "../../../lib/charts/sessions-figures";
 import { describeProgress, type SeedProgress } from "../../../lib/dataset/load/seed-progress";
 import { SeedSummary } from "../../../lib/dataset/load/seed-summary";
@@ -16,17 +16,17 @@ import { churnRates } from "../../../lib/metrics/churn-rates";
 import { customerLifetimes } from "../../../lib/metrics/customer-lifetimes";
 import { retentionCurves } from "../../../lib/metrics/retention-curves";
 import { expectedKpis } from "../../../lib/model/expected-kpis";
-import { outlook } from "../../../lib/model/forecast";
+import { forecast } from "../../../lib/model/forecast";
 import { csvLink } from "../../../lib/notebook/display-csv-link";
-import { readChurnRate } from "../../../lib/notebook/read-churn-rate";
-import { readCustomersLost } from "../../../lib/notebook/read-customers-lost";
-import { readDataset } from "../../../lib/notebook/read-dataset";
-import { readLifetimes } from "../../../lib/notebook/read-lifetimes";
-import { readMrrBridge } from "../../../lib/notebook/read-mrr-bridge";
-import { readCustomersOutlook, readRevenueOutlook } from "../../../lib/notebook/read-outlook";
-import { readRetention } from "../../../lib/notebook/read-retention";
-import { readRevenue } from "../../../lib/notebook/read-revenue";
-import { readSessions } from "../../../lib/notebook/read-sessions";
+import { summarizeChurnRate } from "../../../lib/notebook/summarize-churn-rate";
+import { summarizeChurnedCustomers } from "../../../lib/notebook/summarize-churned-customers";
+import { summarizeDataset } from "../../../lib/notebook/summarize-dataset";
+import { summarizeCustomerForecast, summarizeMrrForecast } from "../../../lib/notebook/summarize-forecast";
+import { summarizeLifetimes } from "../../../lib/notebook/summarize-lifetimes";
+import { summarizeMrr } from "../../../lib/notebook/summarize-mrr";
+import { summarizeMrrMovements } from "../../../lib/notebook/summarize-mrr-movements";
+import { summarizeRetention } from "../../../lib/notebook/summarize-retention";
+import { summarizeSessions } from "../../../lib/notebook/summarize-sessions";
 import { formatBytes } from "../../../lib/text/format-bytes";
 
 const COUNTED =
@@ -58,16 +58,16 @@ test("what does not agree is found", () => {
 /** Startups with 0, 1 or 2 companies, of which 0, 1 or 2 leave in the first of 1, 2 or 3 months, in one size or two. */
 const startups = [0, 1, 2].flatMap((companies) =>
   [0, 1, 2]
-    .filter((lost) => lost <= companies)
-    .flatMap((lost) =>
-      [1, 2, 3].flatMap((months) => [1, 2].map((sizes) => ({ companies, lost, months, sizes }))),
+    .filter((churned) => churned <= companies)
+    .flatMap((churned) =>
+      [1, 2, 3].flatMap((months) => [1, 2].map((sizes) => ({ companies, churned, months, sizes }))),
     ),
 );
 
 test.each(startups)(
   "every sentence is right for $companies companies, $lost lost, $months months and $sizes sizes",
-  ({ companies, lost, months, sizes }) => {
-    const said = sentences(companies, lost, months, sizes);
+  ({ companies, churned, months, sizes }) => {
+    const said = sentences(companies, churned, months, sizes);
 
     for (const [name, sentence] of Object.entries(said))
       expect({ [name]: sentence, wrong: disagreements(sentence) }).toEqual({ [name]: sentence, wrong: [] });
@@ -109,7 +109,12 @@ test.each([0, 1, 2, 1000])(
   },
 );
 
-function sentences(companies: number, lost: number, months: number, count: number): Record<string, string> {
+function sentences(
+  companies: number,
+  churned: number,
+  months: number,
+  count: number,
+): Record<string, string> {
   const rules: Rules = {
     ...defaultRules,
     companies: Math.max(1, companies),
@@ -121,41 +126,41 @@ function sentences(companies: number, lost: number, months: number, count: numbe
     monthLabels(rules.startMonth, months).flatMap((month, index) =>
       names.map((company_size) => ({ month, company_size, ...row(index) })),
     );
-  const left = companies - lost;
+  const left = companies - churned;
   const sessions = rowsOf(() => ({ active_companies: left, sessions: left }));
-  const losses = rowsOf((index) => ({ lost: index === 0 ? lost : 0, lost_total: lost }));
-  const revenue = rowsOf(() => ({ active_companies: left, revenue: 19 * left, share: left && 1 / count }));
+  const losses = rowsOf((index) => ({ churned: index === 0 ? churned : 0, churned_to_date: churned }));
+  const mrr = rowsOf(() => ({ active_companies: left, mrr: 19 * left, share: left && 1 / count }));
   const churn = rowsOf((index) => ({
     age: index + 1,
     at_risk: index === 0 ? companies : left,
-    lost: index === 0 ? lost : 0,
+    churned: index === 0 ? churned : 0,
   }));
   const bridge = rowsOf((index) => ({
     opening_mrr: index === 0 ? 0 : left,
     new_mrr: index === 0 ? companies : 0,
-    churned_mrr: index === 0 ? lost : 0,
+    churned_mrr: index === 0 ? churned : 0,
     closing_mrr: left,
   }));
   const expected = expectedKpis(rules);
-  const ahead = outlook(rules, revenue, { months });
+  const ahead = forecast(rules, mrr, { months });
   const retention = retentionCurves(churn);
   const rates = churnRates(churn);
   return {
-    readSessions: readSessions(sessions, expected),
-    readCustomersLost: readCustomersLost(losses, expected),
-    readRevenue: readRevenue(revenue, expected),
-    readRetention: readRetention(retention, rules),
-    readChurnRate: readChurnRate(rates, rules),
-    readMrrBridge: readMrrBridge(bridge),
-    readLifetimes: readLifetimes(customerLifetimes(churn, rules)),
-    readCustomersOutlook: readCustomersOutlook(revenue, ahead),
-    readRevenueOutlook: readRevenueOutlook(revenue, ahead),
-    readDataset: readDataset({ rules, seed: "s", sessions: companies, fingerprint: "f".repeat(64) }),
+    readSessions: summarizeSessions(sessions, expected),
+    readCustomersLost: summarizeChurnedCustomers(losses, expected),
+    readRevenue: summarizeMrr(mrr, expected),
+    readRetention: summarizeRetention(retention, rules),
+    readChurnRate: summarizeChurnRate(rates, rules),
+    readMrrBridge: summarizeMrrMovements(bridge),
+    readLifetimes: summarizeLifetimes(customerLifetimes(churn, rules)),
+    readCustomersOutlook: summarizeCustomerForecast(mrr, ahead),
+    readRevenueOutlook: summarizeMrrForecast(mrr, ahead),
+    readDataset: summarizeDataset({ rules, seed: "s", sessions: companies, fingerprint: "f".repeat(64) }),
     sessionsFigure: sessionsStackedFigure(sessions, expected).description,
     retentionFigure: retentionFigure(retention, rules).description,
     churnRateFigure: churnRateFigure(rates, rules).description,
-    mrrBridgeFigure: mrrBridgeFigure(bridge).description,
-    customersOutlookFigure: customersOutlookFigure(revenue, ahead).description,
-    revenueOutlookFigure: revenueOutlookFigure(revenue, ahead).description,
+    mrrBridgeFigure: mrrMovementsFigure(bridge).description,
+    customersOutlookFigure: customerForecastFigure(mrr, ahead).description,
+    revenueOutlookFigure: mrrForecastFigure(mrr, ahead).description,
   };
 }

@@ -2,15 +2,15 @@ import { expect, test } from "vitest";
 import { defaultRules, type Rules } from "../../../lib/dataset/rules";
 import { churnRates } from "../../../lib/metrics/churn-rates";
 import { customerLifetimes } from "../../../lib/metrics/customer-lifetimes";
+import type { MrrPerMonth } from "../../../lib/metrics/mrr-per-month";
 import { retentionCurves } from "../../../lib/metrics/retention-curves";
-import type { RevenuePerMonth } from "../../../lib/metrics/revenue-per-month";
-import { outlook } from "../../../lib/model/forecast";
-import { readChurnRate } from "../../../lib/notebook/read-churn-rate";
-import { readDataset } from "../../../lib/notebook/read-dataset";
-import { readLifetimes } from "../../../lib/notebook/read-lifetimes";
-import { readMrrBridge } from "../../../lib/notebook/read-mrr-bridge";
-import { readCustomersOutlook, readRevenueOutlook } from "../../../lib/notebook/read-outlook";
-import { readRetention } from "../../../lib/notebook/read-retention";
+import { forecast } from "../../../lib/model/forecast";
+import { summarizeChurnRate } from "../../../lib/notebook/summarize-churn-rate";
+import { summarizeDataset } from "../../../lib/notebook/summarize-dataset";
+import { summarizeCustomerForecast, summarizeMrrForecast } from "../../../lib/notebook/summarize-forecast";
+import { summarizeLifetimes } from "../../../lib/notebook/summarize-lifetimes";
+import { summarizeMrrMovements } from "../../../lib/notebook/summarize-mrr-movements";
+import { summarizeRetention } from "../../../lib/notebook/summarize-retention";
 import { NO_DATA } from "../../../lib/text/numbers-in-words";
 import { aheadOnPaper, revenueSoFar } from "../charts/outlook-on-paper";
 import { churnOnPaper } from "../metrics/churn-on-paper";
@@ -23,13 +23,13 @@ const loyal: Rules = {
   months: 1,
   sizes: [{ size: "loyal", probability: 1, monthlyPrice: 10, sessions: { base: 5, spread: 1 } }],
 };
-const loyalChurn = [{ month: "2024-12", company_size: "loyal", age: 1, at_risk: 4, lost: 0 }];
-const loyalRevenue: RevenuePerMonth[] = [
-  { month: "2024-12", company_size: "loyal", active_companies: 4, revenue: 40, share: 1 },
+const loyalChurn = [{ month: "2024-12", company_size: "loyal", age: 1, at_risk: 4, churned: 0 }];
+const loyalRevenue: MrrPerMonth[] = [
+  { month: "2024-12", company_size: "loyal", active_companies: 4, mrr: 40, share: 1 },
 ];
 
 test("retention is read at the end of each curve", () => {
-  expect(readRetention(retentionCurves(churnOnPaper), defaultRules)).toMatch(
+  expect(summarizeRetention(retentionCurves(churnOnPaper), defaultRules)).toMatch(
     /^50\.0% of the large companies stay beyond month 3 \(95% limits .*; expected 87\.0%\); 33\.3% of the small companies/,
   );
 });
@@ -48,7 +48,7 @@ test("the expected curve lies within limits that it touches", () => {
     company_size,
     months,
     at_risk: 8,
-    lost: 0,
+    churned: 0,
     retention: { value, low, high },
   });
   // By the rules 0.75 and 0.5625 of the small are left, 0.875 and 0.765625 of the large.
@@ -60,11 +60,11 @@ test("the expected curve lies within limits that it touches", () => {
     point("large", 1, 0.5, 0.6, 0.875),
     point("large", 2, 0.4, 0.5, 0.76),
   ];
-  expect(readRetention(points, roundRules)).toBe(
+  expect(summarizeRetention(points, roundRules)).toBe(
     "70.0% of the small companies stay beyond month 2 (95% limits 57.0% to 80.0%; expected 56.3%); 50.0% of the large companies stay beyond month 2 (95% limits 40.0% to 76.0%; expected 76.6%). The expected curve lies within the 95% limits at 2 of the 4 points, and the others are no further off than chance allows.",
   );
   // Where all customers signed up and nobody has been seen since, nothing can be said of staying.
-  expect(readRetention(points.slice(0, 1), roundRules)).toBe(NO_DATA);
+  expect(summarizeRetention(points.slice(0, 1), roundRules)).toBe(NO_DATA);
 });
 
 test("the least and the most churn are those of the first month that has them", () => {
@@ -72,7 +72,7 @@ test("the least and the most churn are those of the first month that has them", 
     month,
     company_size,
     at_risk: 8,
-    lost: 1,
+    churned: 1,
     churn_rate: { value, low, high },
   });
   const rates = [
@@ -85,36 +85,36 @@ test("the least and the most churn are those of the first month that has them", 
     rate("2025-04", "small", 0.1, 0.2, 0.24),
     rate("2025-04", "large", 0, 0.2, 0.12),
   ];
-  expect(readChurnRate(rates, roundRules)).toBe(
+  expect(summarizeChurnRate(rates, roundRules)).toBe(
     "In a month the startup loses 10.0% (February 2025) to 20.0% (January 2025) of the small companies (expected 25.0%); 20.0% of the large companies (expected 12.5%). 4 of the 8 confidence intervals (95%) contain the expected rate, and the others are no further off than chance allows.",
   );
 });
 
 test("churn rates are read from the least to the most, and without months where they are the same", () => {
-  const sentence = readChurnRate(churnRates(churnOnPaper), defaultRules);
+  const sentence = summarizeChurnRate(churnRates(churnOnPaper), defaultRules);
   expect(sentence).toContain("0.0% (February 2025) to 50.0% (March 2025) of the small companies");
   expect(sentence).toContain("4 of the 6 confidence intervals (95%) contain the expected rate");
-  expect(readChurnRate(churnRates(loyalChurn), loyal)).toContain(
+  expect(summarizeChurnRate(churnRates(loyalChurn), loyal)).toContain(
     "loses 0.0% of the loyal companies (expected 0.0%). The 95% confidence interval contains the expected rate.",
   );
 });
 
 test("the MRR bridge is read from what was signed up to what is left", () => {
   const row = { month: "2025-01", company_size: "small", opening_mrr: 0, new_mrr: 57 };
-  expect(readMrrBridge([{ ...row, churned_mrr: 19, closing_mrr: 38 }])).toBe(
+  expect(summarizeMrrMovements([{ ...row, churned_mrr: 19, closing_mrr: 38 }])).toBe(
     "Of the $57 of MRR signed up in January 2025, $38 is left after 1 month, 67%.",
   );
-  expect(readMrrBridge([{ ...row, new_mrr: 0, churned_mrr: 0, closing_mrr: 0 }])).toBe(
+  expect(summarizeMrrMovements([{ ...row, new_mrr: 0, churned_mrr: 0, closing_mrr: 0 }])).toBe(
     "No MRR was signed up in January 2025.",
   );
 });
 
 test("the costliest month of the MRR bridge is the one that cost the most of all sizes together", () => {
-  expect(readMrrBridge(mrrBridgeOnPaper)).toBe(
+  expect(summarizeMrrMovements(mrrBridgeOnPaper)).toBe(
     "Of the $255 of MRR signed up in January 2025, $118 is left after 3 months, 46%; the costliest month was February 2025, with $99 lost.",
   );
   const [jan, feb, mar] = ["2025-01", "2025-02", "2025-03"];
-  const lost = (month: string, company_size: string, churned_mrr: number) => ({
+  const churned = (month: string, company_size: string, churned_mrr: number) => ({
     month,
     company_size,
     opening_mrr: 0,
@@ -123,30 +123,30 @@ test("the costliest month of the MRR bridge is the one that cost the most of all
     closing_mrr: 0,
   });
   const rows = [
-    lost(jan, "a", 5),
-    lost(jan, "b", 6),
-    lost(feb, "a", 3),
-    lost(feb, "b", 8),
-    lost(mar, "a", 9),
+    churned(jan, "a", 5),
+    churned(jan, "b", 6),
+    churned(feb, "a", 3),
+    churned(feb, "b", 8),
+    churned(mar, "a", 9),
   ];
-  expect(readMrrBridge(rows)).toContain("the costliest month was January 2025, with $11 lost");
+  expect(summarizeMrrMovements(rows)).toContain("the costliest month was January 2025, with $11 lost");
 });
 
 test("lifetimes are read with their intervals, and those that do not end as such", () => {
-  expect(readLifetimes(customerLifetimes(churnOnPaper, defaultRules))).toContain(
+  expect(summarizeLifetimes(customerLifetimes(churnOnPaper, defaultRules))).toContain(
     "; small companies stay 2.5 months (0.6 to 11.2, expected 11.0) and pay $48 ($11 to $212, expected $209) each.",
   );
-  expect(readLifetimes(customerLifetimes(loyalChurn, loyal))).toBe(
+  expect(summarizeLifetimes(customerLifetimes(loyalChurn, loyal))).toBe(
     "On average loyal companies stay at least 1.0 months (expected without end) and pay at least $10 (expected without end) each.",
   );
 });
 
 test("the outlook is read from the last month to the last one ahead", () => {
-  const ahead = outlook(loyal, loyalRevenue, { months: 3 });
-  expect(readCustomersOutlook(loyalRevenue, ahead)).toBe(
+  const ahead = forecast(loyal, loyalRevenue, { months: 3 });
+  expect(summarizeCustomerForecast(loyalRevenue, ahead)).toBe(
     "Of the customers active in December 2024, these are expected to be left in March 2025, with 95% prediction intervals: 4 (4 to 4) of the 4 loyal companies.",
   );
-  expect(readRevenueOutlook(loyalRevenue, ahead)).toBe(
+  expect(summarizeMrrForecast(loyalRevenue, ahead)).toBe(
     "Monthly revenue is expected to go from $40 in December 2024 to $40 in March 2025 (95% prediction interval $40 to $40), 100% of it; until then $120 is expected to come in.",
   );
 });
@@ -154,31 +154,31 @@ test("the outlook is read from the last month to the last one ahead", () => {
 test("of each size those who are left are read, also where nobody is expected of it", () => {
   const ahead = {
     ...aheadOnPaper,
-    revenuePerMonth: aheadOnPaper.revenuePerMonth.filter(({ company_size }) => company_size === "large"),
+    mrrPerMonth: aheadOnPaper.mrrPerMonth.filter(({ company_size }) => company_size === "large"),
   };
-  expect(readCustomersOutlook(revenueSoFar, ahead)).toBe(
+  expect(summarizeCustomerForecast(revenueSoFar, ahead)).toBe(
     "Of the customers active in December 2025, these are expected to be left in March 2026, with 95% prediction intervals: 7 (4 to 8) of the 8 large companies and 0 of the 16 small companies.",
   );
   const [one] = loyalRevenue.map((row) => ({ ...row, active_companies: 1 }));
   const oneLeft = one ? [one] : [];
-  expect(readCustomersOutlook(oneLeft, outlook(loyal, oneLeft, { months: 1 }))).toMatch(
+  expect(summarizeCustomerForecast(oneLeft, forecast(loyal, oneLeft, { months: 1 }))).toMatch(
     /: 1 \(1 to 1\) of the 1 loyal company\.$/,
   );
 });
 
 test("revenue ahead is read in whole dollars of all sizes together", () => {
-  expect(readRevenueOutlook(revenueSoFar, aheadOnPaper)).toBe(
+  expect(summarizeMrrForecast(revenueSoFar, aheadOnPaper)).toBe(
     "Monthly revenue is expected to go from $1,096 in December 2025 to $926 in March 2026 (95% prediction interval $640 to $1,080), 84% of it; until then $2,923 is expected to come in.",
   );
 });
 
 test("the dataset is read with its months and its seed", () => {
   const dataset = { rules: loyal, seed: "s", sessions: 1234, fingerprint: "0123456789abcdef" };
-  expect(readDataset(dataset)).toBe(
+  expect(summarizeDataset(dataset)).toBe(
     'The dataset was generated from the seed "s": 4 companies and 1,234 sessions in December 2024, fingerprint 0123456789ab.',
   );
   const rules = { ...loyal, companies: 1, months: 3 };
-  expect(readDataset({ ...dataset, rules, sessions: 1 })).toBe(
+  expect(summarizeDataset({ ...dataset, rules, sessions: 1 })).toBe(
     'The dataset was generated from the seed "s": 1 company and 1 session from December 2024 to February 2025, fingerprint 0123456789ab.',
   );
 });
@@ -186,23 +186,23 @@ test("the dataset is read with its months and its seed", () => {
 test("without a month ahead there is no outlook to read", () => {
   const nothing = {
     sessionsPerMonth: [],
-    customersLostPerMonth: [],
-    revenuePerMonth: [],
+    churnedCustomersPerMonth: [],
+    mrrPerMonth: [],
     totalsPerMonth: [],
   };
-  expect(readCustomersOutlook(revenueSoFar, nothing)).toBe(NO_DATA);
-  expect(readRevenueOutlook(revenueSoFar, nothing)).toBe(NO_DATA);
+  expect(summarizeCustomerForecast(revenueSoFar, nothing)).toBe(NO_DATA);
+  expect(summarizeMrrForecast(revenueSoFar, nothing)).toBe(NO_DATA);
 });
 
 test("without data every reading says so", () => {
-  const ahead = outlook(loyal, loyalRevenue);
+  const ahead = forecast(loyal, loyalRevenue);
   for (const sentence of [
-    readRetention([], loyal),
-    readChurnRate([], loyal),
-    readMrrBridge([]),
-    readLifetimes([]),
-    readCustomersOutlook([], ahead),
-    readRevenueOutlook([], ahead),
+    summarizeRetention([], loyal),
+    summarizeChurnRate([], loyal),
+    summarizeMrrMovements([]),
+    summarizeLifetimes([]),
+    summarizeCustomerForecast([], ahead),
+    summarizeMrrForecast([], ahead),
   ]) {
     expect(sentence).toBe(NO_DATA);
   }
@@ -210,27 +210,27 @@ test("without data every reading says so", () => {
 
 test("curves and rates that the rules cannot have made are said not to follow them", () => {
   const churn = [
-    { month: "2025-01", company_size: "small", age: 1, at_risk: 350, lost: 300 },
-    { month: "2025-01", company_size: "large", age: 1, at_risk: 150, lost: 7 },
-    { month: "2025-01", company_size: "odd", age: 1, at_risk: 10, lost: 5 },
+    { month: "2025-01", company_size: "small", age: 1, at_risk: 350, churned: 300 },
+    { month: "2025-01", company_size: "large", age: 1, at_risk: 150, churned: 7 },
+    { month: "2025-01", company_size: "odd", age: 1, at_risk: 10, churned: 5 },
   ];
   const wrong =
     "is further off than chance allows: the data does not follow these rules, and verify(db) says where.";
-  expect(readChurnRate(churnRates(churn), defaultRules)).toBe(
+  expect(summarizeChurnRate(churnRates(churn), defaultRules)).toBe(
     `In a month the startup loses 85.7% of the small companies (expected 8.3%); 4.7% of the large companies (expected 4.5%); 50.0% of the odd companies (not a size of these rules). 1 of the 2 confidence intervals (95%) contains the expected rate; small in January 2025 (300 lost of 350) ${wrong}`,
   );
-  expect(readRetention(retentionCurves(churn), defaultRules)).toMatch(
+  expect(summarizeRetention(retentionCurves(churn), defaultRules)).toMatch(
     /; 50\.0% of the odd companies .*; not a size of these rules\)\. The expected curve lies within the 95% limits at 1 of the 2 points; small beyond month 1 \(14\.3%, expected 91\.7%\) is further off /,
   );
 });
 
 test("where nobody is left there is nothing to expect", () => {
-  const rows = loyalRevenue.map((row) => ({ ...row, active_companies: 0, revenue: 0, share: 0 }));
-  const ahead = outlook(loyal, rows, { months: 3 });
-  expect(readCustomersOutlook(rows, ahead)).toBe(
+  const rows = loyalRevenue.map((row) => ({ ...row, active_companies: 0, mrr: 0, share: 0 }));
+  const ahead = forecast(loyal, rows, { months: 3 });
+  expect(summarizeCustomerForecast(rows, ahead)).toBe(
     "No customer is active in December 2024, and none is to be expected later.",
   );
-  expect(readRevenueOutlook(rows, ahead)).toBe(
+  expect(summarizeMrrForecast(rows, ahead)).toBe(
     "There is no revenue in December 2024, and none is to be expected later.",
   );
 });

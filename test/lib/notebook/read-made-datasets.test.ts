@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { createGenerator, generateCompany } from "../../../lib/dataset/generate-company";
+import { createCompanyGenerator, generateCompany } from "../../../lib/dataset/company-generator";
 import { defaultRules, type Rules } from "../../../lib/dataset/rules";
 import { type ExpectedKpis, expectedKpis } from "../../../lib/model/expected-kpis";
-import { readCustomersLost } from "../../../lib/notebook/read-customers-lost";
-import { readRevenue } from "../../../lib/notebook/read-revenue";
-import { readSessions } from "../../../lib/notebook/read-sessions";
+import { summarizeChurnedCustomers } from "../../../lib/notebook/summarize-churned-customers";
+import { summarizeMrr } from "../../../lib/notebook/summarize-mrr";
+import { summarizeSessions } from "../../../lib/notebook/summarize-sessions";
 import { kpiOracle } from "../../kpi-oracle";
 
 const threeYears: Rules = {
@@ -21,13 +21,13 @@ const few = { ...defaultRules, companies: 5 };
 
 /** What is said of the KPIs of a dataset that the rules make. */
 function readings(made: Rules, seed: string, expected: ExpectedKpis): string[] {
-  const generator = createGenerator(made, seed);
+  const generator = createCompanyGenerator(made, seed);
   const companies = Array.from({ length: made.companies }, (_, id) => generateCompany(generator, id + 1));
   const kpis = kpiOracle(made, companies);
   return [
-    readSessions(kpis.sessionsPerMonth, expected),
-    readCustomersLost(kpis.customersLostPerMonth, expected),
-    readRevenue(kpis.revenuePerMonth, expected),
+    summarizeSessions(kpis.sessionsPerMonth, expected),
+    summarizeChurnedCustomers(kpis.churnedCustomersPerMonth, expected),
+    summarizeMrr(kpis.mrrPerMonth, expected),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
   binomialDistribution,
-  binomialEstimate,
+  binomialPrediction,
   binomialRange,
   binomials,
 } from "../../../lib/stats/binomial";
@@ -28,7 +28,7 @@ test.each(cases)("of %d companies with probability %d each, the count is that of
   for (const [count, probability] of all) {
     expect(probabilityAt(distribution, count - distribution.from)).toBeCloseTo(probability, 6);
   }
-  const { expected, low, high } = binomialEstimate(n, p);
+  const { expected, low, high } = binomialPrediction(n, p);
   expect(expected).toBeCloseTo(n * p, 12);
   expect([low, high]).toEqual([quantile(all, 0.025), quantile(all, 0.975)]);
   expect(Object.is(low, -0)).toBe(false);
@@ -43,7 +43,7 @@ test.each([
 ])(
   "the interval of %d companies with probability %d is that of another implementation",
   (n, p, low, high) => {
-    expect(binomialEstimate(n, p)).toEqual({ expected: n * p, low, high });
+    expect(binomialPrediction(n, p)).toEqual({ expected: n * p, low, high });
   },
 );
 
@@ -54,7 +54,7 @@ test("the distribution has the quantiles of the interval", () => {
     [10_000_000, 0.64],
   ] as const) {
     const distribution = binomialDistribution(n, p);
-    const { low, high } = binomialEstimate(n, p);
+    const { low, high } = binomialPrediction(n, p);
     expect(probabilityUpTo(distribution, low - 1)).toBeLessThan(0.025);
     expect(probabilityUpTo(distribution, low)).toBeGreaterThanOrEqual(0.025);
     expect(probabilityUpTo(distribution, high - 1)).toBeLessThan(0.975);

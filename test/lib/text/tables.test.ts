@@ -76,14 +76,14 @@ test("a name of a column is on one line too, and shown as it is in HTML", () => 
 
 test("a column stands on the right if any of its values is a number", () => {
   expect(textTable([{ value: "none" }, { value: 7 }])).toBe("value\n-----\n none\n    7");
-  expect(textTable([{ lost: { expected: 1, low: 0, high: 2 } }, { lost: "" }])).toBe(
-    "      lost\n----------\n1 (0 to 2)\n",
+  expect(textTable([{ churned: { expected: 1, low: 0, high: 2 } }, { churned: "" }])).toBe(
+    "   churned\n----------\n1 (0 to 2)\n",
   );
 });
 
 describe.each([
-  ["revenue", 1234.5, "$1,234.50"],
-  ["revenue", 1234, "$1,234"],
+  ["mrr", 1234.5, "$1,234.50"],
+  ["mrr", 1234, "$1,234"],
   ["monthly_price", 49.5, "$49.50"],
   ["opening_mrr", 1000, "$1,000"],
   ["new_mrr", 57, "$57"],
@@ -91,13 +91,13 @@ describe.each([
   ["closing_mrr", 38.99, "$38.99"],
   ["share", 0.7, "70.0%"],
   ["churn_rate", 1 / 12, "8.3%"],
-  ["churn_rate_in_theory", 1 / 22, "4.5%"],
+  ["true_churn_rate", 1 / 22, "4.5%"],
   ["new_in_theory_mrr", 57, "57"],
   ["retention", 1, "100.0%"],
   ["lifetime_months", 11, "11.0"],
   ["lifetime_months", 2.46, "2.5"],
   ["lifetime_value", 208.7, "$209"],
-  ["lifetime_value_in_theory", 2079, "$2,079"],
+  ["true_lifetime_value", 2079, "$2,079"],
   ["sessions", 1234567, "1,234,567"],
   ["p_value", 0.123456, "0.1235"],
   ["company_id", 1234567, "1234567"],
@@ -115,7 +115,7 @@ circle.me = circle;
 
 test.each([
   ["churn_rate", { value: 0.084, low: 0.071, high: 0.099 }, "8.4% (7.1% to 9.9%)"],
-  ["revenue", { expected: 14175, low: 12771, high: 15642.5 }, "$14,175 ($12,771 to $15,642.50)"],
+  ["mrr", { expected: 14175, low: 12771, high: 15642.5 }, "$14,175 ($12,771 to $15,642.50)"],
   ["odd", { low: 1, value: 2 }, '{"low":1,"value":2}'],
   ["odd", { high: 1, value: 2 }, '{"high":1,"value":2}'],
   ["odd", { low: 1, high: 2 }, '{"low":1,"high":2}'],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ExplainedError } from "../../../../db/errors/user-error";
+import { UserError } from "../../../../db/errors/user-error";
 import { explainExportFailure } from "../../../../lib/dataset/export/export-failure";
 
 /** What is thrown instead of a failure of the system. */
@@ -33,7 +33,7 @@ test.each([
   const explanation = explanationOf(failure);
 
   expect(explanation).toEqual(
-    new ExplainedError(`cannot write into out: it failed; ${wayOut}, or name another folder with --folder`, {
+    new UserError(`cannot write into out: it failed; ${wayOut}, or name another folder with --folder`, {
       cause: failure,
     }),
   );
@@ -43,7 +43,7 @@ test("the way out of any other failure of the file system is another folder", ()
   const failure = failureOf("EIO", "write");
 
   expect(explanationOf(failure)).toEqual(
-    new ExplainedError("cannot write into out: it failed; name another folder with --folder", {
+    new UserError("cannot write into out: it failed; name another folder with --folder", {
       cause: failure,
     }),
   );
@@ -54,7 +54,7 @@ test.each<[string, unknown]>([
   ["of a connection that is refused", failureOf("ECONNREFUSED", "connect")],
   ["without a system call", failureOf("ENOENT", undefined)],
   ["without a code", failureOf(undefined, "open")],
-  ["of the database", new ExplainedError("database: it failed")],
+  ["of the database", new UserError("database: it failed")],
   ["that is nothing", undefined],
 ])("a failure %s stays as it is", (_, failure) => {
   expect(explanationOf(failure)).toBe(failure);

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { ExplainedError } from "../../../../db/errors/user-error";
+import { UserError } from "../../../../db/errors/user-error";
 import { makeWholeFolder } from "../../../../lib/dataset/export/whole-folder";
 
 /** A process number above those that Linux gives away. */
@@ -85,7 +85,7 @@ test.each([
   const before = fs.readdirSync(folder, { recursive: true });
   const unwanted = () => Promise.reject(new Error("written"));
   await expect(makeWholeFolder(folder, ["a", "b"], unwanted)).rejects.toThrow(
-    new ExplainedError(
+    new UserError(
       `${folder} must be new, empty or an earlier export, and it contains "${name}"; move that, or name another folder with --folder`,
     ),
   );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { decodeField, type FieldType } from "../../../../db/copy/decode-field";
-import { readRecords } from "../../../../db/copy/read-records";
-import { createGenerator, generateCompany } from "../../../../lib/dataset/generate-company";
+import { decodeTuples } from "../../../../db/copy/decode-tuples";
+import { createCompanyGenerator, generateCompany } from "../../../../lib/dataset/company-generator";
 import {
   companyChunks,
   companyMonthChunks,
@@ -11,7 +11,7 @@ import {
 import { defaultRules } from "../../../../lib/dataset/rules";
 import { small } from "../verify/small-dataset";
 
-const generator = createGenerator({ ...defaultRules, companies: 30 }, "chunks");
+const generator = createCompanyGenerator({ ...defaultRules, companies: 30 }, "chunks");
 const sessions = Array.from(
   { length: 30 },
   (_, n) => generateCompany(generator, n + 1).sessionTimes.length,
@@ -42,7 +42,7 @@ test("one company makes one chunk where a chunk is one byte, and the trailer the
 /** The rows of binary COPY, each as its fields in words. */
 async function decoded(chunks: Iterable<Buffer>, ...types: FieldType[]): Promise<string[]> {
   const rows: string[] = [];
-  for await (const fields of readRecords(chunks)) {
+  for await (const fields of decodeTuples(chunks)) {
     expect(fields).toHaveLength(types.length);
     rows.push(types.map((type, column) => decodeField(fields[column], type)).join(" "));
   }
@@ -58,7 +58,7 @@ test("subscriptions are a size and a price in cents, in the order of the sizes' 
     monthlyPrice: 0.29,
     sessions: { base: 1, spread: 1 },
   }));
-  const others = createGenerator({ ...defaultRules, sizes }, "chunks");
+  const others = createCompanyGenerator({ ...defaultRules, sizes }, "chunks");
   expect(await decoded(subscriptionChunks(others), "text", "int8")).toEqual([
     "Z 29",
     "a 29",

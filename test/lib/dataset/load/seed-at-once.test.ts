@@ -2,8 +2,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { Database, withClient } from "../../../../db/connection/database";
 import { seed } from "../../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../../lib/dataset/rules";
-import { customersLostPerMonth } from "../../../../lib/metrics/customers-lost-per-month";
-import { revenuePerMonth } from "../../../../lib/metrics/revenue-per-month";
+import { churnedCustomersPerMonth } from "../../../../lib/metrics/churned-customers-per-month";
+import { mrrPerMonth } from "../../../../lib/metrics/mrr-per-month";
 import { sessionsPerMonth } from "../../../../lib/metrics/sessions-per-month";
 import { tableHashes } from "../../../table-hashes";
 import { emptyDatabaseUrl, testDatabase } from "../../../test-database";
@@ -90,8 +90,8 @@ test("KPIs that are queried during seedings neither fail nor mix two datasets", 
   };
   const readers = [
     query(() => sessionsPerMonth(db).execute()),
-    query(() => customersLostPerMonth(db).execute()),
-    query(() => revenuePerMonth(db).execute()),
+    query(() => churnedCustomersPerMonth(db).execute()),
+    query(() => mrrPerMonth(db).execute()),
   ];
   for (let n = 0; n < 10; n += 1) await seed(db, { rules, seed: `seed ${n}` });
   seeding = false;
@@ -135,13 +135,13 @@ test.each(["repeatable read", "serializable"])(
       await client.query("begin; lock table dataset");
       const next = seed(seeder, { rules, seed: "next" });
       await waitForSomeoneAtALock(admin);
-      const asked = revenuePerMonth(reader).execute();
+      const asked = mrrPerMonth(reader).execute();
       await new Promise((resolve) => setTimeout(resolve, 200));
       await client.query("rollback");
       await next;
       return await asked;
     });
-    expect(kpis).toEqual(await revenuePerMonth(admin).execute());
+    expect(kpis).toEqual(await mrrPerMonth(admin).execute());
     await Promise.all([reader, seeder].map((pool) => pool.destroy()));
   },
 );

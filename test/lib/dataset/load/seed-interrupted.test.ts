@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { Database, withClient } from "../../../../db/connection/database";
-import { ExplainedError } from "../../../../db/errors/user-error";
+import { UserError } from "../../../../db/errors/user-error";
 import { seed } from "../../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../../lib/dataset/rules";
 import { startChild } from "../../../child-process";
@@ -49,7 +49,7 @@ describe("a signal", () => {
           if (step === at) interruption.abort();
         },
       });
-      await expect(seeding).rejects.toThrow(ExplainedError);
+      await expect(seeding).rejects.toThrow(UserError);
       await expect(seeding).rejects.toThrow(INTERRUPTED);
       await expectUnharmed();
     },

@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { Database } from "../../../../db/connection/database";
 import { SESSIONS_PER_COMPANY } from "../../../../db/schema/schema";
 import {
-  createGenerator,
+  createCompanyGenerator,
   durationStream,
   generateCompany,
   generatorVersion,
-} from "../../../../lib/dataset/generate-company";
+} from "../../../../lib/dataset/company-generator";
 import { seed } from "../../../../lib/dataset/load/seed";
 import type { SeedProgress } from "../../../../lib/dataset/load/seed-progress";
 import { SeedSummary } from "../../../../lib/dataset/load/seed-summary";
@@ -31,7 +31,7 @@ test("the tables hold the rows that the generator makes", async () => {
 
   const summary = await seed(db, { rules, seed: "rows" });
 
-  const generator = createGenerator(rules, "rows");
+  const generator = createCompanyGenerator(rules, "rows");
   const companies = Array.from({ length: 50 }, (_, n) => generateCompany(generator, n + 1));
   const sessions = companies.flatMap(({ companyId, sessionTimes }) => {
     const nextDuration = durationStream(generator, companyId);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Generator } from "../../../../lib/dataset/generate-company";
+import type { CompanyGenerator } from "../../../../lib/dataset/company-generator";
 import { runTests } from "../../../../lib/dataset/verify/month-tests";
 
-const generatorOf = (seed: string) => ({ seed }) as Generator;
+const generatorOf = (seed: string) => ({ seed }) as CompanyGenerator;
 const cellsOf = (...counts: number[]) =>
   counts.map((observed) => ({ observed, probability: 1 / counts.length }));
 

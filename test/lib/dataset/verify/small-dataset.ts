@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import { beforeAll } from "vitest";
 import { type Database, withClient } from "../../../../db/connection/database";
-import { createGenerator } from "../../../../lib/dataset/generate-company";
+import { createCompanyGenerator } from "../../../../lib/dataset/company-generator";
 import { seed } from "../../../../lib/dataset/load/seed";
 import type { Rules } from "../../../../lib/dataset/rules";
 import { databaseOfFile } from "../../../test-database";
@@ -23,7 +23,7 @@ const rules: Rules = {
  *        3      small    .     .     .    lost in December
  *        4      small    1     2     1
  */
-export const small = createGenerator(rules, "seed 2670");
+export const small = createCompanyGenerator(rules, "seed 2670");
 
 /** The small dataset in a database for all tests of a file, which leave it as they found it. */
 export function smallDatasetOfFile(): { readonly db: Database } {

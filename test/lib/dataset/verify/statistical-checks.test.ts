@@ -1,23 +1,24 @@
 import { expect, test } from "vitest";
 import {
-  createGenerator,
+  type CompanyGenerator,
+  createCompanyGenerator,
   durationStream,
-  type Generator,
   generateCompany,
-} from "../../../../lib/dataset/generate-company";
+} from "../../../../lib/dataset/company-generator";
 import { defaultRules, type Rules } from "../../../../lib/dataset/rules";
 import { historyOf } from "../../../../lib/dataset/verify/company-history";
-import { durationEdges } from "../../../../lib/dataset/verify/duration-law";
+import { durationEdges } from "../../../../lib/dataset/verify/duration-distribution";
 import { type StatisticalCheck, statisticalChecks } from "../../../../lib/dataset/verify/statistical-checks";
 import { BINS, Tallies } from "../../../../lib/dataset/verify/tallies";
 
-const generator = createGenerator(defaultRules, "startup");
+const generator = createCompanyGenerator(defaultRules, "startup");
 const companies = Array.from({ length: 500 }, (_, n) => generateCompany(generator, n + 1));
 
 /** The default dataset counted, and tested by other rules. */
-const checksBy = (rules: Rules) => statisticalChecks(createGenerator(rules, "startup"), countsOf(generator));
+const checksBy = (rules: Rules) =>
+  statisticalChecks(createCompanyGenerator(rules, "startup"), countsOf(generator));
 
-function countsOf(generator: Generator): Tallies {
+function countsOf(generator: CompanyGenerator): Tallies {
   const starts = generator.monthStarts.map((start) => start * 1000);
   const tallies = new Tallies({ bins: BINS, durationEdges: durationEdges(BINS), starts });
   for (const { companyId, size, createdAt, sessionTimes } of companies) {

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { ExplainedError } from "../../../../db/errors/user-error";
+import { UserError } from "../../../../db/errors/user-error";
 import {
   chromiumArguments,
   chromiumPath,
@@ -82,7 +82,7 @@ test.skipIf(process.platform === "win32")(
     fs.chmodSync(program, 0o755);
     const starting = withBrowserPage(new AbortController().signal, async () => undefined, program);
     await expect(starting).rejects.toThrow(
-      new ExplainedError(
+      new UserError(
         `Chromium: ${program} did not start: libnss3.so is missing; mend it, or name another one in CHROMIUM_PATH`,
       ),
     );

@@ -1,0 +1,44 @@
+import { type Kysely, sql } from "kysely";
+import type { Schema } from "../../db/schema/schema";
+import type { KpiQuery } from "./kpi-query";
+import { activityTables, bySize } from "./kpi-tables";
+
+/** A row of the KPI MRR. */
+export interface MrrPerMonth {
+  /** UTC calendar month, `2025-01`. */
+  readonly month: string;
+  readonly company_size: string;
+  /** Companies with at least one session in the month: those that pay. */
+  readonly active_companies: number;
+  /** US dollars: the monthly prices of the active companies, added up by Postgres without rounding. */
+  readonly mrr: number;
+  /** Of the month's MRR of all sizes, 0 to 1; 0 where there is none. */
+  readonly share: number;
+}
+
+/**
+ * KPI 3: what the active companies pay, and the share of each size in it.
+ *
+ * One row per month of the dataset and company size, ordered by month, then size; a month without
+ * activity is a row of zeros, and otherwise the shares of a month add up to 1. No dataset gives no rows.
+ *
+ * @returns the query: `.execute()` gives the rows, `displaySql` shows the SQL
+ *
+ * @example
+ * const mrr = await mrrPerMonth(db).execute();
+ */
+export function mrrPerMonth(db: Kysely<Schema>): KpiQuery<"sales", Omit<MrrPerMonth, "share">, MrrPerMonth> {
+  return activityTables(db)
+    .with("sales", (query) =>
+      query
+        .selectFrom("activity")
+        .select(["month", "company_size", "active_companies"])
+        .select(sql<number>`monthly_price * active_companies`.as("mrr")),
+    )
+    .selectFrom("sales")
+    .select(["month", "company_size", "active_companies", "mrr"])
+    .select(sql<number>`coalesce(mrr / nullif(sum(mrr) over (partition by month), 0), 0)`.as("share"))
+    .orderBy("month")
+    .orderBy(bySize)
+    .$castTo<MrrPerMonth>();
+}

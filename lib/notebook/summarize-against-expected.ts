@@ -1,0 +1,118 @@
+import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
+import { inWords } from "../../db/errors/user-error";
+import { type Prediction, TAIL } from "../stats/prediction";
+import { count, counted, monthName } from "../text/numbers-in-words";
+
+/** A value of the data, what the rules predict of it, and how to name it in a sentence. */
+export interface Comparison {
+  readonly company_size: string;
+  readonly name: string;
+  readonly observed: number;
+  readonly expected: Prediction;
+  /** What one company adds to the value, at most. */
+  readonly perCompany: number;
+  /** Whether the sentence finds value and prediction in agreement. */
+  readonly inside: boolean;
+}
+
+/** Why many values of a correct dataset may lie outside at once. */
+export const SHARED = "; months of one size share their companies, and are high or low together";
+
+/** How many values are named, at most. */
+const NAMED = 3;
+
+/** The probability that data which follows its rules has any value beyond chance. */
+const BEYOND_CHANCE = 0.001;
+
+type SizeMonth = { readonly month: string; readonly company_size: string };
+
+/**
+ * Compares each row of a KPI with the prediction of the same month and size: how many values lie within their 95%
+ * prediction intervals, and whether chance explains the others.
+ *
+ * @param compare the value and its prediction, what one company adds to the value, and how the value is written
+ */
+export function readAgainstExpected<Row extends SizeMonth, Expected extends SizeMonth>(
+  rows: readonly Row[],
+  expected: readonly Expected[],
+  compare: (
+    row: Row,
+    expected: Expected,
+  ) => Pick<Comparison, "observed" | "expected" | "perCompany"> & {
+    readonly format: (value: number) => string;
+  },
+): string {
+  const comparisons = rows.flatMap((row): Comparison[] => {
+    const { month, company_size } = row;
+    const match = expected.find((one) => one.month === month && one.company_size === company_size);
+    if (!match) return [];
+    const { format, ...values } = compare(row, match);
+    const { low, high } = values.expected;
+    const name = `${company_size} in ${monthName(month)} (${format(values.observed)}, not ${format(low)} to ${format(high)})`;
+    const inside = low <= values.observed && values.observed <= high;
+    return [{ ...values, company_size, name, inside }];
+  });
+  const unknown = rows.length - comparisons.length;
+  if (comparisons.length === 0) return "The rules predict nothing for these months and sizes.";
+  return `${readComparisons(comparisons, withinIntervals, SHARED)}${unknown > 0 ? ` Nothing is predicted for ${counted(unknown, "other value")}, whose month or size is not in these rules.` : ""}`;
+}
+
+function withinIntervals(inside: number, all: number): string {
+  if (all === 1)
+    return `The only value lies ${inside === 1 ? "within" : "outside"} its 95% prediction interval`;
+  const lie =
+    inside > 1 ? "lie within their 95% prediction intervals" : "lies within its 95% prediction interval";
+  return `${partOf(inside, all)} values ${lie}`;
+}
+
+/** `None of the 24`, `3 of the 24`, `All 24`. */
+export function partOf(part: number, all: number): string {
+  if (part === all) return `All ${count(all)}`;
+  return `${part === 0 ? "None" : count(part)} of the ${count(all)}`;
+}
+
+/**
+ * Says how many comparisons agree, and whether chance explains the others, of which a correct dataset has some.
+ *
+ * @param agree how many agree, in words, of how many
+ * @param shared added if several of one size do not agree
+ */
+export function readComparisons(
+  comparisons: readonly Comparison[],
+  agree: (inside: number, all: number) => string,
+  shared = "",
+): string {
+  const outside = comparisons.filter(({ inside }) => !inside);
+  const main = agree(comparisons.length - outside.length, comparisons.length);
+  if (outside.length === 0) return `${main}.`;
+  const beyond = outside.filter((one) => isBeyondChance(one, comparisons.length));
+  if (beyond.length > 0) {
+    const more = beyond.length > NAMED ? [`${count(beyond.length - NAMED)} more`] : [];
+    const named = inWords([...beyond.slice(0, NAMED).map(({ name }) => name), ...more]);
+    return `${main}; ${named} ${beyond.length === 1 ? "is" : "are"} further off than chance allows: the data does not follow these rules, and verify(db) says where.`;
+  }
+  const off = othersAre(outside.length, comparisons.length);
+  const several = new Set(outside.map(({ company_size }) => company_size)).size < outside.length;
+  return `${main}, ${off} no further off than chance allows${several ? shared : ""}.`;
+}
+
+function othersAre(outside: number, all: number): string {
+  if (outside === all) return all === 1 ? "but it is" : "but they are";
+  return outside === 1 ? "and the other is" : "and the others are";
+}
+
+/**
+ * Whether a value is further from its prediction than chance brings any of `all` values in 999 of 1,000 datasets.
+ *
+ * Source: the normal distribution whose 95% interval reaches to the end of the prediction interval and, since counts
+ * are whole and small ones are skewed, one company further; Bonferroni's inequality for all values together.
+ */
+function isBeyondChance(
+  { observed, expected: { expected, low, high }, perCompany }: Comparison,
+  all: number,
+) {
+  if (low === high && low === expected) return observed !== expected;
+  const reach = (observed > expected ? high - expected : expected - low) + perCompany;
+  const z = (tail: number) => normalQuantile(1 - tail, 0, 1);
+  return Math.abs(observed - expected) / reach > z(BEYOND_CHANCE / 2 / all) / z(TAIL);
+}

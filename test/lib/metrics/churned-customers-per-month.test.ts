@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import {
+  type ChurnedCustomersPerMonth,
+  churnedCustomersPerMonth,
+} from "../../../lib/metrics/churned-customers-per-month";
+import { type GivenDataset, writeDataset } from "../../given-dataset";
+import { testDatabase } from "../../test-database";
+import { startupOnPaper } from "./startup-on-paper";
+
+type Line = [month: string, size: string, churned: number, churnedToDate: number];
+
+async function lostOf(given: GivenDataset): Promise<Line[]> {
+  const db = await testDatabase();
+  await writeDataset(db, given);
+  const rows: ChurnedCustomersPerMonth[] = await churnedCustomersPerMonth(db).execute();
+  return rows.map((row) => [row.month, row.company_size, row.churned, row.churned_to_date]);
+}
+
+/** Three months of small companies only. */
+const small = (...companies: GivenDataset["companies"]): GivenDataset => ({
+  startMonth: "2025-01",
+  months: 3,
+  prices: { small: 19 },
+  companies,
+});
+
+test("lost companies are counted and added up per month and size, in this order", async () => {
+  expect(await lostOf(startupOnPaper)).toEqual([
+    ["2025-01", "large", 0, 0],
+    ["2025-01", "small", 1, 1],
+    ["2025-02", "large", 1, 1],
+    ["2025-02", "small", 0, 1],
+    ["2025-03", "large", 0, 1],
+    ["2025-03", "small", 1, 2],
+  ]);
+});
+
+test("a row has month, size, lost and lost in total, as text and numbers", async () => {
+  const db = await testDatabase();
+  await writeDataset(db, { ...small(["small", 0]), months: 1 });
+
+  expect(await churnedCustomersPerMonth(db).execute()).toStrictEqual([
+    { month: "2025-01", company_size: "small", churned: 1, churned_to_date: 1 },
+  ]);
+});
+
+test("no dataset gives no rows", async () => {
+  expect(await churnedCustomersPerMonth(await testDatabase()).execute()).toEqual([]);
+});
+
+test("companies without any session are lost in the first month", async () => {
+  expect(await lostOf(small(["small"], ["small"]))).toEqual([
+    ["2025-01", "small", 2, 2],
+    ["2025-02", "small", 0, 2],
+    ["2025-03", "small", 0, 2],
+  ]);
+});
+
+test("a company that stays is never lost", async () => {
+  expect(await lostOf(small(["small", 1, 5, 1]))).toEqual([
+    ["2025-01", "small", 0, 0],
+    ["2025-02", "small", 0, 0],
+    ["2025-03", "small", 0, 0],
+  ]);
+});
+
+test("a company that comes back against the rules is lost once, in its first month without a session", async () => {
+  expect(await lostOf(small(["small", 1, 0, 4], ["small", 0, 2, 2]))).toEqual([
+    ["2025-01", "small", 1, 1],
+    ["2025-02", "small", 1, 2],
+    ["2025-03", "small", 0, 2],
+  ]);
+});
+
+test("sessions outside the dataset's months keep no company", async () => {
+  const before = "2024-12-31T23:59:59.999Z";
+  const after = "2025-04-01T00:00:00.000Z";
+  expect(
+    await lostOf(small(["small", before, after], ["small", before, "2025-01-01T00:00:00.000Z", after])),
+  ).toEqual([
+    ["2025-01", "small", 1, 1],
+    ["2025-02", "small", 1, 2],
+    ["2025-03", "small", 0, 2],
+  ]);
+});
+
+test("a size without companies loses none", async () => {
+  expect(await lostOf({ ...small(["small", 1]), months: 1, prices: { huge: 999, small: 19 } })).toEqual([
+    ["2025-01", "huge", 0, 0],
+    ["2025-01", "small", 0, 0],
+  ]);
+});

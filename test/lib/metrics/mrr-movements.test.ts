@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { seed } from "../../../lib/dataset/load/seed";
+import { defaultRules } from "../../../lib/dataset/rules";
+import { mrrMovements } from "../../../lib/metrics/mrr-movements";
+import { mrrPerMonth } from "../../../lib/metrics/mrr-per-month";
+import { type GivenDataset, writeDataset } from "../../given-dataset";
+import { testDatabase } from "../../test-database";
+import { startupOnPaper } from "./startup-on-paper";
+
+async function bridgeOf(given: GivenDataset) {
+  const db = await testDatabase();
+  await writeDataset(db, given);
+  return await mrrMovements(db).execute();
+}
+
+test("each month opens with what the month before has left; all is new in the first", async () => {
+  const rows = await bridgeOf(startupOnPaper);
+
+  expect(rows[0]).toStrictEqual({
+    month: "2025-01",
+    company_size: "large",
+    opening_mrr: 0,
+    new_mrr: 198,
+    churned_mrr: 0,
+    closing_mrr: 198,
+  });
+  expect(
+    rows.map((row) => [
+      row.month,
+      row.company_size,
+      row.opening_mrr,
+      row.new_mrr,
+      row.churned_mrr,
+      row.closing_mrr,
+    ]),
+  ).toEqual([
+    ["2025-01", "large", 0, 198, 0, 198],
+    ["2025-01", "small", 0, 57, 19, 38],
+    ["2025-02", "large", 198, 0, 99, 99],
+    ["2025-02", "small", 38, 0, 0, 38],
+    ["2025-03", "large", 99, 0, 0, 99],
+    ["2025-03", "small", 38, 0, 19, 19],
+  ]);
+});
+
+test("cents are kept", async () => {
+  const companies = Array.from({ length: 3 }, () => ["small", 1, 0] as const);
+  const rows = await bridgeOf({ startMonth: "2025-01", months: 2, prices: { small: 0.1 }, companies });
+
+  expect(rows.map((row) => [row.opening_mrr, row.new_mrr, row.churned_mrr, row.closing_mrr])).toEqual([
+    [0, 0.3, 0, 0.3],
+    [0.3, 0, 0.3, 0],
+  ]);
+});
+
+test("no dataset gives no rows", async () => {
+  expect(await mrrMovements(await testDatabase()).execute()).toEqual([]);
+});
+
+test("of a generated dataset it closes with the revenue of each month", async () => {
+  const db = await testDatabase();
+  await seed(db, { rules: { ...defaultRules, companies: 200, startMonth: "2023-08" } });
+
+  const bridge = await mrrMovements(db).execute();
+  const mrr = await mrrPerMonth(db).execute();
+
+  expect(bridge.map((row) => [row.month, row.company_size, row.closing_mrr])).toEqual(
+    mrr.map((row) => [row.month, row.company_size, row.mrr]),
+  );
+  const opening = bridge.slice(2).map((row) => row.opening_mrr);
+  expect(opening).toEqual(bridge.slice(0, -2).map((row) => row.closing_mrr));
+});

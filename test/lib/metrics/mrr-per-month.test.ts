@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { type MrrPerMonth, mrrPerMonth } from "../../../lib/metrics/mrr-per-month";
+import { type GivenDataset, writeDataset } from "../../given-dataset";
+import { testDatabase } from "../../test-database";
+import { startupOnPaper } from "./startup-on-paper";
+
+type Line = [month: string, size: string, active: number, mrr: number, share: number];
+
+async function revenueOf(given: GivenDataset): Promise<Line[]> {
+  const db = await testDatabase();
+  await writeDataset(db, given);
+  const rows: MrrPerMonth[] = await mrrPerMonth(db).execute();
+  return rows.map((row) => [row.month, row.company_size, row.active_companies, row.mrr, row.share]);
+}
+
+/** One month of companies that are active in it, their number by size. */
+const oneMonth = (prices: Record<string, number>, active: Record<string, number>): GivenDataset => ({
+  startMonth: "2025-01",
+  months: 1,
+  prices,
+  companies: Object.entries(active).flatMap(([size, count]) =>
+    Array.from({ length: count }, () => [size, 1] as const),
+  ),
+});
+
+test("the prices of active companies are added up per month and size, in this order", async () => {
+  expect(await revenueOf(startupOnPaper)).toEqual([
+    ["2025-01", "large", 2, 198, expect.closeTo(198 / 236, 12)],
+    ["2025-01", "small", 2, 38, expect.closeTo(38 / 236, 12)],
+    ["2025-02", "large", 1, 99, expect.closeTo(99 / 137, 12)],
+    ["2025-02", "small", 2, 38, expect.closeTo(38 / 137, 12)],
+    ["2025-03", "large", 1, 99, expect.closeTo(99 / 118, 12)],
+    ["2025-03", "small", 1, 19, expect.closeTo(19 / 118, 12)],
+  ]);
+});
+
+test("a row has month, size, active companies, revenue and share, as text and numbers", async () => {
+  const db = await testDatabase();
+  await writeDataset(db, oneMonth({ small: 19 }, { small: 2 }));
+
+  expect(await mrrPerMonth(db).execute()).toStrictEqual([
+    { month: "2025-01", company_size: "small", active_companies: 2, mrr: 38, share: 1 },
+  ]);
+});
+
+test("no dataset gives no rows", async () => {
+  expect(await mrrPerMonth(await testDatabase()).execute()).toEqual([]);
+});
+
+test("the shares of a month with revenue add up to 1", async () => {
+  const rows = await revenueOf(
+    oneMonth({ a: 0.01, b: 19.99, c: 333.33, d: 999_999.99 }, { a: 3, b: 7, c: 1, d: 2 }),
+  );
+  expect(rows.reduce((sum, [, , , , share]) => sum + share, 0)).toBeCloseTo(1, 14);
+});
+
+test("cents are exact where floating-point numbers would not be", async () => {
+  // In floats 3 * 0.1 is 0.30000000000000004 and 3 * 19.99 is 59.97 only by luck.
+  expect(await revenueOf(oneMonth({ a: 0.1, b: 19.99 }, { a: 3, b: 3 }))).toEqual([
+    ["2025-01", "a", 3, 0.3, expect.closeTo(0.3 / 60.27, 12)],
+    ["2025-01", "b", 3, 59.97, expect.closeTo(59.97 / 60.27, 12)],
+  ]);
+});
+
+test("many sessions in a month are paid once", async () => {
+  const given: GivenDataset = {
+    startMonth: "2025-01",
+    months: 1,
+    prices: { small: 19 },
+    companies: [["small", 30]],
+  };
+  expect(await revenueOf(given)).toEqual([["2025-01", "small", 1, 19, 1]]);
+});
+
+test("a month without revenue has revenue and shares of 0", async () => {
+  const given: GivenDataset = {
+    startMonth: "2025-01",
+    months: 2,
+    prices: { free: 0, small: 19 },
+    companies: [
+      ["small", 1, 0],
+      ["free", 2, 2],
+    ],
+  };
+  expect(await revenueOf(given)).toEqual([
+    ["2025-01", "free", 1, 0, 0],
+    ["2025-01", "small", 1, 19, 1],
+    ["2025-02", "free", 1, 0, 0],
+    ["2025-02", "small", 0, 0, 0],
+  ]);
+});
+
+test("a size without companies earns nothing", async () => {
+  expect(await revenueOf(oneMonth({ huge: 999, small: 19 }, { small: 1 }))).toEqual([
+    ["2025-01", "huge", 0, 0, 0],
+    ["2025-01", "small", 1, 19, 1],
+  ]);
+});
