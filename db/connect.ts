@@ -13,7 +13,7 @@ let current: { readonly url: string; readonly db: Database } | undefined;
  * changed or the pool was closed, so the cell can be run again.
  *
  * @returns the database, to query with Kysely
- * @throws ExplainedError where no server answers, the login fails, the server is older than Postgres 15,
+ * @throws UserError where no server answers, the login fails, the server is older than Postgres 15,
  *   or tables of the same names exist that belong to something else
  *
  * @example

@@ -25,7 +25,7 @@ const MAX_PORT = 65_535;
  * How `pg` connects to the database at a URL, read by the parser that `pg` itself uses. As for every client of
  * Postgres, the environment (PGPASSWORD, PGSSLMODE, …) counts only for what the URL does not say.
  *
- * @throws ExplainedError if it is not a URL, or names a certificate file that cannot be read
+ * @throws UserError if it is not a URL, or names a certificate file that cannot be read
  */
 export function connectionConfig(url: string): ClientConfig {
   try {

@@ -95,7 +95,7 @@ export function kyselyOn(client: PoolClient): Kysely<Schema> {
  * connection failed is not used again. If it has to wait for a lock, a line on stderr says for whom.
  *
  * @param onLockWait called in place of that line
- * @throws ExplainedError where no connection can be made or the database fails
+ * @throws UserError where no connection can be made or the database fails
  */
 export async function withClient<T>(
   pool: Pool,

@@ -7,7 +7,7 @@ import { inspect } from "node:util";
  * Printed (in a terminal or a notebook cell) it is that sentence alone; `error.stack` has the rest.
  */
 export class UserError extends Error {
-  override readonly name = "ExplainedError";
+  override readonly name = "UserError";
 
   [inspect.custom](): string {
     return this.message;

@@ -10,7 +10,7 @@ import { inTransaction } from "./transaction";
  *
  * @param work receives a database to query in place of `db`; it can only read
  * @returns what `work` returns
- * @throws ExplainedError if the database fails or `work` writes
+ * @throws UserError if the database fails or `work` writes
  *
  * @example
  * const { sessions, revenue } = await snapshot(db, async (db) => ({

@@ -16,7 +16,7 @@ import { canonicalTables } from "./canonical-tables";
  *
  * Rows are streamed; memory does not grow with them. Without rows it is the fingerprint of empty tables.
  *
- * @throws ExplainedError where the database fails
+ * @throws UserError where the database fails
  *
  * @example
  * await fingerprint(db); // "3f1cd7a0…"

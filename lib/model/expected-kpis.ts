@@ -70,7 +70,7 @@ export interface ExpectedKpisOptions {
  * With `companiesOfSize` as they are today and a later `startMonth`, this is the outlook of a startup that gains
  * nobody: months are independent, so what is to come does not depend on what has been.
  *
- * @throws ExplainedError for rules that are broken, and for companies of a size that the rules do not know
+ * @throws UserError for rules that are broken, and for companies of a size that the rules do not know
  *
  * @example
  * const { mrrPerMonth } = expectedKpis(defaultRules);

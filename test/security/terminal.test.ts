@@ -69,7 +69,7 @@ test("DEBUG shows the stacks of a failure and its cause, and they steer no termi
   const { stderr } = await runCommand("lib/commands/seed.ts", [], { DATABASE_URL: url, DEBUG: "1" });
   expect(stderr).not.toMatch(steering);
   expect(stderr.match(/^\s+at /gm)?.length).toBeGreaterThan(2);
-  expect(stderr).toMatch(/^ExplainedError: seed: .+$/m);
+  expect(stderr).toMatch(/^UserError: seed: .+$/m);
   expect(stderr).toMatch(/^error: new row .+ violates check constraint .+$/m);
 });
 

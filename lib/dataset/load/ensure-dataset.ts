@@ -9,7 +9,7 @@ import type { SeedSummary } from "./seed-summary";
  *
  * @param options as for `seed`; default: the default rules and seed
  * @returns what was generated, undefined if there were rows
- * @throws ExplainedError as `seed` does
+ * @throws UserError as `seed` does
  *
  * @example
  * await ensureDataset(db);

@@ -89,5 +89,5 @@ function sayError(...args: readonly unknown[]): void {
 function sentenceOf(error: Error): string {
   if (INTERRUPTED.test(error.message))
     return "The cell was interrupted; a query that it waited for may go on.";
-  return error.name === "ExplainedError" ? error.message : `${error.name}: ${error.message}`;
+  return error.name === "UserError" ? error.message : `${error.name}: ${error.message}`;
 }

@@ -12,7 +12,7 @@ const FIXED_RANDOM = "let last = 1; Math.random = () => (last = (last * 48271) %
  *
  * @param signal stops it
  * @returns a picture for each, as the text of an SVG file
- * @throws ExplainedError if no Chromium is found
+ * @throws UserError if no Chromium is found
  */
 export async function drawPictures(
   figures: readonly DrawableFigure[],

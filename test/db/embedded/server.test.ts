@@ -213,7 +213,7 @@ test.skipIf(!isRoot)(
 
     const rootsOwn = path.join(path.dirname(folder), "another");
     expect((await start(rootsOwn, { ...nobody, cwd: "/", env }).ended).stderr).toMatch(
-      /ExplainedError: embedded database: its folder cannot be used: EACCES: permission denied, mkdir '.+\/another'; correct the permissions there and run this again\n/,
+      /UserError: embedded database: its folder cannot be used: EACCES: permission denied, mkdir '.+\/another'; correct the permissions there and run this again\n/,
     );
   },
 );

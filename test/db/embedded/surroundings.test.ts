@@ -92,7 +92,7 @@ describe("the embedded server of a copy of the project, in a folder with a name 
     const hostile = path.join(parent, "a $(id)");
     copyProject(hostile);
     expect((await startIn(hostile)).stderr).toMatch(
-      /ExplainedError: embedded database: the path of its programs must not contain " \$ ` or \\, received .+\/a \$\(id\)\/node_modules\/\S+; rename that folder\n/,
+      /UserError: embedded database: the path of its programs must not contain " \$ ` or \\, received .+\/a \$\(id\)\/node_modules\/\S+; rename that folder\n/,
     );
   });
 

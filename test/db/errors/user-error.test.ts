@@ -6,7 +6,7 @@ test("an explained error prints as its sentence alone, and keeps stack and cause
   const cause = new Error("original");
   const error = new UserError("what is wrong; the way out", { cause });
   expect(inspect(error)).toBe("what is wrong; the way out");
-  expect(String(error)).toBe("ExplainedError: what is wrong; the way out");
+  expect(String(error)).toBe("UserError: what is wrong; the way out");
   expect(error.stack).toContain("user-error.test.ts");
   expect(error.cause).toBe(cause);
   expect(error).toBeInstanceOf(Error);

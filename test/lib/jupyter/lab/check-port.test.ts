@@ -28,6 +28,6 @@ test.each([1024, 65_535])("%i is one", async (port) => {
   const refusal = await checkPort(port).catch(String);
   expect([
     undefined,
-    `ExplainedError: port ${port} is taken; name another one with --port, or leave it out`,
+    `UserError: port ${port} is taken; name another one with --port, or leave it out`,
   ]).toContain(refusal);
 });
