@@ -66,7 +66,22 @@ export const expectedParts: Record<string, readonly string[]> = {
       ["insert", "update", "delete", "truncate"].map((event) => `trigger startup_edits_${event} on ${table}`),
     ),
   ],
+  "004-monthly-activity": lines(`
+    column monthly_activity.company_id integer
+    column monthly_activity.company_size text
+    column monthly_activity.monthly_price numeric(12,2)
+    column monthly_activity.month text
+    column monthly_activity.month_start date
+    column monthly_activity.sessions integer
+    column monthly_activity.mrr numeric
+    column monthly_activity.status text`),
 };
+
+/** The names of the tables and views that these migrations create. */
+export function tablesOf(names: readonly string[]): string[] {
+  const columns = names.flatMap((name) => expectedParts[name] ?? []);
+  return [...new Set(columns.flatMap((part) => /^column (\w+)\./.exec(part)?.[1] ?? []))];
+}
 
 /**
  * The parts of the tables that are not as these migrations make them: an early version made others, or they were
@@ -89,7 +104,7 @@ export async function foundParts(db: Kysely<Schema>): Promise<string[]> {
   const { rows } = await sql<{ part: string }>`
     with tables as (
       select name, to_regclass(name)::oid as oid
-      from unnest(${["subscriptions", "companies", "sessions", "dataset", "company_months", "startup_edits"]}::text[]) as name
+      from unnest(${tablesOf(Object.keys(expectedParts))}::text[]) as name
     ),
     constraints as (
       select name, contype, confrelid, string_agg(attname, ', ' order by case contype when 'c' then part.attnum else position end) as columns

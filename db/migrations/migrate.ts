@@ -3,7 +3,7 @@ import { type Database, kyselyOn, withClient } from "../connection/database";
 import { inWords, UserError } from "../errors/user-error";
 import type { Schema } from "../schema/schema";
 import { migrations } from ".";
-import { missingParts } from "./expected-tables";
+import { missingParts, tablesOf } from "./expected-tables";
 
 const MIGRATION_TABLE = "startup_migration";
 const LOCK_TABLE = "startup_migration_lock";
@@ -31,7 +31,7 @@ export async function migrate(db: Database): Promise<void> {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     try {
       const locked = kyselyOn(client);
-      if ((await appliedMigrations(locked)).length === 0) await refuseForeignTables(locked);
+      await refuseForeignTables(locked, await appliedMigrations(locked));
       const schema = await schemaOfTables(locked);
       // What is new goes where the other tables are, even if the search path begins with another schema.
       await client.query("select set_config('search_path', quote_ident($1), false)", [schema]);
@@ -110,9 +110,10 @@ async function refuseChangedTables(db: Kysely<Schema>, applied: readonly string[
   );
 }
 
-async function refuseForeignTables(db: Kysely<Schema>): Promise<void> {
-  const names: (keyof Schema)[] = ["subscriptions", "companies", "sessions", "company_months", "dataset"];
-  const found = await existing(db, names);
+/** Refuses tables and views of others that have the names of those to be created. */
+async function refuseForeignTables(db: Kysely<Schema>, applied: readonly string[]): Promise<void> {
+  const pending = Object.keys(migrations).filter((name) => !applied.includes(name));
+  const found = await existing(db, tablesOf(pending));
   if (found.length > 0) {
     const theirs = found.length === 1 ? "exists already and is not" : "exist already and are not";
     throw new UserError(

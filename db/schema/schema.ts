@@ -40,6 +40,32 @@ export interface CompanyMonthsTable {
   sessions: ColumnType<number, never, never>;
 }
 
+/**
+ * A view with one row per company and month of the dataset, whether the company had sessions or not: what KPIs are asked
+ * of. It cannot be written to.
+ *
+ * @example
+ * db.selectFrom("monthly_activity")
+ *   .select(({ fn }) => ["month", "company_size", fn.sum<number>("sessions").as("sessions")])
+ *   .groupBy(["month", "company_size"]).orderBy("month");
+ */
+export interface MonthlyActivityView {
+  company_id: ColumnType<number, never, never>;
+  company_size: ColumnType<string, never, never>;
+  /** US dollars. */
+  monthly_price: ColumnType<number, never, never>;
+  /** UTC calendar month: `2025-01`. */
+  month: ColumnType<string, never, never>;
+  /** The first day of the month: `2025-01-01`. */
+  month_start: ColumnType<string, never, never>;
+  /** 0 if the company had none. */
+  sessions: ColumnType<number, never, never>;
+  /** US dollars: the monthly price if the company had a session in the month, otherwise 0. */
+  mrr: ColumnType<number, never, never>;
+  /** `active` with at least one session, `churned` in the first month without one, `gone` in a later one without. */
+  status: ColumnType<"active" | "churned" | "gone", never, never>;
+}
+
 /** At most one row: what the data in the other tables was made from. */
 export interface DatasetTable {
   dataset_id: ColumnType<number, never, never>;
@@ -58,12 +84,13 @@ export interface DatasetTable {
   seeded_at: ColumnType<Date, never, never>;
 }
 
-/** The tables of the database, for `Kysely<Schema>`. */
+/** The tables and views of the database, for `Kysely<Schema>`. */
 export interface Schema {
   subscriptions: SubscriptionsTable;
   companies: CompaniesTable;
   sessions: SessionsTable;
   company_months: CompanyMonthsTable;
+  monthly_activity: MonthlyActivityView;
   dataset: DatasetTable;
 }
 
@@ -71,6 +98,7 @@ export type Subscription = Selectable<SubscriptionsTable>;
 export type Company = Selectable<CompaniesTable>;
 export type Session = Selectable<SessionsTable>;
 export type CompanyMonth = Selectable<CompanyMonthsTable>;
+export type MonthlyActivity = Selectable<MonthlyActivityView>;
 export type Dataset = Selectable<DatasetTable>;
 export type NewDataset = Insertable<DatasetTable>;
 

@@ -40,8 +40,10 @@ async function givenOnBoth(): Promise<[citus: Database, alone: Database]> {
 /** What the KPIs read and what they say. */
 async function answers(db: Database) {
   const months = db.selectFrom("company_months").selectAll().orderBy("company_id").orderBy("month_start");
+  const activity = db.selectFrom("monthly_activity").selectAll().orderBy("company_id").orderBy("month");
   return {
     months: await months.execute(),
+    activity: await activity.execute(),
     kpis: await Promise.all(Object.values(kpis).map((kpi) => kpi(db).execute())),
   };
 }

@@ -126,6 +126,17 @@ describe("a stranger's relations are refused in one sentence and stay as they ar
   });
 });
 
+test("a stranger's view with the name of one that a later version creates is refused in one sentence", async () => {
+  const { db } = await emptyDatabase();
+  await migrate(db);
+  await sql`drop view monthly_activity`.execute(db);
+  await sql`delete from startup_migration where name = '004-monthly-activity'`.execute(db);
+  await sql`create view monthly_activity as select 1 as id`.execute(db);
+  const refused = migrate(db);
+  await expect(refused).rejects.toThrow(UserError);
+  await expect(refused).rejects.toThrow(/monthly_activity exists already and is not/);
+});
+
 test("other tables of a stranger are no obstacle", async () => {
   const { db } = await emptyDatabase();
   await sql`create table customers (id int)`.execute(db);

@@ -40,7 +40,13 @@ test("each schema of a database has a dataset of its own", async () => {
   expect(await fingerprint(here)).toBe(first.fingerprint);
   expect(await fingerprint(there)).toBe(second.fingerprint);
   expect((await verify(there)).passed).toBe(true);
-  for (const table of ["startup_migration", "startup_migration_lock", "company_months", "startup_edits"])
+  for (const table of [
+    "startup_migration",
+    "startup_migration_lock",
+    "company_months",
+    "startup_edits",
+    "monthly_activity",
+  ])
     expect(await schemasOf(here, table)).toEqual(['"There, too"', "public"]);
 });
 
@@ -55,11 +61,14 @@ test("a role with an empty schema of its own uses the tables that its search pat
 
 test("later migrations go where the first ones went, not to the front of the search path", async () => {
   const db = await testDatabase();
-  await db.pool.query("create schema theirs; drop table startup_edits; drop function note_edit cascade");
-  await db.pool.query("delete from startup_migration where name = '003-edits'");
+  await db.pool.query(
+    "create schema theirs; drop view monthly_activity; drop table startup_edits; drop function note_edit cascade",
+  );
+  await db.pool.query("delete from startup_migration where name >= '003-edits'");
   const role = await withSearchPath(db, "theirs, public");
   await migrate(role);
   expect(await schemasOf(db, "startup_edits")).toEqual(["public"]);
+  expect(await schemasOf(db, "monthly_activity")).toEqual(["public"]);
   expect((await role.pool.query("show search_path")).rows).toEqual([{ search_path: "theirs, public" }]);
 });
 

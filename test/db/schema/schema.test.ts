@@ -64,7 +64,9 @@ import type { Selectable } from "kysely";
 import type { Schema } from "project-schema";
 import type { DB } from "./real";
 
-type Rows<Tables> = { [Table in keyof Tables]: { [Column in keyof Selectable<Tables[Table]>]: Selectable<Tables[Table]>[Column] } };
+// Postgres does not know that a view's columns are never null, nor which texts they hold.
+type Value<Table, Type> = Table extends "monthly_activity" ? (NonNullable<Type> extends string ? string : NonNullable<Type>) : Type;
+type Rows<Tables> = { [Table in keyof Tables]: { [Column in keyof Selectable<Tables[Table]>]: Value<Table, Selectable<Tables[Table]>[Column]> } };
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : "they differ";
 
 export const tables: Same<keyof Schema, keyof DB> = true;

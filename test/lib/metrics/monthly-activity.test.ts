@@ -1,0 +1,140 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Database } from "../../../db/connection/database";
+import { seed } from "../../../lib/dataset/load/seed";
+import { churnedCustomersPerMonth } from "../../../lib/metrics/churned-customers-per-month";
+import { mrrPerMonth } from "../../../lib/metrics/mrr-per-month";
+import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
+import { type GivenDataset, writeDataset } from "../../given-dataset";
+import { databaseInTimeZone, databaseOfFile, testDatabase } from "../../test-database";
+import { anyRules, anySeed } from "../dataset/any-rules";
+import { startupOnPaper } from "./startup-on-paper";
+
+const file = databaseOfFile();
+
+test("the view has a row per company and month, with its sessions, MRR and status", async () => {
+  const db = await testDatabase();
+  await writeDataset(db, startupOnPaper);
+  const rows = await db
+    .selectFrom("monthly_activity")
+    .selectAll()
+    .orderBy("company_id")
+    .orderBy("month")
+    .execute();
+  const company = (company_id: number) =>
+    rows
+      .filter((row) => row.company_id === company_id)
+      .map(({ month, month_start, sessions, mrr, status }) => [month, month_start, sessions, mrr, status]);
+
+  expect(rows).toHaveLength(5 * 3);
+  expect(rows[0]).toMatchObject({ company_size: "small", monthly_price: 19 });
+  expect(company(1)).toEqual([
+    ["2025-01", "2025-01-01", 2, 19, "active"],
+    ["2025-02", "2025-02-01", 1, 19, "active"],
+    ["2025-03", "2025-03-01", 0, 0, "churned"],
+  ]);
+  expect(company(2).map(([, , , , status]) => status)).toEqual(["churned", "gone", "gone"]);
+  expect(company(4).map(([, , , , status]) => status)).toEqual(["active", "churned", "gone"]);
+});
+
+test("its months are those of UTC, and end with the dataset", async () => {
+  const db = await databaseInTimeZone("Pacific/Auckland");
+  const given: GivenDataset = {
+    startMonth: "2024-12",
+    months: 2,
+    prices: { small: 19 },
+    companies: [["small", "2024-11-30T23:59:59.999Z", "2024-12-31T23:59:59.999Z", "2025-02-01T00:00:00Z"]],
+  };
+  await writeDataset(db, given);
+  const rows = await db
+    .selectFrom("monthly_activity")
+    .select(["month", "sessions"])
+    .orderBy("month")
+    .execute();
+  expect(rows).toEqual([
+    { month: "2024-12", sessions: 1 },
+    { month: "2025-01", sessions: 0 },
+  ]);
+});
+
+test("a company that returns has churned once", async () => {
+  const db = await testDatabase();
+  await writeDataset(db, {
+    startMonth: "2025-01",
+    months: 5,
+    prices: { small: 19 },
+    companies: [["small", 2, 0, 3, 0, 0]],
+  });
+  const rows = await db.selectFrom("monthly_activity").select("status").orderBy("month").execute();
+  expect(rows.map(({ status }) => status)).toEqual(["active", "churned", "active", "gone", "gone"]);
+  await expectSameRows(db);
+});
+
+test("queries over the view and the functions return the same rows: the startup on paper", async () => {
+  const db = await testDatabase();
+  await writeDataset(db, startupOnPaper);
+  await expectSameRows(db);
+});
+
+test("queries over the view and the functions return the same rows: the default startup", async () => {
+  await seed(file.db, { replace: true });
+  await expectSameRows(file.db);
+});
+
+test("queries over the view and the functions return the same rows: any rules, with any seed", {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(anyRules, anySeed, async (rules, seedText) => {
+      await seed(file.db, { rules, seed: seedText, replace: true });
+      await expectSameRows(file.db);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+/** The KPIs as a notebook asks for them. */
+async function kpisOfView(db: Database) {
+  const grouped = db
+    .selectFrom("monthly_activity")
+    .groupBy(["month", "company_size"])
+    .orderBy("month")
+    .orderBy("company_size");
+  return {
+    sessions: await grouped
+      .select(({ fn }) => ["month", "company_size", fn.sum<number>("sessions").as("sessions")])
+      .execute(),
+    churned: await grouped
+      .select(({ fn }) => [
+        "month",
+        "company_size",
+        fn.countAll<number>().filterWhere("status", "=", "churned").as("churned"),
+      ])
+      .execute(),
+    mrr: await grouped
+      .select(({ fn }) => [
+        "month",
+        "company_size",
+        fn.countAll<number>().filterWhere("status", "=", "active").as("active_companies"),
+        fn.sum<number>("mrr").as("mrr"),
+      ])
+      .execute(),
+  };
+}
+
+/** The functions have rows of zeros for a size that no company has as well, the view has none. */
+async function expectSameRows(db: Database): Promise<void> {
+  const sizes = await db.selectFrom("companies").select("company_size").distinct().execute();
+  const ofCompanies = <Row extends { company_size: string }>(rows: readonly Row[]) =>
+    rows.filter((row) => sizes.some(({ company_size }) => company_size === row.company_size));
+  const [sessions, churned, mrr] = await Promise.all([
+    sessionsPerMonth(db).execute(),
+    churnedCustomersPerMonth(db).execute(),
+    mrrPerMonth(db).execute(),
+  ]);
+  expect(await kpisOfView(db)).toEqual({
+    sessions: ofCompanies(sessions).map(({ active_companies: _, ...row }) => row),
+    churned: ofCompanies(churned).map(({ churned_to_date: _, ...row }) => row),
+    mrr: ofCompanies(mrr).map(({ share: _, ...row }) => row),
+  });
+}
