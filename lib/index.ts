@@ -23,8 +23,8 @@ export type { SeedProgress } from "./dataset/load/seed-progress";
 export { SeedSummary } from "./dataset/load/seed-summary";
 export { type CurrentDataset, currentDataset } from "./dataset/record";
 export {
+  defaultRandomSeed,
   defaultRules,
-  defaultSeed,
   type Rules,
   type SessionDistribution,
   type SizeRules,

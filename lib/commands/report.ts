@@ -2,7 +2,7 @@ import path from "node:path";
 import { connect } from "../../db/connect";
 import { projectRoot } from "../../db/process/project-root";
 import { say } from "../../db/process/terminal";
-import { checkRules, checkSeed } from "../dataset/check-rules";
+import { checkRandomSeed, checkRules } from "../dataset/check-rules";
 import { recordedStartup } from "../jupyter/report/recorded-startup";
 import { type Startup, writeReports } from "../jupyter/report/write-reports";
 import { endSignal } from "./end-signal";
@@ -34,6 +34,6 @@ async function startupOf(flags: RulesFlags, signal: AbortSignal): Promise<Startu
   if (!hasRulesFlags(program)) say("The database contains no dataset: this reports the default startup.");
   const startup = rulesOf(flags);
   checkRules(startup.rules);
-  checkSeed(startup.seed);
+  checkRandomSeed(startup.randomSeed);
   return startup;
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { defaultRules, defaultSeed, type Rules } from "../dataset/rules";
+import { defaultRandomSeed, defaultRules, type Rules } from "../dataset/rules";
 import { parseNumber } from "./parse-number";
 
 /** The flags that say what dataset to make. */
@@ -16,7 +16,7 @@ export function addRulesOptions(program: Command): Command {
     .option("--companies <number>", "number of companies", parseNumber, defaultRules.companies)
     .option("--months <number>", "number of months", parseNumber, defaultRules.months)
     .option("--start <month>", "the first month", defaultRules.startMonth)
-    .option("--seed <text>", "seed of the random streams", defaultSeed);
+    .option("--seed <text>", "seed of the random streams", defaultRandomSeed);
 }
 
 /** Whether one of these flags was given. */
@@ -26,7 +26,7 @@ export function hasRulesFlags(program: Command): boolean {
 }
 
 /** The default rules with what the flags change; not checked yet. */
-export function rulesOf(flags: RulesFlags): { rules: Rules; seed: string } {
+export function rulesOf(flags: RulesFlags): { rules: Rules; randomSeed: string } {
   const { companies, months, start, seed } = flags;
-  return { rules: { ...defaultRules, companies, months, startMonth: start }, seed };
+  return { rules: { ...defaultRules, companies, months, startMonth: start }, randomSeed: seed };
 }

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { connect } from "../../db/connect";
 import { say } from "../../db/process/terminal";
-import { checkRules, checkSeed } from "../dataset/check-rules";
+import { checkRandomSeed, checkRules } from "../dataset/check-rules";
 import { ensureDataset } from "../dataset/load/ensure-dataset";
 import { seed } from "../dataset/load/seed";
 import { addRulesOptions, rulesOf } from "./rules-options";
@@ -15,7 +15,7 @@ addRulesOptions(program)
   .action(async ({ ifEmpty, replace, ...flags }) => {
     const options = rulesOf(flags);
     checkRules(options.rules);
-    checkSeed(options.seed);
+    checkRandomSeed(options.randomSeed);
     const db = await connect();
     const make = ifEmpty ? ensureDataset : seed;
     const made = await withTerminalProgress((onProgress) => make(db, { ...options, replace, onProgress }));

@@ -35,9 +35,9 @@ export function checkRules(rules: Rules): Rules {
  * @returns the same seed
  * @throws UserError where it is not a text of 1 to 200 characters
  */
-export function checkSeed(seed: string): string {
-  checkText("seed", seed);
-  return seed;
+export function checkRandomSeed(randomSeed: string): string {
+  checkText("seed", randomSeed);
+  return randomSeed;
 }
 
 function checkSizes(sizes: readonly SizeRules[]): void {

@@ -14,7 +14,7 @@ export const DURATION_DEVIATION_SECONDS = 5 * 60;
 
 /** Rules and a seed that have been checked, made ready to draw from. */
 export interface CompanyGenerator {
-  readonly seed: string;
+  readonly randomSeed: string;
   readonly rules: Rules;
   /** `months + 1` instants in milliseconds, see `monthStarts`. */
   readonly monthStarts: readonly number[];
@@ -34,8 +34,8 @@ export interface GeneratedCompany extends CompanyProfile {
 }
 
 /** Prepares rules and a seed that have been checked. */
-export function createCompanyGenerator(rules: Rules, seed: string): CompanyGenerator {
-  return { rules, seed, monthStarts: monthStarts(rules.startMonth, rules.months) };
+export function createCompanyGenerator(rules: Rules, randomSeed: string): CompanyGenerator {
+  return { rules, randomSeed, monthStarts: monthStarts(rules.startMonth, rules.months) };
 }
 
 /**
@@ -57,10 +57,10 @@ export function generateProfile(generator: CompanyGenerator, companyId: number):
   const [firstSession] = drawTimes(generator, companyId, drawCounts(generator, companyId, sessions, 1));
   return {
     companyId,
-    name: drawCompanyName(randomStream(generator.seed, companyId, "name")),
+    name: drawCompanyName(randomStream(generator.randomSeed, companyId, "name")),
     size,
     createdAt: drawCreatedAt(
-      randomStream(generator.seed, companyId, "created at"),
+      randomStream(generator.randomSeed, companyId, "created at"),
       generator.monthStarts,
       firstSession,
     ),
@@ -79,12 +79,12 @@ export function generateSessionTimes(generator: CompanyGenerator, companyId: num
 
 /** The durations of a company's sessions in whole seconds, in the order of its sessions. */
 export function durationStream(generator: CompanyGenerator, companyId: number): () => number {
-  const random = randomStream(generator.seed, companyId, "durations");
+  const random = randomStream(generator.randomSeed, companyId, "durations");
   return () => Math.round(Math.abs(drawNormal(random, DURATION_MEAN_SECONDS, DURATION_DEVIATION_SECONDS)));
 }
 
-function sizeOf({ seed, rules }: CompanyGenerator, companyId: number): SizeRules {
-  return drawSize(randomStream(seed, companyId, "size"), rules.sizes);
+function sizeOf({ randomSeed, rules }: CompanyGenerator, companyId: number): SizeRules {
+  return drawSize(randomStream(randomSeed, companyId, "size"), rules.sizes);
 }
 
 function drawSize(random: RandomStream, sizes: readonly SizeRules[]): SizeRules {
@@ -101,12 +101,12 @@ function drawSize(random: RandomStream, sizes: readonly SizeRules[]): SizeRules 
 
 /** Month by month until the company churns, at most for so many months. */
 function drawCounts(
-  { seed }: CompanyGenerator,
+  { randomSeed }: CompanyGenerator,
   companyId: number,
   law: SessionDistribution,
   months: number,
 ): number[] {
-  const random = randomStream(seed, companyId, "sessions");
+  const random = randomStream(randomSeed, companyId, "sessions");
   const counts: number[] = [];
   while (counts.length < months) {
     const count = drawSessionCount(random, law);
@@ -118,11 +118,11 @@ function drawCounts(
 
 /** For each month as many times as it has sessions, sorted. */
 function drawTimes(
-  { seed, monthStarts }: CompanyGenerator,
+  { randomSeed, monthStarts }: CompanyGenerator,
   companyId: number,
   counts: readonly number[],
 ): number[] {
-  const random = randomStream(seed, companyId, "session times");
+  const random = randomStream(randomSeed, companyId, "session times");
   const times: number[] = [];
   for (const [month, count] of counts.entries()) {
     const from = monthStarts[month] ?? 0;

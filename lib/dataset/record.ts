@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { UserError } from "../../db/errors/user-error";
 import type { Dataset, Schema } from "../../db/schema/schema";
-import { checkRules, checkSeed } from "./check-rules";
+import { checkRandomSeed, checkRules } from "./check-rules";
 import { type CompanyGenerator, createCompanyGenerator } from "./company-generator";
 import type { Rules } from "./rules";
 
@@ -9,7 +9,7 @@ import type { Rules } from "./rules";
 export interface CurrentDataset {
   /** The rules as they were given to the generator. */
   readonly rules: Rules;
-  readonly seed: string;
+  readonly randomSeed: string;
   readonly sessions: number;
   /** The SHA-256 of the rows, 64 hex digits: equal fingerprints mean equal rows, see `fingerprint`. */
   readonly fingerprint: string;
@@ -40,7 +40,7 @@ export async function currentDataset(db: Kysely<Schema>): Promise<CurrentDataset
   const { record, generator } = recorded;
   return {
     rules: generator.rules,
-    seed: generator.seed,
+    randomSeed: generator.randomSeed,
     sessions: record.sessions,
     fingerprint: record.fingerprint,
   };
@@ -58,7 +58,7 @@ export async function readRecord(
   if (!record) return invalid("the table dataset is empty; make the dataset with `npm run seed`");
   let generator: CompanyGenerator;
   try {
-    generator = createCompanyGenerator(checkRules(record.rules as Rules), checkSeed(record.seed));
+    generator = createCompanyGenerator(checkRules(record.rules as Rules), checkRandomSeed(record.seed));
   } catch (thrown) {
     return invalid((thrown as Error).message);
   }

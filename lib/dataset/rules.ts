@@ -49,4 +49,4 @@ export const defaultRules: Rules = {
 };
 
 /** The seed that the default dataset is made with. */
-export const defaultSeed = "startup";
+export const defaultRandomSeed = "startup";

@@ -10,10 +10,10 @@ const SHOWN_DIGITS = 12;
  *
  * @param dataset of `currentDataset`
  */
-export function summarizeDataset({ rules, seed, sessions, fingerprint }: CurrentDataset): string {
+export function summarizeDataset({ rules, randomSeed, sessions, fingerprint }: CurrentDataset): string {
   const labels = monthLabels(rules.startMonth, rules.months);
   const [from = "", to = ""] = [labels[0], labels.at(-1)];
   const made = `${counted(rules.companies, "company", "companies")} and ${counted(sessions, "session")}`;
   const months = span(monthName(from), monthName(to));
-  return `The dataset was generated from the seed "${seed}": ${made} ${months}, fingerprint ${fingerprint.slice(0, SHOWN_DIGITS)}.`;
+  return `The dataset was generated from the seed "${randomSeed}": ${made} ${months}, fingerprint ${fingerprint.slice(0, SHOWN_DIGITS)}.`;
 }

@@ -25,8 +25,8 @@ const cases: [string, RegExp][] = [
   ],
   [rules("companies: undefined as any"), /^rules: companies must be .+, received undefined$/],
   ["await seed(db, { rules: null as any });", /^rules: rules must be an object with .+, received null$/],
-  ['await seed(db, { seed: "" });', /^rules: seed must be a text of 1 to 200 .+, received ""$/],
-  ["await seed(db, { seed: 42 as any });", /^rules: seed must be a text of 1 to 200 .+, received 42$/],
+  ['await seed(db, { randomSeed: "" });', /^rules: seed must be a text of 1 to 200 .+, received ""$/],
+  ["await seed(db, { randomSeed: 42 as any });", /^rules: seed must be a text of 1 to 200 .+, received 42$/],
   [
     "await seed(connect());",
     /^1:12 - Put await before it: Argument of type 'Promise<Database>' is not assignable .+'Database'\.$/,

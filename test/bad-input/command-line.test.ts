@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { addRulesOptions, rulesOf } from "../../lib/commands/rules-options";
 import { command } from "../../lib/commands/run-command";
-import { checkRules, checkSeed } from "../../lib/dataset/check-rules";
+import { checkRandomSeed, checkRules } from "../../lib/dataset/check-rules";
 import { runCommand } from "../run-command";
 
 /** Where nothing listens: whoever asks this database anything says so. */
@@ -226,9 +226,9 @@ function refusal(args: readonly string[]): string {
       },
     })
     .action((flags) => {
-      const { rules, seed } = rulesOf(flags);
+      const { rules, randomSeed } = rulesOf(flags);
       checkRules(rules);
-      checkSeed(seed);
+      checkRandomSeed(randomSeed);
     });
   try {
     program.parse(args, { from: "user" });

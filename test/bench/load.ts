@@ -6,7 +6,7 @@ import type { Database } from "../../db/connection/database";
 import { type CompanyGenerator, createCompanyGenerator } from "../../lib/dataset/company-generator";
 import { companyChunks, sessionChunks } from "../../lib/dataset/load/row-chunks";
 import { seed } from "../../lib/dataset/load/seed";
-import { defaultRules, defaultSeed } from "../../lib/dataset/rules";
+import { defaultRandomSeed, defaultRules } from "../../lib/dataset/rules";
 import { createDrizzleTables, loadByDrizzle } from "./drizzle-load";
 import { CHUNK_BYTES, loadFloor, writeCopyFiles } from "./floor";
 import { loadByInsert } from "./insert-load";
@@ -26,7 +26,7 @@ export interface LoadRow {
 
 /** The rules of the default startup with another number of companies, ready to draw from. */
 export function generatorOf(companies: number): CompanyGenerator {
-  return createCompanyGenerator({ ...defaultRules, companies }, defaultSeed);
+  return createCompanyGenerator({ ...defaultRules, companies }, defaultRandomSeed);
 }
 
 /**

@@ -92,8 +92,8 @@ describe.skipIf(!url)(`Citus${url ? "" : " (skipped: CITUS_URL names no coordina
     const [citus, alone] = [await citusDatabase(), await testDatabase()];
     for (const name of ["startup", "another", "startup"]) {
       const made = [
-        await seed(citus, { replace: true, rules, seed: name }),
-        await seed(alone, { rules, seed: name }),
+        await seed(citus, { replace: true, rules, randomSeed: name }),
+        await seed(alone, { rules, randomSeed: name }),
       ];
       expect(made[0]?.fingerprint).toBe(made[1]?.fingerprint);
       expect(await fingerprint(citus)).toBe(made[1]?.fingerprint);
@@ -187,7 +187,7 @@ describe.skipIf(!url)(`Citus${url ? "" : " (skipped: CITUS_URL names no coordina
     "a seeding that is interrupted at the step %s leaves the dataset before whole, and nothing on any node",
     async (at) => {
       const db = await citusDatabase();
-      const before = await seed(db, { replace: true, rules, seed: "before" });
+      const before = await seed(db, { replace: true, rules, randomSeed: "before" });
       const interruption = new AbortController();
       const seeding = seed(db, {
         replace: true,

@@ -59,7 +59,7 @@ describe("a connection that is lost at the commit", () => {
       /^seed: database: .+ during the commit; it is not known whether the new dataset was stored; run `npm run verify`$/,
     );
     expect(await wholeDataset(db)).not.toBe(before);
-    await seed(db, { rules: previousRules, seed: "previous" });
+    await seed(db, { rules: previousRules, randomSeed: "previous" });
     expect(await wholeDataset(db)).toBe(before);
   });
 });

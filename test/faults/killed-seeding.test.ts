@@ -65,7 +65,7 @@ async function killAt(
   const found = await wholeDataset(db);
   expect([before, after]).toContain(found);
   if (stdout.includes("done")) expect(found).toBe(after);
-  await seed(db, { rules: previousRules, seed: "previous" });
+  await seed(db, { rules: previousRules, randomSeed: "previous" });
   expect(await wholeDataset(db)).toBe(before);
   return found === before ? "previous" : "new";
 }

@@ -25,7 +25,7 @@ export async function seededDatabase(url?: string): Promise<SeededDatabase> {
   const place = url ?? (await emptyDatabaseUrl());
   const db = new Database(place);
   onTestFinished(() => db.destroy());
-  const { fingerprint: before } = await seed(db, { rules: previousRules, seed: "previous" });
+  const { fingerprint: before } = await seed(db, { rules: previousRules, randomSeed: "previous" });
   return { url: place, db, before, expectUnharmed: () => expectUnharmed(db, before) };
 }
 
@@ -39,7 +39,7 @@ export async function wholeDataset(db: Database): Promise<string> {
 /** The dataset has this fingerprint, and seeding works again. */
 export async function expectUnharmed(db: Database, before: string): Promise<void> {
   expect(await wholeDataset(db)).toBe(before);
-  const next = await seed(db, { rules: previousRules, seed: "next" });
+  const next = await seed(db, { rules: previousRules, randomSeed: "next" });
   expect(await wholeDataset(db)).toBe(next.fingerprint);
   expect(next.fingerprint).not.toBe(before);
 }

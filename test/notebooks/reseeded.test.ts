@@ -58,7 +58,7 @@ function withColleague(notebook: Notebook): Notebook {
     months -= 1;
     const source = `{
       const { seed, defaultRules } = await import("./lib");
-      await seed(db, { rules: { ...defaultRules, companies: 100, months: ${months} }, seed: "colleague" });
+      await seed(db, { rules: { ...defaultRules, companies: 100, months: ${months} }, randomSeed: "colleague" });
     }`;
     return [cell, { ...cell, id: `colleague-${months}`, source, outputs: [] }];
   });

@@ -29,7 +29,7 @@ test("hostile sizes and seeds are values and nothing else, from the rules to the
   const sizes = hostile.map((size) => ({ ...defaultRules.sizes[0], size, probability: 1 / hostile.length }));
   const rules = { ...defaultRules, companies: 80, months: 2, sizes } as typeof defaultRules;
 
-  const summary = await seed(db, { rules, seed: hostile[0] ?? "" });
+  const summary = await seed(db, { rules, randomSeed: hostile[0] ?? "" });
 
   expect(await fingerprint(db)).toBe(summary.fingerprint);
   const inOrder = [...hostile].sort((a, b) => Buffer.from(a).compare(Buffer.from(b)));

@@ -112,7 +112,7 @@ async function killRepeatedly(
 
 async function datasetOf(db: Database, text: string): Promise<string> {
   const rules = { ...defaultRules, companies: 2000 };
-  return (await seed(db, { rules, seed: text })).fingerprint;
+  return (await seed(db, { rules, randomSeed: text })).fingerprint;
 }
 
 /** Starts a command as npm does, with a mark in its environment that all its children inherit. */

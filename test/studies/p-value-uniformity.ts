@@ -52,7 +52,7 @@ async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
 async function verifySeeds(db: Database, seeds: number, companies: number): Promise<Verification[]> {
   const verifications: Verification[] = [];
   for (let n = 1; n <= seeds; n += 1) {
-    await seed(db, { rules: { ...defaultRules, companies }, seed: `study ${n}` });
+    await seed(db, { rules: { ...defaultRules, companies }, randomSeed: `study ${n}` });
     verifications.push(await verify(db));
   }
   return verifications;

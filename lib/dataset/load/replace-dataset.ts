@@ -189,14 +189,14 @@ async function checkCounts(client: PoolClient, sent: Sent): Promise<void> {
 
 async function recordDataset(
   client: PoolClient,
-  { rules, seed }: CompanyGenerator,
+  { rules, randomSeed }: CompanyGenerator,
   loaded: Loaded,
 ): Promise<void> {
   await kyselyOn(client)
     .insertInto("dataset")
     .values({
       rules: JSON.stringify(rules),
-      seed,
+      seed: randomSeed,
       start_month: `${rules.startMonth}-01`,
       months: rules.months,
       companies: loaded.companies,

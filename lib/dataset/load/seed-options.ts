@@ -6,7 +6,7 @@ export interface SeedOptions {
   /** The rules of the startup; `defaultRules` where not given. */
   readonly rules?: Rules;
   /** The seed of the random streams; `startup` where not given. */
-  readonly seed?: string;
+  readonly randomSeed?: string;
   /** Replaces the rows even if some of them were not generated but added or changed by hand; they are lost then. */
   readonly replace?: boolean;
   /** Stops the seeding; the previous dataset stays. */

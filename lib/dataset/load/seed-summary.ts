@@ -19,7 +19,7 @@ export class SeedSummary {
     readonly sessions: number,
     /** Wall-clock time of the whole seeding. */
     readonly seconds: number,
-    readonly seed: string,
+    readonly randomSeed: string,
     /** The SHA-256 of the rows, 64 hex digits: equal fingerprints mean equal rows, see `fingerprint`. */
     readonly fingerprint: string,
   ) {}
@@ -32,7 +32,7 @@ export class SeedSummary {
   toString(): string {
     const made = `${counted(this.companies, "company", "companies")} and ${counted(this.sessions, "session")}`;
     const timing = `in ${this.seconds.toFixed(1)} s (${counted(this.rowsPerSecond, "row")} per second)`;
-    return `${made} from seed "${this.seed}" ${timing}, fingerprint ${this.fingerprint.slice(0, SHOWN_DIGITS)}`;
+    return `${made} from seed "${this.randomSeed}" ${timing}, fingerprint ${this.fingerprint.slice(0, SHOWN_DIGITS)}`;
   }
 
   [inspect.custom](): string {

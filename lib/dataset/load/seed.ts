@@ -4,9 +4,9 @@ import { UserError } from "../../../db/errors/user-error";
 import { migrate } from "../../../db/migrations/migrate";
 import { UnknownOutcome } from "../../../db/transaction/commit";
 import { inTransaction } from "../../../db/transaction/transaction";
-import { checkRules, checkSeed } from "../check-rules";
+import { checkRandomSeed, checkRules } from "../check-rules";
 import { type CompanyGenerator, createCompanyGenerator } from "../company-generator";
-import { defaultRules, defaultSeed } from "../rules";
+import { defaultRandomSeed, defaultRules } from "../rules";
 import { interruptible } from "./interruptible";
 import { type Loaded, type Report, replaceDataset } from "./replace-dataset";
 import type { SeedOptions } from "./seed-options";
@@ -26,11 +26,11 @@ import { SeedSummary } from "./seed-summary";
  *   tables belong to something else or were changed by hand, where it was interrupted, or where the database fails
  *
  * @example
- * await seed(db, { rules: { ...defaultRules, companies: 1000 }, seed: "demo" });
+ * await seed(db, { rules: { ...defaultRules, companies: 1000 }, randomSeed: "demo" });
  */
 export async function seed(db: Database, options: SeedOptions = {}): Promise<SeedSummary> {
-  const { rules = defaultRules, seed: text = defaultSeed } = options;
-  const generator = createCompanyGenerator(checkRules(rules), checkSeed(text));
+  const { rules = defaultRules, randomSeed: text = defaultRandomSeed } = options;
+  const generator = createCompanyGenerator(checkRules(rules), checkRandomSeed(text));
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   const report = reporter(generator, seconds, options.onProgress);
@@ -57,7 +57,7 @@ export async function seed(db: Database, options: SeedOptions = {}): Promise<See
     throw new UserError(`seed: ${message}; ${stored}`, { cause: thrown });
   }
   const { companies, sessions, fingerprint } = loaded;
-  const summary = new SeedSummary(companies, sessions, seconds(), generator.seed, fingerprint);
+  const summary = new SeedSummary(companies, sessions, seconds(), generator.randomSeed, fingerprint);
   report("done", { companies, sessions }, { summary });
   return summary;
 }

@@ -18,8 +18,12 @@ export interface Sample {
  * Tests each sample that has something to tell: at least two cells and one count. The random numbers that
  * the tests need have a stream of the dataset's seed, of company 0, which no data is drawn for.
  */
-export function runTests({ seed }: CompanyGenerator, check: string, samples: readonly Sample[]): MonthTest[] {
-  const random = randomStream(seed, 0, check);
+export function runTests(
+  { randomSeed }: CompanyGenerator,
+  check: string,
+  samples: readonly Sample[],
+): MonthTest[] {
+  const random = randomStream(randomSeed, 0, check);
   return samples
     .filter(({ cells }) => cells.length > 1 && cells.some(({ observed }) => observed > 0))
     .map(({ month, cells }) => ({ month, ...chiSquareTest(cells, random) }));

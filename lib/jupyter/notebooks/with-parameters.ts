@@ -7,15 +7,15 @@ const TAG = "parameters";
 /** The rules and the seed that a notebook is run with. */
 export interface NotebookParameters {
   readonly rules: Rules;
-  readonly seed: string;
+  readonly randomSeed: string;
 }
 
 /**
  * The notebook with another cell behind the one tagged `parameters`, which sets its constants `rules` and
  * `seedText` anew. A notebook without such a cell stays as it is: it takes the dataset that it finds.
  */
-export function withParameters(notebook: Notebook, { rules, seed }: NotebookParameters): Notebook {
-  const source = `const rules = ${JSON.stringify(rules, null, 2)};\nconst seedText = ${JSON.stringify(seed)};`;
+export function withParameters(notebook: Notebook, { rules, randomSeed }: NotebookParameters): Notebook {
+  const source = `const rules = ${JSON.stringify(rules, null, 2)};\nconst seedText = ${JSON.stringify(randomSeed)};`;
   const injected: Cell = {
     id: "injected-parameters",
     cell_type: "code",

@@ -66,14 +66,14 @@ export async function writeReports(
 
 async function seedDatabase(
   url: string,
-  { rules, seed: text, fingerprint }: Startup,
+  { rules, randomSeed: text, fingerprint }: Startup,
   signal: AbortSignal,
   say: (text: string) => void,
 ): Promise<void> {
   const db = new Database(url);
   try {
     const onProgress = (progress: SeedProgress) => say(describeProgress(progress));
-    const made = await seed(db, { rules, seed: text, signal, onProgress });
+    const made = await seed(db, { rules, randomSeed: text, signal, onProgress });
     if (fingerprint !== undefined && made.fingerprint !== fingerprint) {
       throw new UserError(
         "the recorded rules and seed must give the rows in the database, and they give others, as an older version of the generator may have made these; describe a startup with --companies, --months, --start and --seed",

@@ -39,7 +39,7 @@ test("a seeding tells by its progress, and others of it", async () => {
   const said: string[] = [];
   await withClient(db.pool, async (other) => {
     await other.query("begin; lock table dataset");
-    const first = seed(db, { rules, seed: "first" });
+    const first = seed(db, { rules, randomSeed: "first" });
     await sleep(500);
     let waiting = () => {};
     const told = new Promise<void>((resolve) => {
@@ -47,7 +47,7 @@ test("a seeding tells by its progress, and others of it", async () => {
     });
     const second = seed(db, {
       rules,
-      seed: "second",
+      randomSeed: "second",
       onProgress: (progress) => {
         said.push(describeProgress(progress));
         if (progress.waitingFor) waiting();

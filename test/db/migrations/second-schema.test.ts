@@ -33,10 +33,10 @@ const schemasOf = async (db: Database, table: string) =>
 
 test("each schema of a database has a dataset of its own", async () => {
   const here = await testDatabase();
-  const first = await seed(here, { rules, seed: "here" });
+  const first = await seed(here, { rules, randomSeed: "here" });
   await here.pool.query('create schema "There, too"');
   const there = await withSearchPath(here, '"There, too"');
-  const second = await seed(there, { rules, seed: "there" });
+  const second = await seed(there, { rules, randomSeed: "there" });
   expect(await fingerprint(here)).toBe(first.fingerprint);
   expect(await fingerprint(there)).toBe(second.fingerprint);
   expect((await verify(there)).passed).toBe(true);

@@ -16,7 +16,7 @@ test("a seeding that comes meanwhile waits until the snapshot is no longer read"
   let seeding: Promise<{ fingerprint: string }> | undefined;
   const seen = await inSnapshot(db, new AbortController().signal, async (client) => {
     await client.query("select 1");
-    seeding = seed(db, { seed: "other" });
+    seeding = seed(db, { randomSeed: "other" });
     await sleep(500);
     return await fingerprintOn(client);
   });

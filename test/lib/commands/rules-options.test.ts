@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { expect, test } from "vitest";
 import { addRulesOptions, hasRulesFlags, rulesOf } from "../../../lib/commands/rules-options";
-import { defaultRules, defaultSeed } from "../../../lib/dataset/rules";
+import { defaultRandomSeed, defaultRules } from "../../../lib/dataset/rules";
 
 const flagsOf = (...args: string[]) => {
   const program = addRulesOptions(new Command());
@@ -10,14 +10,14 @@ const flagsOf = (...args: string[]) => {
 };
 
 test("without flags it is the default startup", () => {
-  expect(flagsOf()).toEqual({ rules: defaultRules, seed: defaultSeed });
+  expect(flagsOf()).toEqual({ rules: defaultRules, randomSeed: defaultRandomSeed });
 });
 
 test("each flag changes what it names", () => {
   const flags = ["--companies", "1,000", "--months", "24", "--start", "2024-02", "--seed", "demo"];
   expect(flagsOf(...flags)).toEqual({
     rules: { ...defaultRules, companies: 1000, months: 24, startMonth: "2024-02" },
-    seed: "demo",
+    randomSeed: "demo",
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../db/errors/user-error";
-import { checkRules, checkSeed } from "../../../lib/dataset/check-rules";
+import { checkRandomSeed, checkRules } from "../../../lib/dataset/check-rules";
 import { defaultRules, type Rules } from "../../../lib/dataset/rules";
 
 const [small, large] = defaultRules.sizes;
@@ -180,7 +180,7 @@ test("a value that refers to itself is refused in one sentence", () => {
 });
 
 test.each(["startup", "1", "x".repeat(200), "a b", "0", "日本"])("the seed %j is valid", (seed) => {
-  expect(checkSeed(seed)).toBe(seed);
+  expect(checkRandomSeed(seed)).toBe(seed);
 });
 
 test.each<[unknown, string]>([
@@ -194,7 +194,7 @@ test.each<[unknown, string]>([
   [undefined, `rules: seed must be ${TEXT} undefined`],
   [Symbol("a"), `rules: seed must be ${TEXT} Symbol(a)`],
 ])("the seed %o is refused in one sentence", (seed, sentence) => {
-  expect(refusalOf(() => checkSeed(seed as string))).toBe(sentence);
+  expect(refusalOf(() => checkRandomSeed(seed as string))).toBe(sentence);
 });
 
 function refusalOf(check: () => unknown): string {

@@ -8,7 +8,7 @@ import {
   generateCompany,
 } from "../../../lib/dataset/company-generator";
 import { monthStarts } from "../../../lib/dataset/month";
-import { defaultRules, defaultSeed, type Rules, type SizeRules } from "../../../lib/dataset/rules";
+import { defaultRandomSeed, defaultRules, type Rules, type SizeRules } from "../../../lib/dataset/rules";
 import { anyRules, anySeed } from "./any-rules";
 
 const companiesOf = (rules: Rules, seed: string): GeneratedCompany[] => {
@@ -18,7 +18,7 @@ const companiesOf = (rules: Rules, seed: string): GeneratedCompany[] => {
 const durationsOf = (rules: Rules, seed: string, companyId: number, count: number): number[] =>
   Array.from({ length: count }, durationStream(createCompanyGenerator(rules, seed), companyId));
 const company17 = (change: Partial<Rules>) =>
-  generateCompany(createCompanyGenerator({ ...defaultRules, ...change }, defaultSeed), 17);
+  generateCompany(createCompanyGenerator({ ...defaultRules, ...change }, defaultRandomSeed), 17);
 
 describe("for any rules and seed", () => {
   test("the same seed gives the same companies and durations", () => {
@@ -123,8 +123,8 @@ describe("company 17", () => {
       { size: "other", probability: 1, monthlyPrice: 1, sessions: { base: 3, spread: 1 } },
     ];
     expect(company17({ sizes }).name).toBe(company17({}).name);
-    expect(durationsOf({ ...defaultRules, sizes }, defaultSeed, 17, 50)).toEqual(
-      durationsOf(defaultRules, defaultSeed, 17, 50),
+    expect(durationsOf({ ...defaultRules, sizes }, defaultRandomSeed, 17, 50)).toEqual(
+      durationsOf(defaultRules, defaultRandomSeed, 17, 50),
     );
   });
 });
@@ -191,12 +191,12 @@ test("sizes of which none can occur are refused", () => {
 
 describe("the default dataset", () => {
   test("begins with these companies", () => {
-    const first = companiesOf({ ...defaultRules, companies: 3, months: 1 }, defaultSeed);
+    const first = companiesOf({ ...defaultRules, companies: 3, months: 1 }, defaultRandomSeed);
     const shown = first.map(({ sessionTimes, createdAt, ...rest }) => ({
       ...rest,
       createdAt: new Date(createdAt).toISOString(),
       sessions: sessionTimes.map((ms) => new Date(ms).toISOString()).join(" "),
-      durations: durationsOf(defaultRules, defaultSeed, rest.companyId, sessionTimes.length).join(" "),
+      durations: durationsOf(defaultRules, defaultRandomSeed, rest.companyId, sessionTimes.length).join(" "),
     }));
     expect(shown).toMatchInlineSnapshot(`
       [
@@ -232,11 +232,11 @@ describe("the default dataset", () => {
   test("has these rows", () => {
     const hash = createHash("sha256");
     let sessions = 0;
-    for (const company of companiesOf(defaultRules, defaultSeed)) {
+    for (const company of companiesOf(defaultRules, defaultRandomSeed)) {
       sessions += company.sessionTimes.length;
       hash.update(JSON.stringify(company));
       hash.update(
-        durationsOf(defaultRules, defaultSeed, company.companyId, company.sessionTimes.length).join(),
+        durationsOf(defaultRules, defaultRandomSeed, company.companyId, company.sessionTimes.length).join(),
       );
     }
     expect({ sessions, hash: hash.digest("hex") }).toMatchInlineSnapshot(`

@@ -8,9 +8,9 @@ import { testDatabase } from "../../test-database";
 test("the rules and the seed of a dataset can be read back", async () => {
   const db = await testDatabase();
   const rules = { ...defaultRules, companies: 3, startMonth: "2019-11", months: 2 };
-  const { sessions, fingerprint } = await seed(db, { rules, seed: "mine" });
+  const { sessions, fingerprint } = await seed(db, { rules, randomSeed: "mine" });
 
-  expect(await currentDataset(db)).toEqual({ rules, seed: "mine", sessions, fingerprint });
+  expect(await currentDataset(db)).toEqual({ rules, randomSeed: "mine", sessions, fingerprint });
 });
 
 test("without a dataset there is nothing to read, and the error says how to make one", async () => {
@@ -22,10 +22,10 @@ test("without a dataset there is nothing to read, and the error says how to make
 test("a dataset is made where there is none, and left alone where there is one", async () => {
   const db = await testDatabase();
 
-  const made = await ensureDataset(db, { seed: "first" });
-  const again = await ensureDataset(db, { seed: "second" });
+  const made = await ensureDataset(db, { randomSeed: "first" });
+  const again = await ensureDataset(db, { randomSeed: "second" });
 
-  expect(made).toMatchObject({ companies: 500, seed: "first" });
+  expect(made).toMatchObject({ companies: 500, randomSeed: "first" });
   expect(again).toBeUndefined();
-  expect(await currentDataset(db)).toMatchObject({ seed: "first", rules: defaultRules });
+  expect(await currentDataset(db)).toMatchObject({ randomSeed: "first", rules: defaultRules });
 });

@@ -168,7 +168,7 @@ test("another seed and other rules have other fingerprints, and the same ones th
 
   const all = [
     await of({ rules: small }),
-    await of({ rules: small, seed: "other" }),
+    await of({ rules: small, randomSeed: "other" }),
     await of({ rules: { ...small, companies: 21 } }),
     await of({ rules: { ...small, months: 11 } }),
     await of({ rules: { ...small, startMonth: "2025-02" } }),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultRules, defaultSeed } from "../../../lib/dataset/rules";
+import { defaultRandomSeed, defaultRules } from "../../../lib/dataset/rules";
 
 test("the default startup has 500 companies over 2025: 70 % small at 19 dollars, 30 % large at 99", () => {
   expect(defaultRules).toEqual({
@@ -14,5 +14,5 @@ test("the default startup has 500 companies over 2025: 70 % small at 19 dollars,
 });
 
 test("the default dataset is made with the seed startup", () => {
-  expect(defaultSeed).toBe("startup");
+  expect(defaultRandomSeed).toBe("startup");
 });

@@ -86,7 +86,7 @@ test("queries over the view and the functions return the same rows: any rules, w
 }, async () => {
   await fc.assert(
     fc.asyncProperty(anyRules, anySeed, async (rules, seedText) => {
-      await seed(file.db, { rules, seed: seedText, replace: true });
+      await seed(file.db, { rules, randomSeed: seedText, replace: true });
       await expectSameRows(file.db);
     }),
     { numRuns: 20 },

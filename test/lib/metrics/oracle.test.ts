@@ -60,7 +60,7 @@ test("the SQL and plain TypeScript agree on the KPIs of any rules, with any seed
 async function expectAgreement(rules: Rules, seedText: string): Promise<void> {
   const generator = createCompanyGenerator(rules, seedText);
   const companies = Array.from({ length: rules.companies }, (_, n) => generateCompany(generator, n + 1));
-  await seed(file.db, { rules, seed: seedText });
+  await seed(file.db, { rules, randomSeed: seedText });
   expect(comparable(await kpisInSql(file.db))).toEqual(comparable(kpiOracle(rules, companies)));
 }
 

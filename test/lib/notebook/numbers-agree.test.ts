@@ -155,7 +155,12 @@ function sentences(
     readLifetimes: summarizeLifetimes(customerLifetimes(churn, rules)),
     readCustomersOutlook: summarizeCustomerForecast(mrr, ahead),
     readRevenueOutlook: summarizeMrrForecast(mrr, ahead),
-    readDataset: summarizeDataset({ rules, seed: "s", sessions: companies, fingerprint: "f".repeat(64) }),
+    readDataset: summarizeDataset({
+      rules,
+      randomSeed: "s",
+      sessions: companies,
+      fingerprint: "f".repeat(64),
+    }),
     sessionsFigure: sessionsStackedFigure(sessions, expected).description,
     retentionFigure: retentionFigure(retention, rules).description,
     churnRateFigure: churnRateFigure(rates, rules).description,

@@ -173,7 +173,7 @@ test("revenue ahead is read in whole dollars of all sizes together", () => {
 });
 
 test("the dataset is read with its months and its seed", () => {
-  const dataset = { rules: loyal, seed: "s", sessions: 1234, fingerprint: "0123456789abcdef" };
+  const dataset = { rules: loyal, randomSeed: "s", sessions: 1234, fingerprint: "0123456789abcdef" };
   expect(summarizeDataset(dataset)).toBe(
     'The dataset was generated from the seed "s": 4 companies and 1,234 sessions in December 2024, fingerprint 0123456789ab.',
   );

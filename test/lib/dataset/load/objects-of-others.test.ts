@@ -12,7 +12,7 @@ const rules = { ...defaultRules, companies: 40, months: 3 };
 
 async function seededDatabase(statements: string): Promise<Database> {
   const db = await testDatabase();
-  await seed(db, { rules, seed: "previous" });
+  await seed(db, { rules, randomSeed: "previous" });
   await sql.raw(statements).execute(db);
   return db;
 }
@@ -113,7 +113,7 @@ describe("what was added to the tables is there after a seeding as before:", () 
   ])("%s", async (_, statements) => {
     const db = await seededDatabase(statements);
     const before = await catalog(db);
-    await seed(db, { rules, seed: "next" });
+    await seed(db, { rules, randomSeed: "next" });
     expect(await catalog(db)).toEqual(before);
     expect((await verify(db)).passed).toBe(true);
   });
@@ -152,7 +152,7 @@ describe("what stands in the way is named, and how to go on:", () => {
   ])("%s", async (_, statements, sentence) => {
     const db = await seededDatabase(statements);
     const before = await tableHashes(db);
-    await expect(seed(db, { rules, seed: "next" })).rejects.toThrow(
+    await expect(seed(db, { rules, randomSeed: "next" })).rejects.toThrow(
       `seed: ${sentence}; the previous dataset is unchanged`,
     );
     expect(await tableHashes(db)).toEqual(before);
@@ -170,15 +170,15 @@ describe("what stands in the way is named, and how to go on:", () => {
       await owner.destroy();
       await sql.raw(`drop owned by ${role}; drop role ${role}`).execute(admin);
     });
-    await seed(owner, { rules, seed: "previous" });
+    await seed(owner, { rules, randomSeed: "previous" });
     await sql
       .raw(
         "alter table companies enable row level security; create policy hidden on companies using (company_id > 5)",
       )
       .execute(owner);
-    await seed(owner, { rules, seed: "not forced" });
+    await seed(owner, { rules, randomSeed: "not forced" });
     await sql`alter table companies force row level security`.execute(owner);
-    await expect(seed(owner, { rules, seed: "next" })).rejects.toThrow(
+    await expect(seed(owner, { rules, randomSeed: "next" })).rejects.toThrow(
       "seed: row security of companies applies (policy hidden); end that with: alter table companies no force row level security; the previous dataset is unchanged",
     );
   });
@@ -196,7 +196,7 @@ test("a dump that began before a seeding ends with an error, and not with some t
     comment on constraint company_months_pkey on company_months is 'theirs'`);
   await withClient(db.pool, async (dump) => {
     await dump.query("begin isolation level repeatable read; select from pg_class limit 1");
-    await seed(db, { rules, seed: "next" });
+    await seed(db, { rules, randomSeed: "next" });
     // As pg_dump asks.
     const keys = dump.query("select pg_get_constraintdef(oid) from pg_constraint where contype = 'p'");
     await expect(keys).rejects.toThrow("cache lookup failed for index");

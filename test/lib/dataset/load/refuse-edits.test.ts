@@ -69,7 +69,7 @@ test("a dataset of a version that did not note changes is replaced", async () =>
   await run(db, "drop table startup_edits; drop function note_edit cascade");
   await run(db, "delete from startup_migration where name = '003-edits'");
   await migrate(db);
-  await expect(seed(db, { rules, seed: "next" })).resolves.toMatchObject({ seed: "next" });
+  await expect(seed(db, { rules, randomSeed: "next" })).resolves.toMatchObject({ randomSeed: "next" });
 });
 
 test("a dataset that was given by hand with its record is not replaced", async () => {
@@ -108,7 +108,7 @@ describe("one generated row that was changed by hand keeps all from being replac
     const { db, sessions } = await seededDatabase();
     await run(db, statement);
     const before = await tableHashes(db);
-    await expect(seed(db, { rules, seed: "next" })).rejects.toThrow(
+    await expect(seed(db, { rules, randomSeed: "next" })).rejects.toThrow(
       changed ? refusal(changed(sessions)) : /changed by hand/,
     );
     expect(await tableHashes(db)).toEqual(before);
@@ -126,7 +126,7 @@ test.each([
 ])("%s does not keep a dataset from being replaced", async (_, statements) => {
   const { db } = await seededDatabase();
   await run(db, statements);
-  await expect(seed(db, { rules, seed: "next" })).resolves.toMatchObject({ seed: "next" });
+  await expect(seed(db, { rules, randomSeed: "next" })).resolves.toMatchObject({ randomSeed: "next" });
 });
 
 test("with the option all rows are replaced, and those are generated ones from then on", async () => {
@@ -162,7 +162,7 @@ test("a change that is not committed yet is waited for, and then it counts", asy
   const { db } = await seededDatabase();
   const client = await db.pool.connect();
   await client.query("begin; update companies set company_name = 'Mine' where company_id = 7");
-  const seeding = seed(db, { rules, seed: "next" });
+  const seeding = seed(db, { rules, randomSeed: "next" });
   const outcome = expect(seeding).rejects.toThrow(refusal("companies was"));
   await client.query("select pg_sleep(0.1); commit");
   client.release();

@@ -14,7 +14,7 @@ const rules = { ...defaultRules, companies: 100 };
 /** What the tables hold after one seeding alone. */
 async function hashesAlone(name: string): Promise<Record<string, string>> {
   const db = await testDatabase();
-  await seed(db, { rules, seed: name });
+  await seed(db, { rules, randomSeed: name });
   return await tableHashes(db);
 }
 
@@ -25,9 +25,9 @@ test.each([2, 5])(
     const pools = Array.from({ length: count }, () => new Database(url));
     const names = pools.map((_, n) => `seed ${n}`);
 
-    const summaries = await Promise.all(pools.map((db, n) => seed(db, { rules, seed: names[n] })));
+    const summaries = await Promise.all(pools.map((db, n) => seed(db, { rules, randomSeed: names[n] })));
 
-    expect(summaries.map((summary) => summary.seed)).toEqual(names);
+    expect(summaries.map((summary) => summary.randomSeed)).toEqual(names);
     const [db] = pools as [Database, ...Database[]];
     const { seed: last } = await db.selectFrom("dataset").select("seed").executeTakeFirstOrThrow();
     expect(await tableHashes(db)).toEqual(await hashesAlone(last));
@@ -37,7 +37,7 @@ test.each([2, 5])(
 
 test("two seedings at once through one pool both succeed", async () => {
   const db = await testDatabase();
-  await Promise.all([seed(db, { rules, seed: "a" }), seed(db, { rules, seed: "b" })]);
+  await Promise.all([seed(db, { rules, randomSeed: "a" }), seed(db, { rules, randomSeed: "b" })]);
   const { seed: last } = await db.selectFrom("dataset").select("seed").executeTakeFirstOrThrow();
   expect(await tableHashes(db)).toEqual(await hashesAlone(last));
 });
@@ -46,7 +46,7 @@ test("a reader during a seeding sees the whole old dataset or the whole new one"
   const db = await testDatabase();
   const summaries = new Map<number, number>();
   const seedOne = async (n: number) => {
-    const { sessions } = await seed(db, { rules: { ...rules, companies: 100 + n }, seed: `seed ${n}` });
+    const { sessions } = await seed(db, { rules: { ...rules, companies: 100 + n }, randomSeed: `seed ${n}` });
     summaries.set(100 + n, sessions);
   };
   await seedOne(0);
@@ -93,19 +93,19 @@ test("KPIs that are queried during seedings neither fail nor mix two datasets", 
     query(() => churnedCustomersPerMonth(db).execute()),
     query(() => mrrPerMonth(db).execute()),
   ];
-  for (let n = 0; n < 10; n += 1) await seed(db, { rules, seed: `seed ${n}` });
+  for (let n = 0; n < 10; n += 1) await seed(db, { rules, randomSeed: `seed ${n}` });
   seeding = false;
   for (const queries of await Promise.all(readers)) expect(queries).toBeGreaterThan(0);
 });
 
 test("a seeding that waits for its turn hinders no reader", async () => {
   const db = await testDatabase();
-  await seed(db, { rules, seed: "old" });
+  await seed(db, { rules, randomSeed: "old" });
   const seedOf = async () => (await db.selectFrom("dataset").select("seed").executeTakeFirstOrThrow()).seed;
   const SEED_LOCK = 7_320_002;
   await withClient(db.pool, async (other) => {
     await other.query("select pg_advisory_lock($1)", [SEED_LOCK]);
-    const seeding = seed(db, { rules, seed: "new" });
+    const seeding = seed(db, { rules, randomSeed: "new" });
     await waitForSomeoneAtALock(db);
     expect(await seedOf()).toBe("old");
     await other.query("select pg_advisory_unlock($1)", [SEED_LOCK]);
@@ -123,7 +123,7 @@ test.each(["repeatable read", "serializable"])(
     const name = new URL(url).pathname.slice(1);
     await admin.pool.query(`alter database ${name} set default_transaction_isolation = '${isolation}'`);
     const pools = Array.from({ length: 4 }, () => new Database(url));
-    const summaries = await Promise.all(pools.map((db, n) => seed(db, { rules, seed: `seed ${n}` })));
+    const summaries = await Promise.all(pools.map((db, n) => seed(db, { rules, randomSeed: `seed ${n}` })));
     expect(summaries).toHaveLength(4);
     const { seed: last } = await admin.selectFrom("dataset").select("seed").executeTakeFirstOrThrow();
     expect(await tableHashes(admin)).toEqual(await hashesAlone(last));
@@ -133,7 +133,7 @@ test.each(["repeatable read", "serializable"])(
     const [reader, seeder] = [new Database(url), new Database(url)];
     const kpis = await withClient(seeder.pool, async (client) => {
       await client.query("begin; lock table dataset");
-      const next = seed(seeder, { rules, seed: "next" });
+      const next = seed(seeder, { rules, randomSeed: "next" });
       await waitForSomeoneAtALock(admin);
       const asked = mrrPerMonth(reader).execute();
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -157,7 +157,7 @@ test("joins of the tables in any order meet no deadlock with seedings", async ()
     join("sessions join companies using (company_id) join subscriptions using (company_size)"),
     join("subscriptions join companies using (company_size) join sessions using (company_id)"),
   ];
-  for (let n = 0; n < 20; n += 1) await seed(db, { rules, seed: `seed ${n}` });
+  for (let n = 0; n < 20; n += 1) await seed(db, { rules, randomSeed: `seed ${n}` });
   seeding = false;
   await Promise.all(readers);
 });

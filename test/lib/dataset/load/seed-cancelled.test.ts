@@ -17,7 +17,7 @@ const INTERRUPTED = "seed: it was interrupted; the previous dataset is unchanged
 
 async function seededDatabase() {
   const db = await testDatabase();
-  await seed(db, { rules: { ...defaultRules, companies: 40 }, seed: "previous" });
+  await seed(db, { rules: { ...defaultRules, companies: 40 }, randomSeed: "previous" });
   return { db, previous: await tableHashes(db) };
 }
 

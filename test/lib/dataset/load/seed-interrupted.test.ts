@@ -17,13 +17,13 @@ const manyRules = { ...defaultRules, companies: 3000 };
 /** A database with a dataset, and a check that this dataset is whole and the next seeding works. */
 async function seededDatabase() {
   const db = await testDatabase();
-  await seed(db, { rules: fewRules, seed: "previous" });
+  await seed(db, { rules: fewRules, randomSeed: "previous" });
   const previous = await tableHashes(db);
   return {
     db,
     expectUnharmed: async () => {
       expect(await tableHashes(db)).toEqual(previous);
-      expect(await seed(db, { rules: fewRules, seed: "next" })).toMatchObject({ companies: 40 });
+      expect(await seed(db, { rules: fewRules, randomSeed: "next" })).toMatchObject({ companies: 40 });
       expect(await tableHashes(db)).not.toEqual(previous);
     },
   };
@@ -113,7 +113,9 @@ test("a last report that throws does not say that the dataset is unchanged, for 
   const onProgress = ({ step }: { step: string }) => {
     if (step === "done") throw new Error("the bar is broken");
   };
-  await expect(seed(db, { rules: fewRules, seed: "new", onProgress })).rejects.toThrow(/^the bar is broken$/);
+  await expect(seed(db, { rules: fewRules, randomSeed: "new", onProgress })).rejects.toThrow(
+    /^the bar is broken$/,
+  );
   expect(await db.selectFrom("dataset").select("seed").execute()).toEqual([{ seed: "new" }]);
 });
 

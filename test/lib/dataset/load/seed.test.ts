@@ -11,7 +11,7 @@ import {
 import { seed } from "../../../../lib/dataset/load/seed";
 import type { SeedProgress } from "../../../../lib/dataset/load/seed-progress";
 import { SeedSummary } from "../../../../lib/dataset/load/seed-summary";
-import { defaultRules, defaultSeed, type Rules } from "../../../../lib/dataset/rules";
+import { defaultRandomSeed, defaultRules, type Rules } from "../../../../lib/dataset/rules";
 import { tableHashes } from "../../../table-hashes";
 import { databaseInTimeZone, emptyDatabaseUrl, testDatabase } from "../../../test-database";
 
@@ -29,7 +29,7 @@ test("the tables hold the rows that the generator makes", async () => {
     ],
   };
 
-  const summary = await seed(db, { rules, seed: "rows" });
+  const summary = await seed(db, { rules, randomSeed: "rows" });
 
   const generator = createCompanyGenerator(rules, "rows");
   const companies = Array.from({ length: 50 }, (_, n) => generateCompany(generator, n + 1));
@@ -67,7 +67,7 @@ test("the tables hold the rows that the generator makes", async () => {
       generator_version: generatorVersion,
     }),
   ]);
-  expect(summary).toMatchObject({ companies: 50, sessions: sessions.length, seed: "rows" });
+  expect(summary).toMatchObject({ companies: 50, sessions: sessions.length, randomSeed: "rows" });
 });
 
 test("without options the default startup is made, and the summary counts what is in the tables", async () => {
@@ -78,7 +78,12 @@ test("without options the default startup is made, and the summary counts what i
   const { rows } = await sql`select (select count(*) from companies) as companies,
     (select count(*) from sessions) as sessions, seed, rules from dataset`.execute(db);
   expect(rows).toEqual([
-    { companies: summary.companies, sessions: summary.sessions, seed: defaultSeed, rules: defaultRules },
+    {
+      companies: summary.companies,
+      sessions: summary.sessions,
+      seed: defaultRandomSeed,
+      rules: defaultRules,
+    },
   ]);
   expect(summary.companies).toBe(500);
 });
@@ -97,10 +102,10 @@ describe("the same seed", () => {
     "gives the same tables when sent in chunks of %i bytes",
     async (chunkBytes) => {
       const db = await testDatabase();
-      await seed(db, { rules: fewRules, seed: "a" });
+      await seed(db, { rules: fewRules, randomSeed: "a" });
       const before = await tableHashes(db);
 
-      await seed(db, { rules: fewRules, seed: "a", chunkBytes });
+      await seed(db, { rules: fewRules, randomSeed: "a", chunkBytes });
 
       expect(await tableHashes(db)).toEqual(before);
     },
@@ -117,9 +122,9 @@ describe("the same seed", () => {
 
 test("another seed gives other companies and sessions at the same prices", async () => {
   const db = await testDatabase();
-  await seed(db, { rules: fewRules, seed: "a" });
+  await seed(db, { rules: fewRules, randomSeed: "a" });
   const before = await tableHashes(db);
-  await seed(db, { rules: fewRules, seed: "b" });
+  await seed(db, { rules: fewRules, randomSeed: "b" });
   const after = await tableHashes(db);
   const same = Object.keys(before).filter((table) => before[table] === after[table]);
   expect(same).toEqual(["subscriptions"]);
@@ -127,7 +132,7 @@ test("another seed gives other companies and sessions at the same prices", async
 
 test("seeding replaces the previous dataset, also one with other sizes", async () => {
   const [db, fresh] = [await testDatabase(), await testDatabase()];
-  await seed(db, { rules: { ...defaultRules, companies: 100 }, seed: "a" });
+  await seed(db, { rules: { ...defaultRules, companies: 100 }, randomSeed: "a" });
   const options = {
     rules: {
       ...fewRules,
@@ -176,7 +181,7 @@ test.each([
     { rules: { ...fewRules, companies: 0 } },
     "rules: companies must be an integer from 1 to 10,000,000, received 0",
   ],
-  ["a seed", { seed: "" }, /^rules: seed must be .+, received ""$/],
+  ["a seed", { randomSeed: "" }, /^rules: seed must be .+, received ""$/],
 ])("%s that are not valid reach no database", async (_, options, sentence) => {
   // Nothing listens on port 1: whoever asked the database first would be told so.
   const db = new Database("postgresql://nobody@127.0.0.1:1/nothing");
@@ -191,7 +196,7 @@ test.each([
 test("a seeding that is stopped says in one sentence what became of the dataset, and keeps the cause", async () => {
   const db = await testDatabase();
   const before = await seed(db, { rules: fewRules });
-  const seeding = seed(db, { seed: "other", signal: AbortSignal.abort() });
+  const seeding = seed(db, { randomSeed: "other", signal: AbortSignal.abort() });
   await expect(seeding).rejects.toThrow(/^seed: it was interrupted; the previous dataset is unchanged$/);
   await expect(seeding).rejects.toHaveProperty("cause.message", "it was interrupted");
   const { fingerprint } = await db.selectFrom("dataset").select("fingerprint").executeTakeFirstOrThrow();

@@ -15,7 +15,7 @@ const task: SeedingTask = JSON.parse(process.argv[2] ?? "");
 
 // As a user's own script would: a failed seeding is an unhandled rejection.
 void seed(new Database(task.url), {
-  seed: task.seed,
+  randomSeed: task.seed,
   rules: { ...defaultRules, companies: task.companies },
   onProgress: ({ step }) => {
     process.stdout.write(`${step}\n`);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { CompanyGenerator } from "../../../../lib/dataset/company-generator";
 import { runTests } from "../../../../lib/dataset/verify/month-tests";
 
-const generatorOf = (seed: string) => ({ seed }) as CompanyGenerator;
+const generatorOf = (randomSeed: string) => ({ randomSeed }) as CompanyGenerator;
 const cellsOf = (...counts: number[]) =>
   counts.map((observed) => ({ observed, probability: 1 / counts.length }));
 

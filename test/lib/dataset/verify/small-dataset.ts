@@ -29,7 +29,7 @@ export const small = createCompanyGenerator(rules, "seed 2670");
 export function smallDatasetOfFile(): { readonly db: Database } {
   const file = databaseOfFile();
   beforeAll(async () => {
-    await seed(file.db, { rules, seed: small.seed });
+    await seed(file.db, { rules, randomSeed: small.randomSeed });
   });
   return file;
 }

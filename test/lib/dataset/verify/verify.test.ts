@@ -47,7 +47,7 @@ describe("a dataset that was made passes", () => {
   test.each(["startup", "a", "b", "c", "d", "e", "f", "g"])(
     "by the default rules from seed %s",
     async (name) => {
-      const verification = await verify(await seeded({ seed: name }));
+      const verification = await verify(await seeded({ randomSeed: name }));
 
       expect(broken(verification)).toEqual({});
       expect(verification.passed).toBe(true);
@@ -482,7 +482,7 @@ test("a verification beside seedings sees one dataset or the other, whole", asyn
   const verifications: Promise<Verification>[] = [];
   for (const name of ["a", "b", "c"]) {
     verifications.push(verify(db), verify(db));
-    await seed(db, { seed: name });
+    await seed(db, { randomSeed: name });
   }
 
   for (const verification of await Promise.all(verifications)) expect(broken(verification)).toEqual({});

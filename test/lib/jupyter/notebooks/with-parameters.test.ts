@@ -19,7 +19,7 @@ test("rules and seed are set anew behind the cell that sets them, and nothing el
   );
   const rules = { ...defaultRules, companies: 5000 };
 
-  const { cells, ...rest } = withParameters(given, { rules, seed: 'a "demo"' });
+  const { cells, ...rest } = withParameters(given, { rules, randomSeed: 'a "demo"' });
 
   const [first, second, injected, last] = cells;
   expect([first, second, last]).toEqual(given.cells);
@@ -36,5 +36,5 @@ test("rules and seed are set anew behind the cell that sets them, and nothing el
 
 test("a notebook without such a cell stays as it is", () => {
   const given = notebook(cell("import", {}), cell("seed", { tags: "parameters" }));
-  expect(withParameters(given, { rules: defaultRules, seed: "demo" })).toEqual(given);
+  expect(withParameters(given, { rules: defaultRules, randomSeed: "demo" })).toEqual(given);
 });

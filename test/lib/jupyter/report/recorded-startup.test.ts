@@ -10,8 +10,8 @@ const rules = { ...defaultRules, companies: 20, months: 3, startMonth: "2019-10"
 
 test("it has the rules, the seed and the fingerprint that are recorded with the dataset", async () => {
   const db = await testDatabase();
-  const { fingerprint } = await seed(db, { rules, seed: "demo" });
-  expect(await recordedStartup(db, never)).toMatchObject({ rules, seed: "demo", fingerprint });
+  const { fingerprint } = await seed(db, { rules, randomSeed: "demo" });
+  expect(await recordedStartup(db, never)).toMatchObject({ rules, randomSeed: "demo", fingerprint });
 });
 
 test("without a dataset there is none", async () => {

@@ -44,7 +44,7 @@ test("without flags the pages report the dataset in the database, which stays as
   const url = await emptyDatabaseUrl();
   const db = new Database(url);
   onTestFinished(() => db.destroy());
-  await seed(db, { rules, seed: "mine" });
+  await seed(db, { rules, randomSeed: "mine" });
   const before = await tableHashes(db);
   const folder = temporaryFolder();
 

@@ -18,7 +18,7 @@ test("a report is run without the cells for those who have the notebook, and wit
     cell("c", "const made = 2;", "notebook-only"),
     cell("d", "The end.", "with-code"),
   );
-  const { cells } = reportNotebook(given, { rules: defaultRules, seed: "demo" });
+  const { cells } = reportNotebook(given, { rules: defaultRules, randomSeed: "demo" });
   expect(cells.map(({ id }) => id)).toEqual(["b", "injected-parameters", "d"]);
 });
 

@@ -10,7 +10,11 @@ test("rows that rules and seed do not give are not reported", { timeout: 420_000
   onTestFinished(() => void vi.unstubAllEnvs());
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup report "));
   onTestFinished(() => fs.rmSync(folder, { recursive: true }));
-  const startup = { rules: { ...defaultRules, companies: 9 }, seed: "demo", fingerprint: "0".repeat(64) };
+  const startup = {
+    rules: { ...defaultRules, companies: 9 },
+    randomSeed: "demo",
+    fingerprint: "0".repeat(64),
+  };
   const signal = new AbortController().signal;
 
   const writing = writeReports(startup, { folder, signal, onProgress: () => undefined });
