@@ -1,7 +1,11 @@
 import { onTestFinished } from "vitest";
 import { ensureJupyter } from "../lib/jupyter/environment/python-environment";
-import { type JupyterLab, type JupyterLabOptions, startJupyterLab } from "../lib/jupyter/lab/jupyter-lab";
-import { jupyterToken } from "../lib/jupyter/lab/jupyter-token";
+import {
+  type JupyterLab,
+  type JupyterLabOptions,
+  jupyterToken,
+  startJupyterLab,
+} from "../lib/jupyter/lab/jupyter-lab";
 
 /** A JupyterLab on a port of its own, ended when the test has finished if `end` has not done so. */
 export async function startLab(

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionConfig } from "../connection/connection-config";
@@ -11,7 +12,6 @@ import { pgCtl } from "./pg-ctl";
 import { removeStalePidFile, runningPostmaster } from "./postmaster";
 import { type ServerHome, serverHome } from "./server-home";
 import { readAs, runAs } from "./server-user";
-import { unusedPort } from "./unused-port";
 
 const START_SECONDS = 60;
 /** A server that is not ready by then recovers from a crash: `pg_ctl` goes, and its end is waited for here. */
@@ -205,4 +205,13 @@ async function createDatabase(client: ScramClient): Promise<void> {
     // 42P04, or 23505 at the very same moment: another process has created it.
     if (!["42P04", "23505"].includes((thrown as { code?: string }).code ?? "")) throw thrown;
   }
+}
+
+/** A port that the system has just given away and got back: it gives nobody else the same one soon. */
+export async function unusedPort(): Promise<number> {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -1,6 +1,5 @@
 import { type Kysely, type Migration, sql } from "kysely";
-import { distribute, hasCitus } from "./citus";
-import { month } from "./month";
+import { distribute, hasCitus, month } from "./citus";
 
 /**
  * How many sessions each company has in each UTC month in which it has any, kept by the database itself:

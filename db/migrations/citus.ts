@@ -1,5 +1,7 @@
 import { type Kysely, sql } from "kysely";
-import { month } from "./month";
+
+/** The SQL of the first day of a session's month, in UTC whatever the time zone of the connection. */
+export const month = "date_trunc('month', created_at at time zone 'UTC')::date";
 
 /** Whether the database is that of a Citus coordinator. */
 export async function hasCitus<Tables>(db: Kysely<Tables>): Promise<boolean> {

@@ -5,9 +5,8 @@ import { say } from "../../db/process/terminal";
 import { exportDataset } from "../dataset/export/export-dataset";
 import { formatBytes } from "../text/format-bytes";
 import { textTable } from "../text/text-table";
-import { endSignal } from "./end-signal";
-import { parseFolder } from "./parse-folder";
-import { command, runCommand } from "./run-command";
+import { parseFolder } from "./options";
+import { command, endSignal, runCommand } from "./run-command";
 
 const program = command(
   "npm run export",

@@ -23,7 +23,7 @@ program.option("--json", "as one JSON object").action(async ({ json }: { json?: 
 void runCommand(program);
 
 function describe(kpis: Record<string, readonly object[]>): string {
-  const titles = ["Sessions per month", "Customers lost per month", "Revenue per month, US dollars"];
+  const titles = ["Sessions per month", "Churned customers per month", "MRR per month, US dollars"];
   return Object.values(kpis)
     .map((rows, index) => `${titles[index]}\n\n${textTable(rows)}`)
     .join("\n\n");

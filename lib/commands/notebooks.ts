@@ -1,9 +1,8 @@
 import path from "node:path";
 import { say } from "../../db/process/terminal";
-import { projectNotebooks } from "../jupyter/notebooks/notebooks";
+import { projectNotebooks } from "../jupyter/notebooks/notebook-file";
 import { refreshNotebooks } from "../jupyter/notebooks/refresh-notebook";
-import { endSignal } from "./end-signal";
-import { command, runCommand } from "./run-command";
+import { command, endSignal, runCommand } from "./run-command";
 import { withShownProgress } from "./terminal-progress";
 
 const program = command(

@@ -3,12 +3,9 @@ import { connect } from "../../db/connect";
 import { projectRoot } from "../../db/process/project-root";
 import { say } from "../../db/process/terminal";
 import { checkRandomSeed, checkRules } from "../dataset/check-rules";
-import { recordedStartup } from "../jupyter/report/recorded-startup";
-import { type Startup, writeReports } from "../jupyter/report/write-reports";
-import { endSignal } from "./end-signal";
-import { parseFolder } from "./parse-folder";
-import { addRulesOptions, hasRulesFlags, type RulesFlags, rulesOf } from "./rules-options";
-import { command, runCommand } from "./run-command";
+import { recordedStartup, type Startup, writeReports } from "../jupyter/report/write-reports";
+import { addRulesOptions, hasRulesFlags, parseFolder, type RulesFlags, rulesOf } from "./options";
+import { command, endSignal, runCommand } from "./run-command";
 import { withShownProgress } from "./terminal-progress";
 
 const program = command(

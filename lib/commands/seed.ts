@@ -4,7 +4,7 @@ import { say } from "../../db/process/terminal";
 import { checkRandomSeed, checkRules } from "../dataset/check-rules";
 import { ensureDataset } from "../dataset/load/ensure-dataset";
 import { seed } from "../dataset/load/seed";
-import { addRulesOptions, rulesOf } from "./rules-options";
+import { addRulesOptions, rulesOf } from "./options";
 import { command, runCommand } from "./run-command";
 import { withTerminalProgress } from "./terminal-progress";
 

@@ -5,12 +5,9 @@ import { configuredUrl } from "../../db/database-url";
 import { say } from "../../db/process/terminal";
 import { ensureDataset } from "../dataset/load/ensure-dataset";
 import { ensureJupyter } from "../jupyter/environment/python-environment";
-import { checkPort } from "../jupyter/lab/check-port";
-import { startJupyterLab } from "../jupyter/lab/jupyter-lab";
-import { jupyterToken } from "../jupyter/lab/jupyter-token";
-import { endSignal } from "./end-signal";
-import { parseNumber } from "./parse-number";
-import { command, runCommand } from "./run-command";
+import { checkPort, jupyterToken, startJupyterLab } from "../jupyter/lab/jupyter-lab";
+import { parseNumber } from "./options";
+import { command, endSignal, runCommand } from "./run-command";
 import { withTerminalProgress } from "./terminal-progress";
 
 const NOTEBOOK = "notebooks/analysis.ipynb";

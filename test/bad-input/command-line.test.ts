@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { addRulesOptions, rulesOf } from "../../lib/commands/rules-options";
+import { addRulesOptions, rulesOf } from "../../lib/commands/options";
 import { command } from "../../lib/commands/run-command";
 import { checkRandomSeed, checkRules } from "../../lib/dataset/check-rules";
 import { runCommand } from "../run-command";

@@ -16,7 +16,7 @@ export default defineConfig({
     // They send signals to their own process, or run others.
     exclude: [
       "test/lib/dataset/load/{interruptible,seed-cancelled,seed-interrupted}.test.ts",
-      "test/lib/jupyter/lab/jupyter-lab.test.ts",
+      "test/lib/jupyter/**",
       "test/**/*-command.test.ts",
       "test/db/embedded/**",
       "test/db/citus.test.ts",

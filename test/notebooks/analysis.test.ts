@@ -5,15 +5,15 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
-import { executeNotebook } from "../../lib/jupyter/notebooks/execute-notebook";
 import {
   type DisplayOutput,
   joined,
   type Notebook,
   readNotebook,
 } from "../../lib/jupyter/notebooks/notebook-file";
+import { executeNotebook } from "../../lib/jupyter/notebooks/run-notebooks";
 import { chromiumPath, launchChromium } from "../../lib/jupyter/pictures/chromium";
-import { reportHtml } from "../../lib/jupyter/report/report-html";
+import { reportHtml } from "../../lib/jupyter/report/report-page";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
 import { unlessChromium } from "../chromium";
 import { emptyDatabaseUrl } from "../test-database";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { executeNotebook } from "../../lib/jupyter/notebooks/execute-notebook";
 import type { Notebook } from "../../lib/jupyter/notebooks/notebook-file";
-import { projectNotebooks } from "../../lib/jupyter/notebooks/notebooks";
+import { projectNotebooks } from "../../lib/jupyter/notebooks/notebook-file";
 import { PICTURE_MIME, reproducible } from "../../lib/jupyter/notebooks/refresh-notebook";
+import { executeNotebook } from "../../lib/jupyter/notebooks/run-notebooks";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
 import { emptyDatabaseUrl } from "../test-database";
 

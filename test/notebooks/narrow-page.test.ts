@@ -7,7 +7,7 @@ import { defaultRules } from "../../lib/dataset/rules";
 import { venv } from "../../lib/jupyter/environment/python-environment";
 import type { Cell, DisplayOutput } from "../../lib/jupyter/notebooks/notebook-file";
 import { chromiumPath, launchChromium } from "../../lib/jupyter/pictures/chromium";
-import { reportHtml } from "../../lib/jupyter/report/report-html";
+import { reportHtml } from "../../lib/jupyter/report/report-page";
 import { customerLifetimes } from "../../lib/metrics/customer-lifetimes";
 import { lifeTable } from "../../lib/metrics/life-table";
 import { displaySql, formatSql } from "../../lib/notebook/display-sql";

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { executeNotebook } from "../../lib/jupyter/notebooks/execute-notebook";
 import {
   type Cell,
   type DisplayOutput,
   joined,
   type Notebook,
+  projectNotebooks,
 } from "../../lib/jupyter/notebooks/notebook-file";
-import { projectNotebooks } from "../../lib/jupyter/notebooks/notebooks";
+import { executeNotebook } from "../../lib/jupyter/notebooks/run-notebooks";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
 import { emptyDatabaseUrl } from "../test-database";
 

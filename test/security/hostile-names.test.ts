@@ -3,10 +3,10 @@ import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
-import { executeNotebook } from "../../lib/jupyter/notebooks/execute-notebook";
 import { joined, type Notebook, readNotebook } from "../../lib/jupyter/notebooks/notebook-file";
+import { executeNotebook } from "../../lib/jupyter/notebooks/run-notebooks";
 import { chromiumPath, launchChromium } from "../../lib/jupyter/pictures/chromium";
-import { reportHtml } from "../../lib/jupyter/report/report-html";
+import { reportHtml } from "../../lib/jupyter/report/report-page";
 import { unlessChromium } from "../chromium";
 import { emptyDatabaseUrl } from "../test-database";
 

@@ -4,9 +4,9 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { installPackages } from "../../lib/jupyter/environment/python-environment";
-import { executeNotebook } from "../../lib/jupyter/notebooks/execute-notebook";
 import { joined } from "../../lib/jupyter/notebooks/notebook-file";
-import { reportHtml } from "../../lib/jupyter/report/report-html";
+import { executeNotebook } from "../../lib/jupyter/notebooks/run-notebooks";
+import { reportHtml } from "../../lib/jupyter/report/report-page";
 import { notebookOf } from "../execute-cells";
 import { startLab } from "../start-lab";
 

@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import { kyselyOn } from "../../../db/connection/database";
 import { inWords, UserError } from "../../../db/errors/user-error";
-import { isTable } from "../../../db/schema/is-table";
+import { isTable } from "../../../db/schema/obstacles";
 import { count, counted } from "../../text/numbers-in-words";
 
 const EDITED_TABLES = ["dataset", "subscriptions", "companies", "sessions"] as const;

@@ -1,12 +1,10 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { messageOf, UserError } from "../../../db/errors/user-error";
 import { projectRoot } from "../../../db/process/project-root";
 import { jupyterFailure } from "./jupyter-failure";
-import { installKernelSpec } from "./kernel-spec";
-import { installLabSettings } from "./lab-settings";
-import { pipSettings } from "./pip-settings";
 
 /** The project's own Python environment. */
 export const venv = path.join(projectRoot, ".venv");
@@ -142,4 +140,82 @@ function run(
   });
   if (status === 0) return stdout;
   throw jupyterFailure(failure, error ? messageOf(error) : `${stdout}\n${stderr}`);
+}
+
+/** The settings of pip that say how a package index is reached. */
+const REACH =
+  /^(index-url|extra-index-url|find-links|no-index|trusted-host|cert|client-cert|proxy|(default-)?timeout|retries|keyring-provider|use-feature|use-deprecated|cache-dir|no-cache-dir)$/;
+
+/**
+ * The variables with which pip reaches the package index that the user's pip does. What else a user has set, such as
+ * `user = true` or PIP_TARGET, would steer where it installs, and has no effect.
+ *
+ * @param list what `pip config list` prints of the user's files and variables, such as `global.index-url='https://…'`;
+ *   `install` has precedence over `global`, and a variable (`:env:`) over both
+ */
+export function pipSettings(list: string): NodeJS.ProcessEnv {
+  const settings: NodeJS.ProcessEnv = {};
+  for (const section of ["global", "install", ":env:"]) {
+    for (const line of list.split(/\r?\n/)) {
+      const [, of, name = "", value = ""] = /^(\S+)\.([\w-]+)=(.*)$/.exec(line) ?? [];
+      if (of !== section || !REACH.test(name)) continue;
+      settings[`PIP_${name.toUpperCase().replaceAll("-", "_")}`] = unquoted(value);
+    }
+  }
+  return { ...settings, PIP_CONFIG_FILE: os.devNull, PIP_NO_INPUT: "1", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
+}
+
+/** The text that a literal of Python stands for. */
+function unquoted(literal: string): string {
+  return literal.slice(1, -1).replace(/\\(.)/g, (_, escaped) => (escaped === "n" ? "\n" : escaped));
+}
+
+/**
+ * Installs the kernel `tslab` of this project into an environment, where JupyterLab, VS Code and nbconvert
+ * find it. It starts in the project's folder, so that a notebook anywhere imports from `./lib`.
+ *
+ * @param environment the folder of a Python environment
+ */
+export function installKernelSpec(environment: string): void {
+  const folder = path.join(environment, "share", "jupyter", "kernels", "tslab");
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(), null, 2)}\n`);
+}
+
+function kernelSpec() {
+  const typescript = path.join(projectRoot, "lib", "commands", "typescript.cjs");
+  const kernel = path.join(projectRoot, "lib", "jupyter", "kernel", "kernel.ts");
+  // The kernel's own start is compiled; that ends before tslab compiles the notebook's cells.
+  const script = [
+    `const unregister = require(${JSON.stringify(typescript)})`,
+    `const { startKernel } = require(${JSON.stringify(kernel)})`,
+    "unregister()",
+    "startKernel(process.argv[1])",
+  ].join("; ");
+  return {
+    argv: [process.execPath, "--no-warnings", "-e", script, "{connection_file}"],
+    display_name: "TypeScript",
+    language: "typescript",
+    metadata: { supported_encryption: ["curve"] },
+  };
+}
+
+/** JupyterLab's settings for this project: nothing pops up before the notebook, and nothing calls home. */
+const overrides = {
+  "@jupyterlab/apputils-extension:notification": {
+    fetchNews: "false",
+    checkForUpdates: false,
+    doNotDisturbMode: true,
+  },
+};
+
+/**
+ * Writes the settings into an environment, as defaults that the user's own settings override.
+ *
+ * @param environment the folder of a Python environment
+ */
+export function installLabSettings(environment: string): void {
+  const folder = path.join(environment, "share", "jupyter", "lab", "settings");
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, "overrides.json"), `${JSON.stringify(overrides, null, 2)}\n`);
 }

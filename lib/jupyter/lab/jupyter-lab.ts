@@ -1,5 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import net from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
@@ -101,4 +103,42 @@ function serverOptions({ host, port, openBrowser }: JupyterLabOptions): string[]
     "KernelManager.transport_encryption": "required",
   };
   return Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+}
+
+/**
+ * Checks a port before anything is started on it.
+ *
+ * @throws UserError if it is not a port that a user may have, or something listens on it
+ */
+export async function checkPort(port: number): Promise<void> {
+  if (!Number.isInteger(port) || port < 1024 || port > 65535) {
+    throw new UserError(`port must be an integer from 1,024 to 65,535, received ${port}`);
+  }
+  if (!(await isFree(port))) {
+    throw new UserError(`port ${port} is taken; name another one with --port, or leave it out`);
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = net.createServer();
+  return await new Promise((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
+
+/**
+ * The token that JupyterLab asks for: JUPYTER_TOKEN of the environment, else one made for this run.
+ *
+ * @throws UserError if a browser cannot send it: in an address surrounding spaces and control characters are lost,
+ *   and JupyterLab's pages send it in a header, which is Latin-1. The sentence does not show the token
+ */
+export function jupyterToken(token = process.env.JUPYTER_TOKEN): string {
+  if (!token) return randomBytes(24).toString("hex");
+  const character = /[^\x20-\x7e\xa0-\xff]|^\s|\s$/u.exec(token)?.[0];
+  if (character === undefined) return token;
+  const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
+  throw new UserError(
+    `JUPYTER_TOKEN must be printable Latin-1 characters without spaces around them, received one with U+${code}; choose another, such as what \`openssl rand -hex 24\` prints`,
+  );
 }

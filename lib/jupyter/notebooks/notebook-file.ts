@@ -1,4 +1,8 @@
 import fs from "node:fs";
+import path from "node:path";
+import { projectRoot } from "../../../db/process/project-root";
+import { PLOTLY_MIME } from "../../notebook/display-figure";
+import type { DrawableFigure } from "../pictures/draw-pictures";
 
 /** A notebook as its file holds it, nbformat 4; only what this project reads or writes is named. */
 export interface Notebook {
@@ -60,4 +64,34 @@ export function mapOutputs(notebook: Notebook, change: (output: DisplayOutput) =
       : cell,
   );
   return { ...notebook, cells };
+}
+
+/** The charts that the cells of a notebook have displayed, in their order. */
+export function chartsOf(notebook: Notebook): DrawableFigure[] {
+  const charts = notebook.cells.flatMap((cell) => cell.outputs ?? []).filter(isChart);
+  return charts.map(({ data }) => data[PLOTLY_MIME] as DrawableFigure);
+}
+
+/** Whether an output is a chart. */
+export function isChart(output: Output): output is DisplayOutput {
+  return "data" in output && PLOTLY_MIME in output.data;
+}
+
+const FOLDER = path.join(projectRoot, "notebooks");
+
+/** A notebook of the project. */
+export interface ProjectNotebook {
+  /** Its file's name without the ending: `analysis`. */
+  readonly name: string;
+  readonly file: string;
+  readonly notebook: Notebook;
+}
+
+/** All notebooks of the project, in the order of their names. */
+export function projectNotebooks(): ProjectNotebook[] {
+  const names = fs.readdirSync(FOLDER).filter((name) => name.endsWith(".ipynb"));
+  return names.sort().map((name) => {
+    const file = path.join(FOLDER, name);
+    return { name: path.basename(name, ".ipynb"), file, notebook: readNotebook(file) };
+  });
 }

@@ -4,10 +4,9 @@ import { explainExportFailure } from "../../dataset/export/export-failure";
 import { withoutTiming } from "../../dataset/load/seed-summary";
 import { requireChromium } from "../pictures/chromium";
 import { drawPictures } from "../pictures/draw-pictures";
-import { chartsOf, isChart } from "./notebook-charts";
-import { type Cell, joined, mapOutputs, type Notebook } from "./notebook-file";
+import type { ProjectNotebook } from "./notebook-file";
+import { type Cell, chartsOf, isChart, joined, mapOutputs, type Notebook } from "./notebook-file";
 import { withNotebookRunner } from "./notebook-runner";
-import type { ProjectNotebook } from "./notebooks";
 import { type NotebookProgress, runNotebooks } from "./run-notebooks";
 import { writeWholeFiles } from "./whole-files";
 

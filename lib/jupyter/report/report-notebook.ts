@@ -1,5 +1,5 @@
-import { joined, type Notebook } from "../notebooks/notebook-file";
-import { isTagged, type NotebookParameters, withParameters } from "../notebooks/with-parameters";
+import type { Rules } from "../../dataset/rules";
+import { type Cell, joined, type Notebook } from "../notebooks/notebook-file";
 
 /** The tag of cells that only make sense to somebody who has the notebook open: how to run it, what may be changed. */
 const NOTEBOOK_ONLY = "notebook-only";
@@ -20,4 +20,36 @@ export function titleOf({ cells }: Notebook, name: string): string {
       cells.map((cell) => (cell.cell_type === "markdown" ? joined(cell.source) : "")).join("\n\n"),
     ) ?? [];
   return title?.trim() ?? name;
+}
+
+/** The tag of the cell that says what a notebook is about, as papermill names it. */
+const TAG = "parameters";
+
+/** The rules and the seed that a notebook is run with. */
+export interface NotebookParameters {
+  readonly rules: Rules;
+  readonly randomSeed: string;
+}
+
+/**
+ * The notebook with another cell behind the one tagged `parameters`, which sets its constants `rules` and
+ * `seedText` anew. A notebook without such a cell stays as it is: it takes the dataset that it finds.
+ */
+export function withParameters(notebook: Notebook, { rules, randomSeed }: NotebookParameters): Notebook {
+  const source = `const rules = ${JSON.stringify(rules, null, 2)};\nconst seedText = ${JSON.stringify(randomSeed)};`;
+  const injected: Cell = {
+    id: "injected-parameters",
+    cell_type: "code",
+    source,
+    outputs: [],
+    execution_count: null,
+    metadata: { tags: ["injected-parameters"] },
+  };
+  const cells = notebook.cells.flatMap((cell) => (isTagged(cell, TAG) ? [cell, injected] : [cell]));
+  return { ...notebook, cells };
+}
+
+/** Whether a cell has the tag. */
+export function isTagged({ metadata: { tags } }: Cell, tag: string): boolean {
+  return Array.isArray(tags) && tags.includes(tag);
 }

@@ -1,4 +1,8 @@
+import { PLOTLY_MIME } from "../../notebook/display-figure";
 import { escapeHtml } from "../../notebook/escape-html";
+import { chartsOf, joined, mapOutputs, type Notebook } from "../notebooks/notebook-file";
+import { type NotebookRunner, withNotebookRunner } from "../notebooks/notebook-runner";
+import { plotlyLibrary } from "../pictures/draw-pictures";
 
 /**
  * The look of a page, on a screen and on paper. Its code is hidden until the switch at its top shows it, and so are the
@@ -84,4 +88,46 @@ ${body}
 </body>
 </html>
 `;
+}
+
+/** The notebook with each chart as an element of HTML that the report's script draws. */
+export function chartsAsHtml(notebook: Notebook): Notebook {
+  return mapOutputs(notebook, chartAsHtml);
+}
+
+function chartAsHtml<Shown extends { readonly data: Readonly<Record<string, unknown>> }>(
+  output: Shown,
+): Shown {
+  const figure = output.data[PLOTLY_MIME];
+  if (!figure) return output;
+  const text = (output.data["text/plain"] ?? "A chart") as string | string[];
+  const description = escapeHtml(joined(text));
+  // Inside a script only `<` could end it or start another.
+  const json = JSON.stringify(figure).replaceAll("<", "\\u003c");
+  const html = `<div class="chart" role="img" aria-label="${description}"><script type="application/json">${json}</script></div>`;
+  return { ...output, data: { "text/html": html } };
+}
+
+/**
+ * A notebook with its outputs as one HTML page that needs nothing else: no network, no Jupyter. Its charts
+ * are drawn by the library inside it.
+ *
+ * @param notebook an executed notebook
+ * @param title the page's title
+ * @param runner a process of Jupyter's that runs already; without one, another is started
+ */
+export async function reportHtml(
+  notebook: Notebook,
+  title: string,
+  runner?: NotebookRunner,
+): Promise<string> {
+  const convert = (runner: NotebookRunner) => runner.html(chartsAsHtml(notebook));
+  const body = await (runner ? convert(runner) : withNotebookRunner(new AbortController().signal, convert));
+  const library = await plotlyLibrary(chartsOf(notebook));
+  return reportPage({ title, body: linksToPages(body), library });
+}
+
+/** Links to other notebooks of the same folder lead to the pages of these. */
+function linksToPages(html: string): string {
+  return html.replace(/(<a [^>]*?href="(?:\.\/)?[^":/#?]+)\.ipynb(?=["#?])/g, "$1.html");
 }

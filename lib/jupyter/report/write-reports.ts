@@ -1,19 +1,20 @@
 import path from "node:path";
-import { Database } from "../../../db/connection/database";
-import { messageOf, UserError } from "../../../db/errors/user-error";
+import { Database, kyselyOn } from "../../../db/connection/database";
+import { inWords, messageOf, UserError } from "../../../db/errors/user-error";
 import { withTemporaryDatabase } from "../../../db/temporary-database";
+import { inSnapshot } from "../../../db/transaction/snapshot";
 import { explainExportFailure } from "../../dataset/export/export-failure";
+import { editedTables } from "../../dataset/load/refuse-edits";
 import { seed } from "../../dataset/load/seed";
 import { describeProgress, type SeedProgress } from "../../dataset/load/seed-progress";
-import type { Notebook } from "../notebooks/notebook-file";
+import { currentDataset, hasDataset } from "../../dataset/record";
+import { type Notebook, projectNotebooks } from "../notebooks/notebook-file";
 import { withNotebookRunner } from "../notebooks/notebook-runner";
-import { projectNotebooks } from "../notebooks/notebooks";
 import { reproducible } from "../notebooks/refresh-notebook";
 import { type NotebookProgress, runNotebooks } from "../notebooks/run-notebooks";
 import { writeWholeFiles } from "../notebooks/whole-files";
-import type { NotebookParameters } from "../notebooks/with-parameters";
-import { reportHtml } from "./report-html";
-import { reportNotebook, titleOf } from "./report-notebook";
+import { type NotebookParameters, reportNotebook, titleOf } from "./report-notebook";
+import { reportHtml } from "./report-page";
 
 /** What a report is about. */
 export interface Startup extends NotebookParameters {
@@ -82,4 +83,27 @@ async function seedDatabase(
   } finally {
     await db.destroy();
   }
+}
+
+/**
+ * The startup whose dataset the database contains, for a report of it.
+ *
+ * @returns `undefined` if the database contains no dataset
+ * @throws UserError if rows were added or changed by hand, which a report would leave out: the notebooks run on
+ *   a dataset that is made anew
+ */
+export async function recordedStartup(db: Database, signal: AbortSignal): Promise<Startup | undefined> {
+  const reading = inSnapshot(db, signal, async (client) => {
+    const edited = await editedTables(client);
+    if (edited.length > 0) {
+      throw new UserError(
+        `report: it shows generated rows only, and ${inWords(edited)} ${edited.length === 1 ? "was" : "were"} changed by hand; describe a startup with --companies, --months, --start and --seed, or set DATABASE_URL to another database`,
+      );
+    }
+    const db = kyselyOn(client);
+    return (await hasDataset(db)) ? await currentDataset(db) : undefined;
+  });
+  return await reading.catch((cause) => {
+    throw signal.aborted ? new UserError(`report: ${messageOf(signal.reason)}`, { cause }) : cause;
+  });
 }

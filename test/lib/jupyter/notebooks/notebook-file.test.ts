@@ -1,5 +1,12 @@
+import path from "node:path";
 import { expect, test } from "vitest";
-import { joined, mapOutputs, type Notebook } from "../../../../lib/jupyter/notebooks/notebook-file";
+import { projectRoot } from "../../../../db/process/project-root";
+import {
+  joined,
+  mapOutputs,
+  type Notebook,
+  projectNotebooks,
+} from "../../../../lib/jupyter/notebooks/notebook-file";
 
 test("a text is one, or the lines of one", () => {
   expect(joined("a\nb")).toBe("a\nb");
@@ -23,4 +30,11 @@ test("what was displayed is changed; what was written, cells without outputs and
     ...notebook,
     cells: [prose, { ...code, outputs: [written, { ...shown, data: { "text/plain": "c" } }] }],
   });
+});
+
+test("the notebooks of the project come in the order of their names", () => {
+  const notebooks = projectNotebooks();
+  expect(notebooks.map(({ name }) => name)).toEqual(["analysis", "generator", "outlook"]);
+  expect(notebooks[0]?.file).toBe(path.join(projectRoot, "notebooks", "analysis.ipynb"));
+  expect(notebooks.every(({ notebook }) => notebook.nbformat === 4)).toBe(true);
 });

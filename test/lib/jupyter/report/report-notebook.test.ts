@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { defaultRules } from "../../../../lib/dataset/rules";
 import type { Cell, Notebook } from "../../../../lib/jupyter/notebooks/notebook-file";
-import { reportNotebook, titleOf } from "../../../../lib/jupyter/report/report-notebook";
+import { reportNotebook, titleOf, withParameters } from "../../../../lib/jupyter/report/report-notebook";
 
 const cell = (id: string, source: string, ...tags: string[]): Cell => ({
   id,
@@ -26,4 +26,39 @@ test("the title of a page is the notebook's first heading, or its name", () => {
   const titled = notebook(cell("a", "const a = `\n# no\n`;"), cell("b", "Text\n\n# Is it? \n\n## More\n"));
   expect(titleOf(titled, "analysis")).toBe("Is it?");
   expect(titleOf(notebook(cell("a", "## Less")), "analysis")).toBe("analysis");
+});
+
+const tagged = (id: string, metadata: Cell["metadata"]): Cell => ({
+  id,
+  cell_type: "code",
+  source: "",
+  metadata,
+});
+
+test("rules and seed are set anew behind the cell that sets them, and nothing else changes", () => {
+  const given = notebook(
+    tagged("import", {}),
+    tagged("rules", { tags: ["parameters"] }),
+    tagged("seed", { tags: ["slow"] }),
+  );
+  const rules = { ...defaultRules, companies: 5000 };
+
+  const { cells, ...rest } = withParameters(given, { rules, randomSeed: 'a "demo"' });
+
+  const [first, second, injected, last] = cells;
+  expect([first, second, last]).toEqual(given.cells);
+  expect({ ...rest, cells: given.cells }).toEqual(given);
+  expect(injected).toEqual({
+    id: "injected-parameters",
+    cell_type: "code",
+    source: `const rules = ${JSON.stringify(rules, null, 2)};\nconst seedText = "a \\"demo\\"";`,
+    outputs: [],
+    execution_count: null,
+    metadata: { tags: ["injected-parameters"] },
+  });
+});
+
+test("a notebook without such a cell stays as it is", () => {
+  const given = notebook(tagged("import", {}), tagged("seed", { tags: "parameters" }));
+  expect(withParameters(given, { rules: defaultRules, randomSeed: "demo" })).toEqual(given);
 });

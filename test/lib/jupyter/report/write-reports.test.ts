@@ -1,9 +1,12 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { sql } from "kysely";
 import { expect, inject, onTestFinished, test, vi } from "vitest";
+import { seed } from "../../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../../lib/dataset/rules";
-import { writeReports } from "../../../../lib/jupyter/report/write-reports";
+import { recordedStartup, writeReports } from "../../../../lib/jupyter/report/write-reports";
+import { testDatabase } from "../../../test-database";
 
 test("rows that rules and seed do not give are not reported", { timeout: 420_000 }, async () => {
   vi.stubEnv("DATABASE_URL", inject("serverUrl"));
@@ -23,4 +26,26 @@ test("rows that rules and seed do not give are not reported", { timeout: 420_000
     /^report: the recorded rules and seed must give the rows in the database, and they give others, .* are unchanged$/,
   );
   expect(fs.readdirSync(folder)).toEqual([]);
+});
+
+const never = new AbortController().signal;
+const rules = { ...defaultRules, companies: 20, months: 3, startMonth: "2019-10" };
+
+test("it has the rules, the seed and the fingerprint that are recorded with the dataset", async () => {
+  const db = await testDatabase();
+  const { fingerprint } = await seed(db, { rules, randomSeed: "demo" });
+  expect(await recordedStartup(db, never)).toMatchObject({ rules, randomSeed: "demo", fingerprint });
+});
+
+test("without a dataset there is none", async () => {
+  expect(await recordedStartup(await testDatabase(), never)).toBeUndefined();
+});
+
+test("rows that were changed by hand are refused, since a report would leave them out", async () => {
+  const db = await testDatabase();
+  await seed(db, { rules });
+  await sql`insert into companies values (21, 'Mine', 'small', '2019-10-01Z')`.execute(db);
+  await expect(recordedStartup(db, never)).rejects.toThrow(
+    "report: it shows generated rows only, and companies (21 instead of 20 rows) was changed by hand; describe a startup with --companies, --months, --start and --seed, or set DATABASE_URL to another database",
+  );
 });

@@ -1,6 +1,6 @@
 import type { Converter, SideOutput } from "tslab/dist/converter";
 import { expect, test } from "vitest";
-import { completeImports } from "../../../../lib/jupyter/kernel/complete-imports";
+import { completeImports, expandShorthand } from "../../../../lib/jupyter/kernel/cell-converter";
 
 /** A converter that gives these files, cell by cell, as tslab gives those that have changed. */
 function converting(...cells: (SideOutput[] | undefined)[]): Converter {
@@ -45,4 +45,23 @@ test("a cell without files, as one with an error, is handed on as it is", () => 
   const converter = completeImports(converting([file("/a.js", "a")], undefined));
   converter.convert("", "first");
   expect(converter.convert("", "second").sideOutputs).toBeUndefined();
+});
+
+test.each([
+  ["await seed(db, { rules, seed: text });", "await seed(db, { rules: rules, seed: text });"],
+  ["f({ a, b: { c } }, [{ d }]);", "f({ a: a, b: { c: c } }, [{ d: d }]);"],
+  ["({ a, b = 1 } = found);", "({ a: a, b: b = 1 } = found);"],
+])("a name alone in an object gets its value named too: %s", (source, expanded) => {
+  expect(expandShorthand(source)).toBe(expanded);
+});
+
+test.each([
+  "const { rules } = dataset;",
+  'import { connect } from "./lib";',
+  "const show = ({ month }: { month: string }) => month;",
+  "f({ ...rules, months: 24 });",
+  'console.log("{ rules }"); // { rules }',
+  "const broken = {",
+])("anything else stays as it is: %s", (source) => {
+  expect(expandShorthand(source)).toBe(source);
 });

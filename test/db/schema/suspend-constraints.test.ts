@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Database, withClient } from "../../../db/connection/database";
-import { dropConstraints } from "../../../db/schema/constraints";
+import { dropConstraints } from "../../../db/schema/suspend-constraints";
 import { testDatabase } from "../../test-database";
 
 async function constraintsOf(db: Database, table: string): Promise<string[]> {
