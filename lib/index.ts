@@ -47,9 +47,9 @@ export { type ExpectedKpis, type ExpectedKpisOptions, expectedKpis } from "./mod
 export { type ForecastOptions, forecast } from "./model/forecast";
 export { displayCsvLink } from "./notebook/display-csv-link";
 export { displayFigure } from "./notebook/display-figure";
-export { displaySentence } from "./notebook/display-sentence";
 export { displaySql } from "./notebook/display-sql";
 export { displayTable } from "./notebook/display-table";
+export { displaySentence } from "./notebook/html-text";
 export { progressBar } from "./notebook/progress-bar";
 export { summarizeChurnRate } from "./notebook/summarize-churn-rate";
 export { summarizeChurnedCustomers } from "./notebook/summarize-churned-customers";

@@ -3,7 +3,7 @@ import { connect } from "../../db/connect";
 import { projectRoot } from "../../db/process/project-root";
 import { say } from "../../db/process/terminal";
 import { exportDataset } from "../dataset/export/export-dataset";
-import { formatBytes } from "../text/format-bytes";
+import { formatBytes } from "../text/numbers-in-words";
 import { textTable } from "../text/text-table";
 import { parseFolder } from "./options";
 import { command, endSignal, runCommand } from "./run-command";

@@ -7,25 +7,25 @@ export interface ChurnRate {
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
   readonly company_size: string;
-  /** Companies that were customers when the month began. */
+  /** Companies that had not churned before the month. */
   readonly at_risk: number;
   /** Companies that churned in the month. */
   readonly churned: number;
-  /** `churned` of `at_risk`, 0 to 1, with its 95 % interval. */
+  /** `churned` of `at_risk`, 0 to 1, with its 95% confidence interval. */
   readonly churn_rate: Estimate;
 }
 
 /**
- * The monthly churn rate: which share of the companies that were customers when a month began has left in it.
+ * The monthly churn rate: the share of the companies at risk in a month that churned in it.
  *
- * One row per row given, in their order, but none where no company was left to leave.
+ * One row per row of the life table, in the same order, except for those with no company at risk.
  *
- * @param rows of the query `churnPerMonth`
+ * @param rows of the query `lifeTable`
  *
  * Source: see `wilsonInterval`.
  *
  * @example
- * churnRates(await churnPerMonth(db).execute());
+ * churnRates(await lifeTable(db).execute());
  */
 export function churnRates(rows: readonly LifeTableRow[]): ChurnRate[] {
   return rows

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
-import type { KpiQuery } from "./kpi-query";
+import type { KpiQuery } from "./kpi-tables";
 import { bySize, kpiTables, startMonth } from "./kpi-tables";
 
 /** A row of the KPI churned customers. */
@@ -15,13 +15,13 @@ export interface ChurnedCustomersPerMonth {
 }
 
 /**
- * KPI 2: how many customers churned. A company churns in its first month without a session, which may
- * be the first month of all: those that never used the product are churned customers too.
+ * KPI 2: how many customers churned. A company churns in its first month without a session, even if that is the very
+ * first month.
  *
- * One row per month of the dataset and company size, ordered by month, then size; a month without
- * losses is a row with `churned` 0. No dataset gives no rows.
+ * One row per month of the dataset and company size, ordered by month, then size; a month without churn is a row with
+ * `churned` 0. No rows without a dataset.
  *
- * @returns the query: `.execute()` gives the rows, `displaySql` shows the SQL
+ * @returns the query: `.execute()` returns the rows, `displaySql` shows the SQL
  *
  * @example
  * const churned = await churnedCustomersPerMonth(db).execute();
@@ -31,7 +31,7 @@ export function churnedCustomersPerMonth(
 ): KpiQuery<"losses", Omit<ChurnedCustomersPerMonth, "churned_to_date">, ChurnedCustomersPerMonth> {
   return (
     kpiTables(db)
-      // By the date alone, in the order of the primary key: nothing has to be sorted, however many companies there are.
+      // In the order of the primary key, so that Postgres sorts nothing, even with millions of companies.
       .with("ranked", (query) =>
         query
           .selectFrom("company_months")
@@ -45,7 +45,7 @@ export function churnedCustomersPerMonth(
               .as("rank"),
           ]),
       )
-      // Active months are ranked 1, 2, 3, …: up to the first gap, the n-th active month is the n-th month of all.
+      // Up to the first gap, a company's n-th active month is the n-th month of the dataset.
       .with("streaks", (query) =>
         query
           .selectFrom("ranked")
@@ -53,7 +53,7 @@ export function churnedCustomersPerMonth(
           .select(({ fn }) => ["company_id", fn.countAll<number>().as("months_active")])
           .groupBy("company_id"),
       )
-      // Who was active for n months churned in the one with index n; that is no month of the dataset for those still active.
+      // A company active for n months churned in the month with index n, which is beyond the dataset if it is still active.
       .with("churned", (query) =>
         query
           .selectFrom("companies")

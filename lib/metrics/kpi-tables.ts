@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
 
 /**
@@ -67,3 +67,15 @@ export function activityTables(db: Kysely<Schema>) {
 
 /** Orders company sizes by their characters, the same on every server. */
 export const bySize = sql`company_size collate "C"`;
+
+/**
+ * The query of a KPI: `.execute()` gives its rows, and every clause of Kysely can be added, over the database's
+ * tables and the one that the KPI is selected from.
+ *
+ * The KPIs name this type, where TypeScript could work it out: the kernel would do so again in every cell.
+ */
+export type KpiQuery<Table extends string, Columns, Row> = SelectQueryBuilder<
+  Schema & Record<Table, Columns>,
+  Table,
+  Row
+>;

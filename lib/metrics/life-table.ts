@@ -1,46 +1,44 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
 import { churnedCustomersPerMonth } from "./churned-customers-per-month";
-import type { KpiQuery } from "./kpi-query";
+import type { KpiQuery } from "./kpi-tables";
 import { bySize } from "./kpi-tables";
 
-/** How many companies could churn in a month, and how many did. */
+/** A row of a life table: how many companies could churn in a month, and how many did. */
 export interface LifeTableRow {
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
   readonly company_size: string;
-  /** The month of the companies' life that this is, counted from 1: all signed up in the first. */
-  readonly age: number;
-  /** Companies that were customers when the month began: those not churned before. */
+  /** Months since the companies signed up, 0 in the first month, in which all of them did. */
+  readonly tenure: number;
+  /** Companies that had not churned before. */
   readonly at_risk: number;
-  /** Companies that churned in the month: it is their first without a session. */
+  /** Companies whose first month without a session this is. */
   readonly churned: number;
 }
 
 /**
- * The companies at risk of churning and those churned, counted by Postgres: what retention and churn rates are
- * computed from.
+ * The life table of each company size, counted by Postgres: companies at risk of churning and companies churned, by
+ * tenure. Retention, churn rates and lifetimes are computed from it.
  *
- * One row per month of the dataset and company size, ordered by month, then size. No dataset gives no rows.
+ * One row per month of the dataset and company size, ordered by month, then size; no rows without a dataset. A company
+ * churns once: one that returns is not at risk again.
  *
- * @returns the query: `.execute()` gives the rows, `displaySql` shows the SQL
+ * @returns the query: `.execute()` returns the rows, `displaySql` shows the SQL
  *
  * @example
- * const churn = await lifeTable(db).execute();
+ * const table = await lifeTable(db).execute();
  */
 export function lifeTable(db: Kysely<Schema>): KpiQuery<"churn", LifeTableRow, LifeTableRow> {
   return churnTables(db)
     .selectFrom("churn")
-    .select(["month", "company_size", "age", "at_risk", "churned"])
+    .select(["month", "company_size", "tenure", "at_risk", "churned"])
     .orderBy("month")
     .orderBy(bySize)
     .$castTo<LifeTableRow>();
 }
 
-/**
- * The table `churn`, as `with` clauses of a query: the rows of `lifeTable` with the `monthly_price` and all
- * `companies` of the size.
- */
+/** The table `churn`, as `with` clauses of a query: the rows of `lifeTable` with the `monthly_price` of the size. */
 export function churnTables(db: Kysely<Schema>) {
   return db
     .with("losses", () => churnedCustomersPerMonth(db))
@@ -59,16 +57,15 @@ export function churnTables(db: Kysely<Schema>) {
       query
         .selectFrom("losses")
         .innerJoin("sizes", "sizes.company_size", "losses.company_size")
-        .select(({ fn }) => [
+        .select([
           "losses.month",
           "losses.company_size",
           "sizes.monthly_price",
-          "sizes.companies",
           "losses.churned",
-          fn
-            .agg<number>("row_number")
-            .over((over) => over.partitionBy("losses.company_size").orderBy("losses.month"))
-            .as("age"),
+          // All companies signed up in the first month.
+          sql<number>`row_number() over (partition by losses.company_size order by losses.month) - 1`.as(
+            "tenure",
+          ),
           sql<number>`sizes.companies - losses.churned_to_date + losses.churned`.as("at_risk"),
         ]),
     );

@@ -1,28 +1,28 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
-import type { KpiQuery } from "./kpi-query";
+import type { KpiQuery } from "./kpi-tables";
 import { activityTables, bySize } from "./kpi-tables";
 
-/** A row of the KPI MRR. */
+/** A row of the KPI monthly recurring revenue (MRR). */
 export interface MrrPerMonth {
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
   readonly company_size: string;
-  /** Companies with at least one session in the month: those that pay. */
+  /** Companies with at least one session in the month, which are those that pay. */
   readonly active_companies: number;
   /** US dollars: the monthly prices of the active companies, added up by Postgres without rounding. */
   readonly mrr: number;
-  /** Of the month's MRR of all sizes, 0 to 1; 0 where there is none. */
+  /** Of the month's MRR of all sizes, 0 to 1; 0 if that is 0. */
   readonly share: number;
 }
 
 /**
- * KPI 3: what the active companies pay, and the share of each size in it.
+ * KPI 3: monthly recurring revenue (MRR), the sum of the monthly prices of the active companies, and the share of each size.
  *
  * One row per month of the dataset and company size, ordered by month, then size; a month without
- * activity is a row of zeros, and otherwise the shares of a month add up to 1. No dataset gives no rows.
+ * activity is a row of zeros, and otherwise the shares of a month add up to 1. No rows without a dataset.
  *
- * @returns the query: `.execute()` gives the rows, `displaySql` shows the SQL
+ * @returns the query: `.execute()` returns the rows, `displaySql` shows the SQL
  *
  * @example
  * const mrr = await mrrPerMonth(db).execute();

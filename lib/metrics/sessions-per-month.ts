@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../../db/schema/schema";
-import type { KpiQuery } from "./kpi-query";
+import type { KpiQuery } from "./kpi-tables";
 import { activityTables, bySize } from "./kpi-tables";
 
 /** A row of the KPI sessions. */
@@ -17,9 +17,9 @@ export interface SessionsPerMonth {
  * KPI 1: how many sessions there are, and of how many companies.
  *
  * One row per month of the dataset and company size, ordered by month, then size; a month without
- * activity is a row of zeros. No dataset gives no rows.
+ * activity is a row of zeros. No rows without a dataset.
  *
- * @returns the query: `.execute()` gives the rows, `displaySql` shows the SQL
+ * @returns the query: `.execute()` returns the rows, `displaySql` shows the SQL
  *
  * @example
  * const sessions = await sessionsPerMonth(db).execute();

@@ -1,25 +1,25 @@
 import { UserError } from "../../db/errors/user-error";
 import { count, counted } from "../text/numbers-in-words";
-import { csvLines } from "./csv-text";
+import { valueText } from "../text/text-table";
 import { displayBundle, type MimeBundle } from "./display-bundle";
-import { escapeHtml } from "./escape-html";
+import { escapeHtml } from "./html-text";
 
-/** What Chromium takes as an address is at most 2 MiB long, which are 1.5 MB in base64. */
+/** Chromium accepts addresses of up to 2 MiB, which is 1.5 MB in base64. */
 const MAX_BYTES = 1_500_000;
 const BYTE_ORDER_MARK = "\ufeff";
 
 /**
  * Shows a link below the cell that downloads the rows as a CSV file: one line per row in the order given, one
- * column per field, under its name. The rows are part of the link, so it works offline, in the saved notebook
+ * column per field, with its name. The rows are part of the link, so it works offline, in the saved notebook
  * and in the report.
  *
- * Numbers are written in full, times as ISO 8601 in UTC; a number with an interval gives one column per part:
- * `churn_rate_value`, `churn_rate_low`, `churn_rate_high`. Fields are quoted as RFC 4180 says. A text that a
- * spreadsheet would take for a formula gets an apostrophe before it. No rows give the text `no rows`.
+ * Numbers are written in full, times as ISO 8601 in UTC; a number with an interval becomes one column per part:
+ * `churn_rate_value`, `churn_rate_low`, `churn_rate_high`. Fields are quoted as in RFC 4180. A text that a
+ * spreadsheet would read as a formula is prefixed with an apostrophe.
  *
- * @param rows at most 1.5 MB of CSV; `npm run export` takes the whole dataset along
- * @param fileName the name that the file gets, `<name>.csv`
- * @throws UserError where the rows are too many for a link, or the name is not that of a CSV file
+ * @param rows at most 1.5 MB of CSV; `npm run export` writes the whole dataset
+ * @param fileName `<name>.csv`
+ * @throws UserError if the rows are too many for a link, or the name is not that of a CSV file
  *
  * @example
  * displayCsvLink(await sessionsPerMonth(db).execute(), "sessions.csv");
@@ -41,14 +41,14 @@ export function csvLink(rows: readonly object[], fileName: string): MimeBundle {
   };
 }
 
-/** The CSV as an address; Excel takes UTF-8 for what it is where a byte order mark says so. */
+/** The CSV as an address; Excel needs a byte order mark to recognize UTF-8. */
 function dataUrl(rows: readonly object[]): string {
   const csv = csvOf(rows);
   const bytes = Buffer.from(/[^\0-\x7f]/.test(csv) ? BYTE_ORDER_MARK + csv : csv);
   return `data:text/csv;charset=utf-8;base64,${bytes.toString("base64")}`;
 }
 
-/** Stops at the first row that no link has room for, however many there are. */
+/** Stops at the first row that does not fit, however many there are. */
 function csvOf(rows: readonly object[]): string {
   const lines: string[] = [];
   let bytes = 0;
@@ -66,10 +66,71 @@ function csvOf(rows: readonly object[]): string {
   return lines.join("");
 }
 
-/** Not a path, and nothing that a file system refuses. */
+/** Refuses paths, and characters that a file system does not allow. */
 function checkFileName(fileName: string): void {
   if (/^[^/\\:*?"<>|\p{Cc}]+\.csv$/iu.test(fileName) && !fileName.startsWith(".")) return;
   throw new UserError(
     `displayCsvLink: the file name must be like "sessions.csv", without a folder, received ${JSON.stringify(fileName)}`,
   );
+}
+
+/** Characters that make a field need quotes: RFC 4180, section 2, rule 6. */
+const NEEDS_QUOTES = /[",\r\n]/;
+
+/**
+ * What a spreadsheet takes for the start of a formula, full-width signs too.
+ * Source: OWASP, "CSV Injection", https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const STARTS_FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/**
+ * Rows as CSV (RFC 4180: fields quoted where they need it, lines ended by CR LF): a line of names, then one line
+ * per row. Columns are the fields of all rows, in the order in which they appear first; no rows give no lines.
+ *
+ * Numbers are written in full, times as ISO 8601 in UTC, nothing as an empty field, and a number with an interval
+ * as one column per part: `churn_rate_value`, `churn_rate_low`, `churn_rate_high`. A text that a spreadsheet would
+ * take for a formula gets an apostrophe before it; a number never does.
+ *
+ * @returns the lines, one after the other
+ */
+export function* csvLines(rows: readonly object[]): Iterable<string> {
+  if (rows.length === 0) return;
+  const names = new Set<string>();
+  for (const row of rows) for (const name of flatten(row).keys()) names.add(name);
+  yield csvLine([...names]);
+  for (const row of rows) {
+    const record = flatten(row);
+    yield csvLine([...names].map((name) => record.get(name)));
+  }
+}
+
+function csvLine(fields: readonly unknown[]): string {
+  return `${fields.map(csvField).join(",")}\r\n`;
+}
+
+/** The fields of a row, with those of a plain object inside of it as fields of their own. */
+function flatten(row: object): Map<string, unknown> {
+  const fields = Object.entries(row).flatMap(([name, value]): [string, unknown][] =>
+    isRecord(value)
+      ? Object.entries(value).map(([part, inner]) => [`${name}_${part}`, inner])
+      : [[name, value]],
+  );
+  return new Map(fields);
+}
+
+function isRecord(value: unknown): value is object {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    [Object.prototype, null].includes(Object.getPrototypeOf(value))
+  );
+}
+
+function csvField(value: unknown): string {
+  const text = typeof value === "string" ? withoutFormula(value) : valueText(value);
+  return NEEDS_QUOTES.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+}
+
+function withoutFormula(text: string): string {
+  return STARTS_FORMULA.test(text) ? `'${text}` : text;
 }

@@ -7,7 +7,7 @@ import { htmlText } from "./html-text";
  * Shows the SQL of a query below the cell, indented, with the values of its parameters in place.
  *
  * @example
- * displaySql(revenuePerMonth(db));
+ * displaySql(mrrPerMonth(db));
  */
 export function displaySql(query: Compilable): void {
   const text = formatSql(query);

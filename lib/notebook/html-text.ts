@@ -1,9 +1,32 @@
-import { escapeHtml } from "./escape-html";
+import { displayBundle } from "./display-bundle";
 
 /**
- * A text made to stand in the HTML of an output as it is. Beside HTML's own characters this minds `$` and `\`:
- * JupyterLab takes what stands between two of them for a formula, unless an element keeps them apart.
+ * Escapes a text for the HTML of an output. Besides HTML's own characters it wraps `$` and `\`: JupyterLab renders the text
+ * between two of them as a formula.
  */
 export function htmlText(text: string): string {
   return escapeHtml(text).replace(/[$\\]/g, "<span>$&</span>");
+}
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Escapes a text for HTML, between tags or as the value of an attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
+/**
+ * Shows a sentence below the cell.
+ *
+ * @example
+ * displaySentence(summarizeSessions(sessions, expected));
+ */
+export function displaySentence(sentence: string): void {
+  displayBundle({ "text/html": `<p>${htmlText(sentence)}</p>`, "text/plain": sentence });
 }

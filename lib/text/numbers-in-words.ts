@@ -70,3 +70,18 @@ export function sum<Row>(rows: readonly Row[], value: (row: Row) => number): num
 
 /** What a sentence says where there are no rows. */
 export const NO_DATA = "There is no data yet: run the generator first.";
+
+const units = ["kB", "MB", "GB", "TB"];
+
+/** A size for people, in powers of 1000 as file managers show it: `734 bytes`, `1.2 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return counted(bytes, "byte");
+  const steps = Math.min(Math.floor(Math.log10(bytes) / 3), units.length);
+  return `${(bytes / 1000 ** steps).toFixed(1)} ${units[steps - 1]}`;
+}
+
+/** A p-value to three places, or its magnitude where it is below 0.001: `0.042`, `3e-7`, `< 1e-12`. */
+export function formatPValue(pValue: number): string {
+  if (pValue < 1e-12) return "< 1e-12";
+  return pValue < 0.001 ? pValue.toExponential(0) : pValue.toFixed(3);
+}

@@ -1,6 +1,9 @@
-import { cell, columnsOf } from "./column-format";
+import { inspect } from "node:util";
+import { printable } from "../../db/process/terminal";
+import type { Estimate } from "../stats/estimate";
+import type { Prediction } from "../stats/prediction";
 
-/** A table of rows as plain text with aligned columns; no rows give the text `no rows`. */
+/** A table of rows as plain text with aligned columns, or the text `no rows`. */
 export function textTable(rows: readonly object[]): string {
   if (rows.length === 0) return "no rows";
   const columns = columnsOf(rows).map(({ name, format }) => {
@@ -16,4 +19,127 @@ export function textTable(rows: readonly object[]): string {
       .trimEnd(),
   );
   return lines.join("\n");
+}
+
+/** How the values of one column are written. */
+export interface ColumnFormat {
+  readonly heading: string;
+  /** Numbers are aligned on the right. */
+  readonly align: "left" | "right";
+  readonly format: (value: unknown) => string;
+}
+
+const dollars = {
+  style: "currency",
+  currency: "USD",
+  trailingZeroDisplay: "stripIfInteger",
+} as Intl.NumberFormatOptions;
+const wholeDollars: Intl.NumberFormatOptions = {
+  style: "currency",
+  currency: "USD",
+  maximumFractionDigits: 0,
+};
+const oneDecimal: Intl.NumberFormatOptions = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+const percent: Intl.NumberFormatOptions = { style: "percent", ...oneDecimal };
+const plain: Intl.NumberFormatOptions = { maximumFractionDigits: 4 };
+
+/** A longer text is cut. */
+const LONGEST_TEXT = 200;
+
+/** The columns whose numbers have a unit. */
+const units: Readonly<Record<string, Intl.NumberFormatOptions>> = {
+  mrr: dollars,
+  monthly_price: dollars,
+  share: percent,
+  churn_rate: percent,
+  retention: percent,
+  opening_mrr: dollars,
+  new_mrr: dollars,
+  churned_mrr: dollars,
+  closing_mrr: dollars,
+  lifetime_months: oneDecimal,
+  lifetime_value: wholeDollars,
+};
+
+/** The format of a column, found by its name and its values: `company_size` is headed "company size". */
+export function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
+  const numeric = values.some((value) => isNumber(value) || isWithInterval(value));
+  // An id is a name made of digits: it is not grouped.
+  const unit = units[name.replace(/^true_/, "")] ?? (name.endsWith("_id") ? undefined : plain);
+  const number = unit && new Intl.NumberFormat("en-US", unit);
+  return {
+    heading: shownText(name.replaceAll("_", " ")),
+    align: numeric ? "right" : "left",
+    format: (value) => (number && formatNumber(value, number)) || shownText(formatText(value)),
+  };
+}
+
+/** A number as it is, one with an interval as `8.4% (7.1% to 9.9%)`, nothing for anything else. */
+function formatNumber(value: unknown, number: Intl.NumberFormat): string | undefined {
+  if (isNumber(value)) {
+    const text = number.format(value);
+    // What is not nothing does not read as nothing.
+    return /^-?0$/.test(text) && Number(value) !== 0 ? Number(value).toExponential(1) : text;
+  }
+  if (!isWithInterval(value)) return undefined;
+  const middle = "value" in value ? value.value : value.expected;
+  return `${number.format(middle)} (${number.format(value.low)} to ${number.format(value.high)})`;
+}
+
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+/** Whether a cell holds a measurement or an expectation. */
+function isWithInterval(value: unknown): value is Estimate | Prediction {
+  if (typeof value !== "object" || value === null) return false;
+  return "low" in value && "high" in value && ("value" in value || "expected" in value);
+}
+
+function formatText(value: unknown): string {
+  const text = valueText(value);
+  return value instanceof Date ? text.replace("T", " ").replace(/(\.000)?Z$/, " UTC") : text;
+}
+
+/** On one line, and not longer than can be read. */
+function shownText(text: string): string {
+  return printable(text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text);
+}
+
+/** The columns of a table of rows: the fields of all of them, in the order in which they appear first. */
+export function columnsOf(
+  rows: readonly object[],
+): { readonly name: string; readonly format: ColumnFormat }[] {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return names.map((name) => ({
+    name,
+    format: columnFormat(
+      name,
+      rows.map((row) => cell(row, name)),
+    ),
+  }));
+}
+
+/** The value of one field of a row. */
+export function cell(row: object, name: string): unknown {
+  return (row as Record<string, unknown>)[name];
+}
+
+/** A value of a column as text: nothing as an empty text, times as ISO 8601 in UTC, bytes in hex, the rest as JSON. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
+  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString("hex")}`;
+  return typeof value === "object" ? jsonText(value) : String(value);
+}
+
+/** As Node shows it if there is no JSON of it: sets and maps, and what contains itself. */
+function jsonText(value: object): string {
+  const asNode = () => inspect(value, { breakLength: Number.POSITIVE_INFINITY });
+  if (value instanceof Map || value instanceof Set) return asNode();
+  try {
+    return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner)) ?? "";
+  } catch {
+    return asNode();
+  }
 }

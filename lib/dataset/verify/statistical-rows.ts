@@ -1,7 +1,6 @@
 import { type ChiSquare, sumOfTests } from "../../stats/chi-square-test";
 import { rejectedByHolm } from "../../stats/holm";
-import { formatPValue } from "../../text/format-p-value";
-import { counted } from "../../text/numbers-in-words";
+import { counted, formatPValue } from "../../text/numbers-in-words";
 import type { CheckRow } from "./check-row";
 import type { MonthTest } from "./month-tests";
 import type { StatisticalCheck } from "./statistical-checks";

@@ -1,6 +1,5 @@
 import { inspect } from "node:util";
-import { formatPValue } from "../../text/format-p-value";
-import { counted } from "../../text/numbers-in-words";
+import { counted, formatPValue } from "../../text/numbers-in-words";
 import { textTable } from "../../text/text-table";
 import type { CheckRow } from "./check-row";
 import { FAMILY_LEVEL, type TestRow } from "./statistical-rows";

@@ -1,5 +1,5 @@
 import { PLOTLY_MIME } from "../../notebook/display-figure";
-import { escapeHtml } from "../../notebook/escape-html";
+import { escapeHtml } from "../../notebook/html-text";
 import { chartsOf, joined, mapOutputs, type Notebook } from "../notebooks/notebook-file";
 import { type NotebookRunner, withNotebookRunner } from "../notebooks/notebook-runner";
 import { plotlyLibrary } from "../pictures/draw-pictures";

@@ -57,7 +57,7 @@ function rowsOf({ sizes, companies, price }: Startup, startMonth: string, months
     const churned = at_risk - active_companies;
     return {
       company_size,
-      age: index + 1,
+      tenure: index,
       at_risk,
       active_companies,
       churned,

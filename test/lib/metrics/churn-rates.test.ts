@@ -15,7 +15,7 @@ test("the rate of a month is what is lost of those at risk", () => {
 });
 
 test("where nobody is left to leave there is no rate", () => {
-  expect(churnRates([{ month: "2025-01", company_size: "small", age: 1, at_risk: 0, churned: 0 }])).toEqual(
-    [],
-  );
+  expect(
+    churnRates([{ month: "2025-01", company_size: "small", tenure: 0, at_risk: 0, churned: 0 }]),
+  ).toEqual([]);
 });

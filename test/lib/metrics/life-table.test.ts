@@ -27,13 +27,13 @@ test("a size without companies has rows of zeros, also when all of the others ha
     companies: [["small", 1, 0, 0]],
   });
 
-  expect(rows.map((row) => [row.month, row.company_size, row.age, row.at_risk, row.churned])).toEqual([
-    ["2024-12", "huge", 1, 0, 0],
-    ["2024-12", "small", 1, 1, 0],
-    ["2025-01", "huge", 2, 0, 0],
-    ["2025-01", "small", 2, 1, 1],
-    ["2025-02", "huge", 3, 0, 0],
-    ["2025-02", "small", 3, 0, 0],
+  expect(rows.map((row) => [row.month, row.company_size, row.tenure, row.at_risk, row.churned])).toEqual([
+    ["2024-12", "huge", 0, 0, 0],
+    ["2024-12", "small", 0, 1, 0],
+    ["2025-01", "huge", 1, 0, 0],
+    ["2025-01", "small", 1, 1, 1],
+    ["2025-02", "huge", 2, 0, 0],
+    ["2025-02", "small", 2, 0, 0],
   ]);
 });
 

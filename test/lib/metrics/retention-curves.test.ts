@@ -28,8 +28,8 @@ test("the curve of each size starts at 1 and falls by the companies lost", () =>
 
 test("months in which no company of a size is left have no point", () => {
   const points = retentionCurves([
-    { month: "2025-01", company_size: "small", age: 1, at_risk: 4, churned: 4 },
-    { month: "2025-02", company_size: "small", age: 2, at_risk: 0, churned: 0 },
+    { month: "2025-01", company_size: "small", tenure: 0, at_risk: 4, churned: 4 },
+    { month: "2025-02", company_size: "small", tenure: 1, at_risk: 0, churned: 0 },
   ]);
 
   expect(points.map(({ months, retention }) => [months, retention.value])).toEqual([
@@ -40,7 +40,7 @@ test("months in which no company of a size is left have no point", () => {
 
 test("a size without companies has no curve", () => {
   expect(
-    retentionCurves([{ month: "2025-01", company_size: "huge", age: 1, at_risk: 0, churned: 0 }]),
+    retentionCurves([{ month: "2025-01", company_size: "huge", tenure: 0, at_risk: 0, churned: 0 }]),
   ).toEqual([]);
   expect(retentionCurves([])).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { csvLines } from "../../../lib/notebook/csv-text";
-import { csvLink } from "../../../lib/notebook/display-csv-link";
+import { csvLines, csvLink } from "../../../lib/notebook/display-csv-link";
 
 const csvText = (rows: readonly object[]) => [...csvLines(rows)].join("");
 

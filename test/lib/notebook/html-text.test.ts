@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { htmlTable } from "../../../lib/notebook/html-table";
+import { htmlTable } from "../../../lib/notebook/display-table";
 import { htmlText } from "../../../lib/notebook/html-text";
 
 test("what HTML would obey is shown", () => {

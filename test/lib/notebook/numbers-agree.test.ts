@@ -27,7 +27,7 @@ import { summarizeMrr } from "../../../lib/notebook/summarize-mrr";
 import { summarizeMrrMovements } from "../../../lib/notebook/summarize-mrr-movements";
 import { summarizeRetention } from "../../../lib/notebook/summarize-retention";
 import { summarizeSessions } from "../../../lib/notebook/summarize-sessions";
-import { formatBytes } from "../../../lib/text/format-bytes";
+import { formatBytes } from "../../../lib/text/numbers-in-words";
 
 const COUNTED =
   "compan(?:y|ies)|sessions?|rows?|months?|values?|numbers?|intervals?|points?|rules?|bytes?|others?|sizes?";
@@ -131,7 +131,7 @@ function sentences(
   const losses = rowsOf((index) => ({ churned: index === 0 ? churned : 0, churned_to_date: churned }));
   const mrr = rowsOf(() => ({ active_companies: left, mrr: 19 * left, share: left && 1 / count }));
   const churn = rowsOf((index) => ({
-    age: index + 1,
+    tenure: index,
     at_risk: index === 0 ? companies : left,
     churned: index === 0 ? churned : 0,
   }));

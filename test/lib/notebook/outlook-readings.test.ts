@@ -23,7 +23,7 @@ const loyal: Rules = {
   months: 1,
   sizes: [{ size: "loyal", probability: 1, monthlyPrice: 10, sessions: { base: 5, spread: 1 } }],
 };
-const loyalChurn = [{ month: "2024-12", company_size: "loyal", age: 1, at_risk: 4, churned: 0 }];
+const loyalChurn = [{ month: "2024-12", company_size: "loyal", tenure: 0, at_risk: 4, churned: 0 }];
 const loyalRevenue: MrrPerMonth[] = [
   { month: "2024-12", company_size: "loyal", active_companies: 4, mrr: 40, share: 1 },
 ];
@@ -210,9 +210,9 @@ test("without data every reading says so", () => {
 
 test("curves and rates that the rules cannot have made are said not to follow them", () => {
   const churn = [
-    { month: "2025-01", company_size: "small", age: 1, at_risk: 350, churned: 300 },
-    { month: "2025-01", company_size: "large", age: 1, at_risk: 150, churned: 7 },
-    { month: "2025-01", company_size: "odd", age: 1, at_risk: 10, churned: 5 },
+    { month: "2025-01", company_size: "small", tenure: 0, at_risk: 350, churned: 300 },
+    { month: "2025-01", company_size: "large", tenure: 0, at_risk: 150, churned: 7 },
+    { month: "2025-01", company_size: "odd", tenure: 0, at_risk: 10, churned: 5 },
   ];
   const wrong =
     "is further off than chance allows: the data does not follow these rules, and verify(db) says where.";

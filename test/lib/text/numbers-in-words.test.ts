@@ -5,6 +5,8 @@ import {
   count,
   counted,
   dollars,
+  formatBytes,
+  formatPValue,
   monthName,
   percent,
   rate,
@@ -77,4 +79,31 @@ test.each([
   [0, 0, "stayed the same"],
 ])("from %d to %d a value %s", (from, to, words) => {
   expect(change(from, to)).toBe(words);
+});
+
+test.each([
+  [0, "0 bytes"],
+  [1, "1 byte"],
+  [999, "999 bytes"],
+  [1000, "1.0 kB"],
+  [999_900, "999.9 kB"],
+  [1_250_000, "1.3 MB"],
+  [7_340_000_000, "7.3 GB"],
+  [1e12, "1.0 TB"],
+  [2e15, "2000.0 TB"],
+])("a size of %d bytes reads %s, in powers of 1000", (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});
+
+test.each([
+  [1, "1.000"],
+  [0.0416, "0.042"],
+  [0.001, "0.001"],
+  [0.000999, "1e-3"],
+  [3.4e-7, "3e-7"],
+  [1e-12, "1e-12"],
+  [9.9e-13, "< 1e-12"],
+  [0, "< 1e-12"],
+])("a p-value of %d reads %s", (pValue, text) => {
+  expect(formatPValue(pValue)).toBe(text);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { htmlTable } from "../../../lib/notebook/html-table";
+import { htmlTable } from "../../../lib/notebook/display-table";
 import { textTable } from "../../../lib/text/text-table";
 
 /** How a value is written in a column of this name. */
