@@ -3,7 +3,7 @@ import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { defaultRandomSeed, defaultRules, type Rules } from "../dataset/rules";
 
-/** The flags that say what dataset to make. */
+/** The flags that describe a dataset. */
 export interface RulesFlags {
   readonly companies: number;
   readonly months: number;
@@ -32,7 +32,7 @@ export function rulesOf(flags: RulesFlags): { rules: Rules; randomSeed: string }
   return { rules: { ...defaultRules, companies, months, startMonth: start }, randomSeed: seed };
 }
 
-/** A folder as the user means it: from where `npm` was called, and `~` the home folder, which shells leave as it is behind `=`. */
+/** A folder relative to where `npm` was called; `~` is the home folder, which shells do not expand after `=`. */
 export function parseFolder(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("It must name a folder.");
   const inHome = text.replace(/^~(?=$|[\\/])/, os.homedir());

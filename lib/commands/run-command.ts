@@ -1,3 +1,6 @@
+// The npm scripts, each a thin file that reads its options, calls one function of the rooms below and prints the result.
+// This file is what they share: help, refusals, exit codes and the signals that end a command.
+
 import fs from "node:fs";
 import os from "node:os";
 import { Command, type Option } from "commander";
@@ -10,7 +13,7 @@ export function command(script: string, description: string): Command {
     new Command(script)
       .description(description)
       .usage("[-- options]")
-      // Refused below, where the sentence can say what was received.
+      // Refused below, in a sentence that says what was received.
       .allowExcessArguments()
       .showSuggestionAfterError()
       .configureOutput({
@@ -32,7 +35,7 @@ const NPM_SETTINGS: Readonly<Record<string, readonly [variable: string, value: s
 };
 
 /**
- * Without `--`, npm takes the flags and the command gets at most their values: it would do something else
+ * Without `--`, npm takes the flags and the command gets at most their values: it would do something other
  * than what was asked for. What npm took is in its variables, `npm_config_if_empty`.
  */
 function refuseLostFlags(program: Command): void {
@@ -89,8 +92,8 @@ let endedBy: Name | undefined;
 
 /**
  * A signal that is aborted when the command is to end: by Ctrl-C, SIGTERM or SIGHUP, or because npm, which started it,
- * is gone. What npm is sent it passes on to a shell at most, and that ends without a word to the command. The process
- * lives on until the command has removed what it made for itself.
+ * has ended: npm passes a signal on to a shell at most, which ends without notifying the command. The process goes on
+ * until the command has removed its temporary files and databases.
  */
 export function endSignal(): AbortSignal {
   const ending = new AbortController();
@@ -105,7 +108,7 @@ export function endSignal(): AbortSignal {
     end("SIGHUP");
   }, MS_BETWEEN_LOOKS);
   look.unref();
-  // The terminal may be gone as well: what is said to it is lost, and the command goes on.
+  // The terminal may have closed as well: output is lost, and the command goes on.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   return ending.signal;
 }
@@ -115,10 +118,9 @@ export function failureCode(): number {
   return endedBy ? 128 + os.constants.signals[endedBy] : 1;
 }
 
-/** As it was when the command began. */
 const starter = startedBy();
 
-/** The processes that a command of npm hangs on: its parent and, if that is a shell on Linux, the parent's. */
+/** The processes that started a command: its parent and, if that is a shell on Linux, the parent's parent. */
 function startedBy(): string {
   const { ppid, env, platform } = process;
   if (!env.npm_lifecycle_event) return "";

@@ -8,7 +8,7 @@ import { addRulesOptions, rulesOf } from "./options";
 import { command, runCommand } from "./run-command";
 import { withTerminalProgress } from "./terminal-progress";
 
-const program = command("npm run seed", "Replaces the dataset by the one that the options give.");
+const program = command("npm run seed", "Replaces the dataset with the one that the options describe.");
 addRulesOptions(program)
   .addOption(new Option("--if-empty", "only if the tables contain no rows").conflicts("replace"))
   .option("--replace", "even if rows were added or changed by hand; they are lost then")

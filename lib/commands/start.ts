@@ -39,7 +39,7 @@ program
     const db = await connect();
     const signal = endSignal();
     const made = await withTerminalProgress((onProgress) => ensureDataset(db, { onProgress, signal }));
-    if (made) say(`Made the default dataset: ${made}.`);
+    if (made) say(`Generated the default dataset: ${made}.`);
     const lab = await startJupyterLab({
       notebook: NOTEBOOK,
       token,

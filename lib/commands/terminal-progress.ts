@@ -17,7 +17,7 @@ export interface ShownProgress {
 
 interface ProgressDisplay {
   show(progress: ShownProgress): void;
-  /** Gives the terminal back as it was; a bar that is not stopped keeps the process alive. */
+  /** Restores the terminal; a bar that is not stopped keeps the process alive. */
   stop(): void;
 }
 

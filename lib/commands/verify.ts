@@ -5,7 +5,7 @@ import { command, runCommand } from "./run-command";
 
 const program = command(
   "npm run verify",
-  "Checks the dataset against the rules and the seed it was made from. Exit code 1 where a rule is broken.",
+  "Checks the dataset against the rules and the seed it was generated from. Exit code 1 if a rule is broken.",
 );
 program.option("--json", "as one JSON object").action(async ({ json }: { json?: boolean }) => {
   const verification = await verify(await connect());

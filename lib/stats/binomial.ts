@@ -1,7 +1,6 @@
 import binomialQuantile from "@stdlib/stats-base-dists-binomial-quantile";
 import type { CountDistribution } from "./count-distribution";
-import type { Prediction } from "./prediction";
-import { TAIL } from "./prediction";
+import { type Prediction, TAIL } from "./prediction";
 
 /** Beyond this many standard deviations, and a few counts more, a binomial count has less than 1e-6 on a side. */
 const REACH = 5;

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { Notebook } from "../../lib/jupyter/notebooks/notebook-file";
-import { projectNotebooks } from "../../lib/jupyter/notebooks/notebook-file";
+import { type Notebook, projectNotebooks } from "../../lib/jupyter/notebooks/notebook-file";
 import { PICTURE_MIME, reproducible } from "../../lib/jupyter/notebooks/refresh-notebook";
 import { executeNotebook } from "../../lib/jupyter/notebooks/run-notebooks";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";

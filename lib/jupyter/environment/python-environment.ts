@@ -1,3 +1,5 @@
+// The Python environment .venv: its packages, settings and kernel, and how Python is run in it.
+
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
@@ -14,7 +16,7 @@ const requirements = path.join(projectRoot, "requirements.txt");
 /** All that Jupyter writes is below it. */
 const dataFolder = path.join(venv, "share", "jupyter");
 
-/** Where Jupyter keeps the keys and ports of what runs; only its owner can enter. */
+/** Jupyter's keys and ports of running servers and kernels; only the owner can enter it. */
 export const runtimeFolder = path.join(dataFolder, "runtime");
 
 /** The Python of the environment. */
@@ -43,9 +45,9 @@ export function pythonVariables(): NodeJS.ProcessEnv {
 }
 
 /**
- * Makes the environment with Jupyter and the notebooks' kernel, unless it is there and up to date.
+ * Creates the environment with Jupyter and the notebooks' kernel, unless it is there and up to date.
  *
- * @param say told when the work will take a while
+ * @param say receives a line if the work will take a while
  * @throws UserError if there is no Python 3.10 or later with `venv`, or the packages cannot be installed
  */
 export function ensureJupyter(say: (line: string) => void = () => undefined): void {
@@ -62,7 +64,7 @@ export function ensureJupyter(say: (line: string) => void = () => undefined): vo
   }
 }
 
-/** Makes an environment with the packages of a requirements file; `isInstalled` is true once it is whole. */
+/** Creates an environment with the packages of a requirements file; `isInstalled` is true once it is complete. */
 export function installPackages(folder: string, requirements: string): void {
   const python = pythonOf(folder);
   fs.rmSync(installedOf(folder), { force: true });
@@ -101,7 +103,7 @@ function pythonOf(folder: string): string {
     : path.join(folder, "bin", "python");
 }
 
-/** The first Python on the path that is new enough and can make environments. */
+/** The first Python on the path that is new enough and can create environments. */
 function findPython(): string {
   const names = ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
   const found = names.map((name) => ({ name, ...probe(name) }));
@@ -115,7 +117,7 @@ function findPython(): string {
   );
 }
 
-/** The version of a Python as 100 * major + minor, 0 where there is none, and whether it can make environments. */
+/** The version of a Python as 100 * major + minor, 0 if it does not exist, and whether it can create environments. */
 function probe(name: string): { version: number; venv: boolean } {
   const script =
     "import sys; print(sys.version_info[0] * 100 + sys.version_info[1], flush=True); import venv, ensurepip";
@@ -148,7 +150,7 @@ const REACH =
 
 /**
  * The variables with which pip reaches the package index that the user's pip does. What else a user has set, such as
- * `user = true` or PIP_TARGET, would steer where it installs, and has no effect.
+ * `user = true` or PIP_TARGET, would change the target of the installation and is ignored.
  *
  * @param list what `pip config list` prints of the user's files and variables, such as `global.index-url='https://…'`;
  *   `install` has precedence over `global`, and a variable (`:env:`) over both
@@ -165,13 +167,13 @@ export function pipSettings(list: string): NodeJS.ProcessEnv {
   return { ...settings, PIP_CONFIG_FILE: os.devNull, PIP_NO_INPUT: "1", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
 }
 
-/** The text that a literal of Python stands for. */
+/** The value of a Python string literal. */
 function unquoted(literal: string): string {
   return literal.slice(1, -1).replace(/\\(.)/g, (_, escaped) => (escaped === "n" ? "\n" : escaped));
 }
 
 /**
- * Installs the kernel `tslab` of this project into an environment, where JupyterLab, VS Code and nbconvert
+ * Installs the kernel `tslab` of this project into an environment, in which JupyterLab, VS Code and nbconvert
  * find it. It starts in the project's folder, so that a notebook anywhere imports from `./lib`.
  *
  * @param environment the folder of a Python environment

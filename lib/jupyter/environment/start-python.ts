@@ -3,8 +3,8 @@ import { projectRoot } from "../../../db/process/project-root";
 import { isolated, pythonVariables, venvPython } from "./python-environment";
 
 /**
- * Starts a Python program with what the project's environment holds, and nothing of the user's own Python
- * and Jupyter. It has to end when its stdin does: Ctrl-C reaches this process alone, which then ends it in order.
+ * Starts a Python program with the packages of the project's environment and nothing of the user's own Python and
+ * Jupyter. It must end when its stdin ends: Ctrl-C reaches only this process, which then ends it in order.
  *
  * @param environment variables in addition to those of this process
  */
@@ -19,7 +19,7 @@ export function startPython(
     detached: true,
     windowsHide: true,
   });
-  // What is written to a process that has ended is lost; whoever started it waits for its end.
+  // Writing to a process that has ended is no error: the caller waits for its end.
   python.stdin.on("error", () => undefined);
   return python;
 }

@@ -31,7 +31,7 @@ export function createCellConverter(isBrowser: boolean): Converter {
  * Mends two things that tslab 1.0.22 lacks in importing local files:
  * - it looks for `./lib` as `lib.js` alone, so a folder's index also gets that name;
  * - it hands over only the files that have changed since the last cell and keeps those that import them as
- *   they were, so all files are handed over, and loaded anew, whenever one has changed.
+ *   they were, so all files are handed over and loaded again whenever one has changed.
  *
  * It can go when tslab does so itself: https://github.com/yunabe/tslab/issues
  *

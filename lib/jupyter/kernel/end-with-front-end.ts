@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 
 /**
- * Runs in a thread of its own, which a cell that never ends does not hold up. A process whose parent has ended
+ * Runs in a thread of its own, which a cell that never ends does not block. A process whose parent has ended
  * gets another parent, except on Windows; there, `JPY_PARENT_PID` is not the parent's id either.
  */
 const watch = `

@@ -44,8 +44,8 @@ function changeTime(path: string): number {
  * As TypeScript's own, with two differences:
  * - After an edit only what it concerns is checked: the edited file, and those that import it if what it exports
  *   has changed. tslab has every file checked, which takes seconds.
- * - TypeScript may set two timers, where tslab has room for one and throws. The second, when a file is created or
- *   renamed, as most editors do to save one, has no use: each cell looks at all changes.
+ * - TypeScript may set two timers, and tslab throws at the second. The second, set when a file is created
+ *   or renamed, as most editors do to save one, is not needed: each cell looks at all changes.
  */
 function createWatchProgram(host: Host): ReturnType<typeof ts.createWatchProgram> {
   const { afterProgramCreate, setTimeout, clearTimeout } = host;

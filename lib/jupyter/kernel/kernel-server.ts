@@ -26,7 +26,7 @@ const ANSWERED = new Set([
 ]);
 
 /**
- * tslab's message server, made safe from other users of the machine. tslab 1.0.22 prints the correct signature
+ * tslab's message server, protected from other users of the machine. tslab 1.0.22 prints the correct signature
  * of a message that came with a wrong one, and any user can connect to its ports.
  * - Only a request with the correct signature is read at all; everything else is dropped silently. That
  *   includes copies of what the kernel publishes, which is signed with the same key.
@@ -94,7 +94,7 @@ function isRequest(frames: readonly Buffer[], key: string): boolean {
   return isSame(signature, Buffer.from(correct)) && ANSWERED.has(messageType(header));
 }
 
-/** Compares in a time that does not depend on where the two differ. */
+/** Compares in constant time. */
 function isSame(received: Buffer, correct: Buffer): boolean {
   return received.length === correct.length && timingSafeEqual(received, correct);
 }

@@ -1,3 +1,6 @@
+// The notebooks' kernel: tslab with each workaround in a file of its own, which links the upstream issue. Nothing here
+// knows companies, databases or charts.
+
 // First: tslab takes TypeScript as it is then.
 import "./incremental-typescript";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,3 +1,5 @@
+// JupyterLab as `npm start` runs it: its port, its token, its end.
+
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -19,7 +21,7 @@ const RETRIES = 99;
 /** After so long it is killed: nothing that it does at its end takes a fraction of it. */
 const END_SECONDS = 20;
 
-const LAST_WORDS_MS = 500;
+const LAST_OUTPUT_MS = 500;
 
 /** A JupyterLab that serves. */
 export interface JupyterLab {
@@ -29,7 +31,6 @@ export interface JupyterLab {
   readonly ended: Promise<void>;
 }
 
-/** What to serve, and where. */
 export interface JupyterLabOptions {
   /** The path of the notebook below the project's folder. */
   readonly notebook: string;
@@ -83,10 +84,10 @@ export async function startJupyterLab(options: JupyterLabOptions): Promise<Jupyt
   return { url: `http://127.0.0.1:${port}/lab/tree/${notebook}?${query}`, ended };
 }
 
-/** Settles once the process has ended and all that it said was read, which what a cell has started may hold up. */
+/** Settles once the process has ended and its output has been read, which a program started by a cell may delay. */
 async function endOf(server: ChildProcessWithoutNullStreams, closed: Promise<unknown>): Promise<void> {
   await once(server, "exit").catch(() => undefined);
-  await Promise.race([closed, sleep(LAST_WORDS_MS)]);
+  await Promise.race([closed, sleep(LAST_OUTPUT_MS)]);
   server.stderr.destroy();
 }
 
@@ -128,7 +129,7 @@ async function isFree(port: number): Promise<boolean> {
 }
 
 /**
- * The token that JupyterLab asks for: JUPYTER_TOKEN of the environment, else one made for this run.
+ * The token that JupyterLab asks for: JUPYTER_TOKEN from the environment, else a random one.
  *
  * @throws UserError if a browser cannot send it: in an address surrounding spaces and control characters are lost,
  *   and JupyterLab's pages send it in a header, which is Latin-1. The sentence does not show the token

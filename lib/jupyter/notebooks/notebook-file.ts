@@ -4,7 +4,7 @@ import { projectRoot } from "../../../db/process/project-root";
 import { PLOTLY_MIME } from "../../notebook/display-figure";
 import type { DrawableFigure } from "../pictures/draw-pictures";
 
-/** A notebook as its file holds it, nbformat 4; only what this project reads or writes is named. */
+/** A notebook file, nbformat 4, with the fields that this project reads or writes. */
 export interface Notebook {
   readonly cells: readonly Cell[];
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -48,7 +48,7 @@ export function readNotebook(file: string): Notebook {
   return JSON.parse(fs.readFileSync(file, "utf8"));
 }
 
-/** A text of a notebook, which may be kept as a list of lines. */
+/** A text of a notebook, which may be stored as a list of lines. */
 export function joined(text: string | readonly string[]): string {
   return typeof text === "string" ? text : text.join("");
 }

@@ -17,7 +17,7 @@ const END_SECONDS = 5;
 export interface NotebookRunner {
   /** The notebook with the outputs of a run in a new kernel; an error in a cell is one of them. */
   execute(notebook: Notebook, environment: NodeJS.ProcessEnv, onCell?: () => void): Promise<Notebook>;
-  /** The notebook with its outputs as HTML, to stand in the body of a page. */
+  /** The notebook with its outputs as HTML for the body of a page. */
   html(notebook: Notebook): Promise<string>;
   /** Ends the process and its kernels at once: what it still works on fails. */
   end(): void;
@@ -61,7 +61,7 @@ async function endOf(python: ChildProcessWithoutNullStreams): Promise<UserError>
     said += text;
   });
   try {
-    // Not "close": a kernel that lives a moment longer has its pipes too.
+    // Not "close": a kernel that ends a moment later has the same pipes.
     const [code, signal] = await once(python, "exit");
     const how = `it ended with ${signal ?? `code ${code}`}`;
     return said ? jupyterFailure(how, said) : new UserError(`Jupyter: ${how}; run this again`);

@@ -4,8 +4,15 @@ import { explainExportFailure } from "../../dataset/export/export-failure";
 import { withoutTiming } from "../../dataset/load/seed-summary";
 import { requireChromium } from "../pictures/chromium";
 import { drawPictures } from "../pictures/draw-pictures";
-import type { ProjectNotebook } from "./notebook-file";
-import { type Cell, chartsOf, isChart, joined, mapOutputs, type Notebook } from "./notebook-file";
+import {
+  type Cell,
+  chartsOf,
+  isChart,
+  joined,
+  mapOutputs,
+  type Notebook,
+  type ProjectNotebook,
+} from "./notebook-file";
 import { withNotebookRunner } from "./notebook-runner";
 import { type NotebookProgress, runNotebooks } from "./run-notebooks";
 import { writeWholeFiles } from "./whole-files";
@@ -17,8 +24,8 @@ import { writeWholeFiles } from "./whole-files";
 export const PICTURE_MIME = "image/svg+xml";
 
 /**
- * Runs notebooks and writes them back with their outputs, and with a picture of every chart for where nothing
- * draws charts. The same code and data give the same files: what differs between runs is left out. Each file is
+ * Runs notebooks and writes them back with their outputs, and with a picture of every chart for viewers
+ * that do not draw charts. The same code and data result in the same files: what differs between runs is left out. Each file is
  * replaced whole, after all notebooks have run.
  *
  * @param notebooks of one folder

@@ -1,3 +1,5 @@
+// Notebooks as files that are run without a browser and written back. What the cells themselves import is in lib/notebook.
+
 import os from "node:os";
 import { messageOf, UserError } from "../../../db/errors/user-error";
 import { withTemporaryDatabase } from "../../../db/temporary-database";
@@ -62,7 +64,7 @@ export async function runNotebooks<T>(
   );
 }
 
-/** Works on one item more at a time than there are processors, since each also waits. One that fails gives up the others. */
+/** Works on one more item at a time than there are processors, since each also waits. If one fails, the others stop. */
 async function inParallel<T, R>(
   items: readonly T[],
   work: (item: T) => Promise<R>,

@@ -1,8 +1,8 @@
 import { lstat, open, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { UserError } from "../../../db/errors/user-error";
+import { createFolder } from "../../../db/process/create-folder";
 import { isAlive } from "../../../db/process/is-alive";
-import { makeFolders, removeEmptyFolders } from "../../dataset/export/make-folders";
 
 /**
  * Replaces files of a folder. Each appears whole, by one rename, when the texts of all are on disk, so that they
@@ -18,7 +18,7 @@ export async function writeWholeFiles(
   names: readonly string[],
   make: () => Promise<readonly string[]>,
 ): Promise<void> {
-  const madeFolders = await makeFolders(folder);
+  await createFolder(folder);
   const parts = names.map((name) => path.join(folder, `.${name}.part-${process.pid}`));
   try {
     await clearAway(folder);
@@ -29,7 +29,6 @@ export async function writeWholeFiles(
     for (const [index, part] of parts.entries()) await rename(part, path.join(folder, names[index] ?? ""));
   } catch (thrown) {
     for (const part of parts) await rm(part, { force: true });
-    await removeEmptyFolders(madeFolders);
     throw thrown;
   }
 }

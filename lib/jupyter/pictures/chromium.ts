@@ -4,14 +4,14 @@ import { type Browser, chromium, type LaunchOptions, type Page } from "playwrigh
 import { UserError } from "../../../db/errors/user-error";
 import { withTemporaryFolder } from "../../../db/process/temporary-folder";
 
-/** What browsers of Chromium's kind are called, and where a Mac keeps them. */
+/** The names of Chromium-based browsers, and their paths on macOS. */
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
 const APPLICATIONS = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-/** The program of the browser: CHROMIUM_PATH, else the first that is found, `undefined` where there is none. */
+/** The program of the browser: CHROMIUM_PATH, else the first on the path; `undefined` if there is none. */
 export function findChromium({ CHROMIUM_PATH, PATH = "" }: NodeJS.ProcessEnv): string | undefined {
   const places = PATH.split(path.delimiter).flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
   return CHROMIUM_PATH || [...places, ...APPLICATIONS].find((place) => fs.existsSync(place));
@@ -23,7 +23,7 @@ export const chromiumPath = findChromium(process.env);
 /**
  * Starts the browser without a window.
  *
- * @throws UserError where there is none
+ * @throws UserError if there is none
  */
 export async function launchChromium(program = chromiumPath): Promise<Browser> {
   return await chromium.launch(optionsOf(program));
@@ -75,7 +75,7 @@ function explainLaunch(cause: Error, program = ""): never {
   );
 }
 
-/** Refuses to begin work that needs a browser where none was found. */
+/** @throws UserError if no browser was found, before any work that needs one */
 export function requireChromium(): void {
   optionsOf(chromiumPath);
 }
@@ -95,6 +95,6 @@ export function chromiumArguments(userId: number | undefined): string[] {
     "--disable-sync",
     "--no-first-run",
   ];
-  // Its sandbox does not work for root, who runs this in a container.
+  // The sandbox does not work for root, as in a container.
   return userId === 0 ? [...quiet, "--no-sandbox"] : quiet;
 }

@@ -1,10 +1,12 @@
+// Pictures of charts, drawn by Plotly in a headless Chromium.
+
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { transform } from "esbuild";
 import { withBrowserPage } from "./chromium";
 
-/** The size of a picture in pixels of the page; it is made of lines, so sharp on any screen. */
+/** The size of a picture in CSS pixels; it is a vector graphic, sharp on any screen. */
 const SIZE = { width: 800, height: 400 } as const;
 
 /** Plotly numbers the parts of a picture at random; from a fixed start they are the same in every run. */
@@ -43,7 +45,7 @@ export interface DrawableFigure {
 /** The types of traces that `plotly.js-basic-dist` draws; it is a quarter of the whole library. */
 const BASIC_TYPES = ["bar", "pie", "scatter"];
 
-/** The library that draws these figures, minified, as a script to stand in an HTML page; empty if there are none. */
+/** The library that draws these figures, minified, as a script for an HTML page; empty if there are none. */
 export async function plotlyLibrary(figures: readonly DrawableFigure[]): Promise<string> {
   if (figures.length === 0) return "";
   const types = figures.flatMap(({ data }) => data.map(({ type = "scatter" }) => type));

@@ -1,7 +1,7 @@
 import type { Rules } from "../../dataset/rules";
 import { type Cell, joined, type Notebook } from "../notebooks/notebook-file";
 
-/** The tag of cells that only make sense to somebody who has the notebook open: how to run it, what may be changed. */
+/** The tag of cells that are useful only in the open notebook: how to run it, what to change. */
 const NOTEBOOK_ONLY = "notebook-only";
 
 /**
@@ -22,7 +22,7 @@ export function titleOf({ cells }: Notebook, name: string): string {
   return title?.trim() ?? name;
 }
 
-/** The tag of the cell that says what a notebook is about, as papermill names it. */
+/** The tag of the cell that sets a notebook's parameters, as in papermill. */
 const TAG = "parameters";
 
 /** The rules and the seed that a notebook is run with. */
@@ -32,8 +32,8 @@ export interface NotebookParameters {
 }
 
 /**
- * The notebook with another cell behind the one tagged `parameters`, which sets its constants `rules` and
- * `seedText` anew. A notebook without such a cell stays as it is: it takes the dataset that it finds.
+ * The notebook with a cell after the one tagged `parameters` that sets the constants `rules` and `seedText` again. A
+ * notebook without such a cell is returned unchanged: it uses the dataset that it finds.
  */
 export function withParameters(notebook: Notebook, { rules, randomSeed }: NotebookParameters): Notebook {
   const source = `const rules = ${JSON.stringify(rules, null, 2)};\nconst seedText = ${JSON.stringify(randomSeed)};`;

@@ -41,7 +41,7 @@ tbody td { border-bottom: 1px solid #e5e8ec; }
 }
 `;
 
-/** Draws every chart of the page, on paper in a size of which A4 and letter hold three. */
+/** Draws every chart of the page; on paper at a size at which three fit on A4 and letter. */
 const SCRIPT = `
 const charts = [...document.querySelectorAll(".chart")].map((element) => {
   const { data, layout, config } = JSON.parse(element.querySelector("script").textContent);

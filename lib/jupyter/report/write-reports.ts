@@ -1,3 +1,5 @@
+// Reports: notebooks run on another database and written as HTML pages that need no network.
+
 import path from "node:path";
 import { Database, kyselyOn } from "../../../db/connection/database";
 import { inWords, messageOf, UserError } from "../../../db/errors/user-error";
@@ -18,11 +20,10 @@ import { reportHtml } from "./report-page";
 
 /** What a report is about. */
 export interface Startup extends NotebookParameters {
-  /** The fingerprint of the rows that rules and seed are to give, if they are recorded with a dataset. */
+  /** The fingerprint that the regenerated rows must have, if the startup is that of a recorded dataset. */
   readonly fingerprint?: string;
 }
 
-/** Where to write reports, and who is told of it. */
 export interface ReportOptions {
   readonly folder: string;
   /** Stops it: no page changes. */
@@ -32,8 +33,8 @@ export interface ReportOptions {
 
 /**
  * Runs all notebooks for the startup and writes a page of each, `<name of the notebook>.html`. Each page
- * appears whole, after all of them are made. The notebooks run on databases of their own: notebooks and dataset of the
- * analyst stay as they are.
+ * appears complete, after all of them have been created. The notebooks run on databases of their own, so that the
+ * analyst's notebooks and dataset stay as they are.
  *
  * @returns the paths of the pages
  * @throws UserError if rules or seed are not valid, a cell fails, the folder cannot be written, or it was stopped
@@ -77,7 +78,7 @@ async function seedDatabase(
     const made = await seed(db, { rules, randomSeed: text, signal, onProgress });
     if (fingerprint !== undefined && made.fingerprint !== fingerprint) {
       throw new UserError(
-        "the recorded rules and seed must give the rows in the database, and they give others, as an older version of the generator may have made these; describe a startup with --companies, --months, --start and --seed",
+        "the rows in the database differ from those that the recorded rules and seed generate; an older version of the generator may have created them; describe a startup with --companies, --months, --start and --seed",
       );
     }
   } finally {
@@ -89,15 +90,14 @@ async function seedDatabase(
  * The startup whose dataset the database contains, for a report of it.
  *
  * @returns `undefined` if the database contains no dataset
- * @throws UserError if rows were added or changed by hand, which a report would leave out: the notebooks run on
- *   a dataset that is made anew
+ * @throws UserError if rows were added or changed by hand: the notebooks run on a regenerated dataset, without them
  */
 export async function recordedStartup(db: Database, signal: AbortSignal): Promise<Startup | undefined> {
   const reading = inSnapshot(db, signal, async (client) => {
     const edited = await editedTables(client);
     if (edited.length > 0) {
       throw new UserError(
-        `report: it shows generated rows only, and ${inWords(edited)} ${edited.length === 1 ? "was" : "were"} changed by hand; describe a startup with --companies, --months, --start and --seed, or set DATABASE_URL to another database`,
+        `report: it contains generated rows only, and ${inWords(edited)} ${edited.length === 1 ? "was" : "were"} changed by hand; describe a startup with --companies, --months, --start and --seed, or set DATABASE_URL to another database`,
       );
     }
     const db = kyselyOn(client);
