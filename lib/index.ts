@@ -50,6 +50,7 @@ export { displayFigure } from "./notebook/display-figure";
 export { displaySql } from "./notebook/display-sql";
 export { displayTable } from "./notebook/display-table";
 export { displaySentence } from "./notebook/html-text";
+export { pivot } from "./notebook/pivot";
 export { progressBar } from "./notebook/progress-bar";
 export { summarizeChurnRate } from "./notebook/summarize-churn-rate";
 export { summarizeChurnedCustomers } from "./notebook/summarize-churned-customers";

@@ -61,14 +61,20 @@ const units: Readonly<Record<string, Intl.NumberFormatOptions>> = {
   lifetime_value: wholeDollars,
 };
 
+/** Also of the columns of wide tables and true rates: `large_mrr`, `true_churn_rate`. */
+function unitOf(name: string): Intl.NumberFormatOptions | undefined {
+  const column = Object.keys(units).find((column) => name === column || name.endsWith(`_${column}`));
+  return column === undefined ? undefined : units[column];
+}
+
 /** The format of a column, found by its name and its values: `company_size` is headed "company size". */
 export function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
   const numeric = values.some((value) => isNumber(value) || isWithInterval(value));
   // An id is a name made of digits: it is not grouped.
-  const unit = units[name.replace(/^true_/, "")] ?? (name.endsWith("_id") ? undefined : plain);
+  const unit = unitOf(name) ?? (name.endsWith("_id") ? undefined : plain);
   const number = unit && new Intl.NumberFormat("en-US", unit);
   return {
-    heading: shownText(name.replaceAll("_", " ")),
+    heading: shownText(name.replaceAll("_", " ").replace(/\bmrr\b/, "MRR")),
     align: numeric ? "right" : "left",
     format: (value) => (number && formatNumber(value, number)) || shownText(formatText(value)),
   };

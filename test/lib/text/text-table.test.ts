@@ -92,7 +92,7 @@ describe.each([
   ["share", 0.7, "70.0%"],
   ["churn_rate", 1 / 12, "8.3%"],
   ["true_churn_rate", 1 / 22, "4.5%"],
-  ["new_in_theory_mrr", 57, "57"],
+  ["mrr_in_theory", 57, "57"],
   ["retention", 1, "100.0%"],
   ["lifetime_months", 11, "11.0"],
   ["lifetime_months", 2.46, "2.5"],
