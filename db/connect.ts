@@ -2,6 +2,7 @@ import { Database } from "./connection/database";
 import { configuredUrl, databaseUrl } from "./database-url";
 import { ensureServer } from "./embedded/server";
 import { migrate } from "./migrations/migrate";
+import { withTemporaryDatabase } from "./temporary-database";
 
 let current: { readonly url: string; readonly db: Database } | undefined;
 
@@ -29,4 +30,30 @@ export async function connect(): Promise<Database> {
   }
   await migrate(current.db);
   return current.db;
+}
+
+/**
+ * Runs `work` with an empty database on the same server and drops it afterwards, even if `work` fails: to try other data,
+ * while the database of `connect` is not touched.
+ *
+ * @param work receives the database, with all tables and no rows
+ * @returns what `work` returns
+ * @throws UserError if the role in `DATABASE_URL` may not create databases
+ *
+ * @example
+ * const churned = await withScratchDatabase(async (db) => {
+ *   await seed(db, { rules: { ...defaultRules, companies: 50 } });
+ *   return await churnedCustomersPerMonth(db).execute();
+ * });
+ */
+export async function withScratchDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  return await withTemporaryDatabase(async (url) => {
+    const db = new Database(url);
+    try {
+      await migrate(db);
+      return await work(db);
+    } finally {
+      await db.destroy();
+    }
+  });
 }

@@ -1,5 +1,5 @@
 /** What a notebook imports: `import { connect, seed } from "./lib"`. */
-export { connect } from "../db/connect";
+export { connect, withScratchDatabase } from "../db/connect";
 export type { Database } from "../db/connection/database";
 export type { Company, Dataset, Schema, Session, Subscription } from "../db/schema/schema";
 export { snapshot } from "../db/transaction/snapshot";

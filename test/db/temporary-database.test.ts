@@ -1,6 +1,9 @@
 import fs from "node:fs";
+import { sql } from "kysely";
 import { Client } from "pg";
 import { beforeEach, expect, inject, onTestFinished, test, vi } from "vitest";
+import { withScratchDatabase } from "../../db/connect";
+import type { Database } from "../../db/connection/database";
 import { withTemporaryFolder } from "../../db/process/temporary-folder";
 import { withTemporaryDatabase } from "../../db/temporary-database";
 import { type Child, startChild } from "../child-process";
@@ -40,6 +43,25 @@ test("a temporary database exists while the work runs, and no longer, even if th
   });
   await expect(failing).rejects.toThrow("no");
   expect(await exists(url)).toBe(false);
+});
+
+test("a scratch database has the tables and no rows, and is dropped however the work ends", async () => {
+  const names: string[] = [];
+  const work = async (db: Database) => {
+    names.push(
+      (await sql<{ name: string }>`select current_database() as name`.execute(db)).rows[0]?.name ?? "",
+    );
+    await db.insertInto("subscriptions").values({ company_size: "small", monthly_price: 19 }).execute();
+    return await db.selectFrom("subscriptions").selectAll().execute();
+  };
+  expect(await withScratchDatabase(work)).toEqual([{ company_size: "small", monthly_price: 19 }]);
+  const failing = withScratchDatabase(async (db) => {
+    await work(db);
+    throw new Error("no");
+  });
+  await expect(failing).rejects.toThrow("no");
+  expect(new Set(names).size).toBe(2);
+  expect(await onServer(`select from pg_database where datname in ('${names.join("', '")}')`)).toEqual([]);
 });
 
 test("a copy of another database has its rows", async () => {
