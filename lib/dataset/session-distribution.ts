@@ -18,22 +18,6 @@ export function activeProbability(law: SessionDistribution, month: number): numb
   return (1 - churnProbability(law)) ** month;
 }
 
-/**
- * The probability that a company churns in its month `month`, counted from 1: it was active in all before.
- * Source: geometric distribution.
- */
-export function churnedProbability(law: SessionDistribution, month: number): number {
-  return (1 - churnProbability(law)) ** (month - 1) * churnProbability(law);
-}
-
-/**
- * The probability that a company has churned by its month `month`, counted from 1: 1 minus `activeProbability`,
- * without losing the digits of a small one.
- */
-export function churnedByProbability(law: SessionDistribution, month: number): number {
-  return 0 - Math.expm1(month * Math.log1p(-churnProbability(law)));
-}
-
 /** The sessions of a company in a month in which it is active: the law without its 0. */
 export interface ActiveSessions {
   /** The fewest sessions, 1 or more. */

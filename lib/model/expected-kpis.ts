@@ -1,17 +1,21 @@
-import { checkRules } from "../dataset/check-rules";
-import { monthLabels } from "../dataset/month";
+/**
+ * What the rules predict: expected values, prediction intervals and simulated startups, and the forecast from today's
+ * customers. What the data says is in `lib/metrics`; mathematics that knows no company is in `lib/stats`.
+ */
+import { UserError } from "../../db/errors/user-error";
+import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";
 import type { Rules, SizeRules } from "../dataset/rules";
-import { activeProbability, churnedByProbability, churnedProbability } from "../dataset/session-distribution";
-import { binomialPrediction } from "../stats/binomial";
-import { mapEstimate, type Prediction } from "../stats/prediction";
-import { type CompaniesOfSize, checkCompaniesOfSize } from "./companies-of-size";
-import { type CompanyGroup, companyGroups } from "./company-group";
-import { expectedShares } from "./expected-shares";
-import { type ExpectedTotals, expectedTotals } from "./expected-totals";
-import { createSessionsEstimator } from "./sessions-estimate";
-import { shareIntervals } from "./share-intervals";
+import { activeProbability, churnProbability } from "../dataset/session-distribution";
+import { mapPrediction, type Prediction, samplePrediction } from "../stats/prediction";
+import {
+  type CompaniesOfSize,
+  priceCents,
+  type SimulatedMonth,
+  type SimulatedSize,
+  simulate,
+} from "./simulation";
 
-/** What theory expects of a row of the KPI sessions. */
+/** The predictions for a row of the KPI sessions. */
 export interface ExpectedSessions {
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
@@ -21,56 +25,65 @@ export interface ExpectedSessions {
   readonly sessions: Prediction;
 }
 
-/** What theory expects of a row of the KPI churned customers. */
+/** The predictions for a row of the KPI churned customers. */
 export interface ExpectedChurnedCustomers {
   readonly month: string;
   readonly company_size: string;
   /** Companies whose first month without a session this is. */
   readonly churned: Prediction;
-  /** Companies churned so far, this month included. */
+  /** Companies that have churned so far, this month included. */
   readonly churned_to_date: Prediction;
 }
 
-/** What theory expects of a row of the KPI MRR. */
+/** The predictions for a row of the KPI MRR. */
 export interface ExpectedMrr {
   readonly month: string;
   readonly company_size: string;
   readonly active_companies: Prediction;
   /** US dollars. */
   readonly mrr: Prediction;
-  /** Of the month's MRR of all sizes, 0 to 1; 0 where there is none. */
+  /** Of the month's MRR of all sizes, 0 to 1; 0 if there is none. */
   readonly share: Prediction;
 }
 
-/** What theory expects of every row of the KPIs, in the order of their rows. */
+/** The predictions for a month, all company sizes together. */
+export interface ExpectedTotals {
+  readonly month: string;
+  readonly sessions: Prediction;
+  /** US dollars. */
+  readonly mrr: Prediction;
+}
+
+/** The predictions for every row of the KPIs, in the order of their rows. */
 export interface ExpectedKpis {
   readonly sessionsPerMonth: readonly ExpectedSessions[];
   readonly churnedCustomersPerMonth: readonly ExpectedChurnedCustomers[];
   readonly mrrPerMonth: readonly ExpectedMrr[];
-  /** One row per month: all company sizes together. */
+  /** One row per month. */
   readonly totalsPerMonth: readonly ExpectedTotals[];
 }
 
-/** What is known beside the rules. */
+/** What is known in addition to the rules. */
 export interface ExpectedKpisOptions {
   /**
    * The number of companies of each size, by its name; a size that is not named has none, and `rules.companies`
-   * plays no part. Default: only the total, `rules.companies`, is known, and every company's size is random.
+   * is ignored. Default: only the total, `rules.companies`, is known, and every company's size is random.
    */
   readonly companiesOfSize?: CompaniesOfSize;
 }
 
 /**
- * What the rules lead one to expect of the KPIs: for every row its expected values and central 95 % intervals.
+ * What the rules predict of the KPIs: for every row its expected values and 95% prediction intervals.
  *
- * One row per month and company size, ordered by month, then size, like the rows of the KPIs. Counts are whole
- * numbers, so their intervals hold a little more than 95 %; where nothing is random, `low` equals `high`.
- * Amounts are in US dollars, shares from 0 to 1.
+ * One row per month and company size, ordered by month, then size, like the rows of the KPIs. Amounts are in US
+ * dollars, shares from 0 to 1. Expected values are exact, except for shares; these and all intervals come from one
+ * simulation of 1,000 to 10,000 startups, and are the same on every run. Counts are whole numbers, so their intervals
+ * contain a little more than 95%; if nothing is random, `low` equals `high`.
  *
- * With `companiesOfSize` as they are today and a later `startMonth`, this is the outlook of a startup that gains
- * nobody: months are independent, so what is to come does not depend on what has been.
+ * With `companiesOfSize` as they are today and a later `startMonth`, this is the forecast for a startup that gains
+ * nobody: months are independent, so the future does not depend on the past.
  *
- * @throws UserError for rules that are broken, and for companies of a size that the rules do not know
+ * @throws UserError if a rule is broken, and for companies of a size that is not in the rules
  *
  * @example
  * const { mrrPerMonth } = expectedKpis(defaultRules);
@@ -79,18 +92,12 @@ export interface ExpectedKpisOptions {
 export function expectedKpis(rules: Rules, { companiesOfSize }: ExpectedKpisOptions = {}): ExpectedKpis {
   checkRules(rules);
   if (companiesOfSize) checkCompaniesOfSize(rules, companiesOfSize);
-  const sorted = { ...rules, sizes: [...rules.sizes].sort(bySize) };
-  const months = monthLabels(rules.startMonth, rules.months);
-  const columns = sorted.sizes.map((size) => sizeColumns(sorted, size, companiesOfSize));
-  const rows = months.flatMap((month, index) => {
-    const groups = companyGroups(sorted, index + 1, companiesOfSize);
-    const shares = shareEstimates(groups);
-    return columns.map((column, place) => ({
-      month,
-      ...column(index + 1),
-      share: shares[place] ?? { expected: 0, low: 0, high: 0 },
-    }));
-  });
+  const months = Array.from(simulate(rules, companiesOfSize), (month, index) =>
+    predictMonth(month, index, ({ size, probability }) =>
+      companiesOfSize ? (companiesOfSize[size] ?? 0) : rules.companies * probability,
+    ),
+  );
+  const rows = months.flatMap(({ rows }) => rows);
   return {
     sessionsPerMonth: rows.map(({ month, company_size, active_companies, sessions }) => ({
       month,
@@ -111,50 +118,107 @@ export function expectedKpis(rules: Rules, { companiesOfSize }: ExpectedKpisOpti
       mrr,
       share,
     })),
-    totalsPerMonth: expectedTotals(rules, companiesOfSize),
+    totalsPerMonth: months.map(({ totals }) => totals),
   };
-}
-
-function shareEstimates(groups: readonly CompanyGroup[]): Prediction[] {
-  const intervals = shareIntervals(groups);
-  return expectedShares(groups).map((expected, place) => ({
-    expected,
-    low: 0,
-    high: 0,
-    ...intervals[place],
-  }));
 }
 
 /**
- * All that concerns one size alone, to be asked for month after month, counted from 1.
- * Source: each company is, independently of the others, of this size and active (or churned) with the product of
- * both probabilities, so that their number is binomial; with the number of companies of the size known likewise.
+ * @param monthsBefore how many months come before this one
+ * @param companiesOf the expected companies of a size, in all
  */
-function sizeColumns(rules: Rules, size: SizeRules, companiesOfSize: CompaniesOfSize | undefined) {
-  const law = size.sessions;
-  const companies = companiesOfSize ? (companiesOfSize[size.size] ?? 0) : rules.companies;
-  const probability = companiesOfSize ? 1 : size.probability;
-  const sessions = createSessionsEstimator(law);
-  const count = (ofOne: number) => binomialPrediction(companies, probability * ofOne);
-  return (month: number) => {
-    const active_companies = count(activeProbability(law, month));
-    return {
-      company_size: size.size,
-      active_companies,
-      sessions: sessions(companies, probability * activeProbability(law, month)),
-      churned: count(churnedProbability(law, month)),
-      churned_to_date: count(churnedByProbability(law, month)),
-      mrr: mapEstimate(active_companies, (active) => priceOf(active, size.monthlyPrice)),
-    };
+function predictMonth(
+  { month, sizes }: SimulatedMonth,
+  monthsBefore: number,
+  companiesOf: (size: SizeRules) => number,
+) {
+  const sessions = sumPerStartup(sizes.map((size) => size.sessions));
+  const mrrCents = sumPerStartup(sizes.map((size) => size.mrrCents));
+  const rows = sizes.map((size) => ({
+    month,
+    company_size: size.rules.size,
+    ...predictSize(size, monthsBefore, companiesOf(size.rules)),
+    share: predictShare(size.mrrCents, mrrCents),
+  }));
+  const expected = (of: (row: (typeof rows)[number]) => Prediction) =>
+    rows.reduce((sum, row) => sum + of(row).expected, 0);
+  return {
+    rows,
+    totals: {
+      month,
+      sessions: samplePrediction(
+        expected((row) => row.sessions),
+        sessions,
+      ),
+      mrr: samplePrediction(
+        expected((row) => row.mrr),
+        mrrCents.map(inDollars),
+      ),
+    },
   };
 }
 
-/** Counted in whole cents, so that a number of companies has the same price here as in Postgres. */
-function priceOf(companies: number, monthlyPrice: number): number {
-  return (companies * Math.round(monthlyPrice * 100)) / 100;
+/**
+ * Source of the expected values: a company is active with the same probability every month, independently of the others
+ * and of the past, and a customer has `base` sessions on average, since `base + u` and `base - u` are equally likely.
+ */
+function predictSize(
+  { rules, companies, active, churned, sessions }: SimulatedSize,
+  monthsBefore: number,
+  expected: number,
+) {
+  const customers = expected * activeProbability(rules.sessions, monthsBefore);
+  const active_companies = samplePrediction(
+    expected * activeProbability(rules.sessions, monthsBefore + 1),
+    active,
+  );
+  return {
+    active_companies,
+    sessions: samplePrediction(customers * rules.sessions.base, sessions),
+    churned: samplePrediction(customers * churnProbability(rules.sessions), churned),
+    churned_to_date: samplePrediction(
+      expected - active_companies.expected,
+      companies.map((count, startup) => count - (active[startup] ?? 0)),
+    ),
+    mrr: mapPrediction(active_companies, (count) => inDollars(count * priceCents(rules))),
+  };
 }
 
-/** By the bytes of the name, which is the order of Postgres' collation "C". */
-function bySize(a: SizeRules, b: SizeRules): number {
-  return Buffer.compare(Buffer.from(a.size), Buffer.from(b.size));
+/** Ends are moved outwards by this part of themselves, since Postgres and JavaScript round shares differently. */
+const ROUNDING = 1e-9;
+
+/** The expected share is the average of the simulated ones. */
+function predictShare(mrrCents: Float64Array, totalCents: Float64Array): Prediction {
+  const shares = mrrCents.map((cents, startup) => cents && cents / (totalCents[startup] ?? 0));
+  const expected = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  const { low, high } = samplePrediction(expected, shares);
+  return { expected, low: low * (1 - ROUNDING), high: Math.min(1, high * (1 + ROUNDING)) };
+}
+
+function sumPerStartup(samples: readonly Float64Array[]): Float64Array {
+  return samples.reduce((sums, sample) => sums.map((sum, startup) => sum + (sample[startup] ?? 0)));
+}
+
+function inDollars(cents: number): number {
+  return cents / 100;
+}
+
+/**
+ * Checks numbers of companies per size before any work is done with them.
+ *
+ * @throws UserError for a size that is not in the rules, and for a number that is not an integer from 0 to 10,000,000
+ */
+function checkCompaniesOfSize(rules: Rules, companiesOfSize: CompaniesOfSize): void {
+  const names = rules.sizes.map(({ size }) => size);
+  for (const [size, companies] of Object.entries(companiesOfSize)) {
+    if (!names.includes(size)) {
+      throw new UserError(
+        `expected KPIs: companiesOfSize must name sizes of the rules (${names.join(", ")}), received ${size}`,
+      );
+    }
+    if (!Number.isInteger(companies) || companies < 0 || companies > MAX_COMPANIES) {
+      throw new UserError(
+        `expected KPIs: companiesOfSize.${size} must be an integer from 0 to ${MAX_COMPANIES.toLocaleString("en-US")}, received ${companies}`,
+      );
+    }
+  }
 }

@@ -30,7 +30,7 @@ export function forecast(
   { months = 12 }: ForecastOptions = {},
 ): ExpectedKpis {
   const last = rows.at(-1)?.month;
-  if (!last) throw new UserError("outlook: rows must hold a month, received none; make a dataset first");
+  if (!last) throw new UserError("forecast: rows must contain a month, received none; seed a dataset first");
   const [, startMonth = last] = monthLabels(last, 2);
   const today = rows.filter(({ month }) => month === last);
   const companiesOfSize = Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { Rules } from "../dataset/rules";
 import { churnProbability } from "../dataset/session-distribution";
 import type { ChurnRate } from "../metrics/churn-rates";
-import { binomialPrediction } from "../stats/binomial";
+import { binomialPrediction } from "../stats/prediction";
 import { count, monthName, NO_DATA, rate } from "../text/numbers-in-words";
 import { type Comparison, partOf, readComparisons } from "./summarize-against-expected";
 

@@ -1,7 +1,7 @@
 import type { Rules } from "../dataset/rules";
 import { activeProbability } from "../dataset/session-distribution";
 import type { RetentionPoint } from "../metrics/retention-curves";
-import { binomialPrediction } from "../stats/binomial";
+import { binomialPrediction } from "../stats/prediction";
 import { NO_DATA, rate } from "../text/numbers-in-words";
 import { type Comparison, partOf, readComparisons, SHARED } from "./summarize-against-expected";
 

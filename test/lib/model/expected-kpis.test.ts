@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
-import { createCompanyGenerator, generateCompany } from "../../../lib/dataset/company-generator";
+import {
+  type CompanyGenerator,
+  createCompanyGenerator,
+  type GeneratedCompany,
+  generateCompany,
+} from "../../../lib/dataset/company-generator";
 import { defaultRules, type Rules } from "../../../lib/dataset/rules";
 import { type ExpectedKpis, expectedKpis } from "../../../lib/model/expected-kpis";
+import type { CompaniesOfSize } from "../../../lib/model/simulation";
 import type { Prediction } from "../../../lib/stats/prediction";
 import { type KpiRows, kpiOracle } from "../../kpi-oracle";
 
@@ -61,10 +67,12 @@ test("a single company is worked out by hand", () => {
     high: 1,
   });
   expect(mrrPerMonth[0]?.mrr).toEqual({ expected: expect.closeTo(14.9925, 12), low: 0, high: 19.99 });
-  expect(mrrPerMonth[0]?.share).toEqual({ expected: expect.closeTo(0.75, 10), low: 0, high: 1 });
+  // Four standard errors of the average of 10,000 shares.
+  expect(Math.abs((mrrPerMonth[0]?.share.expected ?? 0) - 0.75)).toBeLessThan(4 * 0.00433);
+  expect(mrrPerMonth[0]?.share).toMatchObject({ low: 0, high: 1 });
 });
 
-test("where nobody churns nothing but sizes and sessions is random, and given the sizes only sessions", () => {
+test("if nobody churns nothing but sizes and sessions is random, and given the sizes only sessions", () => {
   const sizes = [
     { size: "a", probability: 0.5, monthlyPrice: 10, sessions: { base: 3, spread: 0 } },
     { size: "b", probability: 0.5, monthlyPrice: 30, sessions: { base: 3, spread: 2 } },
@@ -80,14 +88,14 @@ test("where nobody churns nothing but sizes and sessions is random, and given th
   expect(expectedKpis(rules).mrrPerMonth[0]?.mrr.low).toBeLessThan(2500);
 });
 
-test("revenue is exact to the cent where nothing is random", () => {
+test("MRR is exact to the cent if nothing is random", () => {
   const sizes = [{ size: "steady", probability: 1, monthlyPrice: 1.1, sessions: { base: 3, spread: 0 } }];
   const [first] = expectedKpis({ ...defaultRules, companies: 3, months: 1, sizes }).mrrPerMonth;
   // In floating point, 3 * 1.1 is 3.3000000000000003.
   expect(first?.mrr).toEqual({ expected: 3.3, low: 3.3, high: 3.3 });
 });
 
-test("where everybody churns at once all is lost in the first month", () => {
+test("if everybody churns at once all are lost in the first month", () => {
   const sizes = [{ size: "gone", probability: 1, monthlyPrice: 10, sessions: { base: 0, spread: 0 } }];
   const kpis = expectedKpis({ ...defaultRules, months: 2, sizes });
   const nothing = { expected: 0, low: 0, high: 0 };
@@ -110,14 +118,11 @@ test("sizes are ordered by the bytes of their names, like Postgres' collation C"
   expect(mrrPerMonth.map(({ company_size }) => company_size)).toEqual(["Z", "z", "é", "\uFB01", "\u{1F600}"]);
 });
 
-test("the months to come of those that are left are the months of a new startup", () => {
-  const outlook = expectedKpis(
-    { ...defaultRules, startMonth: "2026-01" },
-    { companiesOfSize: { small: 123 } },
-  );
-  expect(outlook.mrrPerMonth[1]?.active_companies.expected).toBeCloseTo((123 * 11) / 12, 10);
-  expect(outlook.mrrPerMonth[0]?.active_companies).toEqual({ expected: 0, low: 0, high: 0 });
-  expect(outlook.mrrPerMonth[1]?.month).toBe("2026-01");
+test("the months to come of the remaining companies are the months of a new startup", () => {
+  const ahead = expectedKpis({ ...defaultRules, startMonth: "2026-01" }, { companiesOfSize: { small: 123 } });
+  expect(ahead.mrrPerMonth[1]?.active_companies.expected).toBeCloseTo((123 * 11) / 12, 10);
+  expect(ahead.mrrPerMonth[0]?.active_companies).toEqual({ expected: 0, low: 0, high: 0 });
+  expect(ahead.mrrPerMonth[1]?.month).toBe("2026-01");
 });
 
 test.each([
@@ -152,11 +157,55 @@ test("broken rules are refused", () => {
   expect(() => expectedKpis({ ...defaultRules, months: 0 })).toThrow("rules: months must be");
 });
 
-test("ten million companies take less than a second", () => {
-  const start = performance.now();
-  const { mrrPerMonth } = expectedKpis({ ...defaultRules, companies: 10_000_000 });
-  expect(performance.now() - start).toBeLessThan(1000);
-  expect(mrrPerMonth[0]?.mrr.expected).toBeCloseTo(283_500_000, 0);
+test.each([
+  ["ten million companies", { ...defaultRules, companies: 10_000_000 }, 1],
+  ["a million companies over 120 months", { ...defaultRules, companies: 1_000_000, months: 120 }, 2],
+])("%s take no more than a moment of the processor", (_, rules, seconds) => {
+  const before = process.cpuUsage();
+  const [first] = expectedKpis(rules).mrrPerMonth;
+  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(seconds);
+  expect(first?.mrr.expected).toBeCloseTo(28.35 * rules.companies, 0);
+});
+
+test("the expected totals are the sums of what is expected of the sizes", () => {
+  const { totalsPerMonth, sessionsPerMonth, mrrPerMonth } = expectedKpis(defaultRules);
+
+  for (const { month, sessions, mrr } of totalsPerMonth) {
+    const ofMonth = <Row extends { month: string }>(rows: readonly Row[]) =>
+      rows.filter((row) => row.month === month);
+    const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+    expect(sessions.expected).toBe(sum(ofMonth(sessionsPerMonth).map((row) => row.sessions.expected)));
+    expect(mrr.expected).toBe(sum(ofMonth(mrrPerMonth).map((row) => row.mrr.expected)));
+    expect(sum(ofMonth(mrrPerMonth).map(({ share }) => share.expected))).toBeCloseTo(1, 12);
+  }
+});
+
+test("with as many companies of each size as are expected, the same is expected, and less left to chance", () => {
+  const known = expectedKpis(defaultRules, { companiesOfSize: { small: 350, large: 150 } });
+
+  for (const [index, total] of expectedKpis(defaultRules).totalsPerMonth.entries()) {
+    const { mrr } = known.totalsPerMonth[index] ?? total;
+    expect(mrr.expected).toBeCloseTo(total.mrr.expected, 8);
+    expect(mrr.high - mrr.low).toBeLessThan(total.mrr.high - total.mrr.low);
+  }
+});
+
+const loyal = { size: "loyal", probability: 0.5, monthlyPrice: 0.05, sessions: { base: 1000, spread: 990 } };
+const fleeting = { size: "fleeting", probability: 0.5, monthlyPrice: 99, sessions: { base: 10, spread: 10 } };
+
+test("no prediction is beyond what is possible", () => {
+  const rules = { ...defaultRules, companies: 2, months: 1, sizes: [loyal, fleeting] };
+  const known = expectedKpis(rules, { companiesOfSize: { loyal: 1, fleeting: 1 } });
+  expect(known.totalsPerMonth[0]?.mrr).toEqual({
+    expected: expect.closeTo(94.55, 10),
+    low: 0.05,
+    high: 99.05,
+  });
+  expect(known.totalsPerMonth[0]?.sessions.low).toBeGreaterThanOrEqual(10);
+  for (const [, { low, high }] of predictions(expectedKpis(rules))) {
+    expect(low).toBeGreaterThanOrEqual(0);
+    expect(high).toBeLessThanOrEqual(2 * 1990);
+  }
 });
 
 // What the generator makes, 300 times: an interval that is off by more than a percent or two, or an expectation
@@ -179,22 +228,27 @@ test.each([
   },
 ])("the generator's KPIs are as expected: $name", ({ rules }) => {
   const seeds = 300;
+  const companiesOfSize = Object.fromEntries(
+    rules.sizes.map(({ size, probability }) => [size, Math.round(rules.companies * probability)]),
+  );
   const total = expectedKpis(rules);
-  const figures = new Map<string, { held: number[]; errors: number[]; width: number }>();
+  const known = expectedKpis(rules, { companiesOfSize });
+  const figures = new Map<string, { held: number[]; errors: number[] }>();
   for (let seed = 1; seed <= seeds; seed += 1) {
     const generator = createCompanyGenerator(rules, `theory ${seed}`);
-    const companies = Array.from({ length: rules.companies }, (_, id) => generateCompany(generator, id + 1));
-    const companiesOfSize: Record<string, number> = {};
-    for (const { size } of companies) companiesOfSize[size] = (companiesOfSize[size] ?? 0) + 1;
-    const observed = numbers(kpiOracle(rules, companies));
-    for (const [given, theory] of [
-      ["total", total],
-      ["sizes", expectedKpis(rules, { companiesOfSize })],
+    for (const [given, companies, predicted] of [
+      [
+        "the total",
+        Array.from({ length: rules.companies }, (_, id) => generateCompany(generator, id + 1)),
+        total,
+      ],
+      ["the sizes", firstOfEachSize(generator, companiesOfSize), known],
     ] as const) {
-      for (const [key, prediction] of estimates(theory)) {
+      const observed = numbers(kpiOracle(rules, companies));
+      for (const [key, prediction] of predictions(predicted)) {
         const value = observed.get(key);
         if (value === undefined) throw new Error(`the oracle has no ${key}`);
-        const figure = figures.get(`${given} ${key}`) ?? { held: [], errors: [], width: 0 };
+        const figure = figures.get(`${given} ${key}`) ?? { held: [], errors: [] };
         figures.set(`${given} ${key}`, figure);
         figure.held.push(prediction.low <= value && value <= prediction.high ? 1 : 0);
         figure.errors.push(value - prediction.expected);
@@ -202,7 +256,7 @@ test.each([
     }
   }
   for (const [key, { held, errors }] of figures) {
-    // 95 % minus four standard errors.
+    // 95% minus four standard errors.
     expect(average(held), `coverage of ${key}`).toBeGreaterThan(0.9);
     const deviation = Math.sqrt(average(errors.map((error) => error ** 2)));
     expect(Math.abs(average(errors)), `mean error of ${key}`).toBeLessThanOrEqual(
@@ -213,22 +267,57 @@ test.each([
   expect(average(all)).toBeGreaterThan(0.94);
 });
 
+/** The first companies of each size, as many as are asked for. */
+function firstOfEachSize(generator: CompanyGenerator, companiesOfSize: CompaniesOfSize): GeneratedCompany[] {
+  const missing = new Map(Object.entries(companiesOfSize));
+  const companies: GeneratedCompany[] = [];
+  for (let id = 1; [...missing.values()].some((count) => count > 0); id += 1) {
+    const company = generateCompany(generator, id);
+    const count = missing.get(company.size) ?? 0;
+    missing.set(company.size, count - 1);
+    if (count > 0) companies.push(company);
+  }
+  return companies;
+}
+
 /** Every figure of the KPIs by its name, month and size. */
-function* figuresOf(kpis: ExpectedKpis | KpiRows): Generator<[string, unknown]> {
-  for (const kpi of ["sessionsPerMonth", "churnedCustomersPerMonth", "mrrPerMonth"] as const) {
-    const rows = kpis[kpi];
-    for (const { month, company_size, ...figures } of rows) {
+function* figuresOf(kpis: ExpectedKpis | ReturnType<typeof withTotals>): Generator<[string, unknown]> {
+  for (const kpi of [
+    "sessionsPerMonth",
+    "churnedCustomersPerMonth",
+    "mrrPerMonth",
+    "totalsPerMonth",
+  ] as const) {
+    for (const row of kpis[kpi]) {
+      const { month, company_size, ...figures } = { company_size: "all sizes", ...row };
       for (const [figure, value] of Object.entries(figures))
         yield [`${kpi}.${figure} ${month} ${company_size}`, value];
     }
   }
 }
 
-function numbers(kpis: KpiRows): Map<string, number> {
-  return new Map([...figuresOf(kpis)].map(([key, value]) => [key, Number(value)]));
+function withTotals(kpis: KpiRows) {
+  const months = [...new Set(kpis.mrrPerMonth.map(({ month }) => month))];
+  const sum = <Row extends { month: string }>(
+    rows: readonly Row[],
+    month: string,
+    of: (row: Row) => number,
+  ) => rows.filter((row) => row.month === month).reduce((total, row) => total + of(row), 0);
+  return {
+    ...kpis,
+    totalsPerMonth: months.map((month) => ({
+      month,
+      sessions: sum(kpis.sessionsPerMonth, month, ({ sessions }) => sessions),
+      mrr: sum(kpis.mrrPerMonth, month, ({ mrr }) => Math.round(100 * mrr)) / 100,
+    })),
+  };
 }
 
-function estimates(kpis: ExpectedKpis): Map<string, Prediction> {
+function numbers(kpis: KpiRows): Map<string, number> {
+  return new Map([...figuresOf(withTotals(kpis))].map(([key, value]) => [key, Number(value)]));
+}
+
+function predictions(kpis: ExpectedKpis): Map<string, Prediction> {
   return new Map([...figuresOf(kpis)].map(([key, value]) => [key, value as Prediction]));
 }
 

@@ -15,7 +15,7 @@ const rows = [
   row("2025-12", "small", 116),
 ];
 
-test("the outlook is what is expected of the companies active in the last month, from the next one on", () => {
+test("the forecast is what is expected of the companies active in the last month, from the next one on", () => {
   expect(forecast(defaultRules, rows)).toEqual(
     expectedKpis(
       { ...defaultRules, startMonth: "2026-01", months: 12 },
@@ -38,7 +38,7 @@ test("each month keeps 21 of 22 large and 11 of 12 small companies on average", 
   }
 });
 
-test("where nobody is left nothing is expected", () => {
+test("if nobody is left, nothing is expected", () => {
   const { totalsPerMonth } = forecast(defaultRules, [row("2025-12", "small", 0)]);
 
   expect(totalsPerMonth.map(({ mrr }) => mrr)).toEqual(
@@ -54,7 +54,7 @@ test("a size that has companies in earlier months only has none to come", () => 
 });
 
 test("without a month to start from it says so", () => {
-  expect(() => forecast(defaultRules, [])).toThrow("outlook: rows must hold a month, received none");
+  expect(() => forecast(defaultRules, [])).toThrow("forecast: rows must contain a month, received none");
 });
 
 test("months beyond 2999 are refused", () => {

@@ -1,0 +1,67 @@
+import type { RandomStream } from "./random-stream";
+
+/** Below this expected count, counting up from 0 is faster; the rejection needs an expected count of at least 10. */
+const FEW = 10;
+
+/**
+ * Draws how many of `trials` succeed, each with `probability`: exact, and as fast for ten million as for ten.
+ *
+ * Source: W. Hörmann, "The generation of binomial random variates", Journal of Statistical Computation and Simulation
+ * 46, 1993, algorithm BTRS (transformed rejection with squeeze); inversion if the expected count is small.
+ */
+export function drawBinomial(random: RandomStream, trials: number, probability: number): number {
+  if (trials <= 0 || probability <= 0) return 0;
+  if (probability >= 1) return trials;
+  if (probability > 0.5) return trials - drawBinomial(random, trials, 1 - probability);
+  return trials * probability < FEW
+    ? drawByInversion(random, trials, probability)
+    : drawByRejection(random, trials, probability);
+}
+
+function drawByInversion(random: RandomStream, trials: number, probability: number): number {
+  const odds = probability / (1 - probability);
+  let left = random();
+  let weight = (1 - probability) ** trials;
+  let count = 0;
+  for (; left > weight && count < trials; count += 1) {
+    left -= weight;
+    weight *= (odds * (trials - count)) / (count + 1);
+  }
+  return count;
+}
+
+/** The names are those of the paper. */
+function drawByRejection(random: RandomStream, n: number, p: number): number {
+  const deviation = Math.sqrt(n * p * (1 - p));
+  const b = 1.15 + 2.53 * deviation;
+  const a = -0.0873 + 0.0248 * b + 0.01 * p;
+  const center = n * p + 0.5;
+  const squeeze = 0.92 - 4.2 / b;
+  const alpha = (2.83 + 5.1 / b) * deviation;
+  const mode = Math.floor((n + 1) * p);
+  for (;;) {
+    const u = random() - 0.5;
+    const v = random();
+    const us = 0.5 - Math.abs(u);
+    const count = Math.floor(((2 * a) / us + b) * u + center);
+    if (us >= 0.07 && v <= squeeze) return count;
+    if (count < 0 || count > n) continue;
+    const bound = logWeight(n, p, count) - logWeight(n, p, mode);
+    if (Math.log((v * alpha) / (a / (us * us) + b)) <= bound) return count;
+  }
+}
+
+/** The logarithm of the probability of a count, except for a constant. */
+function logWeight(n: number, p: number, count: number): number {
+  return count * Math.log(p / (1 - p)) - logFactorial(count) - logFactorial(n - count);
+}
+
+const SMALL_FACTORIALS = Float64Array.of(1, 1, 2, 6, 24, 120, 720, 5040, 40_320, 362_880).map(Math.log);
+
+/** Source: Stirling's series, exact to 1e-10 from 10 on. */
+function logFactorial(n: number): number {
+  const small = SMALL_FACTORIALS[n];
+  if (small !== undefined) return small;
+  const correction = (1 / 12 - (1 / 360 - 1 / 1260 / (n * n)) / (n * n)) / n;
+  return (n + 0.5) * Math.log(n) - n + 0.5 * Math.log(2 * Math.PI) + correction;
+}

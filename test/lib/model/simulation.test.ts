@@ -1,0 +1,183 @@
+import { expect, test } from "vitest";
+import { defaultRules, type Rules } from "../../../lib/dataset/rules";
+import { activeProbability, churnProbability } from "../../../lib/dataset/session-distribution";
+import { type CompaniesOfSize, type SimulatedSize, simulate } from "../../../lib/model/simulation";
+import { mean, sessionsOfMonth, variance } from "./enumerate";
+
+function simulated(rules: Rules, companiesOfSize?: CompaniesOfSize): SimulatedSize[] {
+  return [...simulate(rules, companiesOfSize)].flatMap(({ sizes }) => sizes);
+}
+
+/** One size whose companies are known. */
+function known(companies: number, sessions: { base: number; spread: number }, months = 1): SimulatedSize[] {
+  const size = { size: "only", probability: 1, monthlyPrice: 19.99, sessions };
+  return simulated({ ...defaultRules, months, sizes: [size] }, { only: companies });
+}
+
+test("the same rules have the same simulation on any machine", () => {
+  const first = simulated(defaultRules).map(({ companies, active, churned, sessions, mrrCents }) =>
+    [companies, active, churned, sessions, mrrCents].map(([number]) => number),
+  );
+  expect(first.slice(0, 4)).toMatchInlineSnapshot(`
+    [
+      [
+        160,
+        154,
+        6,
+        1551,
+        1524600,
+      ],
+      [
+        340,
+        307,
+        33,
+        1668,
+        583300,
+      ],
+      [
+        160,
+        145,
+        9,
+        1432,
+        1435500,
+      ],
+      [
+        340,
+        286,
+        21,
+        1612,
+        543400,
+      ],
+    ]
+  `);
+});
+
+test("two sizes over 12 months are simulated 10,000 times, over 120 months 2,000 times, and many more 1,000 times", () => {
+  const startups = (months: number, sizes = defaultRules.sizes) =>
+    simulated({ ...defaultRules, months, sizes })[0]?.active.length;
+  const ten = Array.from({ length: 10 }, (_, index) => ({
+    size: `size ${index}`,
+    probability: 0.1,
+    monthlyPrice: 1,
+    sessions: { base: 5, spread: 5 },
+  }));
+  expect([startups(1), startups(12), startups(120), startups(120, ten)]).toEqual([
+    10_000, 10_000, 2000, 1000,
+  ]);
+});
+
+test("more months, and sizes in another order, leave the simulation as it was", () => {
+  const short = [...simulate({ ...defaultRules, months: 2 })];
+  expect([...simulate({ ...defaultRules, months: 3 })].slice(0, 2)).toEqual(short);
+  const reversed = { ...defaultRules, months: 2, sizes: [...defaultRules.sizes].reverse() };
+  expect([...simulate(reversed)]).toEqual(short);
+});
+
+test("companies are lost one after the other, and those active have sessions and pay", () => {
+  let before: Float64Array[] = [];
+  for (const { sizes } of simulate(defaultRules)) {
+    const companies = sizes.map((size) => size.companies);
+    for (const startup of [0, 1, 4999, 9999]) {
+      expect(companies.reduce((sum, ofSize) => sum + (ofSize[startup] ?? 0), 0)).toBe(500);
+      for (const [index, { rules, active, churned, sessions, mrrCents }] of sizes.entries()) {
+        const count = active[startup] ?? -1;
+        expect(count + (churned[startup] ?? 0)).toBe((before[index] ?? companies[index])?.[startup]);
+        expect(count).toBeGreaterThanOrEqual(0);
+        expect(sessions[startup]).toBeGreaterThanOrEqual(count);
+        expect(sessions[startup]).toBeLessThanOrEqual(count * 2 * rules.sessions.base);
+        expect(mrrCents[startup]).toBe(count * rules.monthlyPrice * 100);
+      }
+    }
+    before = sizes.map(({ active }) => active);
+  }
+});
+
+test.each([
+  [0.7, 0.3],
+  [0.2, 0.3, 0.5],
+  [0, 1],
+  [1, 0],
+  // They add up to 1 except for rounding.
+  [0.1, 0.2, 0.7 - 1e-12],
+])("every company has a size: probabilities %d, %d", (...probabilities) => {
+  const sizes = probabilities.map((probability, index) => ({
+    size: `size ${index}`,
+    probability,
+    monthlyPrice: 1,
+    sessions: { base: 1, spread: 0 },
+  }));
+  const drawn = simulated({ ...defaultRules, months: 1, sizes });
+  for (const [index, { companies }] of drawn.entries()) {
+    const probability = probabilities[index] ?? 0;
+    // Standard error of the average of 10,000 binomial numbers.
+    const error = Math.sqrt((500 * probability * (1 - probability)) / 10_000);
+    expect(Math.abs(average(companies) - 500 * probability)).toBeLessThanOrEqual(4 * error + 1e-9);
+  }
+  const all = Float64Array.from({ length: 10_000 }, (_, startup) =>
+    drawn.reduce((sum, { companies }) => sum + (companies[startup] ?? 0), 0),
+  );
+  expect(new Set(all)).toEqual(new Set([500]));
+});
+
+const sessionRules = [
+  { base: 5, spread: 5 },
+  { base: 1, spread: 1 },
+  { base: 9, spread: 2 },
+  { base: 4, spread: 0 },
+  { base: 1000, spread: 990 },
+];
+
+// Up to 32 companies are drawn one by one.
+test.each(
+  sessionRules.flatMap((sessions) => [1, 4, 32, 33, 5000].map((companies) => ({ sessions, companies }))),
+)(
+  "$companies companies with $sessions sessions have the mean and the variance of these, to 4 standard errors",
+  ({ sessions, companies }) => {
+    const [month] = known(companies, sessions);
+    const drawn = month?.sessions ?? new Float64Array();
+    const ofOne = sessionsOfMonth(sessions);
+    const expected = companies * mean(ofOne);
+    const deviation = Math.sqrt(companies * variance(ofOne));
+    expect(Math.abs(average(drawn) - expected)).toBeLessThanOrEqual((4 * deviation) / 100);
+    const squares = average(drawn.map((sum) => (sum - expected) ** 2));
+    // The kurtosis of the sessions of one company is below 9.
+    expect(Math.abs(squares - deviation ** 2)).toBeLessThanOrEqual((4 * 3 * deviation ** 2) / 100);
+  },
+);
+
+test("sessions are never fewer than the active companies must have, nor more than they can have", () => {
+  for (const [companies, sessions] of [
+    [33, { base: 1, spread: 1 }],
+    [40, { base: 3, spread: 3 }],
+    [1, { base: 1000, spread: 990 }],
+  ] as const) {
+    const [month] = known(companies, sessions);
+    for (const [startup, count] of (month?.active ?? []).entries()) {
+      const fewest = Math.max(1, sessions.base - sessions.spread);
+      expect(month?.sessions[startup]).toBeGreaterThanOrEqual(count * fewest);
+      expect(month?.sessions[startup]).toBeLessThanOrEqual(count * (sessions.base + sessions.spread));
+    }
+  }
+});
+
+test("a size that never churns keeps its companies, one without sessions loses all at once", () => {
+  for (const { active, churned } of known(7, { base: 3, spread: 2 }, 3)) {
+    expect([new Set(active), new Set(churned)]).toEqual([new Set([7]), new Set([0])]);
+  }
+  const [first, second] = known(7, { base: 0, spread: 0 }, 2);
+  expect([new Set(first?.churned), new Set(first?.sessions)]).toEqual([new Set([7]), new Set([0])]);
+  expect([new Set(second?.churned), new Set(second?.mrrCents)]).toEqual([new Set([0]), new Set([0])]);
+});
+
+test("in every month the same part of the customers churns, to 4 standard errors", () => {
+  const sessions = { base: 5, spread: 5 };
+  for (const [monthsBefore, { churned }] of known(500, sessions, 6).entries()) {
+    const probability = activeProbability(sessions, monthsBefore) * churnProbability(sessions);
+    const error = Math.sqrt((500 * probability * (1 - probability)) / 10_000);
+    expect(Math.abs(average(churned) - 500 * probability)).toBeLessThan(4 * error);
+  }
+});
+
+function average(numbers: Float64Array): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
