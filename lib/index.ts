@@ -45,6 +45,11 @@ export { type RetentionPoint, retentionCurves } from "./metrics/retention-curves
 export { type SessionsPerMonth, sessionsPerMonth } from "./metrics/sessions-per-month";
 export { type ExpectedKpis, type ExpectedKpisOptions, expectedKpis } from "./model/expected-kpis";
 export { type ForecastOptions, forecast } from "./model/forecast";
+export {
+  type SimulateStartupsOptions,
+  type StartupMonth,
+  simulateStartups,
+} from "./model/simulate-startups";
 export { displayCsvLink } from "./notebook/display-csv-link";
 export { displayFigure } from "./notebook/display-figure";
 export { displaySql } from "./notebook/display-sql";

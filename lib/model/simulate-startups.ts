@@ -1,0 +1,63 @@
+import { UserError } from "../../db/errors/user-error";
+import { checkRules } from "../dataset/check-rules";
+import type { Rules } from "../dataset/rules";
+import { FEWEST_STARTUPS, type SimulatedSize, simulate } from "./simulation";
+
+/** One month of one simulated startup, all company sizes together. */
+export interface StartupMonth {
+  /** 1, 2, 3, … */
+  readonly startup: number;
+  /** UTC calendar month, `2025-01`. */
+  readonly month: string;
+  /** US dollars. */
+  readonly mrr: number;
+  readonly active_companies: number;
+  readonly sessions: number;
+  /** Companies whose first month without a session this is. */
+  readonly churned: number;
+}
+
+/** How many startups to simulate. */
+export interface SimulateStartupsOptions {
+  /** 1 to 1,000; default 200. */
+  readonly startups?: number;
+}
+
+/**
+ * Startups with the same rules, as chance may have it: one row per startup and month, ordered by startup, then month.
+ *
+ * They are the first ones of the simulation from which `expectedKpis` takes its 95% prediction intervals, so that in
+ * each month about 95 of 100 lie within the interval of `totalsPerMonth`. The rows are the same on every run.
+ *
+ * @throws UserError if a rule is broken, and for a number of startups that is not an integer from 1 to 1,000
+ *
+ * @example
+ * const startups = simulateStartups(defaultRules, { startups: 200 });
+ * startups[0]; // { startup: 1, month: "2025-01", mrr: …, active_companies: …, sessions: …, churned: … }
+ */
+export function simulateStartups(
+  rules: Rules,
+  { startups = 200 }: SimulateStartupsOptions = {},
+): StartupMonth[] {
+  checkRules(rules);
+  if (!Number.isInteger(startups) || startups < 1 || startups > FEWEST_STARTUPS) {
+    throw new UserError(
+      `simulated startups: startups must be an integer from 1 to ${FEWEST_STARTUPS.toLocaleString("en-US")}, received ${startups}`,
+    );
+  }
+  const months = [...simulate(rules)];
+  return Array.from({ length: startups }, (_, startup) =>
+    months.map(({ month, sizes }) => {
+      const sum = (of: (size: SimulatedSize) => Float64Array) =>
+        sizes.reduce((total, size) => total + (of(size)[startup] ?? 0), 0);
+      return {
+        startup: startup + 1,
+        month,
+        mrr: sum((size) => size.mrrCents) / 100,
+        active_companies: sum((size) => size.active),
+        sessions: sum((size) => size.sessions),
+        churned: sum((size) => size.churned),
+      };
+    }),
+  ).flat();
+}
