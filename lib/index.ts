@@ -67,6 +67,6 @@ export { summarizeMrrMovements } from "./notebook/summarize-mrr-movements";
 export { summarizeRetention } from "./notebook/summarize-retention";
 export { summarizeSessions } from "./notebook/summarize-sessions";
 export type { Estimate } from "./stats/estimate";
-export { kaplanMeier, type RiskSet, type SurvivalStep } from "./stats/kaplan-meier";
+export { kaplanMeier } from "./stats/kaplan-meier";
 export type { Prediction } from "./stats/prediction";
 export { wilsonInterval } from "./stats/wilson-interval";

@@ -4,25 +4,25 @@ import type { Rules } from "../dataset/rules";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
 import { type ExpectedKpis, expectedKpis } from "./expected-kpis";
 
-/** What to look ahead to. */
+/** How far to look ahead. */
 export interface ForecastOptions {
-  /** How many months to look ahead, 1 to 120; default 12. */
+  /** Months ahead, 1 to 120; default 12. */
   readonly months?: number;
 }
 
 /**
- * What the rules lead one to expect of the months after the last, given the companies active in it and that nobody new
- * is gained: expected values and 95 % intervals, in the form of `expectedKpis`.
+ * What the rules predict for the months after the last, given the companies active in it and that nobody new is gained:
+ * expected values and 95% prediction intervals, in the shape of `expectedKpis`.
  *
- * The intervals say how chance may go; that the rules are known, they take for granted.
+ * The intervals show what chance may do, given that the rules are right.
  *
  * @param rules of the dataset
- * @param rows of the KPI `revenuePerMonth`
- * @throws UserError where there are no rows, and where the months to come go beyond 2999
+ * @param rows of the KPI `mrrPerMonth`
+ * @throws UserError if there are no rows, and if the months ahead go beyond 2999
  *
  * @example
  * const ahead = forecast(rules, await mrrPerMonth(db).execute());
- * ahead.totalsPerMonth[11]; // what to expect of the twelfth month from now
+ * ahead.totalsPerMonth[11]; // the twelfth month from now
  */
 export function forecast(
   rules: Rules,

@@ -1,12 +1,9 @@
-import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
-import { TAIL } from "./prediction";
-
-/** A number measured in the data, with its 95 % confidence interval: what the rules behind the data may well be. */
+/** A number estimated from data, with its 95% confidence interval. */
 export interface Estimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** How many standard errors a 95 % confidence interval reaches to each side, 1.96. */
-export const Z = normalQuantile(1 - TAIL, 0, 1);
+/** The 97.5% quantile of the standard normal distribution: how many standard errors a 95% interval reaches to each side. */
+export const Z = 1.959963984540054;

@@ -1,14 +1,14 @@
 import seedrandom from "seedrandom";
 
-/** Gives the next number of a random stream, uniform in `[0, 1)`, a multiple of 2^-32. */
+/** Returns the next number of a random stream, uniform in `[0, 1)`, a multiple of 2^-32. */
 export type RandomStream = () => number;
 
 /**
  * The random stream of one field of one company. Every company and field has its own, so another
  * company, month or field leaves all other values as they were.
  *
- * Tyche-i, because a stream is made for a few numbers only: it is seeded 8 times faster than ARC4, the
- * default of seedrandom, and computes with integers alone, the same on every machine.
+ * Tyche-i, because most streams are used for a few numbers only: it is seeded 8 times faster than ARC4, the
+ * default of seedrandom, and computes with integers only, so that the numbers are the same on every machine.
  * Source: S. Neves and F. Araujo, "Fast and small nonlinear pseudorandom number generators for computer
  * simulation", 2012, as in the package seedrandom.
  */

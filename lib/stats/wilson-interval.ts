@@ -1,7 +1,7 @@
 import { type Estimate, Z } from "./estimate";
 
 /**
- * The share of successes among trials, with the 95 % score interval of Wilson.
+ * The share of successes among trials, with Wilson's 95% confidence interval (the score interval).
  *
  * @param successes from 0 to `trials`
  * @param trials 0 or more; without a trial nothing is known: `value` is NaN and the interval 0 to 1
@@ -20,8 +20,8 @@ export function wilsonInterval(successes: number, trials: number): Estimate {
   const reach = Z * Math.sqrt((successes * failures) / trials + Z ** 2 / 4);
   return {
     value: successes / trials,
-    // Rounding must not move the end away from 0 where there is no success, nor from 1 where there is no failure;
-    // where there is neither, the quotients are 0/0.
+    // Rounding must not move the end away from 0 if there is no success, nor from 1 if there is no failure; without
+    // trials, the quotients would be 0/0.
     low: successes === 0 ? 0 : (middle - reach) / (trials + Z ** 2),
     high: failures === 0 ? 1 : (middle + reach) / (trials + Z ** 2),
   };

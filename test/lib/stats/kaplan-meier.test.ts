@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { kaplanMeier, type RiskSet } from "../../../lib/stats/kaplan-meier";
+import { type EventCount, kaplanMeier } from "../../../lib/stats/kaplan-meier";
 import { wilsonInterval } from "../../../lib/stats/wilson-interval";
 
 type Observation = readonly [weeks: number, relapse: 0 | 1];
@@ -15,8 +15,8 @@ const untreated = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17
   (weeks): Observation => [weeks, 1],
 );
 
-/** Who is under observation at each time of a relapse. */
-function riskSets(observations: readonly Observation[]): RiskSet[] {
+/** How many are under observation at each time of a relapse. */
+function eventCounts(observations: readonly Observation[]): EventCount[] {
   const relapses = observations.filter(([, relapse]) => relapse === 1).map(([weeks]) => weeks);
   return [...new Set(relapses)].map((time) => ({
     time,
@@ -25,9 +25,9 @@ function riskSets(observations: readonly Observation[]): RiskSet[] {
   }));
 }
 
-/** The estimate and its error by `SurvfuncRight` of statsmodels 0.15.0, the band by lifelines 0.30.3. */
-describe("the remission times under 6-MP give the figures of statsmodels and lifelines", () => {
-  const steps = kaplanMeier(riskSets(treated));
+/** The estimate and its error by `SurvfuncRight` of statsmodels 0.15.0, the limits by lifelines 0.30.3. */
+describe("the remission times under 6-MP have the figures of statsmodels and lifelines", () => {
+  const steps = kaplanMeier(eventCounts(treated));
   test.each([
     [0, 6, 21, 3, 0.8571428571, 0.0763603548, 0.6197179553, 0.9515517476],
     [1, 7, 17, 1, 0.8067226891, 0.0869352852, 0.5631465646, 0.9228090192],
@@ -48,9 +48,9 @@ describe("the remission times under 6-MP give the figures of statsmodels and lif
   test("there is no other step", () => expect(steps).toHaveLength(7));
 });
 
-/** The band by lifelines 0.30.3; without censoring the estimate is the share of those still in remission. */
-describe("the remission times under placebo give the band of lifelines", () => {
-  const steps = kaplanMeier(riskSets(untreated));
+/** The limits by lifelines 0.30.3; without censoring the estimate is the share of those still in remission. */
+describe("the remission times under placebo have the limits of lifelines", () => {
+  const steps = kaplanMeier(eventCounts(untreated));
   test.each([
     [1, 19, 0.6700458822, 0.975294149],
     [2, 17, 0.5689050599, 0.9238888286],
@@ -65,7 +65,7 @@ describe("the remission times under placebo give the band of lifelines", () => {
     expect(survival?.high).toBeCloseTo(high, 9);
   });
 
-  test("after the last relapse nobody is left, and the band is that of 0 of 21", () => {
+  test("after the last relapse nobody is left, and the limits are those of 0 of 21", () => {
     const { survival } = steps.at(-1) ?? {};
     expect(survival?.value).toBe(0);
     expect(survival?.low).toBe(0);
@@ -73,7 +73,7 @@ describe("the remission times under placebo give the band of lifelines", () => {
   });
 });
 
-test("as long as nothing happens, the band is that of all of those at risk", () => {
+test("as long as nothing happens, the limits are those of all at risk", () => {
   const [first, second] = kaplanMeier([
     { time: 1, atRisk: 20, events: 0 },
     { time: 2, atRisk: 15, events: 0 },
@@ -82,7 +82,7 @@ test("as long as nothing happens, the band is that of all of those at risk", () 
   expect(second?.survival).toEqual(wilsonInterval(15, 15));
 });
 
-test("a time without an event leaves survival and band as they are", () => {
+test("a time without an event leaves survival and limits as they are", () => {
   const [before, after] = kaplanMeier([
     { time: 1, atRisk: 20, events: 2 },
     { time: 2, atRisk: 9, events: 0 },
@@ -90,6 +90,6 @@ test("a time without an event leaves survival and band as they are", () => {
   expect(after?.survival).toEqual(before?.survival);
 });
 
-test("no times give no steps", () => {
+test("without times there are no steps", () => {
   expect(kaplanMeier([])).toEqual([]);
 });

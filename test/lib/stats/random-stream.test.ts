@@ -8,14 +8,14 @@ import {
 } from "../../../lib/stats/random-stream";
 
 const take = (random: RandomStream, count: number) => Array.from({ length: count }, random);
-/** A stream that gives the numbers listed, one after the other. */
+/** A stream of the numbers listed. */
 const listed =
   (...numbers: number[]): RandomStream =>
   () =>
     numbers.shift() ?? Number.NaN;
 
 describe("a random stream", () => {
-  test("gives the same numbers for the same seed, company and field, on any machine", () => {
+  test("returns the same numbers for the same seed, company and field, on any machine", () => {
     expect(take(randomStream("startup", 17, "size"), 3)).toMatchInlineSnapshot(`
       [
         0.5232593927066773,
@@ -29,7 +29,7 @@ describe("a random stream", () => {
     ["seed", "b", 17, "size"],
     ["company", "a", 18, "size"],
     ["field", "a", 17, "sizes"],
-  ] as const)("gives other numbers for another %s", (_, seed, companyId, field) => {
+  ] as const)("returns other numbers for another %s", (_, seed, companyId, field) => {
     const numbers = take(randomStream("a", 17, "size"), 10);
     expect(
       take(randomStream(seed, companyId, field), 10).filter((number) => numbers.includes(number)),
@@ -44,7 +44,7 @@ describe("a random stream", () => {
     expect([...beside, ...take(random, 3)]).toEqual(alone);
   });
 
-  test("gives numbers in [0, 1), and a tenth of them in each tenth, to 4 standard deviations", () => {
+  test("returns numbers in [0, 1), and a tenth of them in each tenth, to 4 standard deviations", () => {
     const numbers = take(randomStream("a", 1, "size"), 100_000);
     expect(numbers.every((number) => number >= 0 && number < 1)).toBe(true);
     const tenths = Array.from(
@@ -70,11 +70,11 @@ describe("drawInteger", () => {
     [1 - 2 ** -32, 0, 5, 5],
     [0.5, -2, 1, 0],
     [0.999, 7, 7, 7],
-  ])("makes of %f, from %i to %i, the whole number %i", (random, from, to, expected) => {
+  ])("turns %f, from %i to %i, into the whole number %i", (random, from, to, expected) => {
     expect(drawInteger(listed(random), from, to)).toBe(expected);
   });
 
-  test("gives each of 0 to 10 equally often, to 4 standard deviations", () => {
+  test("returns each of 0 to 10 equally often, to 4 standard deviations", () => {
     const random = randomStream("a", 1, "sessions");
     const counts = new Map<number, number>();
     for (let n = 0; n < 110_000; n += 1) {
@@ -87,7 +87,7 @@ describe("drawInteger", () => {
   });
 });
 
-test("drawItem gives the first item for 0, the last just below 1", () => {
+test("drawItem returns the first item for 0, the last just below 1", () => {
   expect(drawItem(listed(0), ["a", "b", "c"])).toBe("a");
   expect(drawItem(listed(0.34), ["a", "b", "c"])).toBe("b");
   expect(drawItem(listed(1 - 2 ** -32), ["a", "b", "c"])).toBe("c");
