@@ -6,7 +6,7 @@ import { UserError } from "../../db/errors/user-error";
 import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";
 import type { Rules, SizeRules } from "../dataset/rules";
 import { activeProbability, churnProbability } from "../dataset/session-distribution";
-import { mapPrediction, type Prediction, samplePrediction } from "../stats/prediction";
+import { type Prediction, samplePrediction } from "../stats/prediction";
 import {
   type CompaniesOfSize,
   priceCents,
@@ -162,24 +162,21 @@ function predictMonth(
  * and of the past, and a customer has `base` sessions on average, since `base + u` and `base - u` are equally likely.
  */
 function predictSize(
-  { rules, companies, active, churned, sessions }: SimulatedSize,
+  { rules, companies, active, churned, sessions, mrrCents }: SimulatedSize,
   monthsBefore: number,
   expected: number,
 ) {
   const customers = expected * activeProbability(rules.sessions, monthsBefore);
-  const active_companies = samplePrediction(
-    expected * activeProbability(rules.sessions, monthsBefore + 1),
-    active,
-  );
+  const stillActive = expected * activeProbability(rules.sessions, monthsBefore + 1);
   return {
-    active_companies,
+    active_companies: samplePrediction(stillActive, active),
     sessions: samplePrediction(customers * rules.sessions.base, sessions),
     churned: samplePrediction(customers * churnProbability(rules.sessions), churned),
     churned_to_date: samplePrediction(
-      expected - active_companies.expected,
+      expected - stillActive,
       companies.map((count, startup) => count - (active[startup] ?? 0)),
     ),
-    mrr: mapPrediction(active_companies, (count) => inDollars(count * priceCents(rules))),
+    mrr: samplePrediction(inDollars(stillActive * priceCents(rules)), mrrCents.map(inDollars)),
   };
 }
 
@@ -188,7 +185,7 @@ const ROUNDING = 1e-9;
 
 /** The expected share is the average of the simulated ones. */
 function predictShare(mrrCents: Float64Array, totalCents: Float64Array): Prediction {
-  const shares = mrrCents.map((cents, startup) => cents && cents / (totalCents[startup] ?? 0));
+  const shares = mrrCents.map((cents, startup) => (cents === 0 ? 0 : cents / (totalCents[startup] ?? 0)));
   const expected = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   const { low, high } = samplePrediction(expected, shares);
   return { expected, low: low * (1 - ROUNDING), high: Math.min(1, high * (1 + ROUNDING)) };

@@ -83,18 +83,16 @@ function drawCompanies(
     return sizes.map(({ size }) => new Float64Array(startups).fill(companiesOfSize[size] ?? 0));
   }
   const random = simulationStream("sizes");
-  const left = new Float64Array(startups).fill(companies);
+  let left = new Float64Array(startups).fill(companies);
   let probabilityLeft = 1;
   return sizes.map(({ probability }) => {
     // Probabilities add up to 1 except for rounding, which must not leave companies without a size.
     const isLast = probability > probabilityLeft - 1e-9;
     const share = isLast ? 1 : probability / probabilityLeft;
     probabilityLeft -= probability;
-    return left.map((count, startup) => {
-      const drawn = drawBinomial(random, count, share);
-      left[startup] = count - drawn;
-      return drawn;
-    });
+    const drawn = left.map((count) => drawBinomial(random, count, share));
+    left = left.map((count, startup) => count - (drawn[startup] ?? 0));
+    return drawn;
   });
 }
 

@@ -8,15 +8,6 @@ export interface Prediction {
 /** The probability that a value lies below its prediction interval, and that it lies above. */
 export const TAIL = 0.025;
 
-/** The prediction in another unit: each of its numbers converted. */
-export function mapPrediction(prediction: Prediction, convert: (value: number) => number): Prediction {
-  return {
-    expected: convert(prediction.expected),
-    low: convert(prediction.low),
-    high: convert(prediction.high),
-  };
-}
-
 /**
  * The 95% prediction interval of a further value, given a sample of such values.
  * Source: one more value is equally likely to fall between any two of n sorted ones, so that it lies below the r-th

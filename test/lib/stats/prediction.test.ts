@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { binomialPrediction, mapPrediction, samplePrediction } from "../../../lib/stats/prediction";
+import { binomialPrediction, samplePrediction } from "../../../lib/stats/prediction";
 import { quantile, repeat } from "../model/enumerate";
 
 const cases = [
@@ -53,12 +53,4 @@ test("the ends are those of the sorted sample, whatever its order and however of
       });
     }),
   );
-});
-
-test("a prediction is converted with both ends", () => {
-  expect(mapPrediction({ expected: 2, low: 1, high: 4 }, (cents) => cents / 100)).toEqual({
-    expected: 0.02,
-    low: 0.01,
-    high: 0.04,
-  });
 });
