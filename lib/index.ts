@@ -4,10 +4,16 @@ export type { Database } from "../db/connection/database";
 export type { Company, Dataset, Schema, Session, Subscription } from "../db/schema/schema";
 export { snapshot } from "../db/transaction/snapshot";
 export { type Businesses, businessesFigure } from "./charts/businesses-figure";
+export { type ChartOptions, chart } from "./charts/chart";
 export { churnRateFigure } from "./charts/churn-rate-figure";
 export { churnedCustomersFigure, churnedToDateFigure } from "./charts/churned-customers-figures";
 export type { Figure, PlainFigure } from "./charts/complete-figure";
 export { customerForecastFigure } from "./charts/customer-forecast-figure";
+export { type BarsOptions, bars } from "./charts/marks/bars";
+export { type IntervalsOptions, intervals } from "./charts/marks/intervals";
+export { type LinesOptions, lines } from "./charts/marks/lines";
+export type { Mark } from "./charts/marks/mark";
+export { type PointsOptions, points } from "./charts/marks/points";
 export { mrrShareFigure, mrrStackedFigure } from "./charts/mrr-figures";
 export { mrrForecastFigure } from "./charts/mrr-forecast-figure";
 export { mrrMovementsFigure } from "./charts/mrr-movements-figure";
@@ -29,6 +35,7 @@ export {
   type SessionDistribution,
   type SizeRules,
 } from "./dataset/rules";
+export { churnProbability } from "./dataset/session-distribution";
 export type { CheckRow } from "./dataset/verify/check-row";
 export { Verification } from "./dataset/verify/verification";
 export { type VerifyOptions, verify } from "./dataset/verify/verify";

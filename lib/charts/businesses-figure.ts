@@ -1,10 +1,9 @@
 import type { Data } from "plotly.js-dist";
 import { inWords } from "../../db/errors/user-error";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
-
-import { chart } from "./chart";
 import type { Figure } from "./complete-figure";
 import { valueHover } from "./hover";
+import { chart } from "./old-chart";
 import { shownName } from "./shown-name";
 import { paletteColor } from "./size-color";
 import { dollars } from "./units";

@@ -1,75 +1,200 @@
 import type { Data, Layout, LayoutAxis } from "plotly.js-dist";
+import { inWords } from "../../db/errors/user-error";
+import { span } from "../text/numbers-in-words";
 import { chartConfig } from "./chart-template";
 import { completeFigure, type Figure, noData } from "./complete-figure";
-import type { Unit } from "./units";
+import { futureMark } from "./future-mark";
+import { referenceName } from "./mark-hover";
+import { drawBars, drawLabels } from "./marks/bars";
+import { drawIntervals } from "./marks/intervals";
+import { drawLines } from "./marks/lines";
+import type { Mark } from "./marks/mark";
+import { drawPoints } from "./marks/points";
+import { labelStep, periodAxis, periodInWords, placedInPeriods } from "./months";
+import { isBand, isReference, type Scene, sceneOf, seriesOf } from "./scene";
+import { escaped, shownName } from "./shown-name";
+import type { UnitName } from "./units";
 
 /** The words of a chart. */
-export interface ChartText {
+export interface ChartOptions {
   readonly title: string;
-  readonly subtitle: string;
-  /** The title of the y axis, and the format of its numbers. */
-  readonly yTitle: string;
-  readonly unit: Unit;
-  /** The chart in one or two sentences. */
-  readonly description: string;
+  readonly subtitle?: string;
+  /** The title of the y axis. */
+  readonly y: string;
+  /** The title of the x axis; months need none. */
+  readonly x?: string;
+  /** What the numbers are; `"percent"` shows 0 to 1 as 0% to 100%. Default: dollars if `y` is "US dollars", else counts. */
+  readonly unit?: UnitName;
+  /** The first month that is still to come, `2026-01`: a dotted line marks where it begins. */
+  readonly future?: string | undefined;
+  /** The chart in one or two sentences, for those who cannot see it; default: made from titles, marks and months. */
+  readonly description?: string;
 }
 
-const HEADROOM = 1.12;
+/** Room above the marks for "expected →", and for the upper half of a step at the top. */
+const [WORDS, STEP] = [1.12, 1.02];
 
 /**
- * A chart of this project: its marks in the layout that all charts share. Without marks it says that there is no data.
+ * A chart put together from marks: `bars`, `lines`, `points` and `intervals`, each with rows of its own, drawn in their
+ * order over one pair of axes. `displayFigure` shows it; the result is a Plotly figure with `data` and `layout`.
  *
- * @param layout overrides the shared layout
+ * - Months `2025-01` get an axis of months, other text one in the order of the rows, numbers and dates a linear one.
+ * - A company size has the same color in every chart, on white and on black.
+ * - Without rows the chart says that there is no data.
+ *
+ * @example
+ * const expected = expectedKpis(defaultRules);
+ * displayFigure(chart({ title: "MRR per month", subtitle: "Stacked by company size", y: "US dollars" },
+ *   bars(await mrrPerMonth(db).execute(), { x: "month", y: "mrr", color: "company_size", stack: true }),
+ *   intervals(expected.totalsPerMonth, { x: "month", y: "mrr" }),
+ * ));
+ *
+ * @example
+ * const rows = await db.selectFrom("sessions")
+ *   .select(({ fn }) => [sql<string>`to_char(created_at, 'Dy')`.as("weekday"), fn.countAll<number>().as("sessions")])
+ *   .groupBy("weekday").execute();
+ * displayFigure(chart({ title: "Sessions per weekday", y: "Sessions" }, bars(rows, { x: "weekday", y: "sessions" })));
  */
-export function chart(text: ChartText, data: readonly Data[], layout: Partial<Layout> = {}): Figure {
-  const empty = data.length === 0;
-  const top = highest(data, layout.barmode === "stack");
-  // Room above the marks for what is written in the chart.
-  const headroom: LayoutAxis = layout.annotations && top > 0 ? { range: [0, HEADROOM * top] } : {};
+export function chart(options: ChartOptions, ...marks: readonly Mark[]): Figure {
+  const { y, x, unit = y === "US dollars" ? "US dollars" : "count", future } = options;
+  const values = marks.filter((mark) => !isReference(mark));
+  const empty = (values.length > 0 ? values : marks).every(({ data }) => data.length === 0);
+  const scene = sceneOf(empty ? [] : marks, { unit, future });
+  const months = scene.places.map(String).sort();
+  const mark =
+    future === undefined
+      ? {}
+      : futureMark(
+          months.filter((month) => month < future),
+          [future, ...months.filter((month) => month > future)],
+        );
+  const headroom = future !== undefined ? WORDS : hasSteps(scene) ? STEP : 0;
+  const range: LayoutAxis = headroom * scene.highest > 0 ? { range: [0, headroom * scene.highest] } : {};
+  const hasLabels = marks.some((one) => one.kind === "lines" && one.labels);
   return completeFigure({
-    data,
+    data: placedInPeriods(traces(scene), scene.step),
     layout: {
-      ...(empty ? { annotations: [noData("No data yet: run the generator first")] } : layout),
-      title: { text: text.title, subtitle: { text: text.subtitle } },
-      xaxis: { fixedrange: true, ...layout.xaxis },
+      ...(empty ? { annotations: [noData("No data yet: run the generator first")] } : mark),
+      title: { text: options.title, subtitle: { text: subtitle(options, scene) } },
+      hovermode: "x unified",
+      // Between two steps the nearer one is told, however far it is.
+      ...(hasSteps(scene) ? { hoverdistance: -1 } : {}),
+      ...(scene.stacked ? { barmode: "stack" } : { barmode: "group" }),
+      ...(besides(scene) ? { scattermode: "group", scattergap: 0.25 } : {}),
+      ...(hasLabels ? { margin: { r: 56 } } : {}),
+      // A label that does not fit over its bar is left out.
+      uniformtext: { minsize: 10, mode: "hide" },
+      xaxis: { fixedrange: true, ...xAxis(scene, x) },
       yaxis: {
-        title: { text: text.yTitle },
+        title: { text: y },
         rangemode: "tozero",
         fixedrange: true,
-        ...headroom,
-        ...text.unit.axis(top),
-        ...layout.yaxis,
+        ...range,
+        ...scene.unit.axis(scene.highest),
       },
     },
     config: chartConfig,
-    description: text.description,
+    description: options.description ?? describe(options, scene),
   });
 }
 
-/** The largest value that the traces reach, whiskers included. */
-function highest(data: readonly Data[], stacked: boolean): number {
-  const tops = new Map<string, number>();
-  for (const trace of data) {
-    const { type, stackgroup, x, y, error_y }: Drawn = { ...trace };
-    for (const [index, height] of numbers(y).entries()) {
-      const place = `${stackgroup} ${Array.isArray(x) ? x[index] : index}`;
-      const below = stackgroup || (stacked && type === "bar") ? (tops.get(place) ?? 0) : 0;
-      const top = below + height + (numbers(error_y?.array)[index] ?? 0);
-      tops.set(place, Math.max(top, tops.get(place) ?? 0));
+/** The traces of all marks; of several with the same name, the first is in the legend. */
+function traces(scene: Scene): Data[] {
+  const drawn = scene.marks.flatMap((mark) => draw(mark, scene));
+  const labels = scene.marks.flatMap((mark) => drawLabels(mark, scene));
+  const seen = new Set<string>();
+  return [...drawn, ...labels].map((trace) => {
+    const { name } = trace;
+    const showlegend = "showlegend" in trace ? trace.showlegend : undefined;
+    if (name === undefined || showlegend === false || !seen.has(name)) {
+      if (name !== undefined && showlegend !== false) seen.add(name);
+      return trace;
     }
+    return { ...trace, showlegend: false };
+  });
+}
+
+function draw(mark: Mark, scene: Scene): Data[] {
+  switch (mark.kind) {
+    case "bars":
+      return drawBars(mark, scene);
+    case "lines":
+      return drawLines(mark, scene);
+    case "points":
+      return drawPoints(mark, scene);
+    case "intervals":
+      return drawIntervals(mark, scene);
   }
-  return Math.max(0, ...tops.values());
 }
 
-/** The part of a trace that its height depends on. */
-interface Drawn {
-  readonly type?: string;
-  readonly stackgroup?: string;
-  readonly x?: unknown;
-  readonly y?: unknown;
-  readonly error_y?: { readonly array?: unknown };
+/** Whether the whiskers of the series stand side by side, as their bars or points do. */
+function besides(scene: Scene): boolean {
+  const { marks, stacked, shape } = scene;
+  const hasBars = marks.some(({ kind }) => kind === "bars");
+  const areWhiskers = marks.some((mark) => mark.kind === "intervals" && !isBand(scene, mark));
+  return areWhiskers && (hasBars ? !stacked && shape === "bar" : true);
 }
 
-function numbers(values: unknown): number[] {
-  return Array.isArray(values) ? values.map(Number) : [];
+function hasSteps({ marks }: Scene): boolean {
+  return marks.some((mark) => (mark.kind === "lines" || mark.kind === "intervals") && mark.step);
+}
+
+function xAxis(scene: Scene, title: string | undefined): NonNullable<Layout["xaxis"]> {
+  const { xKind, places, step } = scene;
+  const words = title === undefined ? {} : { title: { text: title, standoff: 8 } };
+  if (xKind === "months") return { ...words, ...periodAxis(places.map(String).sort(), step) };
+  if (xKind === "dates") return { ...words, type: "date" };
+  if (xKind === "names") {
+    const names = places.map(String);
+    return {
+      ...words,
+      type: "category",
+      categoryorder: "array",
+      categoryarray: names.map(escaped),
+      ...(names.some((name) => shownName(name) !== escaped(name))
+        ? { tickvals: names.map(escaped), ticktext: names.map(shownName) }
+        : {}),
+    };
+  }
+  const numbers = places.map(Number);
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  const isCounted = numbers.every(Number.isInteger) && most - least <= 120;
+  return {
+    ...words,
+    zeroline: false,
+    ...(isCounted ? { dtick: labelStep(most - least) } : {}),
+    ...(hasSteps(scene) ? { range: [least, most + 0.5] } : {}),
+    ...(title === undefined ? {} : { unifiedhovertitle: { text: `${title}: %{x}` } }),
+  };
+}
+
+function subtitle({ subtitle = "" }: ChartOptions, { step }: Scene): string {
+  if (step === 1) return subtitle;
+  const together = `${periodInWords(step)} together`;
+  return subtitle === "" ? together : `${subtitle}, ${together}`;
+}
+
+const SHAPES = { bar: "Bar", line: "Line", area: "Area" } as const;
+const KINDS = { lines: "Line", points: "Point", intervals: "Interval" } as const;
+
+function describe(options: ChartOptions, scene: Scene): string {
+  const { marks, shape, xKind, places } = scene;
+  const titles = [options.title, subtitle(options, scene)].filter((text) => text !== "").join(": ");
+  const [main] = marks;
+  if (!main) return `${titles}. No data.`;
+  const shown = xKind === "months" ? places.map(String).sort() : places.map(String);
+  const names = [...new Set(marks.flatMap((mark) => (isReference(mark) ? [] : namesOf(mark))))];
+  const more = [...new Set(marks.filter(isReference).map(referenceName))];
+  const kind = main.kind === "bars" ? SHAPES[shape] : KINDS[main.kind];
+  const where =
+    xKind === "months" ? ` ${span(shown[0] ?? "", shown.at(-1) ?? "")}` : ` over ${shown.length} places`;
+  return `${titles}. ${kind} chart${where} of ${inWords(names)}${more.length > 0 ? `, with ${inWords(more)}` : ""}.`;
+}
+
+/** The words of the legend, as text. */
+function namesOf(mark: Mark): string[] {
+  const { name, column } = mark;
+  return seriesOf(mark).map((series) =>
+    series === "" ? (name ?? column) : name === undefined ? series : `${name}: ${series}`,
+  );
 }

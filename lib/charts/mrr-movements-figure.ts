@@ -1,11 +1,11 @@
 import type { Data } from "plotly.js-dist";
 import type { MrrMovements } from "../metrics/mrr-movements";
 import { sizesInWords, span, sum } from "../text/numbers-in-words";
-import { chart } from "./chart";
 import { INK } from "./chart-template";
 import type { Figure } from "./complete-figure";
 import { valueHover } from "./hover";
 import { inPeriods, monthsOf, periodAxis, periodInWords, periodStep, placedInPeriods } from "./months";
+import { chart } from "./old-chart";
 import { shownName } from "./shown-name";
 import { sizeFill, sizeGroup } from "./size-color";
 import { areMany, type StackTrace, stackTrace } from "./stack-trace";

@@ -20,5 +20,10 @@ export function shownName(name: string): string {
     characters.length <= LONGEST
       ? name
       : `${characters.slice(0, LONGEST - 10).join("")}…${characters.slice(-9).join("")}`;
-  return short.replace(/[&<>%$]/g, (character) => ENTITIES[character] ?? character);
+  return escaped(short);
+}
+
+/** A text in which Plotly interprets nothing. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>%$]/g, (character) => ENTITIES[character] ?? character);
 }

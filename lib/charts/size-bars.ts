@@ -1,9 +1,9 @@
 import type { Data } from "plotly.js-dist";
 import { sizesInWords, span } from "../text/numbers-in-words";
-import { type ChartText, chart } from "./chart";
 import type { Figure } from "./complete-figure";
 import { type ExpectedPoint, expectedHover, expectedTraces } from "./expected-traces";
 import { monthsOf, periodAxis, placedInPeriods } from "./months";
+import { type ChartText, chart } from "./old-chart";
 import { shownName } from "./shown-name";
 import { type SizeFill, sizeFill, sizeGroup } from "./size-color";
 import { areMany, stackTrace } from "./stack-trace";

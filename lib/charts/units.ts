@@ -1,4 +1,5 @@
 import type { Layout } from "plotly.js-dist";
+import type { Mark } from "./marks/mark";
 
 /** The unit of a chart's numbers, and their formats. */
 export interface Unit {
@@ -37,3 +38,18 @@ export const shares: Unit = {
   format: ".1%",
   expectedFormat: ".1%",
 };
+
+/** The units that numbers of a chart can have. */
+export type UnitName = "count" | "US dollars" | "percent";
+
+/** The unit by its name, with the digits that the numbers of these marks have. */
+export function unitOf(name: UnitName, marks: readonly Mark[]): Unit {
+  if (name === "percent") return shares;
+  const observed = marks.flatMap(({ data }) => data.filter(({ source }) => source === "data"));
+  const numbers = observed.flatMap(({ value }) => value ?? []);
+  if (name === "US dollars") return dollars(numbers);
+  if (numbers.every(Number.isInteger)) return counts;
+  // Two decimals of a large number, three digits of a small one.
+  const format = numbers.some((number) => Math.abs(number) >= 1) ? ",.2~f" : ",.3~r";
+  return { axis: () => ({}), format, expectedFormat: format };
+}

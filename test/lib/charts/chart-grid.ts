@@ -1,18 +1,10 @@
-import { businessesFigure } from "../../../lib/charts/businesses-figure";
-import { churnRateFigure } from "../../../lib/charts/churn-rate-figure";
-import { churnedCustomersFigure, churnedToDateFigure } from "../../../lib/charts/churned-customers-figures";
 import type { Figure } from "../../../lib/charts/complete-figure";
-import { customerForecastFigure } from "../../../lib/charts/customer-forecast-figure";
-import { mrrShareFigure, mrrStackedFigure } from "../../../lib/charts/mrr-figures";
-import { mrrForecastFigure } from "../../../lib/charts/mrr-forecast-figure";
-import { mrrMovementsFigure } from "../../../lib/charts/mrr-movements-figure";
-import { retentionFigure } from "../../../lib/charts/retention-figure";
-import { sessionsGroupedFigure, sessionsStackedFigure } from "../../../lib/charts/sessions-figures";
 import { monthLabels } from "../../../lib/dataset/month";
 import { defaultRules } from "../../../lib/dataset/rules";
 import { churnRates } from "../../../lib/metrics/churn-rates";
 import { retentionCurves } from "../../../lib/metrics/retention-curves";
 import type { ExpectedKpis } from "../../../lib/model/expected-kpis";
+import * as recipes from "./recipes";
 
 /** A startup to draw. */
 export interface Startup {
@@ -31,19 +23,34 @@ export function allCharts(startup: Startup): Record<string, Figure> {
   const [, next = ""] = monthLabels(rows.at(-1)?.month ?? "", 2);
   const expected = expectedOf(rows);
   const ahead = expectedOf(rowsOf({ ...startup, companies: rows.at(-1)?.active_companies ?? 0 }, next, 12));
+  const startups = ["As it is", "Gentler churn"].flatMap((startup, index) =>
+    expected.totalsPerMonth.map(({ month, mrr }) => ({
+      startup,
+      month,
+      mrr: mrr.expected * (1 + index / 5),
+    })),
+  );
+  const fan = Array.from({ length: 200 }, (_, startup) =>
+    expected.totalsPerMonth.map(({ month, mrr }, index) => ({
+      startup,
+      month,
+      mrr: mrr.expected * (1 + (((startup * 37) % 200) / 200 - 0.5) * 0.03 * index),
+    })),
+  ).flat();
   return {
-    sessionsStacked: sessionsStackedFigure(rows, expected),
-    sessionsGrouped: sessionsGroupedFigure(rows, expected),
-    churned: churnedCustomersFigure(rows, expected),
-    churnedToDate: churnedToDateFigure(rows, expected),
-    mrr: mrrStackedFigure(rows, expected),
-    share: mrrShareFigure(rows, expected),
-    businesses: businessesFigure({ "As it is": rows, "Gentler churn": rows.slice().reverse() }),
-    churnRate: churnRateFigure(churnRates(rows), rules),
-    retention: retentionFigure(retentionCurves(rows), rules),
-    mrrBridge: mrrMovementsFigure(rows),
-    customersOutlook: customerForecastFigure(rows, ahead),
-    revenueOutlook: mrrForecastFigure(rows, ahead),
+    sessionsStacked: recipes.sessionsStacked(rows, expected),
+    sessionsGrouped: recipes.sessionsGrouped(rows, expected),
+    churned: recipes.churned(rows, expected),
+    churnedToDate: recipes.churnedToDate(rows, expected),
+    mrr: recipes.mrrStacked(rows, expected),
+    share: recipes.mrrShare(rows, expected),
+    startups: recipes.startups(startups),
+    churnRate: recipes.churnRate(churnRates(rows), rules),
+    retention: recipes.retention(retentionCurves(rows), rules),
+    mrrMovements: recipes.mrrMovements(rows),
+    customerForecast: recipes.customerForecast(rows, ahead),
+    mrrForecast: recipes.mrrForecast(rows, ahead),
+    fan: recipes.fan(fan, startups.slice(0, expected.totalsPerMonth.length)),
   };
 }
 

@@ -173,8 +173,8 @@ test.skipIf(!chromiumPath).for([1, 2, 12, 24, 36, 120])(
       "sessionsGrouped",
       "churned",
       "churnRate",
-      "mrrBridge",
-      "revenueOutlook",
+      "mrrMovements",
+      "mrrForecast",
     ]) {
       const figure = charts[name];
       const [first] = figure ? (await measure(figure, 420)).xLabels : [];
@@ -238,7 +238,7 @@ test.skipIf(!chromiumPath)(
     ]);
     const mrr = await told("mrr");
     expect(mrr.lines.slice(-2)).toEqual(["__proto__ $3,159.00", "expected $7,917.00$6,333.00 to $9,501.00"]);
-    const bridge = await told("mrrBridge");
-    expect(bridge.lines.slice(0, 2)).toEqual(["February 2025", "left $7,917.00"]);
+    const bridge = await told("mrrMovements");
+    expect(bridge.lines.slice(0, 2)).toEqual(["February 2025", "remaining $7,917.00"]);
   },
 );

@@ -1,0 +1,114 @@
+import type { Datum, Mark } from "./marks/mark";
+import { isReference, placesOfValues, type Scene, seriesOf } from "./scene";
+import { escaped, shownName } from "./shown-name";
+
+/** What the legend and the box under the pointer call a series of a mark. */
+export function labelOf({ name, column }: Mark, series: string): string {
+  if (series === "") return escaped(name ?? column);
+  return `${name === undefined ? "" : `${escaped(name)}: `}${shownName(series)}`;
+}
+
+/** The place of a legend entry after those of the values, which have rank 1000. */
+export const AFTER_VALUES = { legendrank: 1001 } as const;
+
+/** The legend entry of a reference, as Plotly displays it. */
+export function referenceLabel(scene: Scene, mark: Mark): string {
+  const [series = "", ...others] = seriesOf(mark);
+  const isOfOne = mark.kind === "intervals" && scene.stacked && series !== "" && others.length === 0;
+  if (mark.name !== undefined || !isOfOne) return escaped(referenceName(mark));
+  // The narrowest chart has no room for a long name in the same line.
+  return `Expected of ${shownName(series)},${series.length > 12 ? "<br>" : " "}95% prediction interval`;
+}
+
+/** The legend entry of a reference in words. */
+export function referenceName({ kind, name, data }: Mark): string {
+  if (name !== undefined) return name;
+  const hasEnds = data.some(({ low }) => low !== undefined);
+  if (kind === "intervals" && data[0]?.source === "estimate") return "95% confidence interval";
+  return kind === "intervals" && hasEnds ? "Expected, 95% prediction interval" : "Expected";
+}
+
+/** The part of a trace that fills the box under the pointer. */
+interface HoverText {
+  readonly hovertemplate?: string | string[];
+  readonly hoverinfo?: "skip" | ("skip" | "all")[];
+  readonly customdata?: number[][];
+}
+
+/** The values of a series, each with what is expected at its place. */
+export function valueHover(scene: Scene, mark: Mark, series: string, data: readonly Datum[]): HoverText {
+  const references = scene.marks.filter(isReference).map((one) => ({
+    one,
+    at: new Map(one.data.filter((datum) => datum.series === series).map((datum) => [datum.x, datum])),
+  }));
+  const { format, expectedFormat } = scene.unit;
+  const texts = data.map(({ x, source }) => {
+    const numbers: number[] = [];
+    const put = (number: number, digits: string) => `%{customdata[${numbers.push(number) - 1}]:${digits}}`;
+    const more = references.map(({ one, at }) => {
+      const { value, low, high, source } = at.get(x) ?? {};
+      if (value === undefined || value === null) return "";
+      const ends = low !== undefined && high !== undefined && `${put(low, format)} to ${put(high, format)}`;
+      if (one.kind === "lines")
+        return `, ${escaped(lowered(referenceName(one)))} ${put(value, expectedFormat)}`;
+      if (source === "estimate" && ends) return ` (${ends})`;
+      return ` (expected ${ends || put(value, expectedFormat)})`;
+    });
+    const what = `${labelOf(mark, series)}${source === "prediction" ? " expected" : ""}`;
+    return { numbers, template: `${what} <b>%{y:${format}}</b>${more.join("")}<extra></extra>` };
+  });
+  // Not at the end of the last step, nor where the past is joined to the future.
+  const own = new Set(mark.data.map(({ x }) => x));
+  return {
+    ...onlyAt(
+      data.map(({ x }) => own.has(x)),
+      texts.map(({ template }) => template),
+    ),
+    ...(texts.some(({ numbers }) => numbers.length > 0)
+      ? { customdata: texts.map(({ numbers }) => numbers) }
+      : {}),
+  };
+}
+
+/** A reference has a text only at places at which the series has no value that tells it. */
+export function referenceHover(scene: Scene, mark: Mark, series: string, data: readonly Datum[]): HoverText {
+  const told = placesOfValues(scene, series);
+  const { format, expectedFormat } = scene.unit;
+  const ends = `%{customdata[0]:${format}} to %{customdata[1]:${format}}`;
+  const texts = data.map(({ low, source }) => {
+    const what = [
+      ...(series === "" ? [] : [shownName(series)]),
+      source === "prediction" ? "expected" : escaped(lowered(referenceName(mark))),
+    ];
+    const interval = low === undefined ? "" : series === "" ? `<br>${ends}` : ` (${ends})`;
+    return `${what.join(" ")} <b>%{y:${expectedFormat}}</b>${interval}<extra></extra>`;
+  });
+  const own = new Set(mark.data.map(({ x }) => x));
+  const shown = data.map(({ x }) => own.has(x) && !told.has(x));
+  if (!shown.includes(true)) return { hoverinfo: "skip" };
+  return {
+    ...onlyAt(shown, texts),
+    ...(data.some(({ low }) => low !== undefined)
+      ? { customdata: data.map(({ low = 0, high = 0 }) => [low, high]) }
+      : {}),
+  };
+}
+
+/** Texts at some of the places only: one without a text would else be told in Plotly's words. */
+function onlyAt(shown: readonly boolean[], texts: readonly string[]): HoverText {
+  if (!shown.includes(false)) return { hovertemplate: oneOrAll([...texts]) };
+  return {
+    hovertemplate: texts.map((text, index) => (shown[index] ? text : "")),
+    hoverinfo: shown.map((one) => (one ? "all" : "skip")),
+  };
+}
+
+/** A list whose texts are all the same, as one. */
+function oneOrAll(texts: string[]): string | string[] {
+  const [first = ""] = texts;
+  return texts.every((text) => text === first) ? first : texts;
+}
+
+function lowered(name: string): string {
+  return name.replace(/^Expected\b/, "expected");
+}

@@ -1,0 +1,186 @@
+import { isMonth } from "../dataset/month";
+import { INK } from "./chart-template";
+import type { Bars, Datum, Intervals, Mark, Pool } from "./marks/mark";
+import { periodStep } from "./months";
+import { palette, type SizeFill, sizeFill } from "./size-color";
+import { type Unit, type UnitName, unitOf } from "./units";
+
+/** What lies on the x axis. */
+type XKind = "months" | "dates" | "numbers" | "names";
+
+/** What the marks of a chart have to know of one another. */
+export interface Scene {
+  readonly marks: readonly Mark[];
+  readonly xKind: XKind;
+  /** Every place on the x axis, in the order of the rows. */
+  readonly places: readonly (string | number)[];
+  readonly unit: Unit;
+  /** How bars are drawn: if there are too many, as areas or lines. */
+  readonly shape: "bar" | "line" | "area";
+  readonly stacked: boolean;
+  /** How many months a bar stands for. */
+  readonly step: number;
+  /** The first place of the future. */
+  readonly future: string | undefined;
+  /** The largest value that is drawn, whiskers and stacks included. */
+  readonly highest: number;
+}
+
+/** More bars than this, side by side, cannot be told apart. */
+const MANY_BARS = 36;
+/** With more stacked bars than this, each is too narrow for the marks on it. */
+const MANY_STACKS = 24;
+
+/** Decides what depends on all marks of a chart. */
+export function sceneOf(
+  given: readonly Mark[],
+  options: { readonly unit: UnitName; readonly future: string | undefined },
+): Scene {
+  const drawn = given.map((mark) => (mark.kind === "bars" ? { ...mark, data: summed(mark.data) } : mark));
+  const places = [...new Set(drawn.flatMap(({ data }) => data.map(({ x }) => x)))];
+  const xKind = kindOf(places);
+  const stacked = drawn.some((mark) => mark.kind === "bars" && mark.stack);
+  const pools = drawn.map((mark) => (mark.kind === "bars" ? mark.pool : undefined));
+  const pool = pools.find((one) => one !== undefined);
+  const step =
+    xKind === "months" && pool && tooManyBars(drawn, xKind, stacked) ? periodStep(places.length) : 1;
+  const months = [...places].map(String).sort();
+  const marks =
+    step === 1
+      ? drawn
+      : drawn.map((mark, index) => ({
+          ...mark,
+          data: pooled(mark.data, months, step, pools[index] ?? pool),
+        }));
+  return {
+    marks,
+    xKind,
+    places,
+    unit: unitOf(options.unit, marks),
+    shape: !tooManyBars(marks, xKind, stacked) ? "bar" : stacked ? "area" : "line",
+    stacked,
+    step,
+    future: options.future,
+    highest: highest(marks, stacked),
+  };
+}
+
+function kindOf(places: readonly (string | number)[]): XKind {
+  if (places.every((place) => typeof place === "number")) return "numbers";
+  const texts = places.map(String);
+  if (texts.every((text) => isMonth(text.replace(/^(\d{4}-\d\d)-01$/, "$1")))) return "months";
+  return texts.every((text) => /^\d{4}-\d\d-\d\d([T ]|$)/.test(text)) ? "dates" : "names";
+}
+
+function tooManyBars(marks: readonly Mark[], xKind: XKind, stacked: boolean): boolean {
+  const bars = marks.flatMap((mark) => (mark.kind === "bars" ? mark.data : []));
+  // Nothing lies between one name and the next, so there is no line from one to the other.
+  if (xKind === "names") return false;
+  return stacked ? new Set(bars.map(({ x }) => x)).size > MANY_STACKS : bars.length > MANY_BARS;
+}
+
+/** One datum for each place and series: the sum of those that are there. */
+export function summed(data: readonly Datum[]): Datum[] {
+  const places = new Map<string, Datum>();
+  for (const datum of data) {
+    const key = JSON.stringify([datum.x, datum.series]);
+    const before = places.get(key);
+    const value = before ? (before.value ?? 0) + (datum.value ?? 0) : datum.value;
+    places.set(key, { ...datum, value });
+  }
+  return [...places.values()];
+}
+
+/**
+ * The data with one value for every `step` months and series, under the first of these months. Expected values add up,
+ * their intervals do not, so sums have none.
+ */
+function pooled(
+  data: readonly Datum[],
+  months: readonly string[],
+  step: number,
+  pool: Pool | undefined,
+): Datum[] {
+  const periods = new Map<string, Datum>();
+  for (const { x, low, high, ...datum } of data) {
+    const period = months[step * Math.floor(months.indexOf(String(x)) / step)] ?? x;
+    const key = JSON.stringify([period, datum.series, datum.line]);
+    const before = periods.get(key);
+    const value = pool === "sum" ? (before?.value ?? 0) + (datum.value ?? 0) : datum.value;
+    periods.set(key, { ...datum, x: period, value });
+  }
+  return [...periods.values()];
+}
+
+function highest(marks: readonly Mark[], stacked: boolean): number {
+  const tops = new Map<string | number, number>();
+  let top = 0;
+  for (const { kind, data } of marks)
+    for (const { x, value, high } of data) {
+      const height = (kind === "bars" && stacked ? (tops.get(x) ?? 0) : 0) + (high ?? value ?? 0);
+      if (kind === "bars") tops.set(x, height);
+      top = Math.max(top, height);
+    }
+  return top;
+}
+
+/** The names of the series of a mark, in the order of its rows. */
+export function seriesOf({ data }: Mark): string[] {
+  return [...new Set(data.map(({ series }) => series))];
+}
+
+/** Whether a mark goes along with the values of another: whiskers, bands, and the dotted lines of what is expected. */
+export function isReference(mark: Mark): boolean {
+  return mark.kind === "intervals" || (mark.kind === "lines" && mark.dash === "dot");
+}
+
+/** Whether the lines are many of one color. */
+function isThin(mark: Mark): boolean {
+  return mark.kind === "lines" && mark.thin;
+}
+
+/** The places at which another mark has values of the series. */
+export function placesOfValues({ marks }: Scene, series: string): Set<string | number> {
+  const values = marks.filter((mark) => !isReference(mark));
+  return new Set(
+    values.flatMap(({ data }) => data.filter((datum) => datum.series === series).map(({ x }) => x)),
+  );
+}
+
+/** Whether intervals are drawn as a band. */
+export function isBand({ marks, shape }: Scene, { band, step, data }: Intervals): boolean {
+  const onBars = marks.some(({ kind }) => kind === "bars");
+  return band ?? (step || (onBars ? shape !== "bar" : data.length > MANY_BARS));
+}
+
+/** Whether intervals are drawn in ink: those of no series, and those that lie on bars or areas in the series' colors. */
+export function isInked({ marks, shape }: Scene, series: string): boolean {
+  return series === "" || (shape !== "line" && marks.some(({ kind }) => kind === "bars"));
+}
+
+/** The color, pattern and dash of a series; a mark without series gets what no series has. */
+export function fillOf({ marks }: Scene, mark: Mark, series: string): SizeFill {
+  const names = [...new Set(marks.flatMap(seriesOf))].filter((name) => name !== "");
+  if (series !== "") return sizeFill(series, names);
+  if (isThin(mark)) return { color: INK, pattern: "", dash: "solid" };
+  const plain = marks.filter((one) => !isReference(one) && !isThin(one) && seriesOf(one).includes(""));
+  // The first two colors are those of the default sizes.
+  const place = 2 + names.length + Math.max(0, plain.indexOf(mark));
+  return { color: palette[place % palette.length] ?? INK, pattern: "", dash: "solid" };
+}
+
+/** The series' data with, if the series goes on into the future, the last value of today in front. */
+export function joined(scene: Scene, mark: Bars | Intervals, data: readonly Datum[]): Datum[] {
+  const { future, marks } = scene;
+  const [first] = data;
+  if (future === undefined || !first || String(first.x) < future) return [...data];
+  const known = marks
+    .filter((one) => one !== mark && !isReference(one))
+    .flatMap((one) => one.data.filter(({ series, x }) => series === first.series && String(x) < future));
+  return [
+    ...known
+      .slice(-1)
+      .flatMap((last) => (last.value === null ? [] : [{ ...last, low: last.value, high: last.value }])),
+    ...data,
+  ];
+}

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { bars, intervals, lines, points } from "../../../../lib";
+import type { Mark } from "../../../../lib/charts/marks/mark";
+
+const rows = [
+  {
+    month: "2025-01",
+    company_size: "large",
+    created_at: new Date("2025-01-01"),
+    sessions: 3,
+    trend: null as number | null,
+    churn_rate: { value: 0.1, low: 0, high: 0.3 },
+    expected: { expected: 2.5, low: 1, high: 4 },
+    paid: true,
+  },
+];
+
+/** Never called: the compiler refuses each line, or `tsc` fails. */
+const refused: (() => Mark)[] = [
+  // @ts-expect-error the rows have no such column
+  () => bars(rows, { x: "month", y: "sesions" }),
+  // @ts-expect-error the rows have no such column
+  () => lines(rows, { x: "moth", y: "sessions" }),
+  // @ts-expect-error the rows have no such column
+  () => points(rows, { x: "month", y: "sessions", color: "size" }),
+  // @ts-expect-error text has no height
+  () => bars(rows, { x: "month", y: "company_size" }),
+  // @ts-expect-error a number has no interval
+  () => intervals(rows, { x: "month", y: "sessions" }),
+  // @ts-expect-error neither is text
+  () => intervals(rows, { x: "month", y: "month" }),
+  // @ts-expect-error yes and no have no place on an axis
+  () => lines(rows, { x: "paid", y: "sessions" }),
+];
+
+test("a column that the rows do not have, or of the wrong kind, does not compile", () => {
+  expect(refused).toHaveLength(7);
+});
+
+test("marks read text, numbers and times as places, and numbers, predictions and estimates as values", () => {
+  const [month] = bars(rows, { x: "month", y: "sessions", color: "company_size" }).data;
+  expect(month).toEqual({ x: "2025-01", series: "large", line: "", value: 3, source: "data" });
+  expect(lines(rows, { x: "created_at", y: "trend" }).data).toMatchObject([{ x: "2025-01-01", value: null }]);
+  expect(intervals(rows, { x: "sessions", y: "churn_rate" }).data).toMatchObject([
+    { x: 3, value: 0.1, low: 0, high: 0.3, source: "estimate" },
+  ]);
+  expect(points(rows, { x: "month", y: "expected" }).data).toMatchObject([
+    { value: 2.5, low: 1, high: 4, source: "prediction" },
+  ]);
+});
+
+test("a value that the types did not foresee is refused in a sentence", () => {
+  const untyped = JSON.parse('[{ "month": "2025-01", "sessions": "12", "paid": true }]');
+  expect(() => bars(untyped, { x: "month", y: "sessions" })).toThrow(
+    'bars: column sessions must contain numbers, predictions or estimates, received "12"; convert it in the query',
+  );
+  expect(() => lines(untyped, { x: "paid", y: "sessions" })).toThrow(
+    "lines: column paid must contain text, numbers or dates, received true; convert it in the query",
+  );
+});
