@@ -1,10 +1,10 @@
+// db/errors: the error that a person reads, and how failures of the database become one. Errors of one module are
+// thrown there; nothing here connects to a database.
 import { inspect } from "node:util";
 
 /**
- * An error meant for a person: its message is one sentence that says what is wrong, with the value
- * received, and the way out. The original failure, if any, is its `cause`.
- *
- * Printed (in a terminal or a notebook cell) it is that sentence alone; `error.stack` has the rest.
+ * An error meant for a person: its message says in one line what is wrong, with the value received, and ends with a
+ * hint. The original failure, if any, is its `cause`. Printed, it is that line alone; `error.stack` has the rest.
  */
 export class UserError extends Error {
   override readonly name = "UserError";
@@ -14,7 +14,7 @@ export class UserError extends Error {
   }
 }
 
-/** The message of anything that was thrown, on one line. */
+/** The message of any thrown value, on one line. */
 export function messageOf(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
   return message.replace(/\s*\n\s*/g, " ").trim();

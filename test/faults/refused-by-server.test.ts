@@ -19,51 +19,48 @@ const failing = (table: string, message: string, code: string) => `
     $$ begin raise exception '${message}' using errcode = '${code}'; end $$;
   create trigger fail before insert on ${table} for each row execute function fail()`;
 
-/** Each fault: what is done to the database, the URL that meets it, and the sentence of each command that fails. */
+/** Each fault, and the reason that commands print; the hints are asserted in `test/db/errors`. */
 const faults: [string, Fault][] = [
   [
     "a wrong password",
     {
       url: (url) => withPart(url, { password: "wrong" }),
-      every:
-        /^database: password authentication failed for user "startup"; correct the user or the password in DATABASE_URL$/,
+      every: /^database: password authentication failed for user "startup"; .+$/,
     },
   ],
   [
     "an unknown user",
     {
       url: (url) => withPart(url, { username: "stranger" }),
-      every:
-        /^database: password authentication failed for user "stranger"; correct the user or the password in DATABASE_URL$/,
+      every: /^database: password authentication failed for user "stranger"; .+$/,
     },
   ],
   [
     "an unknown database",
     {
       url: (url) => withPart(url, { pathname: "nowhere" }),
-      every: /^database: database "nowhere" does not exist; create that database, or correct DATABASE_URL$/,
+      every: /^database: database "nowhere" does not exist; .+$/,
     },
   ],
   [
     "a port where nothing listens",
     {
       url: (url) => withPart(url, { port: "1" }),
-      every:
-        /^database: connect ECONNREFUSED 127\.0\.0\.1:1; nothing listens there; start that server, or correct or remove DATABASE_URL$/,
+      every: /^database: connect ECONNREFUSED 127\.0\.0\.1:1; .+$/,
     },
   ],
   [
     "an unknown host",
     {
       url: (url) => withPart(url, { hostname: "no-such-host.invalid" }),
-      every: /^database: getaddrinfo (ENOTFOUND|EAI_AGAIN) no-such-host\.invalid; that host .+ DATABASE_URL$/,
+      every: /^database: getaddrinfo (ENOTFOUND|EAI_AGAIN) no-such-host\.invalid; .+$/,
     },
   ],
   [
-    "a certificate that is not there",
+    "a certificate that does not exist",
     {
       url: (url) => withPart(url, { search: "sslmode=verify-full&sslrootcert=/no/such/file" }),
-      every: /^database: ENOENT: .+; a file that DATABASE_URL names is not there; correct DATABASE_URL$/,
+      every: /^database: ENOENT: .+; .+$/,
     },
   ],
   [
@@ -72,8 +69,7 @@ const faults: [string, Fault][] = [
       prepare: "create function current_setting(text) returns text language sql as $$ select '14.17' $$",
       settings: ["search_path = public, pg_catalog"],
       undo: "drop function public.current_setting",
-      every:
-        /^database: the server must be Postgres 15 or later, and it is 14\.17; set DATABASE_URL to a newer one, or remove it to use the embedded one$/,
+      every: /^database: the server must be Postgres 15 or later, and it is 14\.17; .+$/,
     },
   ],
   [
@@ -81,7 +77,7 @@ const faults: [string, Fault][] = [
     {
       companies: 20_000,
       url: (url) => withPart(url, { search: "options=-c statement_timeout=100" }),
-      seed: /^seed: database: canceling statement due to statement timeout; the server cancelled the statement; run this again, or raise its statement_timeout; the previous dataset is unchanged$/,
+      seed: /^seed: database: canceling statement due to statement timeout; .+; the previous dataset is unchanged$/,
     },
   ],
   [
@@ -89,7 +85,7 @@ const faults: [string, Fault][] = [
     {
       prepare: failing("sessions", "could not extend file: No space left on device", "53100"),
       undo: "drop function fail cascade",
-      seed: /^seed: database: could not extend file: No space left on device; free some disk space on the server and run this again; the previous dataset is unchanged$/,
+      seed: /^seed: database: could not extend file: No space left on device; .+; the previous dataset is unchanged$/,
     },
   ],
   [
@@ -105,7 +101,7 @@ const faults: [string, Fault][] = [
     {
       prepare: failing("companies", "temporary file size exceeds temp_file_limit (1kB)", "53400"),
       undo: "drop function fail cascade",
-      seed: /^seed: database: temporary file size exceeds temp_file_limit \(1kB\); .+ raise its temp_file_limit; the previous dataset is unchanged$/,
+      seed: /^seed: database: temporary file size exceeds temp_file_limit \(1kB\); .+; the previous dataset is unchanged$/,
     },
   ],
   [
@@ -113,7 +109,7 @@ const faults: [string, Fault][] = [
     {
       prepare: failing("companies", "deadlock detected", "40P01"),
       undo: "drop function fail cascade",
-      seed: /^seed: database: deadlock detected; another program used the tables at the same time; run this again; the previous dataset is unchanged$/,
+      seed: /^seed: database: deadlock detected; .+; the previous dataset is unchanged$/,
     },
   ],
   [
@@ -121,7 +117,7 @@ const faults: [string, Fault][] = [
     {
       settings: ["default_transaction_read_only = on"],
       undo: "set default_transaction_read_only = off",
-      seed: /^seed: database: cannot execute TRUNCATE TABLE in a read-only transaction; use a server and a role that may write; the previous dataset is unchanged$/,
+      seed: /^seed: database: cannot execute TRUNCATE TABLE in a read-only transaction; .+; the previous dataset is unchanged$/,
     },
   ],
   [
@@ -129,46 +125,45 @@ const faults: [string, Fault][] = [
     {
       // Not on startup_migration, which only a seeding needs.
       role: "grant select on dataset, subscriptions, companies, sessions, company_months to ROLE",
-      seed: /^seed: database: permission denied for table \w+; grant select on it to the role; to seed, use the role that owns the tables; the previous dataset is unchanged$/,
+      seed: /^seed: database: permission denied for table \w+; .+; the previous dataset is unchanged$/,
     },
   ],
   [
-    "a role that may nothing",
+    "a role without permissions",
     {
       role: "select 1",
       every:
-        /^((seed|verify): )?database: permission denied for table \w+; grant select on it to the role; to seed, use the role that owns the tables(; the previous dataset is unchanged)?$/,
+        /^((seed|verify): )?database: permission denied for table \w+; .+(; the previous dataset is unchanged)?$/,
     },
   ],
   [
     "a role without a connection to spare",
     {
       role: "alter role ROLE connection limit 0",
-      every:
-        /^database: too many connections for role "\w+"; close other connections to the server and run this again$/,
+      every: /^database: too many connections for role "\w+"; .+$/,
     },
   ],
 ];
 
 interface Fault {
-  /** SQL that brings the fault about. */
+  /** SQL that causes the fault. */
   readonly prepare?: string;
   /** Settings of the database. */
   readonly settings?: readonly string[];
-  /** SQL that takes it away. */
+  /** SQL that removes it. */
   readonly undo?: string;
-  /** What a new role may do. */
+  /** The permissions of a new role. */
   readonly role?: string;
   readonly url?: (url: string) => string;
-  /** How many companies are to be seeded, 100 where not said. */
+  /** How many companies to seed, 100 by default. */
   readonly companies?: number;
-  /** What all commands say. */
+  /** What all commands print. */
   readonly every?: RegExp;
-  /** What `npm run seed` says, where the others go on working. */
+  /** What `npm run seed` prints, if the other commands work. */
   readonly seed?: RegExp;
 }
 
-test.each(faults)("%s is told in one sentence, and the dataset stays whole", async (_, fault) => {
+test.each(faults)("%s is explained in one line, and the dataset stays whole", async (_, fault) => {
   const { url, db, expectUnharmed } = await seededDatabase();
   const database = new URL(url).pathname.slice(1);
   if (fault.prepare) await sql.raw(fault.prepare).execute(db);
@@ -199,7 +194,7 @@ test.each(faults)("%s is told in one sentence, and the dataset stays whole", asy
   await expectUnharmed();
 });
 
-test("a stranger's tables of the same names are told in one sentence by every command, and stay", async () => {
+test("every command refuses a stranger's tables of the same names in one line, and leaves them", async () => {
   const { url, db } = await seededDatabase();
   const schema =
     "create schema theirs; create table theirs.companies as select 7 as id; create table theirs.sessions ()";

@@ -13,7 +13,7 @@ function serverUrl(
   return Object.assign(new URL(inject("serverUrl")), change).href;
 }
 
-const wayOut = {
+const sentences = {
   password:
     /^database: password authentication failed for user "startup"; correct the user or the password in DATABASE_URL$/,
   user: /^database: password authentication failed for user "stranger"; correct the user or the password in DATABASE_URL$/,
@@ -32,16 +32,16 @@ const wayOut = {
 };
 
 test.each<[string, () => string, RegExp]>([
-  ["a wrong password", () => serverUrl({ password: "wrong" }), wayOut.password],
-  ["an unknown user", () => serverUrl({ username: "stranger" }), wayOut.user],
-  ["an unknown database", () => serverUrl({ pathname: "nowhere" }), wayOut.database],
-  ["a port where nothing listens", () => serverUrl({ port: "1" }), wayOut.refused],
-  ["no password", () => serverUrl({ password: "" }), wayOut.nobody],
-  ["a socket that is not there", () => "postgresql://u:p@/db?host=/no/such/folder", wayOut.socket],
-  ["options that are none", () => `${serverUrl({})}&options=-c%20nonsense=1`, wayOut.options],
-  ["TLS for a server without", () => serverUrl({ search: "sslmode=require" }), wayOut.noTls],
-  ["an unknown host", () => serverUrl({ hostname: "no-such-host.invalid" }), wayOut.host],
-])("%s is told with the way out, by Kysely and by a client of the pool", async (_, url, sentence) => {
+  ["a wrong password", () => serverUrl({ password: "wrong" }), sentences.password],
+  ["an unknown user", () => serverUrl({ username: "stranger" }), sentences.user],
+  ["an unknown database", () => serverUrl({ pathname: "nowhere" }), sentences.database],
+  ["a port where nothing listens", () => serverUrl({ port: "1" }), sentences.refused],
+  ["no password", () => serverUrl({ password: "" }), sentences.nobody],
+  ["a socket that does not exist", () => "postgresql://u:p@/db?host=/no/such/folder", sentences.socket],
+  ["an unknown option", () => `${serverUrl({})}&options=-c%20nonsense=1`, sentences.options],
+  ["TLS for a server without", () => serverUrl({ search: "sslmode=require" }), sentences.noTls],
+  ["an unknown host", () => serverUrl({ hostname: "no-such-host.invalid" }), sentences.host],
+])("%s is explained with a hint, by Kysely and by a client of the pool", async (_, url, sentence) => {
   const db = new Database(url());
   onTestFinished(() => db.destroy());
   for (const query of [
@@ -58,7 +58,7 @@ test.each<[string, string, RegExp]>([
   [
     "a statement timeout",
     "set statement_timeout = 10; select pg_sleep(5)",
-    /statement timeout; the server cancelled the statement; run this again, or raise its statement_timeout$/,
+    /statement timeout; the server canceled the statement; run this again, or raise its statement_timeout$/,
   ],
   [
     "a lock timeout",
@@ -76,7 +76,7 @@ test.each<[string, string, RegExp]>([
     /^database: permission denied for table sessions; grant select on it to the role; to seed, use the role that owns /,
   ],
   [
-    "a table that belongs to another role",
+    "a table that another role owns",
     "set role pg_monitor; alter table sessions disable trigger user",
     /^database: must be owner of table sessions; use the role that owns the tables$/,
   ],
@@ -91,7 +91,7 @@ test.each<[string, string, RegExp]>([
     /^database: no schema has been selected to create in; create a schema for the tables, or correct the role's search_path$/,
   ],
   [
-    "a column that is nearly right, with the hint of Postgres",
+    "a misspelled column, with the hint of Postgres",
     "select company_nam from companies",
     /^database: column "company_nam" does not exist; perhaps you meant to reference the column "companies.company_name"$/,
   ],
@@ -101,7 +101,7 @@ test.each<[string, string, RegExp]>([
     /^database: could not extend file; free some disk space on the server and run this again$/,
   ],
   ["a mistake in SQL", "select * from nowhere", /^database: relation "nowhere" does not exist$/],
-])("%s is told with the way out", async (_, statement, sentence) => {
+])("%s is explained with a hint", async (_, statement, sentence) => {
   const db = await testDatabase();
   await withClient(db.pool, async (holder) => {
     await holder.query("begin");
@@ -115,7 +115,7 @@ test.each<[string, string, RegExp]>([
   await db.destroy();
 });
 
-test("a role that may not create databases is told with the way out", async () => {
+test("a role that may not create databases is explained with a hint", async () => {
   const db = new Database(inject("serverUrl"));
   onTestFinished(() => db.destroy());
   const failure = withClient(db.pool, async (client) => {
@@ -127,7 +127,7 @@ test("a role that may not create databases is told with the way out", async () =
   );
 });
 
-test("a backend that is shut down is told with the way out, and the next query works", async () => {
+test("a backend that is shut down is explained with a hint, and the next query works", async () => {
   const db = new Database(await emptyDatabaseUrl());
   onTestFinished(() => db.destroy());
   const failure = failureOf(() => sql`select pg_terminate_backend(pg_backend_pid())`.execute(db));
@@ -137,7 +137,7 @@ test("a backend that is shut down is told with the way out, and the next query w
   expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
 });
 
-test("a server that does not answer is told, and not as a connection that was lost", async () => {
+test("a server that does not answer is not explained as a lost connection", async () => {
   const wire = await cuttableWire(inject("serverUrl"), () => "held");
   const db = new Database(`${wire.url}`);
   onTestFinished(() => db.destroy());
@@ -146,7 +146,7 @@ test("a server that does not answer is told, and not as a connection that was lo
   );
 });
 
-test("whoever waits too long for one of the connections, all in use, is told so", async () => {
+test("a query that waits too long for a connection says that all are in use", async () => {
   const db = new Database(inject("serverUrl"));
   const clients = await Promise.all(Array.from({ length: 10 }, () => db.pool.connect()));
   onTestFinished(async () => {
@@ -158,7 +158,7 @@ test("whoever waits too long for one of the connections, all in use, is told so"
   );
 });
 
-test("a query that a person cancels is told so", async () => {
+test("a query that a person cancels says so", async () => {
   const db = new Database(inject("serverUrl"));
   onTestFinished(() => db.destroy());
   const failure = withClient(db.pool, async (client) => {
@@ -169,11 +169,11 @@ test("a query that a person cancels is told so", async () => {
     ]);
   });
   await expect(failure).rejects.toThrow(
-    /^database: canceling statement due to user request; it was cancelled by a person or a program; run this again$/,
+    /^database: canceling statement due to user request; a person or a program canceled it; run this again$/,
   );
 });
 
-test("a connection that is cut is told with the way out, and the next query works", async () => {
+test("a connection that is cut is explained with a hint, and the next query works", async () => {
   const wire = await cuttableWire(inject("serverUrl"));
   const db = new Database(wire.url);
   onTestFinished(() => db.destroy());
@@ -203,8 +203,8 @@ const lost = "the connection was lost; run this again";
 const untrusted =
   "add sslrootcert=<file of the authority that signed the server's certificate> to DATABASE_URL, or, on a network that you trust, sslmode=no-verify";
 
-/** What Postgres, Node and `pg` say, and the way out; those that the tests above and below meet for real are not here. */
-test.each<[code: string | undefined, message: string, wayOut: string, fields?: object]>([
+/** Failures of Postgres, Node and `pg` that the tests above and below cannot bring about, with their hints. */
+test.each<[code: string | undefined, message: string, hint: string, fields?: object]>([
   [
     "EAI_FAIL",
     "getaddrinfo EAI_FAIL host",
@@ -215,7 +215,7 @@ test.each<[code: string | undefined, message: string, wayOut: string, fields?: o
   ["ENETUNREACH", "connect ENETUNREACH 2001:db8::1:5432", unreachable],
   [undefined, "Connection terminated due to connection timeout", unreachable],
   [undefined, "timeout expired", unreachable],
-  ["ENOENT", "open '/no/such/file'", "a file that DATABASE_URL names is not there; correct DATABASE_URL"],
+  ["ENOENT", "open '/no/such/file'", "a file that DATABASE_URL names does not exist; correct DATABASE_URL"],
   [
     "EACCES",
     "open '/root/key'",
@@ -242,12 +242,12 @@ test.each<[code: string | undefined, message: string, wayOut: string, fields?: o
   [
     "EPROTO",
     "write EPROTO",
-    "the server does not encrypt in a way that this machine knows; check its TLS settings and client certificates",
+    "server and machine share no way to encrypt; check the server's TLS settings and client certificates",
   ],
   [
     undefined,
     "There was an error establishing an SSL connection",
-    "what listens there is no Postgres; correct the port in DATABASE_URL",
+    "the program that listens there is not Postgres; correct the port in DATABASE_URL",
   ],
   [
     undefined,
@@ -296,7 +296,7 @@ test.each<[code: string | undefined, message: string, wayOut: string, fields?: o
   [
     "53400",
     "temporary file size exceeds temp_file_limit",
-    "the query needs more than a limit of the server allows; raise its temp_file_limit",
+    "the query exceeds a limit of the server; raise its temp_file_limit",
   ],
   [
     "55006",
@@ -315,36 +315,36 @@ test.each<[code: string | undefined, message: string, wayOut: string, fields?: o
     "terminating connection due to idle-session timeout",
     "the server closed the idle connection; run this again",
   ],
-  ["58030", "could not read block 1", "the server has trouble with its files; look into its log"],
-  ["XX001", "invalid page in block 1", "the server has trouble with its files; look into its log"],
+  ["58030", "could not read block 1", "the server cannot read or write its files; see its log"],
+  ["XX001", "invalid page in block 1", "the server cannot read or write its files; see its log"],
   [undefined, "Connection terminated unexpectedly", lost],
   ["ECONNRESET", "read ECONNRESET", lost],
   ["EPIPE", "write EPIPE", lost],
   [undefined, "Connection ended", lost],
   [undefined, "Client has encountered a connection error and is not queryable", lost],
-])("the way out of %s, %s, is: %s", (code, message, wayOut, fields = {}) => {
+])("the hint of %s, %s, is: %s", (code, message, hint, fields = {}) => {
   const failure = Object.assign(new Error(message), code && { code }, fields);
-  expect(databaseFailure(failure).message).toBe(`database: ${message}; ${wayOut}`);
-  const forEmbedded = wayOut.includes("DATABASE_URL") ? "run `npm run db:stop`, and then this again" : wayOut;
+  expect(databaseFailure(failure).message).toBe(`database: ${message}; ${hint}`);
+  const forEmbedded = hint.includes("DATABASE_URL") ? "run `npm run db:stop`, and then this again" : hint;
   expect(databaseFailure(failure, true).message).toBe(`database: ${message}; ${forEmbedded}`);
 });
 
 test.each<[string, unknown]>([
-  ["a code that has no way out", Object.assign(new Error("it failed"), { code: "XX000" })],
-  ["a code that is no text", Object.assign(new Error("it failed"), { code: 57014 })],
+  ["a code that has no hint", Object.assign(new Error("it failed"), { code: "XX000" })],
+  ["a code that is not text", Object.assign(new Error("it failed"), { code: 57014 })],
   ["no code", new Error("it failed")],
-  ["no error at all", "it failed"],
+  ["a text in place of an error", "it failed"],
   ["no addresses", new AggregateError([], "it failed")],
-])("a failure with %s is told without a way out", (_, thrown) => {
+])("a failure with %s is explained without a hint", (_, thrown) => {
   expect(databaseFailure(thrown).message).toBe("database: it failed");
 });
 
-test("what is explained already stays as it is", () => {
+test("a UserError is returned unchanged", () => {
   const explained = new UserError("a sentence");
   expect(databaseFailure(explained)).toBe(explained);
 });
 
-test("a failure on two addresses of a host is told once", () => {
+test("a failure on two addresses of a host is explained once", () => {
   const refused = (address: string) =>
     Object.assign(new Error(`connect ECONNREFUSED ${address}`), { code: "ECONNREFUSED" });
   const failure = databaseFailure(new AggregateError([refused("::1:1"), refused("127.0.0.1:1")]));
