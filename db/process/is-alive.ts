@@ -1,4 +1,6 @@
-/** Whether a process of this number exists, of any user. */
+// db/process: this process, its terminal, its folders, and other processes; nothing about databases.
+
+/** Whether a process of any user has this id. */
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);

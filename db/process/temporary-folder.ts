@@ -4,17 +4,17 @@ import path from "node:path";
 import { messageOf, UserError } from "../errors/user-error";
 import { isAlive } from "./is-alive";
 
-/** How the folders begin; processes of another container are counted apart, and its host has another name. */
-const START = `startup-notebooks-${os.hostname()}-`;
+/** With the host's name, since another container that shares the folder numbers its processes separately. */
+const PREFIX = `startup-notebooks-${os.hostname()}-`;
 
-/**
- * Runs `work` with an empty folder of this user's, and removes it afterwards. What processes that were killed
- * left is removed as well.
- */
+/** Runs `work` with an empty private folder, and removes it afterwards, as well as those that killed processes left. */
 export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await clearAway()
-    .then(() => mkdtemp(path.join(os.tmpdir(), `${START}${process.pid}-`)))
-    .catch(explain);
+  const folder = await createFolder().catch((cause) => {
+    throw new UserError(
+      `temporary folder: it could not be created: ${messageOf(cause)}; free some space there, or name another folder in TMPDIR`,
+      { cause },
+    );
+  });
   try {
     return await work(folder);
   } finally {
@@ -22,23 +22,16 @@ export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T
   }
 }
 
-function explain(cause: unknown): never {
-  throw new UserError(
-    `temporary folder: none can be made: ${messageOf(cause)}; free some space there, or name another folder in TMPDIR`,
-    { cause },
-  );
-}
-
-async function clearAway(): Promise<void> {
+async function createFolder(): Promise<string> {
   for (const name of await readdir(os.tmpdir())) {
-    if (!name.startsWith(START)) continue;
-    const pid = Number.parseInt(name.slice(START.length), 10);
-    // Another user's folder cannot be removed, and is not ours to remove.
+    const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : 0;
+    // The folders of other users cannot be removed, and need not be.
     if (pid > 0 && !isAlive(pid)) await remove(path.join(os.tmpdir(), name)).catch(() => undefined);
   }
+  return await mkdtemp(path.join(os.tmpdir(), `${PREFIX}${process.pid}-`));
 }
 
-/** Programs that were just killed may still be writing their last. */
+/** Retries, since programs that were just killed may still be writing. */
 async function remove(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
