@@ -2,7 +2,7 @@ import { Client, type ClientConfig } from "pg";
 import { type ConnectionOptions, parse, toClientConfig } from "pg-connection-string";
 import { databaseFailure } from "../errors/database-failure";
 
-/** What `pg` reads from a URL. Anything else in it may be a secret, and is dropped. */
+/** The parameters that `pg` reads from a URL; others are dropped, since they may be secrets. */
 const parameters = [
   "user",
   "password",
@@ -22,10 +22,10 @@ const parameters = [
 const MAX_PORT = 65_535;
 
 /**
- * How `pg` connects to the database at a URL, read by the parser that `pg` itself uses. As for every client of
- * Postgres, the environment (PGPASSWORD, PGSSLMODE, …) counts only for what the URL does not say.
+ * The configuration of `pg` for a URL, from the parser of `pg` itself. As with every client of Postgres, the environment
+ * (PGPASSWORD, PGSSLMODE, …) supplies only what the URL leaves out.
  *
- * @throws UserError if it is not a URL, or names a certificate file that cannot be read
+ * @throws UserError if the URL cannot be parsed, or a certificate file that it names cannot be read
  */
 export function connectionConfig(url: string): ClientConfig {
   try {
@@ -45,28 +45,26 @@ export function connectionConfig(url: string): ClientConfig {
   }
 }
 
-/** Whether and how to encrypt; nothing if the URL does not say. How TLS begins says nothing if there is none. */
+/** Whether and how to encrypt; empty if the URL does not say. */
 function tlsOf(said: ConnectionOptions["ssl"], { ssl }: ClientConfig): ClientConfig {
   const isOff = said === false || said === "false" || said === "disable";
+  // `pg` refuses to disable TLS if PGSSLNEGOTIATION says how to begin it.
   if (isOff) return { ssl: false, sslnegotiation: "postgres" };
   if (said === "no-verify") return { ssl: { rejectUnauthorized: false } };
   return said === undefined ? {} : { ssl: ssl ?? true };
 }
 
-/** What `pg` takes from the environment in its own way. */
+/** Corrects what `pg` takes from the environment unlike other clients. */
 function startupOf({ options }: ClientConfig): ClientConfig & { replication?: string } {
   return {
-    // As for libpq, `options=` says that there are none, whatever PGOPTIONS says.
+    // As in libpq, an empty `options=` overrules PGOPTIONS.
     ...(options === "" && { options: " " }),
-    // No other client knows this variable, and a connection for replication answers no query with parameters.
+    // No other client reads this variable, and a replication connection refuses queries with parameters.
     ...(process.env.PGREPLICATION && { replication: "off" }),
   };
 }
 
-/**
- * What may be shown of a connection, put together from the parts that `pg` understood:
- * `postgresql://user@host:5432/database`.
- */
+/** The address without password, from the parts that `pg` understood: `postgresql://user@host:5432/database`. */
 export function shownAddress(config: ClientConfig): string {
   const {
     user,
@@ -80,8 +78,8 @@ export function shownAddress(config: ClientConfig): string {
 }
 
 /**
- * `pg` verifies the server's certificate in all of these modes, and warns in nine lines that its next version
- * will do so in `verify-full` alone. Saying `verify-full` keeps the check and avoids the warning.
+ * In all of these modes, `pg` 8 verifies the server's certificate and warns in nine lines that version 9 will verify it in
+ * `verify-full` only. Naming `verify-full` keeps the check without the warning.
  */
 function verifyingServer(url: string): string {
   const query = new URLSearchParams(url.split("?")[1]);

@@ -3,11 +3,11 @@ import { connectionConfig } from "./connection-config";
 
 type Connected = (error: Error | undefined, client: PoolClient | undefined, done: () => void) => void;
 
-/** A pool whose server may stop while the pool is in use: a connection that fails starts the server and is tried once more. */
+/** A pool of the embedded server: if it cannot connect, it starts the server and tries once more. */
 export class RestartingPool extends Pool {
   private restarting: Promise<string> | undefined;
 
-  /** @param restart starts the server unless it runs; returns its URL, which may have changed */
+  /** @param restart starts the server unless it is running; returns its URL, which may have changed */
   constructor(
     config: PoolConfig,
     private readonly restart: () => Promise<string>,
@@ -31,18 +31,16 @@ export class RestartingPool extends Pool {
       return await super.connect();
     } catch (thrown) {
       if (this.ending) throw thrown;
-      Object.assign(this.options, connectionConfig(await this.restartOnce()));
+      // One start serves all queries that found the server stopped.
+      this.restarting ??= this.restart().finally(() => {
+        this.restarting = undefined;
+      });
+      Object.assign(this.options, connectionConfig(await this.restarting));
       return await super.connect();
     }
   }
+}
 
-  /** However many queries have found the server gone, it is started once. */
-  private async restartOnce(): Promise<string> {
-    this.restarting ??= this.restart();
-    try {
-      return await this.restarting;
-    } finally {
-      this.restarting = undefined;
-    }
-  }
+export function isEmbedded(pool: Pool): boolean {
+  return pool instanceof RestartingPool;
 }

@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { UserError } from "../errors/user-error";
 
-/** The handlers of `pg`'s client for what a server sends before it takes queries; they are not in its types. */
+/** Internal methods of `pg`'s client, which handle the messages of a server before the first query. */
 declare module "pg" {
   interface Client {
     _handleAuthCleartextPassword(): void;
@@ -9,16 +9,16 @@ declare module "pg" {
     _handleAuthSASLFinal(message: object): void;
     _handleErrorWhileConnecting(error: Error): void;
     _handleReadyForQuery(message: object): void;
-    /** The exchange in progress; `null` once the server has proven that it knows the password. */
+    /** The exchange in progress, `null` once the server has proven that it knows the password. */
     readonly saslSession?: object | null;
   }
 }
 
 /**
- * A client that ends a connection which it could not make. `pg` leaves it open if the reason is on this side, such as
- * a password that nobody has named, and the process waits for a minute until the server ends it.
+ * A client that closes its connection if it cannot log in. If the reason is on this side, such as a missing password, `pg`
+ * leaves the connection open, and the process waits for a minute until the server closes it.
  */
-class EndingClient extends Client {
+class ClosingClient extends Client {
   override _handleErrorWhileConnecting(error: Error): void {
     super._handleErrorWhileConnecting(error);
     this.connection.stream.destroy();
@@ -26,10 +26,10 @@ class EndingClient extends Client {
 }
 
 /**
- * A client that accepts SCRAM only, as `require_auth=scram-sha-256` of libpq: the server never sees the password and
- * has to prove that it knows it. Otherwise the connection ends before a password or a query is sent.
+ * A client that accepts SCRAM only, as libpq does with `require_auth=scram-sha-256`: the server never receives the password
+ * and must prove that it knows it. Otherwise the connection is closed before a password or a query is sent.
  */
-export class ScramClient extends EndingClient {
+export class ScramClient extends ClosingClient {
   private proven = false;
 
   override _handleAuthCleartextPassword(): void {
@@ -60,16 +60,10 @@ export class ScramClient extends EndingClient {
   }
 }
 
-/**
- * The class of the clients for a URL: one that accepts SCRAM only if the URL says so, as that of the embedded server does.
- */
-export function clientClass(url: string): typeof Client {
-  return requiresScram(url) ? ScramClient : EndingClient;
-}
-
-/** The parameter of such a URL. */
+/** The parameter of a URL that requires SCRAM, as the embedded server's does. */
 export const REQUIRE_SCRAM = "require_auth=scram-sha-256";
 
-function requiresScram(url: string): boolean {
-  return (url.split("?")[1] ?? "").split("&").includes(REQUIRE_SCRAM);
+export function clientClass(url: string): typeof Client {
+  const requiresScram = (url.split("?")[1] ?? "").split("&").includes(REQUIRE_SCRAM);
+  return requiresScram ? ScramClient : ClosingClient;
 }

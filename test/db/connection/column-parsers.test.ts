@@ -57,13 +57,13 @@ test.each<[string, unknown]>([
   expect(await arriving(expression)).toStrictEqual(value);
 });
 
-describe("a bigint that a number cannot hold exactly is refused:", () => {
+describe("a bigint that a number cannot represent exactly is refused:", () => {
   test.each(["9007199254740992", "-9007199254740992", "9223372036854775807"])("%s", async (digits) => {
     await expect(arriving(`'${digits}'::bigint`)).rejects.toThrow(`bigint ${digits} is beyond 2^53 - 1`);
   });
 });
 
-test("an array with a bigint that a number cannot hold exactly is refused", async () => {
+test("an array with a bigint that a number cannot represent exactly is refused", async () => {
   await expect(arriving("array[9007199254740992]")).rejects.toThrow("bigint 9007199254740992 is beyond");
 });
 
@@ -105,7 +105,7 @@ test.each(["SQL, DMY", "SQL, MDY", "German", "Postgres, DMY", "ISO, YMD"])(
   },
 );
 
-test("a style that the session was set to is refused, and no value is wrong without a word", async () => {
+test("a style that the session has set is refused, so that no value is silently wrong", async () => {
   for (const expression of ["current_date", "localtimestamp", "now()", "array[current_date]"]) {
     const failure = withClient(shared.db.pool, async (client) => {
       await client.query("begin; set local datestyle = German");
@@ -116,7 +116,7 @@ test("a style that the session was set to is refused, and no value is wrong with
 });
 
 test.each(["UTC", "America/New_York", "Asia/Tokyo", "Europe/Berlin", "Australia/Lord_Howe"])(
-  "times come and go the same in the time zone %s of the process, around changes to and from summer time",
+  "times stay the same in the time zone %s of the process, around changes to and from summer time",
   async (TZ) => {
     const DATABASE_URL = await emptyDatabaseUrl();
     const run = await runCommand("test/db/times-process.ts", [JSON.stringify(hours)], { TZ, DATABASE_URL });
@@ -127,7 +127,7 @@ test.each(["UTC", "America/New_York", "Asia/Tokyo", "Europe/Berlin", "Australia/
   },
 );
 
-test("columns in binary are read by pg's own parsers, and those without a format are text", () => {
+test("binary columns are read by the parsers of pg, and columns without a format are text", () => {
   const { BOOL, INT8 } = types.builtins;
   const five = Buffer.from("0000000000000005", "hex");
   expect(columnParsers.getTypeParser(INT8, "binary")(five)).toBe("5");

@@ -9,7 +9,7 @@ import { runCommand } from "../../run-command";
 import { emptyDatabaseUrl } from "../../test-database";
 import { serverFolder } from "../embedded/server-folder";
 
-/** What the tools of Postgres, and `pg` alone, read from the environment: for a server elsewhere, and wrong. */
+/** The variables that Postgres clients, or `pg` alone, read from the environment: all wrong for the tests' server. */
 const elsewhere: NodeJS.ProcessEnv = {
   PGHOST: "no-such-host.invalid",
   PGHOSTADDR: "192.0.2.1",
@@ -46,7 +46,7 @@ function setEnvironment(environment: NodeJS.ProcessEnv): void {
   onTestFinished(() => void vi.unstubAllEnvs());
 }
 
-test("the embedded server starts and answers as ever, whatever the environment says of another", async () => {
+test("variables for another server do not affect the embedded server", async () => {
   setEnvironment(elsewhere);
   const db = new Database(await ensureServer(serverFolder()));
   onTestFinished(() => db.destroy());
@@ -63,13 +63,13 @@ test("the embedded server starts and answers as ever, whatever the environment s
   ]);
 });
 
-test("commands use the embedded server as ever, whatever the environment says of another", async () => {
+test("variables for another server do not affect commands", async () => {
   const DATABASE_URL = await emptyDatabaseUrl();
   const run = await runCommand("lib/commands/seed.ts", ["--companies", "20"], { ...elsewhere, DATABASE_URL });
   expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(/^20 companies /), stderr: "" });
 });
 
-test("for another server the environment fills in what its URL does not say, as for all of Postgres's tools", async () => {
+test("the environment supplies what the URL leaves out, as for all Postgres clients", async () => {
   const { username, password, hostname, port, pathname } = new URL(await emptyDatabaseUrl());
   setEnvironment({ PGUSER: username, PGPASSWORD: password, PGPORT: port, PGOPTIONS: "-c work_mem=7MB" });
   const db = new Database(`postgresql://${hostname}${pathname}`);
@@ -84,7 +84,7 @@ test("for another server the environment fills in what its URL does not say, as 
   await expect(workMem(ssl)).rejects.toThrow("The server does not support SSL connections");
 });
 
-test("no startup parameter is sent that a pooler would refuse", async () => {
+test("no startup parameter that a pooler would refuse is sent", async () => {
   const greetings: string[] = [];
   const { hostname, port, username, password, pathname } = new URL(inject("serverUrl"));
   const wire = await cuttableWire(`postgresql://${hostname}:${port}`, (sent) => {
@@ -102,7 +102,7 @@ test("no startup parameter is sent that a pooler would refuse", async () => {
 });
 
 test.each(["", "?require_auth=scram-sha-256"])(
-  "a connection that is not made for want of a password is closed, and keeps no process alive%s",
+  "a connection without a password is closed, and keeps no process alive%s",
   async (parameters) => {
     const { hostname, port } = new URL(inject("serverUrl"));
     const url = `postgresql://startup@${hostname}:${port}/startup${parameters}`;
@@ -124,7 +124,7 @@ test.each([
   ["?sslmode=no-verify", { rejectUnauthorized: false }],
   ["?uselibpqcompat=true&sslmode=require", { rejectUnauthorized: false }],
   ["", undefined],
-])("the URL's parameters %s mean TLS: %j, and nothing is warned of", (parameters, ssl) => {
+])("the URL's parameters %s mean TLS: %j, without a warning", (parameters, ssl) => {
   const warn = vi.spyOn(process, "emitWarning");
   onTestFinished(() => warn.mockRestore());
   expect(connectionConfig(`postgresql://u:p@host/db${parameters}`).ssl).toEqual(ssl);

@@ -9,7 +9,7 @@ import { testDatabase, urlOf } from "../../test-database";
 
 const rules = { ...defaultRules, companies: 40, months: 3 };
 
-test.each(["kpis", "verify", "seed"])("npm run %s says whom it waits for", async (command) => {
+test.each(["kpis", "verify", "seed"])("npm run %s prints which process it waits for", async (command) => {
   const db = await testDatabase();
   await seed(db, { rules });
   const child = await withClient(db.pool, async (other) => {
@@ -33,7 +33,7 @@ test.each(["kpis", "verify", "seed"])("npm run %s says whom it waits for", async
   expect(await child.ended).toMatchObject({ code: 0 });
 });
 
-test("a seeding tells by its progress, and others of it", async () => {
+test("a seeding reports in its progress which other seeding it waits for", async () => {
   const db = await testDatabase();
   await seed(db, { rules });
   const said: string[] = [];

@@ -14,7 +14,7 @@ describe("a database whose server may stop while it is in use", () => {
     return made.remove;
   });
 
-  /** A database that has answered once, and how often its server was started again. */
+  /** A database that has answered once, and how often its server was restarted. */
   async function usedDatabase() {
     const url = await ensureServer(folder);
     let restarts = 0;
@@ -31,7 +31,7 @@ describe("a database whose server may stop while it is in use", () => {
   test.each([
     ["was stopped", () => stopServer(folder)],
     ["was killed", () => killServer(folder)],
-  ])("starts a server that %s, once for all queries that find it gone", async (_, end) => {
+  ])("restarts a server that %s, once for all queries that fail to connect", async (_, end) => {
     const { db, restarts } = await usedDatabase();
     await end();
     await expect.poll(() => db.pool.totalCount).toBe(0);
@@ -40,7 +40,7 @@ describe("a database whose server may stop while it is in use", () => {
     expect(restarts()).toBe(1);
   });
 
-  test("goes on at another port, and tells no password, if somebody else listens on the server's", async () => {
+  test("continues on another port, and sends no password, if another program listens on the server's", async () => {
     const { db, port } = await usedDatabase();
     await stopServer(folder);
     await expect.poll(() => db.pool.totalCount).toBe(0);
@@ -51,7 +51,7 @@ describe("a database whose server may stop while it is in use", () => {
   });
 });
 
-test("a server that cannot be started again is explained with the sentence of its start", async () => {
+test("a server that cannot be restarted is explained with the reason why", async () => {
   const db = new Database("postgresql://startup@127.0.0.1:1/startup", async () => {
     throw new UserError("embedded database: it did not start; wait");
   });

@@ -10,7 +10,7 @@ import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
 import { typescript } from "../../child-process";
 import { serverFolder } from "../embedded/server-folder";
 
-/** Starts a server that sees a /dev/shm of this size, as in a container, and returns its URL. */
+/** Starts a server with a /dev/shm of this size, as in a container, and returns its URL. */
 const startWithSharedMemory = 'mount -t tmpfs -o size="$1",mode=1777 tmpfs /dev/shm && shift && exec "$@"';
 function startServer(size: string, folder: string): string {
   const server = [process.execPath, "--require", typescript, "test/db/embedded/server-process.ts", folder];
@@ -23,17 +23,17 @@ function startServer(size: string, folder: string): string {
 }
 
 const canMount = process.platform === "linux" && spawnSync("unshare", ["--mount", "true"]).status === 0;
-const unlessMount = canMount ? "" : " (skipped: mounting a small /dev/shm takes root on Linux)";
+const unlessMount = canMount ? "" : " (skipped: only root on Linux can mount a small /dev/shm)";
 
 test.skipIf(!canMount)(
-  `queries answer where /dev/shm has no room for what their processes share, also in a snapshot${unlessMount}`,
+  `queries succeed if /dev/shm is too small for shared hash tables, in a snapshot as well${unlessMount}`,
   async () => {
     const url = startServer("3m", serverFolder());
     const db = new Database(url);
     onTestFinished(() => db.destroy());
     await seed(db, { rules: { ...defaultRules, companies: 30_000, months: 3 } });
     const expected = await sessionsPerMonth(db).execute();
-    // From here on every query is run by several processes.
+    // From here on, several processes run every query.
     for (const setting of ["parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"])
       await sql.raw(`alter database startup set ${setting} = 0`).execute(db);
     const parallel = new Database(url);
