@@ -1,6 +1,6 @@
 /**
- * Which of many tests to reject so that, where all rules hold, any is rejected with at most the
- * probability `level`, whatever the dependence between the tests.
+ * Which of many tests to reject so that, if all rules hold, the probability of rejecting any is at most
+ * `level`, however the tests depend on each other.
  * Source: S. Holm, "A simple sequentially rejective multiple test procedure", 1979.
  *
  * @returns the tests that are rejected

@@ -1,5 +1,4 @@
-import type { Cell } from "../../stats/chi-square-test";
-import { poolCells } from "../../stats/pool-cells";
+import { type Cell, poolCells } from "../../stats/chi-square-test";
 import type { CompanyGenerator } from "../company-generator";
 import type { SessionDistribution } from "../rules";
 import { activeSessions, churnProbability } from "../session-distribution";

@@ -157,13 +157,14 @@ test("broken rules are refused", () => {
   expect(() => expectedKpis({ ...defaultRules, months: 0 })).toThrow("rules: months must be");
 });
 
+// A fifth of a second of the processor, on a busy machine and with instrumented code several times that.
 test.each([
-  ["ten million companies", { ...defaultRules, companies: 10_000_000 }, 1],
-  ["a million companies over 120 months", { ...defaultRules, companies: 1_000_000, months: 120 }, 2],
-])("%s take no more than a moment of the processor", (_, rules, seconds) => {
+  ["ten million companies", { ...defaultRules, companies: 10_000_000 }],
+  ["a million companies over 120 months", { ...defaultRules, companies: 1_000_000, months: 120 }],
+])("%s are not counted one by one", (_, rules) => {
   const before = process.cpuUsage();
   const [first] = expectedKpis(rules).mrrPerMonth;
-  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(seconds);
+  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(4);
   expect(first?.mrr.expected).toBeCloseTo(28.35 * rules.companies, 0);
 });
 

@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
-import { binomialResidual } from "../../../lib/stats/binomial-residual";
-import { chiSquareTest, sumOfTests } from "../../../lib/stats/chi-square-test";
+import { binomialResidual, chiSquareTest, poolCells, sumOfTests } from "../../../lib/stats/chi-square-test";
 import { rejectedByHolm } from "../../../lib/stats/holm";
-import { poolCells } from "../../../lib/stats/pool-cells";
 import { randomStream } from "../../../lib/stats/random-stream";
 
 const middle = () => 0.5;
@@ -54,7 +52,7 @@ test("for large counts it is near Pearson's chi-square", () => {
   expect(pValue).toBeCloseTo(0.333, 2);
 });
 
-test("p-values are uniform also where a cell expects less than one count", () => {
+test("p-values are uniform even if a cell expects less than one count", () => {
   const random = randomStream("uniform", 0, "test");
   const pValues = Array.from({ length: 2000 }, () => {
     const counts = [0, 0, 0];
@@ -99,9 +97,9 @@ test("Holm's procedure rejects while each p-value is below its share of the leve
 test.each([
   ["cells that expect enough stay", [10, 10, 10], [1 / 3, 1 / 3, 1 / 3], [10, 10, 10]],
   ["cells that expect just enough stay", [5, 5, 5, 5], [0.25, 0.25, 0.25, 0.25], [5, 5, 5, 5]],
-  ["small ones are joined with their neighbours", [1, 2, 3, 14], [0.1, 0.1, 0.1, 0.7], [6, 14]],
-  ["what is left at the end goes to the cell before", [10, 9, 1], [0.5, 0.45, 0.05], [10, 10]],
-  ["too few counts make one cell", [1, 2, 3], [0.3, 0.3, 0.4], [6]],
+  ["small ones are joined with their neighbors", [1, 2, 3, 14], [0.1, 0.1, 0.1, 0.7], [6, 14]],
+  ["the rest at the end goes to the cell before", [10, 9, 1], [0.5, 0.45, 0.05], [10, 10]],
+  ["too few counts are one cell", [1, 2, 3], [0.3, 0.3, 0.4], [6]],
   ["no cells stay none", [], [], []],
 ])("in pooling, %s", (_, counts, probabilities, pooled) => {
   const cells = counts.map((observed, i) => ({ observed, probability: probabilities[i] ?? 0 }));

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { chiSquareTest } from "../../../lib/stats/chi-square-test";
+import { chiSquareTest, poolCells } from "../../../lib/stats/chi-square-test";
 import { drawBinomial } from "../../../lib/stats/draw-binomial";
-import { poolCells } from "../../../lib/stats/pool-cells";
 import { type RandomStream, randomStream } from "../../../lib/stats/random-stream";
 import { binomialOutcomes } from "../model/enumerate";
 
