@@ -64,15 +64,15 @@ export { displayTable } from "./notebook/display-table";
 export { displaySentence } from "./notebook/html-text";
 export { pivot } from "./notebook/pivot";
 export { progressBar } from "./notebook/progress-bar";
-export { summarizeChurnRate } from "./notebook/summarize-churn-rate";
-export { summarizeChurnedCustomers } from "./notebook/summarize-churned-customers";
-export { summarizeDataset } from "./notebook/summarize-dataset";
 export { summarizeCustomerForecast, summarizeMrrForecast } from "./notebook/summarize-forecast";
-export { summarizeLifetimes } from "./notebook/summarize-lifetimes";
-export { summarizeMrr } from "./notebook/summarize-mrr";
-export { summarizeMrrMovements } from "./notebook/summarize-mrr-movements";
-export { summarizeRetention } from "./notebook/summarize-retention";
-export { summarizeSessions } from "./notebook/summarize-sessions";
+export {
+  summarizeChurnedCustomers,
+  summarizeDataset,
+  summarizeMrr,
+  summarizeMrrMovements,
+  summarizeSessions,
+} from "./notebook/summarize-kpis";
+export { summarizeChurnRate, summarizeLifetimes, summarizeRetention } from "./notebook/summarize-retention";
 export type { Estimate } from "./stats/estimate";
 export { kaplanMeier } from "./stats/kaplan-meier";
 export type { Prediction } from "./stats/prediction";

@@ -11,7 +11,7 @@ export interface Comparison {
   readonly expected: Prediction;
   /** What one company adds to the value, at most. */
   readonly perCompany: number;
-  /** Whether the sentence finds value and prediction in agreement. */
+  /** Whether value and prediction agree. */
   readonly inside: boolean;
 }
 
@@ -27,12 +27,12 @@ const BEYOND_CHANCE = 0.001;
 type SizeMonth = { readonly month: string; readonly company_size: string };
 
 /**
- * Compares each row of a KPI with the prediction of the same month and size: how many values lie within their 95%
- * prediction intervals, and whether chance explains the others.
+ * Compares each row of a KPI with the prediction for the same month and size, in a sentence: how many values lie within
+ * their 95% prediction intervals, and whether chance explains the others.
  *
  * @param compare the value and its prediction, what one company adds to the value, and how the value is written
  */
-export function readAgainstExpected<Row extends SizeMonth, Expected extends SizeMonth>(
+export function summarizeAgainstExpected<Row extends SizeMonth, Expected extends SizeMonth>(
   rows: readonly Row[],
   expected: readonly Expected[],
   compare: (
@@ -54,7 +54,7 @@ export function readAgainstExpected<Row extends SizeMonth, Expected extends Size
   });
   const unknown = rows.length - comparisons.length;
   if (comparisons.length === 0) return "The rules predict nothing for these months and sizes.";
-  return `${readComparisons(comparisons, withinIntervals, SHARED)}${unknown > 0 ? ` Nothing is predicted for ${counted(unknown, "other value")}, whose month or size is not in these rules.` : ""}`;
+  return `${summarizeComparisons(comparisons, withinIntervals, SHARED)}${unknown > 0 ? ` Nothing is predicted for ${counted(unknown, "other value")}, whose month or size is not in these rules.` : ""}`;
 }
 
 function withinIntervals(inside: number, all: number): string {
@@ -72,12 +72,12 @@ export function partOf(part: number, all: number): string {
 }
 
 /**
- * Says how many comparisons agree, and whether chance explains the others, of which a correct dataset has some.
+ * Says how many comparisons agree, and whether chance explains the others; a correct dataset has some of these.
  *
  * @param agree how many agree, in words, of how many
  * @param shared added if several of one size do not agree
  */
-export function readComparisons(
+export function summarizeComparisons(
   comparisons: readonly Comparison[],
   agree: (inside: number, all: number) => string,
   shared = "",

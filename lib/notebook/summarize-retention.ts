@@ -1,37 +1,44 @@
+import { inWords } from "../../db/errors/user-error";
 import type { Rules } from "../dataset/rules";
-import { activeProbability } from "../dataset/session-distribution";
+import { activeProbability, churnProbability } from "../dataset/session-distribution";
+import type { ChurnRate } from "../metrics/churn-rates";
+import type { CustomerLifetime } from "../metrics/customer-lifetimes";
 import type { RetentionPoint } from "../metrics/retention-curves";
+import type { Estimate } from "../stats/estimate";
 import { binomialPrediction } from "../stats/prediction";
-import { NO_DATA, rate } from "../text/numbers-in-words";
-import { type Comparison, partOf, readComparisons, SHARED } from "./summarize-against-expected";
+import { count, counted, dollars, monthName, NO_DATA, rate } from "../text/numbers-in-words";
+import { type Comparison, partOf, SHARED, summarizeComparisons } from "./summarize-against-expected";
 
 /**
- * The retention curves in words: what they end at, with the 95% limits, and how often what the rules predict lies
- * within the limits.
+ * The retention curves in a sentence: their ends, with 95% confidence intervals, and at how many points the expected curve
+ * lies within the limits.
  *
  * @param points of `retentionCurves`
  * @param rules of the dataset
  */
 export function summarizeRetention(points: readonly RetentionPoint[], rules: Rules): string {
-  const lived = points.filter(({ months }) => months > 0);
-  if (lived.length === 0) return NO_DATA;
-  const sizes = [...new Set(lived.map((point) => point.company_size))];
-  const ends = sizes.flatMap((size) => lived.filter((point) => point.company_size === size).slice(-1));
+  const observed = points.filter(({ months }) => months > 0);
+  if (observed.length === 0) return NO_DATA;
+  const expectedAt = ({ company_size, months }: RetentionPoint) => {
+    const size = sizeOf(rules, company_size);
+    return size && activeProbability(size.sessions, months);
+  };
+  const ends = sizesOf(observed).flatMap((size) =>
+    observed.filter((point) => point.company_size === size).slice(-1),
+  );
   const parts = ends.map((end) => {
     const { value, low, high } = end.retention;
-    const expected = expectedRetention(rules, end);
-    const stay = `${rate(value)} of the ${end.company_size} companies stay beyond month ${end.months}`;
-    return `${stay} (95% limits ${rate(low)} to ${rate(high)}; ${expected === undefined ? "not a size of these rules" : `expected ${rate(expected)}`})`;
+    return `${rate(value)} of the ${end.company_size} companies after ${counted(end.months, "month")} (95% confidence interval ${rate(low)} to ${rate(high)}, ${expectedRate(expectedAt(end))})`;
   });
-  const comparisons = lived.flatMap((point): Comparison[] => {
-    const expected = expectedRetention(rules, point);
+  const comparisons = observed.flatMap((point): Comparison[] => {
+    const expected = expectedAt(point);
     if (expected === undefined) return [];
     const { company_size, months, retention } = point;
     const companies = points.find((one) => one.company_size === company_size)?.at_risk ?? 0;
     return [
       {
         company_size,
-        name: `${company_size} beyond month ${months} (${rate(retention.value)}, expected ${rate(expected)})`,
+        name: `${company_size} after ${counted(months, "month")} (${rate(retention.value)}, expected ${rate(expected)})`,
         observed: retention.value * companies,
         expected: binomialPrediction(companies, expected),
         perCompany: 1,
@@ -39,16 +46,106 @@ export function summarizeRetention(points: readonly RetentionPoint[], rules: Rul
       },
     ];
   });
-  const agreement = comparisons.length === 0 ? "" : ` ${readComparisons(comparisons, agree, SHARED)}`;
-  return `${parts.join("; ")}.${agreement}`;
+  const agreement =
+    comparisons.length === 0 ? "" : ` ${summarizeComparisons(comparisons, agreeingPoints, SHARED)}`;
+  return `${inWords(parts)} are still customers.${agreement}`;
 }
 
-function agree(inside: number, all: number): string {
-  if (all === 1) return `The expected share lies ${inside === 1 ? "within" : "outside"} the 95% limits`;
+function agreeingPoints(inside: number, all: number): string {
+  if (all === 1) return `The expected share lies ${inside === 1 ? "within" : "outside"} its 95% limits`;
   return `The expected curve lies within the 95% limits at ${partOf(inside, all).toLowerCase()} points`;
 }
 
-function expectedRetention(rules: Rules, { company_size, months }: RetentionPoint): number | undefined {
-  const size = rules.sizes.find(({ size }) => size === company_size);
-  return size && activeProbability(size.sessions, months);
+/**
+ * The churn rates in a sentence: the lowest and the highest month of each size, and how many confidence intervals contain
+ * the expected rate.
+ *
+ * @param rates of `churnRates`
+ * @param rules of the dataset
+ */
+export function summarizeChurnRate(rates: readonly ChurnRate[], rules: Rules): string {
+  if (rates.length === 0) return NO_DATA;
+  const expectedOf = (company_size: string) => {
+    const size = sizeOf(rules, company_size);
+    return size && churnProbability(size.sessions);
+  };
+  const parts = sizesOf(rates).map((size) => {
+    const ofSize = rates.filter((row) => row.company_size === size);
+    const least = ofSize.reduce((a, b) => (b.churn_rate.value < a.churn_rate.value ? b : a));
+    const most = ofSize.reduce((a, b) => (b.churn_rate.value > a.churn_rate.value ? b : a));
+    return `${range(least, most)} for ${size} companies (${expectedRate(expectedOf(size))})`;
+  });
+  const comparisons = rates.flatMap((row): Comparison[] => {
+    const expected = expectedOf(row.company_size);
+    if (expected === undefined) return [];
+    const { company_size, month, churned, at_risk, churn_rate } = row;
+    return [
+      {
+        company_size,
+        name: `${company_size} in ${monthName(month)} (${count(churned)} of ${count(at_risk)} churned)`,
+        observed: churned,
+        expected: binomialPrediction(at_risk, expected),
+        perCompany: 1,
+        inside: churn_rate.low <= expected && expected <= churn_rate.high,
+      },
+    ];
+  });
+  const agreement = comparisons.length === 0 ? "" : ` ${summarizeComparisons(comparisons, agreeingRates)}`;
+  return `Monthly churn was ${inWords(parts)}.${agreement}`;
+}
+
+function agreeingRates(inside: number, all: number): string {
+  if (all === 1)
+    return `The 95% confidence interval ${inside === 1 ? "contains" : "misses"} the expected rate`;
+  return `The 95% confidence interval contains the expected rate in ${partOf(inside, all).toLowerCase()} cases`;
+}
+
+function range(least: ChurnRate, most: ChurnRate): string {
+  const [low, high] = [least, most].map(({ churn_rate }) => rate(churn_rate.value));
+  return low === high ? `${low}` : `${low} (${monthName(least.month)}) to ${high} (${monthName(most.month)})`;
+}
+
+/**
+ * Customer lifetimes in a sentence: how long the companies of each size stay, what each pays in that time, and what is
+ * expected.
+ *
+ * @param lifetimes of `customerLifetimes`
+ */
+export function summarizeLifetimes(lifetimes: readonly CustomerLifetime[]): string {
+  if (lifetimes.length === 0) return NO_DATA;
+  const parts = lifetimes.map((row) => {
+    const stay = average(
+      row.lifetime_months,
+      row.true_lifetime_months,
+      (months) => months.toFixed(1),
+      " months",
+    );
+    const pay = average(row.lifetime_value, row.true_lifetime_value, (value) => dollars(Math.round(value)));
+    return `${row.company_size} companies stay ${stay} and pay ${pay}`;
+  });
+  return `On average ${parts.join("; ")}.`;
+}
+
+/** A number with its confidence interval and the expected value; if none has churned, the least that it can be. */
+function average(
+  { value, low, high }: Estimate,
+  expected: number,
+  format: (value: number) => string,
+  unit = "",
+): string {
+  const predicted = `expected ${Number.isFinite(expected) ? format(expected) : "without limit"}`;
+  if (!Number.isFinite(value)) return `at least ${format(low)}${unit} (${predicted})`;
+  return `${format(value)}${unit} (${format(low)} to ${format(high)}, ${predicted})`;
+}
+
+function sizesOf(rows: readonly { readonly company_size: string }[]): string[] {
+  return [...new Set(rows.map(({ company_size }) => company_size))];
+}
+
+function sizeOf(rules: Rules, company_size: string) {
+  return rules.sizes.find(({ size }) => size === company_size);
+}
+
+function expectedRate(expected: number | undefined): string {
+  return expected === undefined ? "not a size of these rules" : `expected ${rate(expected)}`;
 }

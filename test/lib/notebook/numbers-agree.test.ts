@@ -18,15 +18,19 @@ import { retentionCurves } from "../../../lib/metrics/retention-curves";
 import { expectedKpis } from "../../../lib/model/expected-kpis";
 import { forecast } from "../../../lib/model/forecast";
 import { csvLink } from "../../../lib/notebook/display-csv-link";
-import { summarizeChurnRate } from "../../../lib/notebook/summarize-churn-rate";
-import { summarizeChurnedCustomers } from "../../../lib/notebook/summarize-churned-customers";
-import { summarizeDataset } from "../../../lib/notebook/summarize-dataset";
 import { summarizeCustomerForecast, summarizeMrrForecast } from "../../../lib/notebook/summarize-forecast";
-import { summarizeLifetimes } from "../../../lib/notebook/summarize-lifetimes";
-import { summarizeMrr } from "../../../lib/notebook/summarize-mrr";
-import { summarizeMrrMovements } from "../../../lib/notebook/summarize-mrr-movements";
-import { summarizeRetention } from "../../../lib/notebook/summarize-retention";
-import { summarizeSessions } from "../../../lib/notebook/summarize-sessions";
+import {
+  summarizeChurnedCustomers,
+  summarizeDataset,
+  summarizeMrr,
+  summarizeMrrMovements,
+  summarizeSessions,
+} from "../../../lib/notebook/summarize-kpis";
+import {
+  summarizeChurnRate,
+  summarizeLifetimes,
+  summarizeRetention,
+} from "../../../lib/notebook/summarize-retention";
 import { formatBytes } from "../../../lib/text/numbers-in-words";
 
 const COUNTED =

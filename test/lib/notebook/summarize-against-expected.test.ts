@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readAgainstExpected } from "../../../lib/notebook/summarize-against-expected";
+import { summarizeAgainstExpected } from "../../../lib/notebook/summarize-against-expected";
 
 /** A value of the month given, of which 4 to 8 is expected. */
 function observed(value: number, month = "2025-01", company_size = "small") {
@@ -9,7 +9,7 @@ function observed(value: number, month = "2025-01", company_size = "small") {
 type Observed = ReturnType<typeof observed>;
 
 function read(rows: readonly Observed[], predicted: readonly Observed[] = rows): string {
-  return readAgainstExpected(rows, predicted, ({ value }, { expected }) => ({
+  return summarizeAgainstExpected(rows, predicted, ({ value }, { expected }) => ({
     observed: value,
     expected,
     perCompany: 1,

@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import { createCompanyGenerator, generateCompany } from "../../../lib/dataset/company-generator";
 import { defaultRules, type Rules } from "../../../lib/dataset/rules";
 import { type ExpectedKpis, expectedKpis } from "../../../lib/model/expected-kpis";
-import { summarizeChurnedCustomers } from "../../../lib/notebook/summarize-churned-customers";
-import { summarizeMrr } from "../../../lib/notebook/summarize-mrr";
-import { summarizeSessions } from "../../../lib/notebook/summarize-sessions";
+import {
+  summarizeChurnedCustomers,
+  summarizeMrr,
+  summarizeSessions,
+} from "../../../lib/notebook/summarize-kpis";
 import { kpiOracle } from "../../kpi-oracle";
 
 const threeYears: Rules = {

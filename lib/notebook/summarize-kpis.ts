@@ -1,0 +1,194 @@
+import { inWords } from "../../db/errors/user-error";
+import { monthLabels } from "../dataset/month";
+import type { CurrentDataset } from "../dataset/record";
+import type { ChurnedCustomersPerMonth } from "../metrics/churned-customers-per-month";
+import type { MrrMovements } from "../metrics/mrr-movements";
+import type { MrrPerMonth } from "../metrics/mrr-per-month";
+import type { SessionsPerMonth } from "../metrics/sessions-per-month";
+import type { ExpectedKpis } from "../model/expected-kpis";
+import {
+  change,
+  count,
+  counted,
+  dollars,
+  monthName,
+  NO_DATA,
+  percent,
+  span,
+  sum,
+} from "../text/numbers-in-words";
+import { summarizeAgainstExpected } from "./summarize-against-expected";
+
+/** Digits of a fingerprint that tell datasets apart at a glance. */
+const SHOWN_DIGITS = 12;
+
+/**
+ * The dataset in a sentence: how many companies and sessions, which months, and what it was generated from.
+ *
+ * @param dataset of `currentDataset`
+ */
+export function summarizeDataset({ rules, randomSeed, sessions, fingerprint }: CurrentDataset): string {
+  const labels = monthLabels(rules.startMonth, rules.months);
+  const [from = "", to = ""] = [labels[0], labels.at(-1)];
+  const rows = `${counted(rules.companies, "company", "companies")} and ${counted(sessions, "session")}`;
+  const months = span(monthName(from), monthName(to));
+  return `The dataset was generated from the seed "${randomSeed}": ${rows} ${months}, fingerprint ${fingerprint.slice(0, SHOWN_DIGITS)}.`;
+}
+
+/**
+ * Sessions in a sentence: the first and the last month, the part of each size, and whether the values are as predicted.
+ *
+ * @param rows one per month and company size, ordered by month
+ * @param expected what the rules predict
+ */
+export function summarizeSessions(
+  rows: readonly Omit<SessionsPerMonth, "active_companies">[],
+  expected: ExpectedKpis,
+): string {
+  const [first, last] = firstAndLast(rows, ({ sessions }) => sessions);
+  if (!first || !last) return NO_DATA;
+  const summary =
+    first.month === last.month
+      ? `${counted(last.total, "session")} in ${monthName(last.month)}`
+      : `Sessions per month ${change(first.total, last.total)}, from ${count(first.total)} in ${monthName(first.month)} to ${count(last.total)} in ${monthName(last.month)}`;
+  const parts = last.rows.map(
+    ({ company_size, sessions }) => `${percent(sessions, last.total)} by ${company_size} companies`,
+  );
+  const bySize = last.total === 0 || parts.length === 1 ? "" : `, ${inWords(parts)}`;
+  const comparison = summarizeAgainstExpected(
+    rows,
+    expected.sessionsPerMonth,
+    ({ sessions }, { sessions: predicted, active_companies: active }) => ({
+      observed: sessions,
+      expected: predicted,
+      // A company has at most twice the base, and on average at least the base.
+      perCompany: active.expected === 0 ? 0 : (2 * predicted.expected) / active.expected,
+      format: count,
+    }),
+  );
+  return `${summary}${bySize}. ${comparison}`;
+}
+
+/**
+ * Churned customers in a sentence: how many in all, of which size, the worst month, and whether the values are as predicted.
+ *
+ * @param rows one per month and company size, ordered by month
+ * @param expected what the rules predict
+ */
+export function summarizeChurnedCustomers(
+  rows: readonly Omit<ChurnedCustomersPerMonth, "churned_to_date">[],
+  expected: ExpectedKpis,
+): string {
+  const months = byMonth(rows, ({ churned }) => churned);
+  const to = months.at(-1)?.month;
+  if (!to) return NO_DATA;
+  const total = sum(months, (month) => month.total);
+  const sizes = [...new Set(rows.map(({ company_size }) => company_size))].map(
+    (size) =>
+      `${count(
+        sum(
+          rows.filter((row) => row.company_size === size),
+          (row) => row.churned,
+        ),
+      )} ${size}`,
+  );
+  const worst = highest(months);
+  const summary = [
+    `By the end of ${monthName(to)}, ${counted(total, "company has", "companies have")} churned`,
+    sizes.length === 1 || total === 0 ? "" : `, ${inWords(sizes)}`,
+    months.length === 1 || total === 0
+      ? ""
+      : `; the worst month was ${monthName(worst.month)}, with ${count(worst.total)}`,
+  ].join("");
+  const comparison = summarizeAgainstExpected(
+    rows,
+    expected.churnedCustomersPerMonth,
+    ({ churned }, predicted) => ({
+      observed: churned,
+      expected: predicted.churned,
+      perCompany: 1,
+      format: count,
+    }),
+  );
+  return `${summary}. ${comparison}`;
+}
+
+/**
+ * MRR in a sentence: the first and the last month, the part of each size in customers and MRR, and whether the values are as
+ * predicted.
+ *
+ * @param rows one per month and company size, ordered by month
+ * @param expected what the rules predict
+ */
+export function summarizeMrr(rows: readonly Omit<MrrPerMonth, "share">[], expected: ExpectedKpis): string {
+  const [first, last] = firstAndLast(rows, ({ mrr }) => mrr);
+  if (!first || !last) return NO_DATA;
+  const summary =
+    first.month === last.month
+      ? `MRR was ${dollars(last.total)} in ${monthName(last.month)}`
+      : `MRR ${change(first.total, last.total)}, from ${dollars(first.total)} in ${monthName(first.month)} to ${dollars(last.total)} in ${monthName(last.month)}`;
+  const active = sum(last.rows, (row) => row.active_companies);
+  const parts = last.rows.map(
+    ({ company_size, active_companies, mrr }) =>
+      `${company_size} companies are ${percent(active_companies, active)} of the customers and ${percent(mrr, last.total)} of MRR`,
+  );
+  const bySize = last.total === 0 || parts.length === 1 ? "" : `; in that month ${inWords(parts)}`;
+  const comparison = summarizeAgainstExpected(
+    rows,
+    expected.mrrPerMonth,
+    ({ mrr }, { mrr: predicted, active_companies }) => ({
+      observed: mrr,
+      expected: predicted,
+      perCompany: active_companies.expected === 0 ? 0 : predicted.expected / active_companies.expected,
+      format: dollars,
+    }),
+  );
+  return `${summary}${bySize}. ${comparison}`;
+}
+
+/**
+ * MRR movements in a sentence: MRR at sign-up, what is left of it, and the month that cost the most.
+ *
+ * @param rows of the query `mrrMovements`
+ */
+export function summarizeMrrMovements(rows: readonly MrrMovements[]): string {
+  const [first, last] = firstAndLast(rows, ({ closing_mrr }) => closing_mrr);
+  if (!first || !last) return NO_DATA;
+  const signedUp = sum(rows, (row) => row.new_mrr);
+  if (signedUp === 0) return `No MRR was signed up in ${monthName(first.month)}.`;
+  const losses = byMonth(rows, ({ churned_mrr }) => churned_mrr);
+  const worst = highest(losses);
+  const summary = `Of the ${dollars(signedUp)} of MRR signed up in ${monthName(first.month)}, ${dollars(last.total)} (${percent(last.total, signedUp)}) is left after ${counted(losses.length, "month")}`;
+  if (worst.total === 0 || losses.length === 1) return `${summary}.`;
+  return `${summary}; the costliest month was ${monthName(worst.month)}, with ${dollars(worst.total)} lost.`;
+}
+
+/** The rows of a month and the total of one number over them. */
+interface MonthTotal<Row> {
+  readonly month: string;
+  readonly rows: readonly Row[];
+  readonly total: number;
+}
+
+function byMonth<Row extends { readonly month: string }>(
+  rows: readonly Row[],
+  value: (row: Row) => number,
+): MonthTotal<Row>[] {
+  return [...new Set(rows.map(({ month }) => month))].map((month) => {
+    const ofMonth = rows.filter((row) => row.month === month);
+    return { month, rows: ofMonth, total: sum(ofMonth, value) };
+  });
+}
+
+function firstAndLast<Row extends { readonly month: string }>(
+  rows: readonly Row[],
+  value: (row: Row) => number,
+): [first: MonthTotal<Row> | undefined, last: MonthTotal<Row> | undefined] {
+  const months = byMonth(rows, value);
+  return [months[0], months.at(-1)];
+}
+
+/** The first of the months with the highest total; there is at least one month. */
+function highest<Row>(months: readonly MonthTotal<Row>[]): MonthTotal<Row> {
+  return months.reduce((most, month) => (month.total > most.total ? month : most));
+}

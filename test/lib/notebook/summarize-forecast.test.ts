@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { forecast } from "../../../lib/model/forecast";
+import { summarizeCustomerForecast, summarizeMrrForecast } from "../../../lib/notebook/summarize-forecast";
+import { NO_DATA } from "../../../lib/text/numbers-in-words";
+import { aheadOnPaper, revenueSoFar } from "../charts/outlook-on-paper";
+import { loyal, loyalRevenue } from "./loyal-startup";
+
+test("the forecast goes from the last month to the last one ahead", () => {
+  const ahead = forecast(loyal, loyalRevenue, { months: 3 });
+  expect(summarizeCustomerForecast(loyalRevenue, ahead)).toBe(
+    "Expected to be still active in March 2025: 4 of the 4 loyal companies (95% prediction interval 4 to 4).",
+  );
+  expect(summarizeMrrForecast(loyalRevenue, ahead)).toBe(
+    "MRR is expected to go from $40 in December 2024 to $40 in March 2025 (95% prediction interval $40 to $40), 100% of it; until then customers are expected to pay $120.",
+  );
+});
+
+test("every active size has a forecast, even if nobody is expected to be left", () => {
+  const ahead = {
+    ...aheadOnPaper,
+    mrrPerMonth: aheadOnPaper.mrrPerMonth.filter(({ company_size }) => company_size === "large"),
+  };
+  expect(summarizeCustomerForecast(revenueSoFar, ahead)).toBe(
+    "Expected to be still active in March 2026: 7 of the 8 large companies (95% prediction interval 4 to 8) and 0 of the 16 small companies (95% prediction interval 0 to 0).",
+  );
+  const [one] = loyalRevenue.map((row) => ({ ...row, active_companies: 1 }));
+  const oneLeft = one ? [one] : [];
+  expect(summarizeCustomerForecast(oneLeft, forecast(loyal, oneLeft, { months: 1 }))).toMatch(
+    /: 1 of the 1 loyal company \(95% prediction interval 1 to 1\)\.$/,
+  );
+});
+
+test("MRR ahead is in whole dollars, all sizes together", () => {
+  expect(summarizeMrrForecast(revenueSoFar, aheadOnPaper)).toBe(
+    "MRR is expected to go from $1,096 in December 2025 to $926 in March 2026 (95% prediction interval $640 to $1,080), 84% of it; until then customers are expected to pay $2,923.",
+  );
+});
+
+test("without a month ahead there is no forecast", () => {
+  const nothing = {
+    sessionsPerMonth: [],
+    churnedCustomersPerMonth: [],
+    mrrPerMonth: [],
+    totalsPerMonth: [],
+  };
+  expect(summarizeCustomerForecast(revenueSoFar, nothing)).toBe(NO_DATA);
+  expect(summarizeMrrForecast(revenueSoFar, nothing)).toBe(NO_DATA);
+});
+
+test("if nobody is left, nothing is expected", () => {
+  const rows = loyalRevenue.map((row) => ({ ...row, active_companies: 0, mrr: 0, share: 0 }));
+  const ahead = forecast(loyal, rows, { months: 3 });
+  expect(summarizeCustomerForecast(rows, ahead)).toBe(
+    "No company is active in December 2024, and none is expected to be later.",
+  );
+  expect(summarizeMrrForecast(rows, ahead)).toBe(
+    "There is no MRR in December 2024, and none is expected later.",
+  );
+});
+
+test("without data every sentence says so", () => {
+  const ahead = forecast(loyal, loyalRevenue);
+  for (const sentence of [summarizeCustomerForecast([], ahead), summarizeMrrForecast([], ahead)])
+    expect(sentence).toBe(NO_DATA);
+});

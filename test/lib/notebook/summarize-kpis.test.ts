@@ -1,0 +1,156 @@
+import { expect, test } from "vitest";
+import type { ChurnedCustomersPerMonth } from "../../../lib/metrics/churned-customers-per-month";
+import {
+  summarizeChurnedCustomers,
+  summarizeDataset,
+  summarizeMrr,
+  summarizeMrrMovements,
+  summarizeSessions,
+} from "../../../lib/notebook/summarize-kpis";
+import {
+  customersLostOnPaper,
+  expectedOnPaper,
+  mrrBridgeOnPaper,
+  revenueOnPaper,
+  sessionsOnPaper,
+} from "../metrics/kpis-on-paper";
+import { loyal } from "./loyal-startup";
+
+const rule = "within their 95% prediction intervals";
+const beyond =
+  "further off than chance allows: the data does not follow these rules, and verify(db) says where.";
+
+function churned(
+  month: string,
+  company_size: string,
+  churned: number,
+  churned_to_date: number,
+): ChurnedCustomersPerMonth {
+  return { month, company_size, churned, churned_to_date };
+}
+
+test("sessions go from the first month to the last, with the part of each size", () => {
+  expect(summarizeSessions(sessionsOnPaper, expectedOnPaper)).toBe(
+    `Sessions per month fell by 43%, from 7 in January 2025 to 4 in March 2025, 25% by large companies and 75% by small companies. 3 of the 6 values lie ${rule}, and the others are no further off than chance allows; months of one size share their companies, and are high or low together.`,
+  );
+});
+
+test("of one month there are no changes, only totals", () => {
+  expect(summarizeSessions(sessionsOnPaper.slice(0, 2), expectedOnPaper)).toMatch(
+    /^7 sessions in January 2025, 57% by large companies and 43% by small companies\. 1 of the 2 values lies /,
+  );
+  expect(summarizeMrr(revenueOnPaper.slice(0, 1), expectedOnPaper)).toBe(
+    "MRR was $198 in January 2025. The only value lies within its 95% prediction interval.",
+  );
+});
+
+test("after everybody has churned there are no sessions and no MRR", () => {
+  const sessions = sessionsOnPaper
+    .slice(0, 4)
+    .map((row) => (row.month === "2025-02" ? { ...row, active_companies: 0, sessions: 0 } : row));
+  expect(summarizeSessions(sessions, expectedOnPaper)).toMatch(
+    /^Sessions per month fell by 100%, from 7 in January 2025 to 0 in February 2025\. /,
+  );
+  const mrr = revenueOnPaper
+    .slice(0, 4)
+    .map((row) => (row.month === "2025-02" ? { ...row, active_companies: 0, mrr: 0, share: 0 } : row));
+  expect(summarizeMrr(mrr, expectedOnPaper)).toMatch(
+    /^MRR fell by 100%, from \$236 in January 2025 to \$0 in February 2025\. /,
+  );
+});
+
+test("churned customers are counted in all, by size and in the worst month", () => {
+  expect(summarizeChurnedCustomers(customersLostOnPaper, expectedOnPaper)).toBe(
+    `By the end of March 2025, 3 companies have churned, 1 large and 2 small; the worst month was January 2025, with 1. All 6 values lie ${rule}.`,
+  );
+});
+
+test("the worst month is that of all sizes together", () => {
+  const rows = [
+    churned("2025-01", "large", 4, 4),
+    churned("2025-01", "small", 0, 0),
+    churned("2025-02", "large", 1000, 1004),
+    churned("2025-02", "small", 500, 500),
+    churned("2025-03", "large", 0, 1004),
+    churned("2025-03", "small", 1200, 1700),
+  ];
+
+  expect(summarizeChurnedCustomers(rows, expectedOnPaper)).toBe(
+    `By the end of March 2025, 2,704 companies have churned, 1,004 large and 1,700 small; the worst month was February 2025, with 1,500. 2 of the 6 values lie ${rule}; large in January 2025 (4, not 0 to 1), large in February 2025 (1,000, not 0 to 1), small in February 2025 (500, not 0 to 2) and 1 more are ${beyond}`,
+  );
+});
+
+test("one churned customer is one", () => {
+  const rows = [
+    churned("2025-01", "small", 0, 0),
+    churned("2025-02", "small", 1, 1),
+    churned("2025-03", "small", 0, 1),
+  ];
+  expect(summarizeChurnedCustomers(rows, expectedOnPaper)).toBe(
+    `By the end of March 2025, 1 company has churned; the worst month was February 2025, with 1. All 3 values lie ${rule}.`,
+  );
+  expect(summarizeChurnedCustomers(rows.slice(0, 1), expectedOnPaper)).toBe(
+    `By the end of January 2025, 0 companies have churned. The only value lies within its 95% prediction interval.`,
+  );
+});
+
+test("MRR goes from the first month to the last, with the part of each size in customers and MRR", () => {
+  expect(summarizeMrr(revenueOnPaper, expectedOnPaper)).toBe(
+    `MRR fell by 50%, from $236 in January 2025 to $118 in March 2025; in that month large companies are 50% of the customers and 84% of MRR and small companies are 50% of the customers and 16% of MRR. 5 of the 6 values lie ${rule}, and the other is no further off than chance allows.`,
+  );
+});
+
+test("without data every sentence says so", () => {
+  for (const sentence of [
+    summarizeSessions([], expectedOnPaper),
+    summarizeChurnedCustomers([], expectedOnPaper),
+    summarizeMrr([], expectedOnPaper),
+    summarizeMrrMovements([]),
+  ]) {
+    expect(sentence).toBe("There is no data yet: run the generator first.");
+  }
+});
+
+test("MRR movements go from what was signed up to what is left", () => {
+  const row = { month: "2025-01", company_size: "small", opening_mrr: 0, new_mrr: 57 };
+  expect(summarizeMrrMovements([{ ...row, churned_mrr: 19, closing_mrr: 38 }])).toBe(
+    "Of the $57 of MRR signed up in January 2025, $38 (67%) is left after 1 month.",
+  );
+  expect(summarizeMrrMovements([{ ...row, new_mrr: 0, churned_mrr: 0, closing_mrr: 0 }])).toBe(
+    "No MRR was signed up in January 2025.",
+  );
+});
+
+test("the costliest month is that of all sizes together", () => {
+  expect(summarizeMrrMovements(mrrBridgeOnPaper)).toBe(
+    "Of the $255 of MRR signed up in January 2025, $118 (46%) is left after 3 months; the costliest month was February 2025, with $99 lost.",
+  );
+  const [jan, feb, mar] = ["2025-01", "2025-02", "2025-03"];
+  const churned = (month: string, company_size: string, churned_mrr: number) => ({
+    month,
+    company_size,
+    opening_mrr: 0,
+    new_mrr: 10,
+    churned_mrr,
+    closing_mrr: 0,
+  });
+  const rows = [
+    churned(jan, "a", 5),
+    churned(jan, "b", 6),
+    churned(feb, "a", 3),
+    churned(feb, "b", 8),
+    churned(mar, "a", 9),
+  ];
+  expect(summarizeMrrMovements(rows)).toContain("the costliest month was January 2025, with $11 lost");
+});
+
+test("the dataset has its months and its seed", () => {
+  const dataset = { rules: loyal, randomSeed: "s", sessions: 1234, fingerprint: "0123456789abcdef" };
+  expect(summarizeDataset(dataset)).toBe(
+    'The dataset was generated from the seed "s": 4 companies and 1,234 sessions in December 2024, fingerprint 0123456789ab.',
+  );
+  const rules = { ...loyal, companies: 1, months: 3 };
+  expect(summarizeDataset({ ...dataset, rules, sessions: 1 })).toBe(
+    'The dataset was generated from the seed "s": 1 company and 1 session from December 2024 to February 2025, fingerprint 0123456789ab.',
+  );
+});
