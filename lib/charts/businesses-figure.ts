@@ -1,11 +1,11 @@
 import type { Data } from "plotly.js-dist";
 import { inWords } from "../../db/errors/user-error";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
-import type { Figure } from "./complete-figure";
+import { paletteColor } from "./colors";
+import type { Figure } from "./figure";
 import { valueHover } from "./hover";
 import { chart } from "./old-chart";
 import { shownName } from "./shown-name";
-import { paletteColor } from "./size-color";
 import { dollars } from "./units";
 
 /** The MRR of several businesses, each by the name it is shown with. */

@@ -1,9 +1,9 @@
 import type { Data } from "plotly.js-dist";
 import type { Rules } from "../dataset/rules";
-import { INK } from "./chart-template";
 import { expectedValue, intervalHover } from "./hover";
 import { legendEntry } from "./interval-traces";
 import { shownName } from "./shown-name";
+import { INK } from "./template";
 import { shares } from "./units";
 
 /** The legend entry of the dotted lines that measured shares are compared with. */

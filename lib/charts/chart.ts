@@ -1,8 +1,7 @@
 import type { Data, Layout, LayoutAxis } from "plotly.js-dist";
 import { inWords } from "../../db/errors/user-error";
 import { span } from "../text/numbers-in-words";
-import { chartConfig } from "./chart-template";
-import { completeFigure, type Figure, noData } from "./complete-figure";
+import { completeFigure, type Figure, noData } from "./figure";
 import { futureMark } from "./future-mark";
 import { referenceName } from "./mark-hover";
 import { drawBars, drawLabels } from "./marks/bars";
@@ -13,6 +12,7 @@ import { drawPoints } from "./marks/points";
 import { labelStep, periodAxis, periodInWords, placedInPeriods } from "./months";
 import { isBand, isReference, type Scene, sceneOf, seriesOf } from "./scene";
 import { escaped, shownName } from "./shown-name";
+import { chartConfig } from "./template";
 import type { UnitName } from "./units";
 
 /** The words of a chart. */

@@ -5,12 +5,12 @@ import type { ChurnRate } from "../metrics/churn-rates";
 import { wilsonInterval } from "../stats/wilson-interval";
 import { sizesInWords, span, sum } from "../text/numbers-in-words";
 import { BY_THE_RULES, byTheRulesEntry, measuredHover } from "./by-the-rules";
-import type { Figure } from "./complete-figure";
+import { sizeFill, sizeGroup } from "./colors";
+import type { Figure } from "./figure";
 import { bandOpacity, bandTraces, type Interval, intervalPlaces, whiskers } from "./interval-traces";
 import { inPeriods, monthsOf, periodAxis, periodInWords, periodStep, placedInPeriods } from "./months";
 import { chart } from "./old-chart";
 import { shownName } from "./shown-name";
-import { sizeFill, sizeGroup } from "./size-color";
 import { shares } from "./units";
 
 /** More points than this, with whiskers, cannot be told apart: they become lines with bands. */

@@ -1,8 +1,8 @@
 import type { ChurnedCustomersPerMonth } from "../metrics/churned-customers-per-month";
 import type { ExpectedKpis } from "../model/expected-kpis";
 import { sum } from "../text/numbers-in-words";
-import type { Figure } from "./complete-figure";
 import type { ExpectedPoint } from "./expected-traces";
+import type { Figure } from "./figure";
 import { inPeriods, monthsOf, periodInWords, periodStep } from "./months";
 import { MANY_BARS, sizeBarsFigure } from "./size-bars";
 import { counts } from "./units";

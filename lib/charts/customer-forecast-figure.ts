@@ -2,15 +2,15 @@ import type { Data } from "plotly.js-dist";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
 import type { ExpectedKpis } from "../model/expected-kpis";
 import { sizesInWords, span } from "../text/numbers-in-words";
-import type { Figure } from "./complete-figure";
+import { sizeFill, sizeGroup } from "./colors";
 import { EXPECTED, expectedEntry } from "./expected-traces";
+import type { Figure } from "./figure";
 import { futureMark } from "./future-mark";
 import { intervalHover, valueHover } from "./hover";
 import { bandLineTraces, bandOpacity, type Interval } from "./interval-traces";
 import { monthsOf } from "./months";
 import { chart } from "./old-chart";
 import { shownName } from "./shown-name";
-import { sizeFill, sizeGroup } from "./size-color";
 import { counts } from "./units";
 
 /** With more months, the points of a line would touch. */

@@ -1,6 +1,6 @@
 import type { Data } from "plotly.js-dist";
 import type { Prediction } from "../stats/prediction";
-import { INK } from "./chart-template";
+import { sizeGroup } from "./colors";
 import { ends, expectedValue, valueHover } from "./hover";
 import {
   bandLineTraces,
@@ -11,7 +11,7 @@ import {
   whiskerTraces,
 } from "./interval-traces";
 import { shownName } from "./shown-name";
-import { sizeGroup } from "./size-color";
+import { INK } from "./template";
 import type { Unit } from "./units";
 
 /** The expected value of a month, and of a company size if it is not the total. */

@@ -1,5 +1,5 @@
 import type { Layout } from "plotly.js-dist";
-import { INK } from "./chart-template";
+import { INK } from "./template";
 
 /** A line where the future begins, with a label, for the layout of a chart that continues into it. */
 export function futureMark(past: readonly string[], future: readonly string[]): Partial<Layout> {

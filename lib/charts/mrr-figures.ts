@@ -1,6 +1,6 @@
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
 import type { ExpectedKpis } from "../model/expected-kpis";
-import type { Figure } from "./complete-figure";
+import type { Figure } from "./figure";
 import { shownName } from "./shown-name";
 import { sizeBarsFigure } from "./size-bars";
 import { dollars, shares } from "./units";

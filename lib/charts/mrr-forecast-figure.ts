@@ -2,15 +2,15 @@ import type { Data } from "plotly.js-dist";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
 import type { ExpectedKpis } from "../model/expected-kpis";
 import { sizesInWords, span } from "../text/numbers-in-words";
-import type { Figure } from "./complete-figure";
+import { type SizeFill, sizeFill, sizeGroup } from "./colors";
 import { expectedTraces } from "./expected-traces";
+import type { Figure } from "./figure";
 import { futureMark } from "./future-mark";
 import { valueHover } from "./hover";
 import { translucent } from "./interval-traces";
 import { monthsOf } from "./months";
 import { chart } from "./old-chart";
 import { shownName } from "./shown-name";
-import { type SizeFill, sizeFill, sizeGroup } from "./size-color";
 import { areMany, stackTrace } from "./stack-trace";
 import { dollars } from "./units";
 

@@ -1,14 +1,14 @@
 import type { Data } from "plotly.js-dist";
 import type { MrrMovements } from "../metrics/mrr-movements";
 import { sizesInWords, span, sum } from "../text/numbers-in-words";
-import { INK } from "./chart-template";
-import type { Figure } from "./complete-figure";
+import { sizeFill, sizeGroup } from "./colors";
+import type { Figure } from "./figure";
 import { valueHover } from "./hover";
 import { inPeriods, monthsOf, periodAxis, periodInWords, periodStep, placedInPeriods } from "./months";
 import { chart } from "./old-chart";
 import { shownName } from "./shown-name";
-import { sizeFill, sizeGroup } from "./size-color";
 import { areMany, type StackTrace, stackTrace } from "./stack-trace";
+import { INK } from "./template";
 import { dollars } from "./units";
 
 /** Fainter than the colors of what churned. */

@@ -1,6 +1,6 @@
 import type { Data, Layout, LayoutAxis } from "plotly.js-dist";
-import { chartConfig } from "./chart-template";
-import { completeFigure, type Figure, noData } from "./complete-figure";
+import { completeFigure, type Figure, noData } from "./figure";
+import { chartConfig } from "./template";
 import type { Unit } from "./units";
 
 /** The words of a chart. */

@@ -4,12 +4,12 @@ import { activeProbability } from "../dataset/session-distribution";
 import type { RetentionPoint } from "../metrics/retention-curves";
 import { counted, sizesInWords } from "../text/numbers-in-words";
 import { BY_THE_RULES, byTheRulesEntry, measuredHover } from "./by-the-rules";
-import type { Figure } from "./complete-figure";
+import { sizeFill, sizeGroup } from "./colors";
+import type { Figure } from "./figure";
 import { bandOpacity, bandTraces, type Interval, intervalPlaces } from "./interval-traces";
 import { labelStep } from "./months";
 import { chart } from "./old-chart";
 import { shownName } from "./shown-name";
-import { sizeFill, sizeGroup } from "./size-color";
 import { shares } from "./units";
 
 /** How many months wide the last step is. */

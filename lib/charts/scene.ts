@@ -1,8 +1,8 @@
 import { isMonth } from "../dataset/month";
-import { INK } from "./chart-template";
+import { palette, type SizeFill, sizeFill } from "./colors";
 import type { Bars, Datum, Intervals, Mark, Pool } from "./marks/mark";
 import { periodStep } from "./months";
-import { palette, type SizeFill, sizeFill } from "./size-color";
+import { INK } from "./template";
 import { type Unit, type UnitName, unitOf } from "./units";
 
 /** What lies on the x axis. */

@@ -1,6 +1,6 @@
 import type { SessionsPerMonth } from "../metrics/sessions-per-month";
 import type { ExpectedKpis } from "../model/expected-kpis";
-import type { Figure } from "./complete-figure";
+import type { Figure } from "./figure";
 import { sizeBarsFigure } from "./size-bars";
 import { counts } from "./units";
 

@@ -1,11 +1,11 @@
 import type { Data } from "plotly.js-dist";
 import { sizesInWords, span } from "../text/numbers-in-words";
-import type { Figure } from "./complete-figure";
+import { type SizeFill, sizeFill, sizeGroup } from "./colors";
 import { type ExpectedPoint, expectedHover, expectedTraces } from "./expected-traces";
+import type { Figure } from "./figure";
 import { monthsOf, periodAxis, placedInPeriods } from "./months";
 import { type ChartText, chart } from "./old-chart";
 import { shownName } from "./shown-name";
-import { type SizeFill, sizeFill, sizeGroup } from "./size-color";
 import { areMany, stackTrace } from "./stack-trace";
 
 /** A KPI row: a number per month and company size. */

@@ -1,5 +1,5 @@
 import type { Data } from "plotly.js-dist";
-import type { SizeFill } from "./size-color";
+import type { SizeFill } from "./colors";
 
 /** The content of one trace of a stack. */
 export interface StackTrace {

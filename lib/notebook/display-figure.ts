@@ -1,4 +1,4 @@
-import { completeFigure, type PlainFigure } from "../charts/complete-figure";
+import { completeFigure, type PlainFigure } from "../charts/figure";
 import { displayBundle } from "./display-bundle";
 
 /** The MIME type of a Plotly figure, which JupyterLab and VS Code draw. */

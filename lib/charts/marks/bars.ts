@@ -1,9 +1,9 @@
 import type { Data } from "plotly.js-dist";
-import { INK } from "../chart-template";
+import { sizeGroup } from "../colors";
 import { translucent } from "../interval-traces";
 import { labelOf, valueHover } from "../mark-hover";
 import { fillOf, joined, type Scene, seriesOf, summed } from "../scene";
-import { sizeGroup } from "../size-color";
+import { INK } from "../template";
 import {
   type Bars,
   type Datum,

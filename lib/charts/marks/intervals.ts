@@ -1,5 +1,5 @@
 import type { Data } from "plotly.js-dist";
-import { INK } from "../chart-template";
+import { sizeGroup } from "../colors";
 import {
   bandLineTraces,
   bandOpacity,
@@ -13,7 +13,7 @@ import {
 } from "../interval-traces";
 import { AFTER_VALUES, referenceHover, referenceLabel } from "../mark-hover";
 import { fillOf, isBand, isInked, joined, placesOfValues, type Scene, seriesOf } from "../scene";
-import { sizeGroup } from "../size-color";
+import { INK } from "../template";
 import { withLastStep } from "./lines";
 import {
   type Datum,

@@ -1,9 +1,9 @@
 import type { Data } from "plotly.js-dist";
-import { INK } from "../chart-template";
+import { sizeGroup } from "../colors";
 import { legendEntry, translucent } from "../interval-traces";
 import { AFTER_VALUES, labelOf, referenceHover, referenceLabel, valueHover } from "../mark-hover";
 import { fillOf, isReference, type Scene, seriesOf } from "../scene";
-import { sizeGroup } from "../size-color";
+import { INK } from "../template";
 import {
   type Datum,
   type Lines,

@@ -1,8 +1,8 @@
 import type { Data } from "plotly.js-dist";
+import { sizeGroup } from "../colors";
 import { translucent } from "../interval-traces";
 import { labelOf, valueHover } from "../mark-hover";
 import { fillOf, isBand, type Scene, seriesOf } from "../scene";
-import { sizeGroup } from "../size-color";
 import { type Mark, type NameColumn, type Points, readRows, type XColumn, type YColumn } from "./mark";
 
 /** How `points` draws rows. */

@@ -1,4 +1,4 @@
-import type { Figure } from "../../../lib/charts/complete-figure";
+import type { Figure } from "../../../lib/charts/figure";
 import { monthLabels } from "../../../lib/dataset/month";
 import { defaultRules } from "../../../lib/dataset/rules";
 import { churnRates } from "../../../lib/metrics/churn-rates";

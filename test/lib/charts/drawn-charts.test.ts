@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { completeFigure, type Figure } from "../../../lib/charts/complete-figure";
+import { completeFigure, type Figure } from "../../../lib/charts/figure";
 import { chromiumPath, launchChromium } from "../../../lib/jupyter/pictures/chromium";
 import { plotlyLibrary } from "../../../lib/jupyter/pictures/draw-pictures";
 import { unlessChromium } from "../../chromium";

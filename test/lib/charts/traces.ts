@@ -1,4 +1,4 @@
-import type { Figure } from "../../../lib/charts/complete-figure";
+import type { Figure } from "../../../lib/charts/figure";
 
 /** What the tests look at in a trace, be it bars, lines or text. */
 export interface Trace {

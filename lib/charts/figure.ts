@@ -1,7 +1,7 @@
 import type { Config, Data, Layout } from "plotly.js-dist";
-import { chartTemplate, plainConfig } from "./chart-template";
+import { palette, sizeFill } from "./colors";
 import { inMonths, monthAxis, monthsShown } from "./months";
-import { palette, sizeFill } from "./size-color";
+import { chartTemplate, plainConfig } from "./template";
 
 /** A Plotly figure and what it shows in words. */
 export interface Figure {

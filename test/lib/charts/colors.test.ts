@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { paletteColor, sizeColor, sizeFill } from "../../../lib/charts/size-color";
+import { paletteColor, sizeColor, sizeFill } from "../../../lib/charts/colors";
 
 test("the sizes of the default startup keep their colours beside another, in whatever order the sizes come", () => {
   for (const sizes of [

@@ -1,6 +1,6 @@
 import type { Data } from "plotly.js-dist";
 import { expect, test } from "vitest";
-import { completeFigure } from "../../../lib/charts/complete-figure";
+import { completeFigure } from "../../../lib/charts/figure";
 import { mrrStackedFigure } from "../../../lib/charts/mrr-figures";
 import { sessionsGroupedFigure } from "../../../lib/charts/sessions-figures";
 import { expectedOnPaper, revenueOnPaper, sessionsOnPaper } from "../metrics/kpis-on-paper";
