@@ -10,7 +10,7 @@ import { drawLines } from "./marks/lines";
 import type { Mark } from "./marks/mark";
 import { drawPoints } from "./marks/points";
 import { labelStep, periodAxis, periodInWords, placedInPeriods } from "./months";
-import { isBand, isReference, type Scene, sceneOf, seriesOf } from "./scene";
+import { isReference, type Scene, sceneOf, seriesOf } from "./scene";
 import { escaped, shownName } from "./shown-name";
 import { chartConfig } from "./template";
 import type { UnitName } from "./units";
@@ -69,7 +69,8 @@ export function chart(options: ChartOptions, ...marks: readonly Mark[]): Figure 
           [future, ...months.filter((month) => month > future)],
         );
   const headroom = future !== undefined ? WORDS : hasSteps(scene) ? STEP : 0;
-  const range: LayoutAxis = headroom * scene.highest > 0 ? { range: [0, headroom * scene.highest] } : {};
+  const isRoomy = headroom * scene.highest > 0 && scene.lowest === 0;
+  const range: LayoutAxis = isRoomy ? { range: [0, headroom * scene.highest] } : {};
   const hasLabels = marks.some((one) => one.kind === "lines" && one.labels);
   return completeFigure({
     data: placedInPeriods(traces(scene), scene.step),
@@ -79,8 +80,9 @@ export function chart(options: ChartOptions, ...marks: readonly Mark[]): Figure 
       hovermode: "x unified",
       // Between two steps the nearer one is told, however far it is.
       ...(hasSteps(scene) ? { hoverdistance: -1 } : {}),
-      ...(scene.stacked ? { barmode: "stack" } : { barmode: "group" }),
-      ...(besides(scene) ? { scattermode: "group", scattergap: 0.25 } : {}),
+      // As stacked, with values below 0 below the axis.
+      barmode: scene.stacked ? "relative" : "group",
+      ...(scene.sideBySide ? { scattermode: "group", scattergap: 0.25 } : {}),
       ...(hasLabels ? { margin: { r: 56 } } : {}),
       // A label that does not fit over its bar is left out.
       uniformtext: { minsize: 10, mode: "hide" },
@@ -125,14 +127,6 @@ function draw(mark: Mark, scene: Scene): Data[] {
     case "intervals":
       return drawIntervals(mark, scene);
   }
-}
-
-/** Whether the whiskers of the series stand side by side, as their bars or points do. */
-function besides(scene: Scene): boolean {
-  const { marks, stacked, shape } = scene;
-  const hasBars = marks.some(({ kind }) => kind === "bars");
-  const areWhiskers = marks.some((mark) => mark.kind === "intervals" && !isBand(scene, mark));
-  return areWhiskers && (hasBars ? !stacked && shape === "bar" : true);
 }
 
 function hasSteps({ marks }: Scene): boolean {
@@ -180,15 +174,14 @@ const KINDS = { lines: "Line", points: "Point", intervals: "Interval" } as const
 function describe(options: ChartOptions, scene: Scene): string {
   const { marks, shape, xKind, places } = scene;
   const titles = [options.title, subtitle(options, scene)].filter((text) => text !== "").join(": ");
-  const [main] = marks;
+  const main = marks.find((mark) => !isReference(mark)) ?? marks[0];
   if (!main) return `${titles}. No data.`;
   const shown = xKind === "months" ? places.map(String).sort() : places.map(String);
   const names = [...new Set(marks.flatMap((mark) => (isReference(mark) ? [] : namesOf(mark))))];
   const more = [...new Set(marks.filter(isReference).map(referenceName))];
   const kind = main.kind === "bars" ? SHAPES[shape] : KINDS[main.kind];
-  const where =
-    xKind === "months" ? ` ${span(shown[0] ?? "", shown.at(-1) ?? "")}` : ` over ${shown.length} places`;
-  return `${titles}. ${kind} chart${where} of ${inWords(names)}${more.length > 0 ? `, with ${inWords(more)}` : ""}.`;
+  const where = span(shown[0] ?? "", shown.at(-1) ?? "");
+  return `${titles}. ${kind} chart ${where} of ${inWords(names.length > 0 ? names : [options.y])}${more.length > 0 ? `, with ${inWords(more)}` : ""}.`;
 }
 
 /** The words of the legend, as text. */

@@ -15,7 +15,8 @@ export const AFTER_VALUES = { legendrank: 1001 } as const;
 export function referenceLabel(scene: Scene, mark: Mark): string {
   const [series = "", ...others] = seriesOf(mark);
   const isOfOne = mark.kind === "intervals" && scene.stacked && series !== "" && others.length === 0;
-  if (mark.name !== undefined || !isOfOne) return escaped(referenceName(mark));
+  if (mark.name !== undefined) return escaped(mark.name);
+  if (!isOfOne) return referenceName(mark);
   // The narrowest chart has no room for a long name in the same line.
   return `Expected of ${shownName(series)},${series.length > 12 ? "<br>" : " "}95% prediction interval`;
 }

@@ -2,6 +2,7 @@ import { isMonth } from "../dataset/month";
 import { palette, type SizeFill, sizeFill } from "./colors";
 import type { Bars, Datum, Intervals, Mark, Pool } from "./marks/mark";
 import { periodStep } from "./months";
+import { escaped } from "./shown-name";
 import { INK } from "./template";
 import { type Unit, type UnitName, unitOf } from "./units";
 
@@ -18,11 +19,14 @@ export interface Scene {
   /** How bars are drawn: if there are too many, as areas or lines. */
   readonly shape: "bar" | "line" | "area";
   readonly stacked: boolean;
+  /** Whether the bars or whiskers of a place stand side by side. */
+  readonly sideBySide: boolean;
   /** How many months a bar stands for. */
   readonly step: number;
   /** The first place of the future. */
   readonly future: string | undefined;
-  /** The largest value that is drawn, whiskers and stacks included. */
+  /** The lowest and the highest value that are drawn, 0, whiskers and stacks included. */
+  readonly lowest: number;
   readonly highest: number;
 }
 
@@ -36,9 +40,17 @@ export function sceneOf(
   given: readonly Mark[],
   options: { readonly unit: UnitName; readonly future: string | undefined },
 ): Scene {
-  const drawn = given.map((mark) => (mark.kind === "bars" ? { ...mark, data: summed(mark.data) } : mark));
-  const places = [...new Set(drawn.flatMap(({ data }) => data.map(({ x }) => x)))];
+  const places = [...new Set(given.flatMap(({ data }) => data.map(({ x }) => x)))];
   const xKind = kindOf(places);
+  const drawn = given.map((mark) => {
+    const data = mark.kind === "bars" ? summed(mark.data) : mark.data;
+    // Plotly would take what looks like a tag in a name for one.
+    const isText = xKind === "names";
+    return {
+      ...mark,
+      data: isText ? data.map((datum) => ({ ...datum, x: escaped(String(datum.x)) })) : data,
+    };
+  });
   const stacked = drawn.some((mark) => mark.kind === "bars" && mark.stack);
   const pools = drawn.map((mark) => (mark.kind === "bars" ? mark.pool : undefined));
   const pool = pools.find((one) => one !== undefined);
@@ -52,17 +64,10 @@ export function sceneOf(
           ...mark,
           data: pooled(mark.data, months, step, pools[index] ?? pool),
         }));
-  return {
-    marks,
-    xKind,
-    places,
-    unit: unitOf(options.unit, marks),
-    shape: !tooManyBars(marks, xKind, stacked) ? "bar" : stacked ? "area" : "line",
-    stacked,
-    step,
-    future: options.future,
-    highest: highest(marks, stacked),
-  };
+  const shape = !tooManyBars(marks, xKind, stacked) ? "bar" : stacked ? "area" : "line";
+  const unit = unitOf(options.unit, marks);
+  const scene = { marks, xKind, places, unit, shape, stacked, step, future: options.future } as const;
+  return { ...scene, sideBySide: isSideBySide(scene), ...extent(marks, stacked) };
 }
 
 function kindOf(places: readonly (string | number)[]): XKind {
@@ -112,16 +117,25 @@ function pooled(
   return [...periods.values()];
 }
 
-function highest(marks: readonly Mark[], stacked: boolean): number {
+function isSideBySide(scene: Pick<Scene, "marks" | "shape" | "stacked">): boolean {
+  const { marks, shape, stacked } = scene;
+  const areWhiskers = marks.some((mark) => mark.kind === "intervals" && !isBand(scene, mark));
+  const hasBars = marks.some(({ kind }) => kind === "bars");
+  return areWhiskers && (!hasBars || (!stacked && shape === "bar"));
+}
+
+function extent(marks: readonly Mark[], stacked: boolean): Pick<Scene, "lowest" | "highest"> {
   const tops = new Map<string | number, number>();
-  let top = 0;
+  let [lowest, highest] = [0, 0];
   for (const { kind, data } of marks)
-    for (const { x, value, high } of data) {
-      const height = (kind === "bars" && stacked ? (tops.get(x) ?? 0) : 0) + (high ?? value ?? 0);
-      if (kind === "bars") tops.set(x, height);
-      top = Math.max(top, height);
+    for (const { x, value, low, high } of data) {
+      const isStacked = kind === "bars" && stacked && (value ?? 0) > 0;
+      const top = (isStacked ? (tops.get(x) ?? 0) : 0) + (high ?? value ?? 0);
+      if (isStacked) tops.set(x, top);
+      highest = Math.max(highest, top);
+      lowest = Math.min(lowest, low ?? value ?? 0);
     }
-  return top;
+  return { lowest, highest };
 }
 
 /** The names of the series of a mark, in the order of its rows. */
@@ -141,14 +155,17 @@ function isThin(mark: Mark): boolean {
 
 /** The places at which another mark has values of the series. */
 export function placesOfValues({ marks }: Scene, series: string): Set<string | number> {
-  const values = marks.filter((mark) => !isReference(mark));
+  const values = marks.filter((mark) => !isReference(mark) && !isThin(mark));
   return new Set(
     values.flatMap(({ data }) => data.filter((datum) => datum.series === series).map(({ x }) => x)),
   );
 }
 
 /** Whether intervals are drawn as a band. */
-export function isBand({ marks, shape }: Scene, { band, step, data }: Intervals): boolean {
+export function isBand(
+  { marks, shape }: Pick<Scene, "marks" | "shape">,
+  { band, step, data }: Intervals,
+): boolean {
   const onBars = marks.some(({ kind }) => kind === "bars");
   return band ?? (step || (onBars ? shape !== "bar" : data.length > MANY_BARS));
 }

@@ -64,10 +64,11 @@ export function drawBars(mark: Bars, scene: Scene): Data[] {
     const data = scene.shape === "area" ? joined(scene, mark, ofSeries) : ofSeries;
     const { color: full, pattern, dash } = fillOf(scene, mark, series);
     const color = mark.faint ? (series === "" ? FAINT : translucent(full, 0.45)) : full;
-    const grouped = scene.stacked ? {} : { offsetgroup: sizeGroup(series || labelOf(mark, series)) };
+    const group = sizeGroup(series || labelOf(mark, series));
+    const grouped = scene.stacked ? {} : { offsetgroup: group };
     const trace = {
       name: labelOf(mark, series),
-      legendgroup: sizeGroup(series || labelOf(mark, series)),
+      legendgroup: group,
       x: data.map(({ x }) => x),
       y: data.map(({ value }) => value),
       ...valueHover(scene, mark, series, data),

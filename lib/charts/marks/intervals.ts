@@ -74,7 +74,7 @@ export function drawIntervals(mark: Intervals, scene: Scene): Data[] {
     const style = {
       color,
       legendgroup,
-      ...(series === "" ? {} : { offsetgroup: sizeGroup(series) }),
+      ...(series !== "" && scene.sideBySide ? { offsetgroup: sizeGroup(series) } : {}),
     };
     // Other marks draw the values of estimates.
     const isDrawn = isEstimate && placesOfValues(scene, series).size > 0;

@@ -92,7 +92,7 @@ export function drawLines(mark: Lines, scene: Scene): Data[] {
       name,
       x: data.map(({ x }) => x),
       y: data.map(({ value }) => value),
-      offsetgroup: group,
+      ...(scene.sideBySide ? { offsetgroup: group } : {}),
     } as const;
     if (isExpected)
       return {

@@ -54,7 +54,7 @@ export function drawPoints(mark: Points, scene: Scene): Data[] {
       mode: asLines ? "lines" : "markers",
       name: labelOf(mark, series),
       legendgroup: group,
-      offsetgroup: group,
+      ...(scene.sideBySide ? { offsetgroup: group } : {}),
       x: data.map(({ x }) => x),
       y: data.map(({ value }) => value),
       ...valueHover(scene, mark, series, data),

@@ -1,0 +1,160 @@
+import { expect, test } from "vitest";
+import { bars, chart, intervals, lines, points } from "../../../lib";
+import { completeFigure } from "../../../lib/charts/figure";
+import { expectedOnPaper, revenueOnPaper, sessionsOnPaper } from "../metrics/kpis-on-paper";
+import * as recipes from "./recipes";
+import { legend, traces } from "./traces";
+
+const text = { title: "Sessions per month", subtitle: "All company sizes together", y: "Sessions" };
+const channels = { x: "month", y: "sessions", color: "company_size" } as const;
+
+test("a chart has its titles, the axis of its months and one box for all marks", () => {
+  const { layout } = chart(text, bars(sessionsOnPaper.slice().reverse(), channels));
+  expect(layout).toMatchObject({
+    title: { text: "Sessions per month", subtitle: { text: "All company sizes together" } },
+    xaxis: { range: ["2025-01-01", "2025-04-01"] },
+    yaxis: { title: { text: "Sessions" } },
+    hovermode: "x unified",
+  });
+});
+
+test("its words are made of titles, marks and places, unless it has its own", () => {
+  const described = (...[options, ...marks]: Parameters<typeof chart>) =>
+    chart(options, ...marks).description;
+  const interval = intervals(expectedOnPaper.totalsPerMonth, { x: "month", y: "sessions" });
+  const stacked = bars(sessionsOnPaper, { ...channels, stack: true });
+  expect(described(text, interval, stacked)).toBe(
+    "Sessions per month: All company sizes together. Bar chart from 2025-01 to 2025-03 of large and small, with Expected, 95% prediction interval.",
+  );
+  expect(described(text, lines(sessionsOnPaper.slice(0, 1), { x: "month", y: "active_companies" }))).toBe(
+    "Sessions per month: All company sizes together. Line chart in 2025-01 of active companies.",
+  );
+  expect(described({ ...text, description: "Mine." }, stacked)).toBe("Mine.");
+});
+
+test("without data the chart says so, whatever is expected", () => {
+  const figure = recipes.sessionsStacked([], expectedOnPaper);
+  expect(figure.data).toEqual([]);
+  expect(figure.layout.annotations).toMatchObject([{ text: "No data yet: run the generator first" }]);
+  expect(figure.layout.xaxis).toMatchObject({ visible: false });
+  expect(figure.description).toBe("Sessions per month: Total usage, stacked by company size. No data.");
+  expect(
+    chart({ ...text, future: "2026-01" }, bars<{ x: string; y: number }>([], { x: "x", y: "y" })).layout
+      .shapes,
+  ).toBeUndefined();
+});
+
+test("intervals alone are a chart", () => {
+  const figure = chart(text, intervals(expectedOnPaper.totalsPerMonth, { x: "month", y: "sessions" }));
+  expect(figure.data.length).toBeGreaterThan(0);
+  expect(figure.description).toContain("Interval chart from 2025-01 to 2025-03 of Sessions, with Expected");
+});
+
+test("text that is no month is an axis of names in the order of the rows", () => {
+  const rows = [
+    { weekday: "Mon", company_size: "large", sessions: 3 },
+    { weekday: "Tue", company_size: "small", sessions: 2 },
+    { weekday: "Sun", company_size: "large", sessions: 1 },
+  ];
+  const { layout } = chart(text, bars(rows, { x: "weekday", y: "sessions", color: "company_size" }));
+  expect(layout.xaxis).toMatchObject({ type: "category", categoryarray: ["Mon", "Tue", "Sun"] });
+});
+
+test("numbers are a linear axis, days and times one of dates, first days of months one of months", () => {
+  const axis = (...places: (number | string | Date)[]) =>
+    chart(
+      { ...text, x: "Hour" },
+      points(
+        places.map((place) => ({ place, sessions: 1 })),
+        { x: "place", y: "sessions" },
+      ),
+    ).layout.xaxis;
+  expect(axis(0, 6, 23)).toMatchObject({
+    dtick: 3,
+    title: { text: "Hour" },
+    unifiedhovertitle: { text: "Hour: %{x}" },
+  });
+  expect(axis(0.5, 7)?.dtick).toBeUndefined();
+  expect(axis("2025-01-01", "2025-01-02")).toMatchObject({ type: "date" });
+  expect(axis(new Date("2025-01-01T12:00:00Z"))).toMatchObject({ type: "date" });
+  expect(axis(new Date("2025-01-01"), new Date("2025-02-01"))).toMatchObject({
+    range: ["2025-01-01", "2025-03-01"],
+  });
+});
+
+test("dollars have cents if any amount has, percent are parts of a whole, averages have decimals", () => {
+  const hover = (unit: { y: string; unit?: "percent" }, ...values: number[]) =>
+    traces(
+      chart(
+        { ...text, ...unit },
+        points(
+          values.map((value) => ({ month: "2025-01", value })),
+          { x: "month", y: "value" },
+        ),
+      ),
+    )[0]?.hovertemplate;
+  expect(hover({ y: "US dollars" }, 19, 99)).toContain("%{y:$,.0f}");
+  expect(hover({ y: "US dollars" }, 19.5, 99)).toContain("%{y:$,.2f}");
+  expect(hover({ y: "Percent", unit: "percent" }, 0.5)).toContain("%{y:.1%}");
+  expect(hover({ y: "Sessions" }, 5, 6)).toContain("%{y:,}");
+  expect(hover({ y: "Sessions" }, 5.25, 6)).toContain("%{y:,.2~f}");
+  expect(hover({ y: "Sessions" }, 0.0025, 0.1)).toContain("%{y:,.3~r}");
+});
+
+test("counts below 5 have a tick each", () => {
+  const axis = (sessions: number) =>
+    chart(text, bars([{ month: "2025-01", sessions }], { x: "month", y: "sessions" })).layout.yaxis;
+  expect([4, 5].map((sessions) => axis(sessions)?.dtick)).toEqual([1, undefined]);
+});
+
+test("the room above steps and beside the future is not made below 0", () => {
+  const range = (value: number) =>
+    chart({ ...text, future: "2025-01" }, points([{ month: "2025-01", value }], { x: "month", y: "value" }))
+      .layout.yaxis?.range;
+  expect(range(100)).toEqual([0, 112.00000000000001]);
+  expect(range(-1)).toBeUndefined();
+});
+
+test("names are shown, not obeyed", () => {
+  const rows = [
+    { company: "<b>", company_size: "<i>%{y}", sessions: 1 },
+    { company: `Long ${"and longer ".repeat(6)}`, company_size: "small", sessions: 2 },
+  ];
+  const figure = chart(
+    text,
+    bars(rows, { x: "company", y: "sessions", color: "company_size", name: "of $5" }),
+  );
+  expect(legend(figure)[0]).toBe("of &#36;5: &lt;i&gt;&#37;{y}");
+  expect(traces(figure)[0]).toMatchObject({ x: ["&lt;b&gt;"] });
+  expect(traces(figure)[0]?.hovertemplate).toMatch(/^of &#36;5: &lt;i&gt;&#37;{y} <b>/);
+  const { tickvals, ticktext } = figure.layout.xaxis ?? {};
+  expect(tickvals?.[0]).toBe("&lt;b&gt;");
+  expect(String(ticktext?.[1])).toMatch(/^Long and longer .*….*longer $/);
+});
+
+test("of marks with the same names the first is in the legend", () => {
+  const figure = chart(text, lines(sessionsOnPaper, channels), points(sessionsOnPaper, channels));
+  expect(legend(figure)).toEqual(["large", "small"]);
+  expect(traces(figure).map(({ legendgroup }) => legendgroup)).toEqual([
+    ...["size large", "size small"],
+    ...["size large", "size small"],
+  ]);
+});
+
+test("marks without a color have one that no size has", () => {
+  const figure = chart(
+    text,
+    bars(sessionsOnPaper, channels),
+    lines(revenueOnPaper.slice(0, 1), { x: "month", y: "mrr", name: "total" }),
+  );
+  expect(traces(figure).at(-1)?.line?.color).toBe("#d55e00");
+});
+
+test("a chart is complete: displayFigure leaves it as it is", () => {
+  for (const figure of [
+    recipes.sessionsGrouped(sessionsOnPaper, expectedOnPaper),
+    recipes.mrrStacked(revenueOnPaper.slice(0, 2), expectedOnPaper),
+    recipes.mrrStacked([], expectedOnPaper),
+  ])
+    expect(completeFigure(figure)).toEqual(figure);
+});
