@@ -1,13 +1,12 @@
 import type { PoolClient } from "pg";
 
-/** How often it waits for one table while it holds others, before it begins with that table. */
+/** How often to wait for one table while holding others, before starting again with that table. */
 const PATIENCE = 8;
 
 /**
- * Locks tables for this transaction alone. Where another transaction holds one of them and waits for another
- * one, this one gives way, before the server's search for deadlocks ends either: it waits as long as it takes
- * for one table, while it holds none; for the others it waits for so short a time that nobody has waited long
- * enough for the search, and lets go of all if somebody in its way waits for it.
+ * Locks tables exclusively without ever being part of a deadlock that the server would end. It waits without limit
+ * only for the first table, while it holds no other. For the others it waits in steps shorter than the server's
+ * `deadlock_timeout`, and releases all of them if their holder waits for this transaction.
  *
  * @param signal ends the attempts
  */
@@ -24,15 +23,15 @@ export async function lockTables(
   for (;;) {
     signal.throwIfAborted();
     await client.query("savepoint before_locks");
-    const taken = await lockInOrder(client, order, wait);
-    if (!taken) break;
+    const locked = await lockInOrder(client, order, wait);
+    if (!locked) break;
     await client.query("rollback to savepoint before_locks");
-    order = [taken, ...order.filter((table) => table !== taken)];
+    order = [locked, ...order.filter((table) => table !== locked)];
   }
   await client.query("release savepoint before_locks");
 }
 
-/** Locks the tables one by one; the table that somebody else has if that fails. */
+/** Locks the tables one by one; returns the table that another transaction has locked, if any. */
 async function lockInOrder(
   client: PoolClient,
   [first = "", ...others]: readonly string[],
@@ -49,7 +48,7 @@ async function lockInOrder(
   return undefined;
 }
 
-/** Runs a statement that locks; whether the lock was to be had. Its settings end with it. */
+/** Runs a statement that locks, and returns whether it succeeded; `lock_timeout` is afterwards as before. */
 async function tryLock(client: PoolClient, statement: string): Promise<boolean> {
   const before = await client.query<{ timeout: string }>("select current_setting('lock_timeout') as timeout");
   await client.query("savepoint before_lock");
@@ -65,7 +64,7 @@ async function tryLock(client: PoolClient, statement: string): Promise<boolean> 
   return true;
 }
 
-/** Whether somebody who has this table waits for this transaction, be it by way of others. */
+/** Whether a transaction that has locked this table waits for this one, directly or through others. */
 async function waitsForUs(client: PoolClient, table: string): Promise<boolean> {
   const { rows } = await client.query(
     `with recursive ahead (pid) as (

@@ -5,10 +5,9 @@ import type { Schema } from "../schema/schema";
 import { inTransaction } from "./transaction";
 
 /**
- * Runs several queries that all see the database as it is at one moment: what they return belongs together,
- * even if a seeding replaces the dataset meanwhile. The seeding waits until `work` has ended.
+ * Runs several queries that see the same dataset: a seeding that begins meanwhile waits until `work` has ended.
  *
- * @param work receives a database to query in place of `db`; it can only read
+ * @param work receives a read-only database to query in place of `db`
  * @returns what `work` returns
  * @throws UserError if the database fails or `work` writes
  *
@@ -22,14 +21,14 @@ export async function snapshot<T>(db: Database, work: (db: Kysely<Schema>) => Pr
   return await inSnapshot(db, new AbortController().signal, (client) => work(kyselyOn(client)));
 }
 
-/** The same with a plain client, for COPY, and a signal that stops it. */
+/** `snapshot` with a plain client, for COPY, and a signal that interrupts it. */
 export async function inSnapshot<T>(
   db: Database,
   signal: AbortSignal,
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
   const reading = async (client: PoolClient) => {
-    // Before the first query takes the snapshot: a truncated and reloaded table would look empty in an older one.
+    // Locks before the first query takes the snapshot: a table that was reloaded after a snapshot looks empty in it.
     await client.query(
       `lock table dataset, subscriptions, companies, sessions, company_months in access share mode; savepoint ${SNAPSHOT}`,
     );

@@ -1,30 +1,27 @@
+// db/transaction: transactions that can be interrupted, snapshots for reading, and locks on several tables. What happens
+// inside them is the caller's.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
 import { withClient } from "../connection/database";
 import { messageOf, UserError } from "../errors/user-error";
 
-/** How a transaction is made. */
 export interface TransactionOptions {
-  /**
-   * The server, database or role may have another default. Read committed is what work that waits for locks
-   * needs: a statement that had to wait sees what was committed meanwhile.
-   */
+  /** Work that waits for locks needs `read committed`, to see what was committed while it waited. */
   readonly mode?: "isolation level read committed" | "isolation level repeatable read, read only";
-  /** Called while the transaction waits for a lock, as of `watchLockWaits`; default: a line on stderr. */
+  /** Called while the transaction waits for a lock, see `withClient`. */
   readonly onLockWait?: (whom: string) => void;
 }
 
-/** A client that is gone without a word is noticed by the server within a minute, not after two hours. */
-const NOTICE_LOST_CLIENTS = `
+/** Lets the server detect a dead client within a minute instead of two hours, and release its locks. */
+const DETECT_DEAD_CLIENTS = `
   set local tcp_keepalives_idle = 30; set local tcp_keepalives_interval = 10; set local tcp_keepalives_count = 3;
   set local tcp_user_timeout = '60s'`;
 
 /**
- * Runs `work` in one transaction: all of it happens, or none. An abort cancels what the server is doing
- * and rolls back.
+ * Runs `work` in one transaction. An abort cancels what the server is doing and rolls back.
  *
- * @throws UserError where the database fails or the work was aborted; UnknownOutcome where the connection
- *   was lost during the commit and the server cannot say whether it happened
+ * @throws UserError if the database fails or the signal aborts; UnknownOutcome if the connection is lost during the
+ *   commit and the server cannot say whether it committed
  */
 export async function inTransaction<T>(
   pool: Pool,
@@ -38,7 +35,7 @@ export async function inTransaction<T>(
       cancelling = cancelQueries(pool, client).catch(() => client.end());
     };
     try {
-      await client.query(`begin ${mode}; ${NOTICE_LOST_CLIENTS}`);
+      await client.query(`begin ${mode}; ${DETECT_DEAD_CLIENTS}`);
       signal.addEventListener("abort", cancel);
       signal.throwIfAborted();
       const result = await work(client);
@@ -48,9 +45,9 @@ export async function inTransaction<T>(
       return result;
     } catch (thrown) {
       signal.removeEventListener("abort", cancel);
-      // Before the client goes back to the pool: a cancel that came late would hit whoever has it next.
+      // A late cancel would hit the next user of this client.
       await cancelling;
-      // Where the connection is lost the server rolls back by itself, and the first failure is the one to tell.
+      // Fails if the connection was lost, after which the server rolls back by itself.
       await client.query("rollback").catch(() => undefined);
       const isInterrupted = signal.aborted && !(thrown instanceof UnknownOutcome);
       throw isInterrupted ? new UserError("it was interrupted", { cause: thrown }) : thrown;
@@ -59,27 +56,22 @@ export async function inTransaction<T>(
   return await withClient(pool, transaction, onLockWait);
 }
 
-/** Asks the server to cancel what the client's connection is doing; behind a pooler, which hides its process, ends it. */
+/** Cancels the client's query, or ends its connection if a pooler hides its process. */
 async function cancelQueries(pool: Pool, client: PoolClient): Promise<void> {
   const { processID } = client as PoolClient & { processID: number };
   const { rows } = await pool.query<{ done: boolean }>("select pg_cancel_backend($1) as done", [processID]);
   if (!rows[0]?.done) await client.end();
 }
 
-/** How long to ask what became of a commit: a server that restarts after a crash is back within seconds. */
+/** A server that restarts after a crash is back within seconds. */
 const PATIENCE_SECONDS = 5;
 
-/** The failure of a commit of which nobody can say whether it happened. */
+/** The commit failed, and nobody can say whether it happened. */
 export class UnknownOutcome extends UserError {}
 
-/**
- * Commits the transaction of this client. Where the connection is lost meanwhile, a new one asks the server
- * what became of it: a commit that happened is none that failed.
- *
- * @throws UnknownOutcome where the server cannot be asked either
- */
-export async function commit(pool: Pool, client: PoolClient): Promise<void> {
-  // A transaction that has written nothing has no number, and nothing to lose.
+/** If the connection is lost during the commit, asks the server on another one: if it did commit, that is not an error. */
+async function commit(pool: Pool, client: PoolClient): Promise<void> {
+  // Null if the transaction has written nothing, and so has nothing to lose.
   const { rows } = await client.query<{ id: string | null }>(
     "select pg_current_xact_id_if_assigned()::text as id",
   );
@@ -94,19 +86,12 @@ export async function commit(pool: Pool, client: PoolClient): Promise<void> {
 
 async function wasCommitted(pool: Pool, id: string, cause: unknown): Promise<boolean> {
   for (const deadline = Date.now() + PATIENCE_SECONDS * 1000; Date.now() < deadline; await sleep(100)) {
-    const status = await statusOf(pool, id);
+    const found = await pool
+      .query<{ status: string }>("select pg_xact_status($1::xid8) as status", [id])
+      .catch(() => undefined);
+    const status = found?.rows[0]?.status;
     if (status === "committed") return true;
     if (status === "aborted") return false;
   }
   throw new UnknownOutcome(`database: ${messageOf(cause)} during the commit`, { cause });
-}
-
-/** `committed`, `aborted` or `in progress`; nothing where the server does not say. */
-async function statusOf(pool: Pool, id: string): Promise<string | undefined> {
-  try {
-    const { rows } = await pool.query<{ status: string }>("select pg_xact_status($1::xid8) as status", [id]);
-    return rows[0]?.status;
-  } catch {
-    return undefined;
-  }
 }

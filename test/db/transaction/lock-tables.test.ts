@@ -8,13 +8,13 @@ import { databaseOfFile } from "../../test-database";
 const shared = databaseOfFile();
 const never = new AbortController().signal;
 const TABLES = ["dataset", "sessions", "companies", "subscriptions"];
-/** Longer than the server waits before it looks for a deadlock. */
+/** Longer than `deadlock_timeout`. */
 const BEYOND_DEADLOCK_TIMEOUT = 1500;
 
 const inAccessShare = (client: PoolClient, table: string) =>
   client.query(`lock table ${table} in access share mode`);
 
-/** Locks all tables in a transaction, and says which locks it then has. */
+/** Locks all tables in a transaction, and returns the tables that it has locked. */
 async function lockAll(signal = never): Promise<string[]> {
   return await inTransaction(shared.db.pool, signal, async (client) => {
     await lockTables(client, TABLES, signal);
@@ -26,7 +26,7 @@ async function lockAll(signal = never): Promise<string[]> {
   });
 }
 
-test("all tables are locked in the end, and the caller's lock_timeout holds again", async () => {
+test("all tables are locked, and the caller's lock_timeout is restored", async () => {
   expect(await lockAll()).toEqual([...TABLES].sort());
   await inTransaction(shared.db.pool, never, async (client) => {
     await client.query("set local lock_timeout = '7s'");
@@ -36,7 +36,7 @@ test("all tables are locked in the end, and the caller's lock_timeout holds agai
 });
 
 test.each([0, BEYOND_DEADLOCK_TIMEOUT])(
-  "a reader that takes the tables one by one in any order, and rests for %i ms between, never meets a deadlock",
+  "a reader that locks the tables one by one in any order, with pauses of %i ms, never meets a deadlock",
   async (rest) => {
     for (const order of [
       TABLES,
@@ -57,7 +57,7 @@ test.each([0, BEYOND_DEADLOCK_TIMEOUT])(
   },
 );
 
-test("a reader that waits behind it for as long as the server waits for a deadlock is not ended either", async () => {
+test("a reader that waits behind it for longer than deadlock_timeout is not ended either", async () => {
   let locked: Promise<string[]> | undefined;
   await inTransaction(shared.db.pool, never, async (slow) => {
     await inAccessShare(slow, "dataset");

@@ -9,7 +9,7 @@ import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
 import { testDatabase } from "../../test-database";
 import { waitForSomeoneAtALock } from "../../waiting-at-a-lock";
 
-test("a seeding that comes meanwhile waits until the snapshot is no longer read", async () => {
+test("a seeding waits until the snapshot has ended", async () => {
   const db = await testDatabase();
   const before = await seed(db);
 
@@ -25,7 +25,7 @@ test("a seeding that comes meanwhile waits until the snapshot is no longer read"
   expect((await seeding)?.fingerprint).not.toBe(before.fingerprint);
 });
 
-test("what others write meanwhile is not seen", async () => {
+test("a snapshot does not show what others write meanwhile", async () => {
   const db = await testDatabase();
   const { fingerprint } = await seed(db);
 
@@ -38,7 +38,7 @@ test("what others write meanwhile is not seen", async () => {
   expect(seen).toBe(fingerprint);
 });
 
-test("KPIs that are read in one snapshot are of one dataset, even if it is replaced meanwhile", async () => {
+test("KPIs in one snapshot describe one dataset, even if it is replaced meanwhile", async () => {
   const db = await testDatabase();
   await seed(db);
 

@@ -14,7 +14,7 @@ const addSize = (size: string) => async (client: PoolClient) => {
 const hasSize = async (db: Database, size: string) =>
   (await db.selectFrom("subscriptions").selectAll().where("company_size", "=", size).execute()).length === 1;
 
-test("what the work does is there afterwards, and its result comes back", async () => {
+test("the work is committed, and its result returned", async () => {
   const result = await inTransaction(shared.db.pool, never, async (client) => {
     await addSize("kept")(client);
     return 42;
@@ -23,7 +23,7 @@ test("what the work does is there afterwards, and its result comes back", async 
   expect(await hasSize(shared.db, "kept")).toBe(true);
 });
 
-test("nothing of it is there where the work fails", async () => {
+test("work that fails is rolled back", async () => {
   const work = inTransaction(shared.db.pool, never, async (client) => {
     await addSize("failed")(client);
     await client.query("select 1 / 0");
@@ -32,7 +32,7 @@ test("nothing of it is there where the work fails", async () => {
   expect(await hasSize(shared.db, "failed")).toBe(false);
 });
 
-test("nothing of it is there where the work is aborted after its last query", async () => {
+test("work that is aborted after its last query is rolled back", async () => {
   const interruption = new AbortController();
   const work = inTransaction(shared.db.pool, interruption.signal, async (client) => {
     await addSize("aborted")(client);
@@ -42,7 +42,7 @@ test("nothing of it is there where the work is aborted after its last query", as
   expect(await hasSize(shared.db, "aborted")).toBe(false);
 });
 
-test("an abort ends what the server is doing, and does not wait for it", async () => {
+test("an abort cancels what the server is doing", async () => {
   const interruption = new AbortController();
   const work = inTransaction(shared.db.pool, interruption.signal, async (client) => {
     setTimeout(() => interruption.abort(), 20);
@@ -67,7 +67,7 @@ test("an abort after the end does nothing", async () => {
   expect(await hasSize(shared.db, "done")).toBe(true);
 });
 
-test("however it ends, the client goes back to the pool outside of a transaction", async () => {
+test("the client returns to the pool outside of a transaction, whether the work succeeds or fails", async () => {
   for (const statement of ["select 1", "select 1 / 0"]) {
     await inTransaction(shared.db.pool, never, (client) => client.query(statement)).catch(() => undefined);
   }
@@ -77,7 +77,7 @@ test("however it ends, the client goes back to the pool outside of a transaction
   expect(rows).toEqual([{ outside: true }]);
 });
 
-test("the server notices within a minute that the client has vanished", async () => {
+test("the server detects within a minute that the client is dead", async () => {
   const settings = await inTransaction(shared.db.pool, never, async (client) => {
     const { rows } = await client.query(
       "select name, setting::int from pg_settings where name ~ '^tcp_(keep|user)' order by name",
