@@ -1,6 +1,8 @@
-import type { ColumnType, Insertable, JSONColumnType, Selectable } from "kysely";
+// db/schema: the tables and their columns as types, and what a load suspends and meets in them. What creates the tables is
+// in `db/migrations`.
+import type { ColumnType, JSONColumnType, Selectable } from "kysely";
 
-/** One row per company size: what a subscription of that size costs. */
+/** One row per company size. */
 export interface SubscriptionsTable {
   /** The company size, for example `small`. */
   company_size: string;
@@ -29,8 +31,8 @@ export interface SessionsTable {
 }
 
 /**
- * One row per company and month in which it has sessions. The database keeps it: whatever changes `sessions`
- * changes it in the same statement, and writing here directly is refused.
+ * One row per company and month in which it has sessions. Triggers maintain it in the statement that changes `sessions`,
+ * and refuse direct writes.
  */
 export interface CompanyMonthsTable {
   company_id: ColumnType<number, never, never>;
@@ -41,8 +43,7 @@ export interface CompanyMonthsTable {
 }
 
 /**
- * A view with one row per company and month of the dataset, whether the company had sessions or not: what KPIs are asked
- * of. It cannot be written to.
+ * The view for KPI queries: one row per company and month of the dataset, with or without sessions. It is read-only.
  *
  * @example
  * db.selectFrom("monthly_activity")
@@ -66,10 +67,10 @@ export interface MonthlyActivityView {
   status: ColumnType<"active" | "churned" | "gone", never, never>;
 }
 
-/** At most one row: what the data in the other tables was made from. */
+/** At most one row: what the rows of the other tables were generated from. */
 export interface DatasetTable {
   dataset_id: ColumnType<number, never, never>;
-  /** The rules as they were given to the generator. */
+  /** The rules of the generator. */
   rules: JSONColumnType<object>;
   seed: string;
   /** The first month, as its first day: `2025-01-01`. */
@@ -77,9 +78,9 @@ export interface DatasetTable {
   months: number;
   companies: number;
   sessions: number;
-  /** The version of the generator that made the rows; rows change only when it does. */
+  /** The version of the generator; the same version generates the same rows. */
   generator_version: number;
-  /** The SHA-256 of the rows that were made, 64 hex digits; see `fingerprint`. */
+  /** The SHA-256 of the generated rows, 64 hex digits; see `fingerprint`. */
   fingerprint: string;
   seeded_at: ColumnType<Date, never, never>;
 }
@@ -97,10 +98,7 @@ export interface Schema {
 export type Subscription = Selectable<SubscriptionsTable>;
 export type Company = Selectable<CompaniesTable>;
 export type Session = Selectable<SessionsTable>;
-export type CompanyMonth = Selectable<CompanyMonthsTable>;
-export type MonthlyActivity = Selectable<MonthlyActivityView>;
 export type Dataset = Selectable<DatasetTable>;
-export type NewDataset = Insertable<DatasetTable>;
 
-/** A company's session ids start after `company_id * SESSIONS_PER_COMPANY`; a check constraint holds them there. */
+/** A company's session ids follow `company_id * SESSIONS_PER_COMPANY`, which a check constraint enforces. */
 export const SESSIONS_PER_COMPANY = 1_000_000;

@@ -1,41 +1,39 @@
 import type { PoolClient } from "pg";
 
 /**
- * Tables that refer to another one come before it: its key can only be dropped without theirs. The key of `dataset`
- * is built anew for the sake of a `pg_dump` that began before: it would find this table empty and the others not,
- * and ends with an error at an index that is gone.
+ * In the order in which they can lose their keys: a primary key after the foreign keys that refer to it. Rebuilding the
+ * key of `dataset` makes a `pg_dump` that began before fail, instead of finding this table empty and the others not.
  */
 const loadedTables = ["company_months", "sessions", "companies", "dataset"];
 
+/** The condition for a trigger in `pg_trigger` that the migrations created. */
+export const isOwnTrigger =
+  "(starts_with(tgname, 'company_months_') or starts_with(tgname, 'startup_edits_'))";
+
+type Restore = () => Promise<void>;
+
 /**
- * For the time of a load, takes the keys off the tables that are loaded and stops the triggers that keep
- * `company_months`; gives a function that puts all of it back as it was. Building a key once is many times
- * faster than keeping it row by row, and every row is checked as before. The rows of `company_months` are
- * the load's to bring.
+ * For the time of a load, drops the keys of the tables and disables the triggers that maintain `company_months`, which the
+ * load must write as well. Building a key once is many times faster than maintaining it row by row, and checks every row
+ * as before.
+ *
+ * @returns a function that restores both
  */
-export async function suspendConstraints(client: PoolClient): Promise<() => Promise<void>> {
-  const restore: (() => Promise<void>)[] = [];
+export async function suspendConstraints(client: PoolClient): Promise<Restore> {
+  const restores: Restore[] = [];
   for (const table of loadedTables) {
-    restore.unshift(await dropConstraints(client, table), await disableTriggers(client, table));
+    restores.unshift(await dropConstraints(client, table), await disableTriggers(client, table));
   }
   return async () => {
-    for (const one of restore) await one();
+    for (const restore of restores) await restore();
   };
 }
 
-/** A constraint as the catalog describes it. */
-interface Constraint {
-  readonly name: string;
-  readonly definition: string;
-  /** The SQL of its comment: a literal, or null. */
-  readonly comment: string | null;
-}
-
 /**
- * Whether something hangs on the primary key `c` that would be lost with it: a view that groups by it, a
- * comment, a storage parameter, the mark of `cluster`, the replica identity.
+ * Whether something depends on the primary key `c` and would be lost with it: a view that groups by it, a comment, a storage
+ * parameter, the mark of `cluster`, the replica identity.
  */
-const isAttachedTo = `
+const hasDependents = `
   obj_description(c.oid, 'pg_constraint') is not null
   or obj_description(c.conindid, 'pg_class') is not null
   or exists (
@@ -47,17 +45,13 @@ const isAttachedTo = `
       and (indisclustered or indisreplident or reloptions is not null or reltablespace <> 0)
   )`;
 
-/**
- * Takes the primary and foreign keys off `table` for the time of a load, and gives a function that puts
- * back the same ones. Building a key after the load halves its time, and every row is checked as before.
- * A primary key stays if something hangs on it that would be lost.
- */
-export async function dropConstraints(client: PoolClient, table: string): Promise<() => Promise<void>> {
-  const { rows } = await client.query<Constraint>(
+/** Drops the foreign keys of a table, and its primary key unless something would be lost with it. */
+export async function dropConstraints(client: PoolClient, table: string): Promise<Restore> {
+  const { rows } = await client.query<{ name: string; definition: string; comment: string | null }>(
     `select quote_ident(conname) as name, pg_get_constraintdef(oid) as definition,
        quote_literal(obj_description(oid, 'pg_constraint')) as comment
      from pg_constraint as c
-     where conrelid = $1::regclass and (contype = 'f' or contype = 'p' and not (${isAttachedTo}))
+     where conrelid = $1::regclass and (contype = 'f' or contype = 'p' and not (${hasDependents}))
      order by contype desc`, // the primary key first
     [table],
   );
@@ -70,28 +64,15 @@ export async function dropConstraints(client: PoolClient, table: string): Promis
   };
 }
 
-/** A trigger and how it was enabled, as the catalog has it: `O` as usual, `A` always, `R` on a replica. */
-interface Trigger {
-  readonly name: string;
-  readonly enabled: "O" | "A" | "R";
-}
-
+/** The commands that restore how a trigger was enabled, by the catalog's letter: always `A`, on a replica `R`. */
 const enable = { O: "enable trigger", A: "enable always trigger", R: "enable replica trigger" };
 
-/** How the names of the triggers begin that the migrations make: those that keep `company_months`, and those that note edits. */
-const PREFIXES = ["company_months_", "startup_edits_"];
-
-/**
- * Stops the project's own triggers on `table` for the time of a load, and gives a function that starts them
- * again as they were. Where the transaction fails they were never stopped.
- */
-export async function disableTriggers(client: PoolClient, table: string): Promise<() => Promise<void>> {
-  const { rows } = await client.query<Trigger>(
+async function disableTriggers(client: PoolClient, table: string): Promise<Restore> {
+  const { rows } = await client.query<{ name: string; enabled: keyof typeof enable }>(
     `select quote_ident(tgname) as name, tgenabled as enabled from pg_trigger
-     where tgrelid = $1::regclass and not tgisinternal and tgenabled <> 'D'
-       and exists (select from unnest($2::text[]) as prefix where starts_with(tgname, prefix))
+     where tgrelid = $1::regclass and not tgisinternal and tgenabled <> 'D' and ${isOwnTrigger}
      order by tgname`,
-    [table, PREFIXES],
+    [table],
   );
   const alter = async (changes: readonly string[]) => {
     if (changes.length > 0) await client.query(`alter table ${table} ${changes.join(", ")}`);

@@ -37,14 +37,14 @@ test("the types of the tables are those of the real database", async () => {
     JSON.stringify({ compilerOptions, files: ["compare.ts"] }),
   );
 
-  // Not by the name `tsc`, which tslab's older compiler has too.
+  // By its path, since the name `tsc` may be tslab's older compiler.
   const tsc = path.join(projectRoot, "node_modules", "typescript", "bin", "tsc");
   const { stdout, status } = spawnSync(process.execPath, [tsc, "--project", folder], { encoding: "utf8" });
   expect(stdout).toBe("");
   expect(status).toBe(0);
 });
 
-/** What kysely-codegen reads from the database, with columns as `column-parsers.ts` gives them. */
+/** Types by kysely-codegen from the database, with columns as `column-parsers.ts` returns them. */
 function writeTypesOf(url: string, file: string): void {
   const options = ["--dialect=postgres", `--url=${url}`, `--out-file=${file}`, "--exclude-pattern=startup_*"];
   const parsers = [
@@ -64,7 +64,7 @@ import type { Selectable } from "kysely";
 import type { Schema } from "project-schema";
 import type { DB } from "./real";
 
-// Postgres does not know that a view's columns are never null, nor which texts they hold.
+// Postgres does not know that a view's columns are never null, nor which texts they contain.
 type Value<Table, Type> = Table extends "monthly_activity" ? (NonNullable<Type> extends string ? string : NonNullable<Type>) : Type;
 type Rows<Tables> = { [Table in keyof Tables]: { [Column in keyof Selectable<Tables[Table]>]: Value<Table, Selectable<Tables[Table]>[Column]> } };
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : "they differ";

@@ -21,19 +21,19 @@ const checks = [
   "sessions_session_id_check CHECK (((session_id / 1000000) = company_id))",
 ];
 
-test("the keys of a table are gone until the same ones are put back; its checks stay all the time", async () => {
+test("the keys of a table are dropped until the same ones are restored; its checks stay", async () => {
   const db = await testDatabase();
   const all = [...keys, ...checks].sort();
   expect(await constraintsOf(db, "sessions")).toEqual(all);
   await withClient(db.pool, async (client) => {
-    const addKeys = await dropConstraints(client, "sessions");
+    const restore = await dropConstraints(client, "sessions");
     expect(await constraintsOf(db, "sessions")).toEqual(checks);
-    await addKeys();
+    await restore();
   });
   expect(await constraintsOf(db, "sessions")).toEqual(all);
 });
 
-test("a key whose name has to be quoted is put back too", async () => {
+test("a key whose name must be quoted is restored", async () => {
   const db = await testDatabase();
   await withClient(db.pool, async (client) => {
     await client.query('create table "odd" (id int, constraint "Odd ""key" primary key (id))');
@@ -42,11 +42,11 @@ test("a key whose name has to be quoted is put back too", async () => {
   expect(await constraintsOf(db, "odd")).toEqual(['Odd "key PRIMARY KEY (id)']);
 });
 
-test("rows that break a key are found when it is put back", async () => {
+test("rows that violate a key are refused when it is restored", async () => {
   const db = await testDatabase();
   await withClient(db.pool, async (client) => {
-    const addKeys = await dropConstraints(client, "sessions");
+    const restore = await dropConstraints(client, "sessions");
     await client.query("insert into sessions values (1, 1000001, now(), 0)");
-    await expect(addKeys()).rejects.toThrow(/violates foreign key constraint "sessions_company_id_fkey"/);
+    await expect(restore()).rejects.toThrow(/violates foreign key constraint "sessions_company_id_fkey"/);
   });
 });
