@@ -1,8 +1,8 @@
 import { type Kysely, type Migration, sql } from "kysely";
 
 /**
- * The four tables. A session's id carries its company's id, which a check constraint holds; with the
- * primary key this makes `session_id` unique over the dataset without a second index.
+ * The four tables. A session's id begins with its company's id, which a check constraint enforces: so the primary key makes
+ * `session_id` unique in the dataset without a second index.
  */
 export const dataset: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {

@@ -2,14 +2,13 @@ import { type Kysely, type Migration, sql } from "kysely";
 import { distribute, hasCitus, month } from "./citus";
 
 /**
- * How many sessions each company has in each UTC month in which it has any, kept by the database itself:
- * triggers on `sessions` adjust it in the statement that changes the rows, whoever runs it and however
- * (COPY too), so that no query ever sees the two disagree. What the KPIs read is a seventh of the rows.
+ * The number of sessions per company and UTC month, so that KPI queries read a seventh of the rows. Triggers maintain it in
+ * the statement that changes `sessions`, COPY included: no query can see the two disagree.
  *
- * The triggers are `always` on, also for a connection that applies a dump or a replica's changes. The
- * function runs as its owner: who may write sessions need not be allowed to write here.
+ * The triggers are enabled `always`, even for a connection that applies a dump or the changes of a replica. Their function
+ * runs as its owner, so that a role that may write sessions needs no permission to write here.
  *
- * On Citus, which has no such triggers on distributed tables, it is a view, and the workers share the counting.
+ * Citus has no such triggers on distributed tables: there it is a view, and the workers count on every query.
  */
 export const companyMonths: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -26,7 +25,7 @@ export const companyMonths: Migration = {
   },
 };
 
-/** The cells that the rows of a transition table add or take away, in the order of their keys: no two writers lock them the other way round. */
+/** The cells that the rows of a transition table change, ordered by key, so that two writers lock them in the same order. */
 const changes = (rows: string) => `
   select company_id, ${month} as month_start, sum(change)::integer as change
   from (${rows}) as changed group by 1, 2 having sum(change) <> 0 order by 1, 2`;
@@ -35,8 +34,8 @@ const added = "select company_id, created_at, 1 as change from added_sessions";
 const removed = "select company_id, created_at, -1 as change from removed_sessions";
 
 /**
- * Only additions may insert: `on conflict` waits for a concurrent transaction that inserts the same cell.
- * Where sessions are removed the cell is there, since it counts them.
+ * Additions insert with `on conflict`, which waits for a concurrent transaction that inserts the same cell. When sessions
+ * are removed, their cell exists.
  */
 const add = (rows: string) => `
   insert into company_months as cell
@@ -62,13 +61,13 @@ const statements = [
     end case;
     return null;
   end $$`,
-  // What the function finds does not depend on its caller's search path, and nobody can hang it on a table of their own.
+  // The function must not depend on its caller's search path, nor be attached to other tables.
   `do $$ begin
     execute format('alter function keep_company_months() set search_path = %I, pg_temp', current_schema());
   end $$`,
   "revoke execute on function keep_company_months() from public",
 
-  // At a depth of 1 somebody writes here directly; at 2 it is the function above.
+  // A depth of 1 is a direct write, a depth of 2 one by the function above.
   `create function refuse_writes_to_company_months() returns trigger language plpgsql as $$
   begin
     if pg_trigger_depth() < 2 then
@@ -93,7 +92,7 @@ const statements = [
     (event) => `alter table sessions enable always trigger company_months_${event}`,
   ),
 
-  // A database of an earlier version has sessions already. From here on the triggers' lock keeps other writers out.
+  // A database of an earlier version contains sessions. The triggers just created have locked out other writers.
   "alter table company_months disable trigger company_months_refuse_writes",
   `insert into company_months select company_id, ${month}, count(*) from sessions group by 1, 2 order by 1, 2`,
   "alter table company_months enable trigger company_months_refuse_writes",

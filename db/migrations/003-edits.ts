@@ -2,12 +2,11 @@ import { type Kysely, type Migration, sql } from "kysely";
 import { hasCitus } from "./citus";
 
 /**
- * Notes which tables were changed by hand since the dataset was generated, so that a seeding never deletes
- * rows that it did not make. Triggers note it in the statement that changes the rows, so that nobody has to
- * read millions of rows to find out.
+ * Records which tables were changed by hand since the dataset was generated, so that a seeding never deletes rows that it
+ * did not generate. Triggers record it, since finding out later would mean to read millions of rows.
  *
- * Like those of `company_months`, the triggers are `always` on, and their function runs as its owner. A
- * seeding disables them and deletes the notes. Citus has no such triggers on distributed tables.
+ * Like those of `company_months`, the triggers are enabled `always`, and their function runs as its owner. A seeding disables
+ * them and deletes the records. Citus has no such triggers on distributed tables.
  */
 export const edits: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -51,7 +50,7 @@ const statements = [
     ]),
   ),
 
-  // A database of an earlier version may hold rows already. From here on the triggers' locks keep other writers out.
+  // A database of an earlier version may contain rows. The triggers just created have locked out other writers.
   `insert into startup_edits (table_name)
    select 'companies' where (select count(*) from companies) <> coalesce((select companies from dataset), 0)
    union all

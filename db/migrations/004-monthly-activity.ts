@@ -1,8 +1,8 @@
 import { type Kysely, type Migration, sql } from "kysely";
 
 /**
- * The view that KPIs are asked of, by any tool that speaks SQL: what each company did in each month of the dataset, so
- * that a month without activity has rows as well and counts as zero.
+ * The view for KPI queries of any tool that speaks SQL: one row per company and month of the dataset, so that a month
+ * without activity has rows and counts as zero.
  *
  * A company churns once, in its first month without a session. One that returns later is active again, and gone, not
  * churned, in later months without a session.
@@ -14,7 +14,7 @@ export const monthlyActivity: Migration = {
 };
 
 const statements = [
-  // Without a gap, the months counted so far that have sessions are as many as there are months before this one.
+  // In the first month without sessions, the number of months with sessions so far equals the number of months before.
   `create view monthly_activity as
    select
      companies.company_id,

@@ -1,17 +1,17 @@
 import { type Kysely, sql } from "kysely";
 
-/** The SQL of the first day of a session's month, in UTC whatever the time zone of the connection. */
+/** The first day of a session's month as SQL, in UTC whatever the time zone of the connection. */
 export const month = "date_trunc('month', created_at at time zone 'UTC')::date";
 
-/** Whether the database is that of a Citus coordinator. */
+/** Whether the database is on a Citus coordinator. */
 export async function hasCitus<Tables>(db: Kysely<Tables>): Promise<boolean> {
   const { rows } = await sql`select from pg_extension where extname = 'citus'`.execute(db);
   return rows.length > 0;
 }
 
 /**
- * Spreads companies and their sessions over the workers by company, so that the rows of one company lie together
- * and the KPIs are counted where the rows are; sizes and the record are on every node.
+ * Distributes companies and their sessions over the workers by company, so that the rows of one company are on one node and
+ * KPIs are counted there; subscriptions and the record are copied to every node.
  */
 export async function distribute(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
@@ -20,7 +20,7 @@ export async function distribute(db: Kysely<unknown>): Promise<void> {
 const statements = [
   "select create_reference_table('subscriptions')",
   "select create_reference_table('dataset')",
-  // A table that is distributed may not be referred to by one that is not yet.
+  // A distributed table must not be referred to by one that is not distributed yet.
   "alter table sessions drop constraint sessions_company_id_fkey",
   "select create_distributed_table('companies', 'company_id')",
   "select create_distributed_table('sessions', 'company_id', colocate_with => 'companies')",

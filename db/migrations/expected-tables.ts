@@ -2,103 +2,86 @@ import { type Kysely, sql } from "kysely";
 import type { Schema } from "../schema/schema";
 import { hasCitus } from "./citus";
 
-const lines = (text: string) => text.trim().split(/\s*\n\s*/);
+const editTriggers = ["insert", "update", "delete", "truncate"]
+  .map((event) => `trigger startup_edits_${event}`)
+  .join(", ");
 
-/** What each migration makes, as `foundParts` says it; a test holds that they do. */
-export const expectedParts: Record<string, readonly string[]> = {
-  "001-dataset": lines(`
-    column subscriptions.company_size text not null
-    column subscriptions.monthly_price numeric(12,2) not null
-    primary key of subscriptions (company_size)
-    check of subscriptions (company_size)
-    check of subscriptions (monthly_price)
-    column companies.company_id integer not null
-    column companies.company_name text not null
-    column companies.company_size text not null
-    column companies.created_at timestamp with time zone not null
-    primary key of companies (company_id)
-    foreign key of companies (company_size) to subscriptions
-    check of companies (company_id)
-    check of companies (company_name)
-    column sessions.company_id integer not null
-    column sessions.session_id bigint not null
-    column sessions.created_at timestamp with time zone not null
-    column sessions.duration_seconds integer not null
-    primary key of sessions (company_id, session_id)
-    foreign key of sessions (company_id) to companies
-    check of sessions (company_id, session_id)
-    check of sessions (duration_seconds)
-    column dataset.dataset_id integer not null
-    column dataset.rules jsonb not null
-    column dataset.seed text not null
-    column dataset.start_month date not null
-    column dataset.months integer not null
-    column dataset.companies integer not null
-    column dataset.sessions bigint not null
-    column dataset.generator_version integer not null
-    column dataset.fingerprint text not null
-    column dataset.seeded_at timestamp with time zone not null
-    primary key of dataset (dataset_id)
-    check of dataset (dataset_id)
-    check of dataset (start_month)
-    check of dataset (months)
-    check of dataset (companies)
-    check of dataset (sessions)
-    check of dataset (fingerprint)`),
-  "002-company-months": lines(`
-    column company_months.company_id integer not null
-    column company_months.month_start date not null
-    column company_months.sessions integer not null
-    primary key of company_months (company_id, month_start)
-    check of company_months (sessions)
-    trigger company_months_insert on sessions
-    trigger company_months_update on sessions
-    trigger company_months_delete on sessions
-    trigger company_months_truncate on sessions
-    trigger company_months_refuse_writes on company_months`),
-  "003-edits": [
-    ...lines(`
-      column startup_edits.edit_id bigint not null
-      column startup_edits.table_name text not null
-      column startup_edits.edited_at timestamp with time zone not null
-      primary key of startup_edits (edit_id)`),
-    ...["dataset", "subscriptions", "companies", "sessions"].flatMap((table) =>
-      ["insert", "update", "delete", "truncate"].map((event) => `trigger startup_edits_${event} on ${table}`),
-    ),
-  ],
-  "004-monthly-activity": lines(`
-    column monthly_activity.company_id integer
-    column monthly_activity.company_size text
-    column monthly_activity.monthly_price numeric(12,2)
-    column monthly_activity.month text
-    column monthly_activity.month_start date
-    column monthly_activity.sessions integer
-    column monthly_activity.mrr numeric
-    column monthly_activity.status text`),
+/** The parts of the tables that each migration creates. */
+const expectedTables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "001-dataset": {
+    subscriptions: `company_size text not null, monthly_price numeric(12,2) not null,
+      primary key (company_size), check (company_size), check (monthly_price)`,
+    companies: `company_id integer not null, company_name text not null, company_size text not null,
+      created_at timestamp with time zone not null, primary key (company_id),
+      foreign key (company_size) to subscriptions, check (company_id), check (company_name)`,
+    sessions: `company_id integer not null, session_id bigint not null,
+      created_at timestamp with time zone not null, duration_seconds integer not null,
+      primary key (company_id, session_id), foreign key (company_id) to companies,
+      check (company_id, session_id), check (duration_seconds)`,
+    dataset: `dataset_id integer not null, rules jsonb not null, seed text not null, start_month date not null,
+      months integer not null, companies integer not null, sessions bigint not null,
+      generator_version integer not null, fingerprint text not null, seeded_at timestamp with time zone not null,
+      primary key (dataset_id), check (dataset_id), check (start_month), check (months), check (companies),
+      check (sessions), check (fingerprint)`,
+  },
+  "002-company-months": {
+    company_months: `company_id integer not null, month_start date not null, sessions integer not null,
+      primary key (company_id, month_start), check (sessions), trigger company_months_refuse_writes`,
+    sessions: `trigger company_months_insert, trigger company_months_update, trigger company_months_delete,
+      trigger company_months_truncate`,
+  },
+  "003-edits": {
+    startup_edits: `edit_id bigint not null, table_name text not null, edited_at timestamp with time zone not null,
+      primary key (edit_id)`,
+    dataset: editTriggers,
+    subscriptions: editTriggers,
+    companies: editTriggers,
+    sessions: editTriggers,
+  },
+  "004-monthly-activity": {
+    monthly_activity: `company_id integer, company_size text, monthly_price numeric(12,2), month text,
+      month_start date, sessions integer, mrr numeric, status text`,
+  },
 };
+
+/** The parts that each migration creates, as `foundParts` returns them: `column sessions.session_id bigint not null`. */
+export const expectedParts: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(expectedTables).map(([migration, tables]) => [
+    migration,
+    Object.entries(tables).flatMap(([table, parts]) => parts.split(/,\s+(?![^(]*\))/).map(partOf(table))),
+  ]),
+);
+
+function partOf(table: string): (part: string) => string {
+  return (part) => {
+    if (part.startsWith("trigger ")) return `${part} on ${table}`;
+    const [constraint = ""] = /^(primary key|foreign key|check) /.exec(part) ?? [];
+    return constraint ? part.replace(constraint, `${constraint}of ${table} `) : `column ${table}.${part}`;
+  };
+}
 
 /** The names of the tables and views that these migrations create. */
 export function tablesOf(names: readonly string[]): string[] {
-  const columns = names.flatMap((name) => expectedParts[name] ?? []);
-  return [...new Set(columns.flatMap((part) => /^column (\w+)\./.exec(part)?.[1] ?? []))];
+  const parts = names.flatMap((name) => expectedParts[name] ?? []);
+  return [...new Set(parts.flatMap((part) => /^column (\w+)\./.exec(part)?.[1] ?? []))];
 }
 
 /**
- * The parts of the tables that are not as these migrations make them: an early version made others, or they were
- * changed since. What was added to the tables, or has another name, is none of them.
+ * The expected parts that do not exist, since an early version created other tables or they were changed. Additional
+ * parts do not matter.
  */
 export async function missingParts(db: Kysely<Schema>, applied: readonly string[]): Promise<string[]> {
   const found = new Set(await foundParts(db));
   const missingOf = (names: readonly string[]) =>
     names.flatMap((name) => expectedParts[name] ?? []).filter((part) => !found.has(part));
   const missing = missingOf(applied);
-  // There the later migrations make something else.
+  // On Citus, the later migrations create other tables.
   return missing.length > 0 && (await hasCitus(db)) ? missingOf(["001-dataset"]) : missing;
 }
 
 /**
- * The columns, keys, checks and enabled triggers of the tables, as in `expectedParts`. What the checks say is left
- * out: the server would wait for a seeding to tell.
+ * The columns, keys, checks and enabled triggers of the tables. The expressions of the checks are left out: reading them
+ * would wait for a seeding.
  */
 export async function foundParts(db: Kysely<Schema>): Promise<string[]> {
   const { rows } = await sql<{ part: string }>`

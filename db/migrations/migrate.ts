@@ -1,39 +1,53 @@
-import { type Kysely, Migrator, sql } from "kysely";
+// db/migrations: everything that creates or changes tables, views and triggers. Their types are in `db/schema`.
+import { type Kysely, type Migration, Migrator, sql } from "kysely";
 import { type Database, kyselyOn, withClient } from "../connection/database";
+import { isEmbedded } from "../connection/restarting-pool";
 import { inWords, UserError } from "../errors/user-error";
 import type { Schema } from "../schema/schema";
-import { migrations } from ".";
+import { dataset } from "./001-dataset";
+import { companyMonths } from "./002-company-months";
+import { edits } from "./003-edits";
+import { monthlyActivity } from "./004-monthly-activity";
 import { missingParts, tablesOf } from "./expected-tables";
+
+/** Applied in the order of their names. A static list, since tslab cannot import `.ts` files at run time. */
+export const migrations: Record<string, Migration> = {
+  "001-dataset": dataset,
+  "002-company-months": companyMonths,
+  "003-edits": edits,
+  "004-monthly-activity": monthlyActivity,
+};
 
 const MIGRATION_TABLE = "startup_migration";
 const LOCK_TABLE = "startup_migration_lock";
 const OLDEST_SERVER = 15;
 
-/** How many missing parts of the tables a sentence names. */
+/** How many missing parts an error names. */
 const NAMED = 3;
 
-/** The key of the advisory lock that migrations are made under, any number that no one else uses. */
+/** The advisory lock of a process that migrates; any number that no other program uses. */
 const MIGRATION_LOCK = 7_320_001;
 
 /**
- * Brings the tables up to date. Nothing is written where they are already; of two processes that
- * migrate at once the second waits and finds the work done.
+ * Brings the tables up to date; writes nothing if they are. Of two processes that migrate at once, the second waits and
+ * finds the work done.
  *
- * @throws UserError where the server is too old, or where tables of the same names exist that
- *   these migrations did not make, or made otherwise: those are left as they are
+ * @throws UserError if the server is too old, or if tables of the same names exist that these migrations did not create
+ *   or that were changed since; those stay as they are
  */
 export async function migrate(db: Database): Promise<void> {
   await checkServer(db);
   const applied = await appliedMigrations(db);
-  await refuseChangedTables(db, applied);
+  const otherDatabase = isEmbedded(db.pool) ? [] : ["set DATABASE_URL to an empty database"];
+  await refuseChangedTables(db, applied, otherDatabase);
   if (Object.keys(migrations).every((name) => applied.includes(name))) return;
   await withClient(db.pool, async (client) => {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     try {
       const locked = kyselyOn(client);
-      await refuseForeignTables(locked, await appliedMigrations(locked));
+      await refuseForeignTables(locked, await appliedMigrations(locked), otherDatabase);
       const schema = await schemaOfTables(locked);
-      // What is new goes where the other tables are, even if the search path begins with another schema.
+      // New tables join the existing ones, even if the search path begins with another schema.
       await client.query("select set_config('search_path', quote_ident($1), false)", [schema]);
       const { error } = await migrator(locked, schema).migrateToLatest();
       if (error) throw error;
@@ -50,12 +64,12 @@ function migrator(db: Kysely<Schema>, migrationTableSchema: string): Migrator {
     provider: { getMigrations: async () => migrations },
     migrationTableName: MIGRATION_TABLE,
     migrationLockTableName: LOCK_TABLE,
-    // Without it, the tables of any other schema would pass for these.
+    // Otherwise Kysely would find the tables of any other schema.
     migrationTableSchema,
   });
 }
 
-/** The schema that the tables are in, or are to be created in. */
+/** The schema of the tables, or that in which to create them. */
 async function schemaOfTables(db: Kysely<Schema>): Promise<string> {
   const { rows } = await sql<{ schema: string | null; path: string }>`
     select coalesce(
@@ -66,7 +80,7 @@ async function schemaOfTables(db: Kysely<Schema>): Promise<string> {
   const { schema, path } = rows[0] ?? {};
   if (schema) return schema;
   throw new UserError(
-    `database: the tables need a schema, and search_path (${path}) names none that exists; create one of these schemas or correct search_path`,
+    `database: the tables need a schema, and search_path (${path}) names none that exists; create one of these schemas, or correct search_path`,
   );
 }
 
@@ -83,8 +97,8 @@ async function checkServer(db: Kysely<Schema>): Promise<void> {
 }
 
 /**
- * The names of the migrations that this database has had, none if it has no table of migrations. A role that may not
- * read them cannot migrate either: it is one that only queries, and takes the tables as they are.
+ * The names of the migrations that were applied. For a role that may not read them, which cannot migrate either, all of
+ * them: it can query the tables as they are.
  */
 async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
   const known = await existing(db, [MIGRATION_TABLE]);
@@ -97,29 +111,43 @@ async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-/** Refuses tables of an early version of the project, and tables that were changed since. */
-async function refuseChangedTables(db: Kysely<Schema>, applied: readonly string[]): Promise<void> {
+/** Refuses tables of an early version of the project, and tables that were changed. */
+async function refuseChangedTables(
+  db: Kysely<Schema>,
+  applied: readonly string[],
+  otherDatabase: readonly string[],
+): Promise<void> {
   const missing = await missingParts(db, applied);
   if (missing.length === 0) return;
   const named =
     missing.length > NAMED ? [...missing.slice(0, NAMED), `${missing.length - NAMED} more`] : missing;
   const are = missing.length === 1 ? "is" : "are";
   const schema = await schemaOfTables(db);
+  const hints = [
+    "restore it",
+    ...otherDatabase,
+    `or set the tables aside in psql: alter schema "${schema}" rename to previous, then create schema "${schema}"`,
+  ];
   throw new UserError(
-    `database: the tables must be as the migrations make them, and ${inWords(named)} ${are} missing; put that back, set DATABASE_URL to an empty database, or keep the tables aside in psql: alter schema "${schema}" rename to previous, then create schema "${schema}"`,
+    `database: the tables must be as the migrations create them, and ${inWords(named)} ${are} missing; ${hints.join(", ")}`,
   );
 }
 
-/** Refuses tables and views of others that have the names of those to be created. */
-async function refuseForeignTables(db: Kysely<Schema>, applied: readonly string[]): Promise<void> {
+/** Refuses tables and views of others with the names of those to create. */
+async function refuseForeignTables(
+  db: Kysely<Schema>,
+  applied: readonly string[],
+  otherDatabase: readonly string[],
+): Promise<void> {
   const pending = Object.keys(migrations).filter((name) => !applied.includes(name));
   const found = await existing(db, tablesOf(pending));
-  if (found.length > 0) {
-    const theirs = found.length === 1 ? "exists already and is not" : "exist already and are not";
-    throw new UserError(
-      `database: the tables must be the project's own, and ${inWords(found)} ${theirs}; set DATABASE_URL to an empty database`,
-    );
-  }
+  if (found.length === 0) return;
+  const [tables, exist, them] =
+    found.length === 1 ? ["table", "exists and was", "it"] : ["tables", "exist and were", "them"];
+  const hints = [`rename ${them}`, ...otherDatabase].join(", or ");
+  throw new UserError(
+    `database: ${tables} ${inWords(found)} already ${exist} not created by this project; ${hints}`,
+  );
 }
 
 async function existing(db: Kysely<Schema>, names: readonly string[]): Promise<string[]> {

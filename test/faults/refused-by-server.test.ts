@@ -201,7 +201,7 @@ test("every command refuses a stranger's tables of the same names in one line, a
   await sql.raw(schema).execute(db);
   const DATABASE_URL = withPart(url, { search: "options=-c search_path=theirs" });
   const sentence =
-    "database: the tables must be the project's own, and companies and sessions exist already and are not; set DATABASE_URL to an empty database\n";
+    "database: tables companies and sessions already exist and were not created by this project; rename them, or set DATABASE_URL to an empty database\n";
   const ended = await Promise.all(
     ["seed", "kpis", "verify"].map((name) => runCommand(`lib/commands/${name}.ts`, [], { DATABASE_URL })),
   );

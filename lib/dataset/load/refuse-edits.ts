@@ -23,7 +23,7 @@ export async function refuseEdits(client: PoolClient): Promise<void> {
   if (edited.length === 0) return;
   const were = edited.length === 1 ? "was" : "were";
   throw new UserError(
-    `a seeding replaces only generated rows, and ${inWords(edited)} ${were} changed by hand; pass { replace: true } (in a terminal: --replace) to delete these rows, or set DATABASE_URL to another database`,
+    `a seeding replaces only generated rows, and ${inWords(edited)} ${were} changed by hand; pass { replace: true } (in a terminal: --replace) to delete these rows, or seed another database`,
   );
 }
 

@@ -1,9 +1,8 @@
 import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Database, withClient } from "../../../db/connection/database";
-import { migrations } from "../../../db/migrations";
 import { expectedParts, foundParts } from "../../../db/migrations/expected-tables";
-import { migrate } from "../../../db/migrations/migrate";
+import { migrate, migrations } from "../../../db/migrations/migrate";
 import { seed } from "../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../lib/dataset/rules";
 import { verify } from "../../../lib/dataset/verify/verify";
@@ -11,18 +10,18 @@ import { testDatabase, urlOf } from "../../test-database";
 
 const rules = { ...defaultRules, companies: 40, months: 3 };
 
-test("the expected parts of the tables are those that the migrations make", async () => {
+test("the expected parts of the tables are those that the migrations create", async () => {
   expect(Object.keys(expectedParts)).toEqual(Object.keys(migrations));
   const found = await foundParts(await testDatabase());
   expect([...found].sort()).toEqual(Object.values(expectedParts).flat().sort());
 });
 
-/** The database of the project's first days: one migration, and no column for the fingerprint. */
+/** The first version of the database: one migration, and no column for the fingerprint. */
 const earlyVersion = `
   drop view monthly_activity; drop table startup_edits, company_months; drop function note_edit, keep_company_months, refuse_writes_to_company_months cascade;
   alter table dataset drop column fingerprint; delete from startup_migration where name <> '001-dataset'`;
 
-describe("tables that are not as the migrations make them are explained before anything is done:", () => {
+describe("tables that are not as the migrations create them are refused before any change:", () => {
   test.each([
     [
       "those of an early version",
@@ -76,14 +75,14 @@ describe("tables that are not as the migrations make them are explained before a
     const before = (await foundParts(db)).sort();
     for (const attempt of [() => migrate(db), () => seed(db, { replace: true })]) {
       await expect(attempt()).rejects.toThrow(
-        `database: the tables must be as the migrations make them, and ${missing} missing; put that back, set DATABASE_URL to an empty database, or keep the tables aside in psql: alter schema "public" rename to previous, then create schema "public"`,
+        `database: the tables must be as the migrations create them, and ${missing} missing; restore it, set DATABASE_URL to an empty database, or set the tables aside in psql: alter schema "public" rename to previous, then create schema "public"`,
       );
     }
     expect((await foundParts(db)).sort()).toEqual(before);
   });
 });
 
-test("the way out keeps the old tables aside, and new ones are made", async () => {
+test("the hint sets the old tables aside, and new ones are created", async () => {
   const db = await testDatabase();
   await seed(db, { rules });
   await sql
@@ -98,7 +97,7 @@ test("the way out keeps the old tables aside, and new ones are made", async () =
   ]);
 });
 
-test("a seeding that is under way keeps nobody from looking at the tables", async () => {
+test("checking the tables does not wait for a seeding", async () => {
   const db = await testDatabase();
   await withClient(db.pool, async (other) => {
     await other.query("begin; lock table dataset, subscriptions, companies, sessions, company_months");
@@ -108,7 +107,7 @@ test("a seeding that is under way keeps nobody from looking at the tables", asyn
   });
 });
 
-test("seedings that replace the keys meanwhile mislead nobody", async () => {
+test("seedings that rebuild the keys meanwhile do not confuse the check", async () => {
   const db = await testDatabase();
   let seeding = true;
   const looking = (async () => {

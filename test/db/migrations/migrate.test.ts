@@ -26,7 +26,7 @@ async function emptyDatabase(): Promise<{ db: Database; url: string }> {
   return { db, url };
 }
 
-/** All that is in the schema `public`: tables, views, indexes, sequences. */
+/** The relations in the schema `public`: tables, views, indexes, sequences. */
 async function relations(db: Database, kinds = ["r", "v", "m", "i", "S"]): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select relname::text as name from pg_class
     where relnamespace = 'public'::regnamespace and relkind = any(${kinds}) order by relname collate "C"`.execute(
@@ -73,7 +73,7 @@ test("two processes that migrate at once both succeed", async () => {
   expect(await relations(db, ["r"])).toEqual(TABLES);
 });
 
-test("a migration waits for the one that another process makes", async () => {
+test("a migration waits for that of another process", async () => {
   const { db } = await emptyDatabase();
   const MIGRATION_LOCK = 7_320_001;
   await withClient(db.pool, async (other) => {
@@ -87,7 +87,7 @@ test("a migration waits for the one that another process makes", async () => {
   expect(await relations(db, ["r"])).toEqual(TABLES);
 });
 
-describe("a stranger's relations are refused in one sentence and stay as they are:", () => {
+describe("relations of others are refused in one line, and stay as they are:", () => {
   test.each([
     ["a table", "companies", "create table companies (id int); insert into companies values (1), (2)"],
     ["a view", "companies", "create table theirs (id int); create view companies as select * from theirs"],
@@ -108,8 +108,10 @@ describe("a stranger's relations are refused in one sentence and stay as they ar
     const own = new Database(url);
     onTestFinished(() => own.destroy());
 
-    const are = names.includes(" and ") ? "exist already and are not" : "exists already and is not";
-    const sentence = `database: the tables must be the project's own, and ${names} ${are}; set DATABASE_URL to an empty database`;
+    const [tables, exist, them] = names.includes(" and ")
+      ? ["tables", "exist and were", "them"]
+      : ["table", "exists and was", "it"];
+    const sentence = `database: ${tables} ${names} already ${exist} not created by this project; rename ${them}, or set DATABASE_URL to an empty database`;
     for (const attempt of [migrate, seed]) {
       const refused = attempt(own);
       await expect(refused).rejects.toThrow(UserError);
@@ -121,12 +123,12 @@ describe("a stranger's relations are refused in one sentence and stay as they ar
   test("and the rows in them", async () => {
     const { db } = await emptyDatabase();
     await sql`create table companies as select n as id from generate_series(1, 5) n`.execute(db);
-    await expect(seed(db)).rejects.toThrow(/companies exists already/);
+    await expect(seed(db)).rejects.toThrow(/companies already exists/);
     expect((await sql`select count(*) as count from companies`.execute(db)).rows).toEqual([{ count: 5 }]);
   });
 });
 
-test("a stranger's view with the name of one that a later version creates is refused in one sentence", async () => {
+test("a view of others with the name of one that a later version creates is refused", async () => {
   const { db } = await emptyDatabase();
   await migrate(db);
   await sql`drop view monthly_activity`.execute(db);
@@ -134,10 +136,26 @@ test("a stranger's view with the name of one that a later version creates is ref
   await sql`create view monthly_activity as select 1 as id`.execute(db);
   const refused = migrate(db);
   await expect(refused).rejects.toThrow(UserError);
-  await expect(refused).rejects.toThrow(/monthly_activity exists already and is not/);
+  await expect(refused).rejects.toThrow(/monthly_activity already exists and was not created/);
 });
 
-test("other tables of a stranger are no obstacle", async () => {
+test("hints for the embedded server do not name DATABASE_URL", async () => {
+  const { db, url } = await emptyDatabase();
+  const embedded = new Database(url, async () => url);
+  onTestFinished(() => embedded.destroy());
+  await sql`create table companies ()`.execute(db);
+  await expect(migrate(embedded)).rejects.toThrow(
+    /already exists and was not created by this project; rename it$/,
+  );
+  await sql`drop table companies`.execute(db);
+  await migrate(embedded);
+  await sql`drop table dataset cascade`.execute(db);
+  await expect(migrate(embedded)).rejects.toThrow(
+    / are missing; restore it, or set the tables aside in psql: /,
+  );
+});
+
+test("tables of others with other names do not matter", async () => {
   const { db } = await emptyDatabase();
   await sql`create table customers (id int)`.execute(db);
   await migrate(db);

@@ -59,7 +59,7 @@ test("a role with an empty schema of its own uses the tables that its search pat
   expect(await schemasOf(db, "companies")).toEqual(["public"]);
 });
 
-test("later migrations go where the first ones went, not to the front of the search path", async () => {
+test("later migrations use the schema of the first ones, not the first of the search path", async () => {
   const db = await testDatabase();
   await db.pool.query(
     "create schema theirs; drop view monthly_activity; drop table startup_edits; drop function note_edit cascade",
@@ -72,11 +72,11 @@ test("later migrations go where the first ones went, not to the front of the sea
   expect((await role.pool.query("show search_path")).rows).toEqual([{ search_path: "theirs, public" }]);
 });
 
-test("a search path without a schema is explained", async () => {
+test("a search path without an existing schema is refused", async () => {
   const db = new Database(await emptyDatabaseUrl());
   onTestFinished(() => db.destroy());
   const role = await withSearchPath(db, "nowhere");
   await expect(migrate(role)).rejects.toThrow(
-    "database: the tables need a schema, and search_path (nowhere) names none that exists; create one of these schemas or correct search_path",
+    "database: the tables need a schema, and search_path (nowhere) names none that exists; create one of these schemas, or correct search_path",
   );
 });

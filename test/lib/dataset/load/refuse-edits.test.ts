@@ -13,7 +13,7 @@ import { testDatabase, urlOf } from "../../../test-database";
 const rules = { ...defaultRules, companies: 40, months: 3 };
 
 const refusal = (changed: string) =>
-  `seed: a seeding replaces only generated rows, and ${changed} changed by hand; pass { replace: true } (in a terminal: --replace) to delete these rows, or set DATABASE_URL to another database; the previous dataset is unchanged`;
+  `seed: a seeding replaces only generated rows, and ${changed} changed by hand; pass { replace: true } (in a terminal: --replace) to delete these rows, or seed another database; the previous dataset is unchanged`;
 
 async function seededDatabase(): Promise<{ db: Database; sessions: string }> {
   const db = await testDatabase();
