@@ -22,11 +22,11 @@ export { retentionFigure } from "./charts/retention-figure";
 export { sessionsGroupedFigure, sessionsStackedFigure } from "./charts/sessions-figures";
 export { describeRules } from "./dataset/describe-rules";
 export { fingerprint } from "./dataset/fingerprint";
-export { ensureDataset } from "./dataset/load/ensure-dataset";
-export { seed } from "./dataset/load/seed";
-export type { SeedOptions } from "./dataset/load/seed-options";
-export type { SeedProgress } from "./dataset/load/seed-progress";
-export { SeedSummary } from "./dataset/load/seed-summary";
+
+export { ensureDataset, type SeedOptions, seed } from "./dataset/load/seed";
+
+export { type SeedProgress, SeedSummary } from "./dataset/load/seed-progress";
+
 export { type CurrentDataset, currentDataset } from "./dataset/record";
 export {
   defaultRandomSeed,

@@ -1,26 +1,41 @@
-import { POSTGRES_EPOCH_MS } from "./postgres-epoch";
+// The room of COPY: its binary format, written and read, and sending and receiving it. It knows no table of the project.
 
-const TWO_POW_32 = 2 ** 32;
+/** The types of columns that can be written and read. */
+export type FieldType = "int4" | "int8" | "text" | "timestamptz" | "date";
+
+/** Postgres counts from 2000-01-01 UTC (in microseconds), JavaScript from 1970-01-01 (in milliseconds). */
+export const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
 const MS_PER_DAY = 86_400_000;
+const TWO_POW_32 = 2 ** 32;
+/** The bytes of the longest number: its length and its value. */
+const NUMBER_BYTES = 12;
+/** Room for the rows that overfill a chunk: hardly any chunk is copied to grow. */
+const MARGIN_BYTES = 1024;
 
 /**
- * Rows in the binary format of COPY, written field by field into chunks.
+ * Rows in the binary format of COPY, written into chunks value by value: the columns take turns in their order.
  * Source: Postgres documentation, COPY, "Binary Format".
- *
- * Call `row` and then one method per column, in the order of the columns.
  */
 export class BinaryCopyWriter {
+  readonly #types: readonly FieldType[];
+  readonly #chunkBytes: number;
   #chunk: Buffer;
   #view: DataView;
   #length = 0;
-  readonly #chunkBytes: number;
+  #column = 0;
+  #rows = 0;
 
-  /** @param chunkBytes the size that a chunk has about, before it is worth sending */
-  constructor(chunkBytes: number) {
+  /**
+   * @param types of the columns
+   * @param chunkBytes the size from which a chunk is worth sending
+   */
+  constructor(types: readonly FieldType[], chunkBytes: number) {
+    this.#types = types;
     this.#chunkBytes = chunkBytes;
-    this.#chunk = Buffer.allocUnsafeSlow(chunkBytes + 1024);
+    this.#chunk = Buffer.allocUnsafeSlow(chunkBytes + MARGIN_BYTES);
     this.#view = viewOf(this.#chunk);
-    this.#header();
+    // Signature, then flags and the length of the header's extension, both 0.
+    this.#length = this.#chunk.write("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
   }
 
   /** Whether enough is written for a chunk to be taken. */
@@ -28,63 +43,75 @@ export class BinaryCopyWriter {
     return this.#length >= this.#chunkBytes;
   }
 
-  /** What was written since the last call, as a buffer of its own. */
+  /** The number of rows written, those of taken chunks included. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** The bytes written since the last call, as a buffer of their own. */
   take(): Buffer {
     const taken = this.#chunk.subarray(0, this.#length);
-    this.#chunk = Buffer.allocUnsafeSlow(this.#chunkBytes + 1024);
+    this.#chunk = Buffer.allocUnsafeSlow(this.#chunkBytes + MARGIN_BYTES);
     this.#view = viewOf(this.#chunk);
     this.#length = 0;
     return taken;
   }
 
-  /** Starts a row of `columns` columns. */
-  row(columns: number): void {
+  /** @param value for a time or a date, milliseconds since 1970-01-01 UTC */
+  number(value: number): void {
+    const type = this.#nextType(NUMBER_BYTES);
+    if (type === "int4") this.#int4(value);
+    else if (type === "int8") this.#int8(value);
+    else if (type === "timestamptz") this.#int8((value - POSTGRES_EPOCH_MS) * 1000);
+    else if (type === "date") this.#int4((value - POSTGRES_EPOCH_MS) / MS_PER_DAY);
+    else throw new RangeError(`a column of type ${type} has the number ${value}`);
+  }
+
+  text(value: string): void {
+    const bytes = Buffer.byteLength(value);
+    this.#nextType(4 + bytes);
+    this.#view.setInt32(this.#length, bytes);
+    this.#length += 4 + this.#chunk.write(value, this.#length + 4);
+  }
+
+  /** Ends the data: the file trailer, in place of a number of columns. */
+  end(): void {
+    if (this.#column > 0)
+      throw new RangeError(`the last row has ${this.#column} of ${this.#types.length} values`);
     this.#reserve(2);
-    this.#view.setInt16(this.#length, columns);
+    this.#int2(-1);
+  }
+
+  /** Begins a row if it is the turn of the first column, and makes room for a value of so many bytes. */
+  #nextType(bytes: number): FieldType | undefined {
+    this.#reserve(2 + bytes);
+    const types = this.#types;
+    if (this.#column === 0) {
+      this.#int2(types.length);
+      this.#rows += 1;
+    }
+    const type = types[this.#column];
+    this.#column = this.#column + 1 === types.length ? 0 : this.#column + 1;
+    return type;
+  }
+
+  #int2(value: number): void {
+    this.#view.setInt16(this.#length, value);
     this.#length += 2;
   }
 
-  int4(value: number): void {
-    this.#reserve(8);
+  #int4(value: number): void {
     this.#view.setInt32(this.#length, 4);
     this.#view.setInt32(this.#length + 4, value);
     this.#length += 8;
   }
 
-  int8(value: number): void {
-    this.#reserve(12);
+  #int8(value: number): void {
     this.#view.setInt32(this.#length, 8);
     const high = Math.floor(value / TWO_POW_32);
     this.#view.setInt32(this.#length + 4, high);
     this.#view.setUint32(this.#length + 8, value - high * TWO_POW_32);
     this.#length += 12;
-  }
-
-  /** @param ms milliseconds since 1970-01-01 UTC */
-  timestamptz(ms: number): void {
-    this.int8((ms - POSTGRES_EPOCH_MS) * 1000);
-  }
-
-  /** @param ms the first millisecond of the day, UTC, since 1970-01-01 UTC */
-  date(ms: number): void {
-    this.int4((ms - POSTGRES_EPOCH_MS) / MS_PER_DAY);
-  }
-
-  text(value: string): void {
-    const bytes = Buffer.byteLength(value);
-    this.#reserve(4 + bytes);
-    this.#view.setInt32(this.#length, bytes);
-    this.#length += 4 + this.#chunk.write(value, this.#length + 4);
-  }
-
-  /** Ends the data: the file trailer, a row of -1 columns. */
-  end(): void {
-    this.row(-1);
-  }
-
-  #header(): void {
-    // Signature, then flags and the length of the header's extension, both 0.
-    this.#length = this.#chunk.write("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
   }
 
   #reserve(bytes: number): void {

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "commander";
 import { connect } from "../../db/connect";
 import { configuredUrl } from "../../db/database-url";
 import { say } from "../../db/process/terminal";
-import { ensureDataset } from "../dataset/load/ensure-dataset";
+import { ensureDataset } from "../dataset/load/seed";
 import { ensureJupyter } from "../jupyter/environment/python-environment";
 import { checkPort, jupyterToken, startJupyterLab } from "../jupyter/lab/jupyter-lab";
 import { parseNumber } from "./options";

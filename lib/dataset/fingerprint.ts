@@ -3,20 +3,20 @@ import type { PoolClient } from "pg";
 import type { Database } from "../../db/connection/database";
 import { copyOut } from "../../db/copy/copy-out";
 import { inSnapshot } from "../../db/transaction/snapshot";
-import { canonicalTables } from "./canonical-tables";
+import { datasetTables, selectRows } from "./columns";
 
 /**
  * The fingerprint of the rows that are in the database now: the SHA-256, in 64 hex digits, of the binary
  * COPY of subscriptions, companies and sessions, one after the other, in the order of their keys.
  *
- * `seed` computes the same while it sends the rows and records it in the table `dataset`. Equal
- * fingerprints mean equal rows, whatever the server's version, time zone, locale or encoding. It can be
- * had without this project: `psql --command "copy (…) to stdout (format binary)"` of the three queries in
- * `canonical-tables.ts`, piped together into `sha256sum`.
+ * `seed` computes the same while it sends the rows and records it in the table `dataset`. Equal fingerprints mean
+ * equal rows, whatever the server's version, time zone, locale or encoding. It can be computed without this project:
+ * `psql --command "copy (…) to stdout (format binary)"` of the queries of `selectRows`, piped together into
+ * `sha256sum`.
  *
  * Rows are streamed; memory does not grow with them. Without rows it is the fingerprint of empty tables.
  *
- * @throws UserError where the database fails
+ * @throws UserError if the database fails
  *
  * @example
  * await fingerprint(db); // "3f1cd7a0…"
@@ -28,11 +28,11 @@ export async function fingerprint(
   return await inSnapshot(db, signal, fingerprintOn);
 }
 
-/** The fingerprint as the transaction of this client sees the rows. */
+/** The fingerprint of the rows that the transaction of this client sees. */
 export async function fingerprintOn(client: PoolClient): Promise<string> {
   const hash = createHash("sha256");
-  for (const { query } of canonicalTables) {
-    for await (const chunk of copyOut(client, query)) hash.update(chunk);
+  for (const table of datasetTables) {
+    for await (const piece of copyOut(client, selectRows(table))) hash.update(piece);
   }
   return hash.digest("hex");
 }

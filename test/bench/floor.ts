@@ -5,41 +5,33 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { Database } from "../../db/connection/database";
 import { suspendConstraints } from "../../db/schema/suspend-constraints";
 import { inTransaction } from "../../db/transaction/transaction";
+import { copyTarget, type TableName } from "../../lib/dataset/columns";
 import type { CompanyGenerator } from "../../lib/dataset/company-generator";
-import {
-  COMPANY_COLUMNS,
-  COMPANY_MONTH_COLUMNS,
-  companyChunks,
-  companyMonthChunks,
-  SESSION_COLUMNS,
-  sessionChunks,
-} from "../../lib/dataset/load/row-chunks";
+import { rowChunks } from "../../lib/dataset/row-chunks";
 
-/** The pieces that `seed` sends too. */
-export const CHUNK_BYTES = 256 * 1024;
+/** The size of the pieces that `seed` sends. */
+const CHUNK_BYTES = 256 * 1024;
 const ALL_TABLES = "dataset, subscriptions, companies, sessions, company_months";
 
-/** A file that is ready to be sent with binary COPY, and where its rows belong. */
+/** A file that is ready to be sent with binary COPY, and the table of its rows. */
 interface CopyFile {
   readonly file: string;
-  readonly columns: string;
+  readonly table: TableName;
 }
 
 /** Writes the rows that `seed` would send into files, one per table. */
 export async function writeCopyFiles(generator: CompanyGenerator, folder: string): Promise<CopyFile[]> {
-  const counts = { companies: 0, sessions: 0, companyMonths: 0 };
-  const tables = [
-    [COMPANY_COLUMNS, companyChunks(generator, CHUNK_BYTES, counts)],
-    [COMPANY_MONTH_COLUMNS, companyMonthChunks(generator, CHUNK_BYTES, counts)],
-    [SESSION_COLUMNS, sessionChunks(generator, CHUNK_BYTES, counts)],
-  ] as const;
   const files: CopyFile[] = [];
-  for (const [columns, chunks] of tables) {
-    const file = path.join(folder, `${columns.split(" ")[0]}.copy`);
-    await pipeline(chunks, fs.createWriteStream(file));
-    files.push({ file, columns });
+  for (const table of ["companies", "company_months", "sessions"] as const) {
+    const file = path.join(folder, `${table}.copy`);
+    await pipeline(bytesOf(table), fs.createWriteStream(file));
+    files.push({ file, table });
   }
   return files;
+
+  function* bytesOf(table: TableName) {
+    for (const { bytes } of rowChunks(generator, table)) yield bytes;
+  }
 }
 
 /**
@@ -59,14 +51,14 @@ export async function loadFloor(
     for (const { size, monthlyPrice } of rules.sizes) {
       await client.query("insert into subscriptions values ($1, $2)", [size, monthlyPrice]);
     }
-    const startAgain = await suspendConstraints(client);
+    const restoreConstraints = await suspendConstraints(client);
     let rows = 0;
-    for (const { file, columns } of files) {
-      const sink = client.query(copyFrom(`copy ${columns} from stdin (format binary, freeze)`));
+    for (const { file, table } of files) {
+      const sink = client.query(copyFrom(`copy ${copyTarget(table)} from stdin (format binary, freeze)`));
       await pipeline(fs.createReadStream(file, { highWaterMark: CHUNK_BYTES }), sink);
-      if (columns !== COMPANY_MONTH_COLUMNS) rows += sink.rowCount;
+      if (table !== "company_months") rows += sink.rowCount;
     }
-    await startAgain();
+    await restoreConstraints();
     await client.query(`analyze ${ALL_TABLES}`);
     return rows;
   });

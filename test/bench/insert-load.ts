@@ -1,6 +1,6 @@
 import type { Database } from "../../db/connection/database";
 import { SESSIONS_PER_COMPANY } from "../../db/schema/schema";
-import { type CompanyGenerator, durationStream, generateCompany } from "../../lib/dataset/company-generator";
+import { type CompanyGenerator, generateCompany } from "../../lib/dataset/company-generator";
 
 const ROWS_PER_INSERT = 5000;
 
@@ -13,8 +13,9 @@ export async function loadByInsert(db: Database, generator: CompanyGenerator): P
   const companies = Array.from({ length: generator.rules.companies }, (_, n) =>
     generateCompany(generator, n + 1),
   );
-  const sessions = companies.flatMap(({ companyId, sessionTimes }) => {
-    const nextDuration = durationStream(generator, companyId);
+  const sessions = companies.flatMap((company) => {
+    const { companyId, sessionTimes } = company;
+    const nextDuration = company.durations();
     return sessionTimes.map((time, n) => ({
       company_id: companyId,
       session_id: companyId * SESSIONS_PER_COMPANY + n + 1,

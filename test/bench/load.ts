@@ -4,11 +4,11 @@ import os from "node:os";
 import path from "node:path";
 import type { Database } from "../../db/connection/database";
 import { type CompanyGenerator, createCompanyGenerator } from "../../lib/dataset/company-generator";
-import { companyChunks, sessionChunks } from "../../lib/dataset/load/row-chunks";
 import { seed } from "../../lib/dataset/load/seed";
+import { rowChunks } from "../../lib/dataset/row-chunks";
 import { defaultRandomSeed, defaultRules } from "../../lib/dataset/rules";
 import { createDrizzleTables, loadByDrizzle } from "./drizzle-load";
-import { CHUNK_BYTES, loadFloor, writeCopyFiles } from "./floor";
+import { loadFloor, writeCopyFiles } from "./floor";
 import { loadByInsert } from "./insert-load";
 import { type Measurement, measure } from "./measure";
 
@@ -75,12 +75,16 @@ async function seedRows(db: Database, { rules }: CompanyGenerator): Promise<numb
 /** Rows made, encoded and hashed, and sent nowhere. */
 async function madeRows(generator: CompanyGenerator): Promise<number> {
   const hash = createHash("sha256");
-  const sent = { companies: 0, sessions: 0 };
-  for (const chunksOf of [companyChunks, sessionChunks]) {
-    sent.companies = 0;
-    for (const chunk of chunksOf(generator, CHUNK_BYTES, sent)) hash.update(chunk);
+  let made = 0;
+  for (const table of ["companies", "sessions"] as const) {
+    let rowsOfTable = 0;
+    for (const { bytes, rows } of rowChunks(generator, table)) {
+      hash.update(bytes);
+      rowsOfTable = rows;
+    }
+    made += rowsOfTable;
   }
-  return sent.companies + sent.sessions;
+  return made;
 }
 
 function compare(measurements: readonly Measurement[]): LoadRow[] {

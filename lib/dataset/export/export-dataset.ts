@@ -1,18 +1,21 @@
+// The room of the export: writes the dataset as a folder of CSV and Parquet files.
+
+import { createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 import type { PoolClient } from "pg";
 import { type Database, kyselyOn } from "../../../db/connection/database";
+import { copyOut } from "../../../db/copy/copy-out";
 import { databaseFailure } from "../../../db/errors/database-failure";
 import { UserError } from "../../../db/errors/user-error";
 import { inSnapshot } from "../../../db/transaction/snapshot";
+import { type Column, datasetTables, selectRows, type TableName } from "../columns";
 import { hasDataset } from "../record";
 import { explainExportFailure } from "./export-failure";
-import { type ExportedTable, exportedTables } from "./exported-tables";
 import { makeWholeFolder } from "./whole-folder";
-import { writeCsv } from "./write-csv";
 import { writeParquet } from "./write-parquet";
 
-/** A file that was written. */
 export interface ExportedFile {
   readonly file: string;
   readonly rows: number;
@@ -43,7 +46,7 @@ export async function exportDataset(
       if (!(await hasDataset(kyselyOn(client)))) {
         throw new UserError("the database contains no dataset; run `npm run seed` first");
       }
-      return await makeWholeFolder(folder, exportedTables.flatMap(namesOf), (partial) =>
+      return await makeWholeFolder(folder, datasetTables.flatMap(namesOf), (partial) =>
         writeTables(client, partial),
       ).catch((thrown) => explainExportFailure(thrown, folder));
     });
@@ -54,7 +57,7 @@ export async function exportDataset(
 
 async function writeTables(client: PoolClient, folder: string): Promise<ExportedFile[]> {
   const files: ExportedFile[] = [];
-  for (const table of exportedTables) {
+  for (const table of datasetTables) {
     const [csv, parquet] = namesOf(table);
     await writeCsv(client, table, path.join(folder, csv));
     const rows = await writeParquet(client, table, path.join(folder, parquet));
@@ -65,6 +68,25 @@ async function writeTables(client: PoolClient, folder: string): Promise<Exported
   return files;
 }
 
-function namesOf({ table }: ExportedTable): [csv: string, parquet: string] {
+function namesOf(table: TableName): [csv: string, parquet: string] {
   return [`${table}.csv`, `${table}.parquet`];
+}
+
+/** ISO 8601 to the microsecond, as exact as Postgres keeps it: `2025-01-31T12:00:00.000000Z`. */
+const ISO_8601 = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
+
+/**
+ * Writes the rows of a table as CSV, with a line of column names: UTF-8, lines that end with a line feed, quotes only
+ * around values that need them. Prices are decimals in US dollars, times are UTC. Values are written as they are, even
+ * a name that a spreadsheet would take for a formula: the file is the table.
+ */
+async function writeCsv(client: PoolClient, table: TableName, file: string): Promise<void> {
+  await pipeline(
+    copyOut(client, selectRows(table, csvExpression), "csv"),
+    createWriteStream(file, { flush: true }),
+  );
+}
+
+function csvExpression({ name, kind }: Column): string {
+  return kind === "timestamptz" ? `to_char(${name} at time zone 'UTC', ${ISO_8601})` : name;
 }

@@ -1,13 +1,59 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import type { PoolClient } from "pg";
+import { decodeTuples } from "../../../db/copy/binary-copy-reader";
+import { POSTGRES_EPOCH_MS } from "../../../db/copy/binary-copy-writer";
 import { copyOut } from "../../../db/copy/copy-out";
-import { decodeTuples } from "../../../db/copy/decode-tuples";
-import { type ExportedTable, selectRows } from "./exported-tables";
-import { type ColumnValue, parquetExpression, parquetSchema, readField } from "./parquet-columns";
+import { type Column, type ColumnKind, selectRows, type TableName, tables } from "../columns";
 
-/** A row group ends behind the company in which it reaches this many rows. */
+/** A row group ends after the company in which it reaches this many rows. */
 const ROW_GROUP_ROWS = 100_000;
+
+type SchemaElement = ParquetWriter["schema"][number];
+
+/** A value as the Parquet writer takes it. */
+type ColumnValue = string | number | bigint;
+
+/** How Parquet stores a kind of column, and how its value is read from a field of binary COPY. */
+interface ParquetKind {
+  readonly element: Omit<SchemaElement, "name" | "repetition_type">;
+  readonly read: (field: Buffer) => ColumnValue;
+}
+
+const MS_PER_DAY = 86_400_000;
+
+const kinds: Readonly<Record<ColumnKind, ParquetKind>> = {
+  text: {
+    element: { type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type: "STRING" } },
+    read: (field) => field.toString("utf8"),
+  },
+  int4: { element: { type: "INT32" }, read: (field) => field.readInt32BE() },
+  int8: { element: { type: "INT64" }, read: (field) => field.readBigInt64BE() },
+  // The number of cents, which a reader scales to dollars: exact.
+  money: {
+    element: {
+      type: "INT64",
+      converted_type: "DECIMAL",
+      logical_type: { type: "DECIMAL", precision: 12, scale: 2 },
+      precision: 12,
+      scale: 2,
+    },
+    read: (field) => field.readBigInt64BE(),
+  },
+  // Microseconds, as exact as Postgres keeps them.
+  timestamptz: {
+    element: {
+      type: "INT64",
+      converted_type: "TIMESTAMP_MICROS",
+      logical_type: { type: "TIMESTAMP", isAdjustedToUTC: true, unit: "MICROS" },
+    },
+    read: (field) => field.readBigInt64BE() + BigInt(POSTGRES_EPOCH_MS) * 1000n,
+  },
+  date: {
+    element: { type: "INT32", converted_type: "DATE", logical_type: { type: "DATE" } },
+    read: (field) => field.readInt32BE() + POSTGRES_EPOCH_MS / MS_PER_DAY,
+  },
+};
 
 /**
  * Writes the rows of a table as Parquet, compressed with Snappy: texts as STRING, prices as DECIMAL(12, 2),
@@ -18,15 +64,16 @@ const ROW_GROUP_ROWS = 100_000;
  */
 export async function writeParquet(
   client: PoolClient,
-  table: ExportedTable,
+  table: TableName,
   file: string,
   rowGroupRows = ROW_GROUP_ROWS,
 ): Promise<number> {
+  const { columns } = tables[table];
   const handle = await open(file, "w");
   try {
-    const writer = new ParquetWriter({ writer: writerTo(handle), schema: parquetSchema(table.columns) });
-    const records = decodeTuples(copyOut(client, selectRows(table, parquetExpression)));
-    for await (const columnData of rowGroups(table, records, rowGroupRows)) {
+    const writer = new ParquetWriter({ writer: writerTo(handle), schema: parquetSchema(columns) });
+    const tuples = decodeTuples(copyOut(client, selectRows(table)));
+    for await (const columnData of rowGroups(columns, tuples, rowGroupRows)) {
       await writer.write({ columnData, rowGroupSize: Number.POSITIVE_INFINITY });
     }
     await writer.finish();
@@ -37,21 +84,28 @@ export async function writeParquet(
   }
 }
 
+function parquetSchema(columns: readonly Column[]): SchemaElement[] {
+  const elements = columns.map(({ name, kind }): SchemaElement => {
+    return { name, repetition_type: "REQUIRED", ...kinds[kind].element };
+  });
+  return [{ name: "schema", num_children: columns.length }, ...elements];
+}
+
 /** The values of one row group: those of each column, in the order of the rows. */
 type RowGroup = { readonly name: string; readonly data: ColumnValue[] }[];
 
-/** The records in groups of at least so many, each of which ends where the first column, the company, changes. */
+/** The rows in groups of at least so many, each of which ends when the first column, the company, changes. */
 async function* rowGroups(
-  { columns }: ExportedTable,
-  records: AsyncIterable<readonly Buffer[]>,
+  columns: readonly Column[],
+  tuples: AsyncIterable<readonly Buffer[]>,
   rowGroupRows: number,
 ): AsyncGenerator<RowGroup> {
   const emptyGroup = (): RowGroup => columns.map(({ name }) => ({ name, data: [] }));
   let group = emptyGroup();
   let rows = 0;
   let last: ColumnValue | undefined;
-  for await (const record of records) {
-    const values = columns.map(({ kind }, index) => readField(kind, record[index]));
+  for await (const fields of tuples) {
+    const values = columns.map(({ kind }, index) => readField(kind, fields[index]));
     if (rows >= rowGroupRows && values[0] !== last) {
       yield group;
       group = emptyGroup();
@@ -62,6 +116,11 @@ async function* rowGroups(
     last = values[0];
   }
   if (rows > 0) yield group;
+}
+
+function readField(kind: ColumnKind, field: Buffer | undefined): ColumnValue {
+  if (!field) throw new RangeError(`a row has no field for a column of kind ${kind}`);
+  return kinds[kind].read(field);
 }
 
 /** Keeps what is written until the end of a row group, and then appends it to the file. */

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { sql } from "kysely";
 import type { PoolClient } from "pg";
 import { kyselyOn } from "../../../db/connection/database";
 import { copyIn } from "../../../db/copy/copy-in";
@@ -8,31 +7,19 @@ import { inWords, UserError } from "../../../db/errors/user-error";
 import { isTable, refuseObstacles, triggersOfOthers } from "../../../db/schema/obstacles";
 import { suspendConstraints } from "../../../db/schema/suspend-constraints";
 import { lockTables } from "../../../db/transaction/lock-tables";
+import { copyTarget, type TableName } from "../columns";
 import { type CompanyGenerator, generatorVersion } from "../company-generator";
-import { hashChunks } from "./hash-chunks";
+import { type Chunk, rowChunks } from "../row-chunks";
 import { forgetEdits, refuseEdits } from "./refuse-edits";
-import {
-  COMPANY_COLUMNS,
-  COMPANY_MONTH_COLUMNS,
-  companyChunks,
-  companyMonthChunks,
-  SESSION_COLUMNS,
-  type Sent,
-  type SentMonths,
-  sessionChunks,
-  subscriptionChunks,
-} from "./row-chunks";
-import type { SeedOptions } from "./seed-options";
 import type { SeedProgress } from "./seed-progress";
 
 /** The key of the advisory lock that a dataset is replaced under, any number that no one else uses. */
 const SEED_LOCK = 7_320_002;
-const CHUNK_BYTES = 256 * 1024;
 const TABLES = ["dataset", "sessions", "companies", "subscriptions"];
 
 /**
  * What others see of this process in `pg_stat_activity`, and how soon the server notices that it is gone: within
- * a second where it was killed, which not every system can tell, and within a minute where it stands still.
+ * a second if it was killed, which not every system can tell, and within a minute if it stands still.
  */
 const settings = `
   set local application_name = 'startup-notebooks seeding';
@@ -43,31 +30,38 @@ const settings = `
   end $$`;
 
 /** What has been loaded, and the fingerprint of its rows. */
-export interface Loaded extends Sent {
+export interface Loaded {
+  readonly companies: number;
+  readonly sessions: number;
   readonly fingerprint: string;
 }
 
 /** Receives the progress. */
 export type Report = (
   step: SeedProgress["step"],
-  sent?: Sent,
+  sent?: Pick<Chunk, "companies" | "sessions">,
   more?: Pick<SeedProgress, "summary" | "waitingFor">,
 ) => void;
 
+interface ReplaceOptions {
+  /** Replaces rows even if some were changed by hand. */
+  readonly replace: boolean;
+  readonly signal: AbortSignal;
+  readonly report: Report;
+}
+
 /**
- * Replaces all rows inside the transaction of this client: the new ones are on their way to the server
- * while the next are made, the keys are built when all are there, and what was made is recorded last.
+ * Replaces all rows inside the transaction of this client: the server takes rows while the next are generated, keys
+ * are built once all rows are stored, and the record is written last.
  */
 export async function replaceDataset(
   client: PoolClient,
   generator: CompanyGenerator,
-  signal: AbortSignal,
-  report: Report,
-  { replace = false, chunkBytes = CHUNK_BYTES }: Pick<SeedOptions, "replace" | "chunkBytes"> = {},
+  { replace, signal, report }: ReplaceOptions,
 ): Promise<Loaded> {
   await client.query(settings);
   // Citus analyzes nothing in a transaction that has written to the coordinator's own copies of the small tables
-  // past a connection. Where there is no Citus, nobody reads this setting.
+  // past a connection. Without Citus, nobody reads this setting.
   await client.query("set local citus.enable_local_execution = off");
   await client.query("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
   await lockTables(client, await tablesToLock(client), signal);
@@ -77,63 +71,12 @@ export async function replaceDataset(
   // A deferred trigger of somebody else's would be pending when the keys are built, which refuses that.
   await client.query("set constraints all immediate");
   await client.query("truncate dataset, sessions, companies, subscriptions");
-  // Now nobody else is in the way.
+  // All locks are held: the work begins.
   report("waiting");
-  return await load(client, generator, signal, report, chunkBytes).catch((thrown) =>
-    explainTriggers(thrown, triggers),
-  );
-}
-
-/** Loads the rows into the empty tables. */
-async function load(
-  client: PoolClient,
-  generator: CompanyGenerator,
-  signal: AbortSignal,
-  report: Report,
-  chunkBytes: number,
-): Promise<Loaded> {
-  await insertSubscriptions(client, generator);
-  const startAgain = await suspendConstraints(client);
-
-  const hash = createHash("sha256");
-  for (const chunk of subscriptionChunks(generator)) hash.update(chunk);
-  const companies: Sent = { companies: 0, sessions: 0 };
-  const companyRows = hashChunks(hash, companyChunks(generator, chunkBytes, companies));
-  await loadTable("companies", COMPANY_COLUMNS, companyRows, companies, () => companies.companies);
-  // On Citus it is a view, and has no rows of its own.
-  if (await isTable(client, "company_months")) {
-    const months: SentMonths = { companies: 0, sessions: 0, companyMonths: 0 };
-    const monthRows = companyMonthChunks(generator, chunkBytes, months);
-    await loadTable("months", COMPANY_MONTH_COLUMNS, monthRows, months, () => months.companyMonths);
-  }
-  const sent: Sent = { companies: 0, sessions: 0 };
-  const sessionRows = hashChunks(hash, sessionChunks(generator, chunkBytes, sent));
-  await loadTable("sessions", SESSION_COLUMNS, sessionRows, sent, () => sent.sessions);
-  report("constraints", sent);
-  await startAgain();
-
-  await checkCounts(client, sent);
-  const loaded = { ...sent, fingerprint: hash.digest("hex") };
-  await recordDataset(client, generator, loaded);
-  await forgetEdits(client);
-  // Without statistics the planner takes a table of millions for a small one.
-  await client.query("analyze dataset, subscriptions, companies, sessions, company_months");
-  return loaded;
-
-  async function loadTable(
-    step: "companies" | "months" | "sessions",
-    columns: string,
-    chunks: Iterable<Buffer>,
-    so: Sent,
-    rows: () => number,
-  ) {
-    const acknowledged = await copyIn(
-      client,
-      columns,
-      reporting(chunks, () => report(step, so)),
-      signal,
-    );
-    checkEqual(`${step} sent and acknowledged`, rows(), acknowledged);
+  try {
+    return await load(client, generator, signal, report);
+  } catch (thrown) {
+    throw explainTriggers(thrown, triggers);
   }
 }
 
@@ -153,10 +96,51 @@ async function tablesToLock(client: PoolClient): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-function* reporting(chunks: Iterable<Buffer>, report: () => void): Iterable<Buffer> {
-  for (const chunk of chunks) {
-    yield chunk;
-    report();
+/**
+ * Loads the rows into the empty tables, in one pass over the companies for each table: COPY fills one table at a time,
+ * and generating a company again is cheaper than keeping the rows of all. Each pass draws only the fields it sends.
+ */
+async function load(
+  client: PoolClient,
+  generator: CompanyGenerator,
+  signal: AbortSignal,
+  report: Report,
+): Promise<Loaded> {
+  await insertSubscriptions(client, generator);
+  const restoreConstraints = await suspendConstraints(client);
+  const hash = createHash("sha256");
+  for (const { bytes } of rowChunks(generator, "subscriptions")) hash.update(bytes);
+
+  const companies = await send("companies", "companies");
+  // On Citus it is a view, and has no rows of its own.
+  const months = (await isTable(client, "company_months"))
+    ? await send("company_months", "months")
+    : undefined;
+  const sessions = await send("sessions", "sessions");
+  await checkStored(client, { companies, months, sessions });
+  report("constraints", sessions);
+  await restoreConstraints();
+
+  const loaded = { companies: companies.rows, sessions: sessions.rows, fingerprint: hash.digest("hex") };
+  await recordDataset(client, generator, loaded);
+  await forgetEdits(client);
+  // Without statistics the planner takes a table of millions for a small one.
+  await client.query("analyze dataset, subscriptions, companies, sessions, company_months");
+  return loaded;
+
+  /** Sends the rows of a table, and returns the last chunk, with its counts of all. */
+  async function send(table: TableName, step: SeedProgress["step"]): Promise<Sent> {
+    let sent: Sent = { rows: 0, companies: 0, sessions: 0 };
+    function* bytesOfChunks(): Generator<Buffer> {
+      for (const chunk of rowChunks(generator, table)) {
+        if (table !== "company_months") hash.update(chunk.bytes);
+        yield chunk.bytes;
+        sent = chunk;
+        report(step, chunk);
+      }
+    }
+    await copyIn(client, copyTarget(table), bytesOfChunks(), signal);
+    return sent;
   }
 }
 
@@ -168,28 +152,43 @@ async function insertSubscriptions(client: PoolClient, { rules }: CompanyGenerat
   await kyselyOn(client).insertInto("subscriptions").values(rows).execute();
 }
 
-async function checkCounts(client: PoolClient, sent: Sent): Promise<void> {
-  const months = kyselyOn(client)
-    .selectFrom("company_months")
-    .select(({ fn }) => fn.coalesce(fn.sum<number>("sessions"), sql.val(0)).as("sessions"));
-  checkEqual(
-    "sessions sent and counted by month",
-    sent.sessions,
-    (await months.executeTakeFirstOrThrow()).sessions,
+type Sent = Omit<Chunk, "bytes">;
+
+/** Rows that were sent and rows that the server has do not agree. */
+class UnequalRows extends UserError {}
+
+/** Compares the rows sent with the rows stored: a trigger of somebody else's may have changed or swallowed some. */
+async function checkStored(
+  client: PoolClient,
+  { companies, months, sessions }: { companies: Sent; months: Sent | undefined; sessions: Sent },
+): Promise<void> {
+  const { rows } = await client.query<{
+    companies: number;
+    sessions: number;
+    months: number;
+    counted: number;
+  }>(
+    `select (select count(*) from companies) as companies, (select count(*) from sessions) as sessions,
+       count(*) as months, coalesce(sum(sessions), 0)::bigint as counted
+     from company_months`,
   );
-  for (const table of ["companies", "sessions"] as const) {
-    const count = kyselyOn(client)
-      .selectFrom(table)
-      .select(({ fn }) => fn.countAll<number>().as("rows"));
-    const { rows } = await count.executeTakeFirstOrThrow();
-    checkEqual(`${table} sent and stored`, sent[table], rows);
+  const stored = rows[0];
+  if (!stored) throw new RangeError("a query of counts has no row");
+  const pairs = [
+    ["companies sent and stored", companies.rows, stored.companies],
+    ["company months sent and stored", months?.rows ?? stored.months, stored.months],
+    ["sessions sent and stored", sessions.rows, stored.sessions],
+    ["sessions sent and counted by month", sessions.rows, stored.counted],
+  ] as const;
+  for (const [what, sent, found] of pairs) {
+    if (sent !== found) throw new UnequalRows(`${what} must be equal, received ${sent} and ${found}`);
   }
 }
 
 async function recordDataset(
   client: PoolClient,
   { rules, randomSeed }: CompanyGenerator,
-  loaded: Loaded,
+  { companies, sessions, fingerprint }: Loaded,
 ): Promise<void> {
   await kyselyOn(client)
     .insertInto("dataset")
@@ -198,32 +197,25 @@ async function recordDataset(
       seed: randomSeed,
       start_month: `${rules.startMonth}-01`,
       months: rules.months,
-      companies: loaded.companies,
-      sessions: loaded.sessions,
+      companies,
+      sessions,
       generator_version: generatorVersion,
-      fingerprint: loaded.fingerprint,
+      fingerprint,
     })
     .execute();
-}
-
-/** Rows that were sent and rows that the server has do not agree. */
-class UnequalRows extends UserError {}
-
-function checkEqual(what: string, expected: number, found: number): void {
-  if (expected !== found) throw new UnequalRows(`${what} must be equal, received ${expected} and ${found}`);
 }
 
 /** Code of an error that a function raises, if it names no other. */
 const RAISED = "P0001";
 
-/** Names the triggers of others where they may have changed the rows or refused them. */
-function explainTriggers(thrown: unknown, triggers: readonly string[]): never {
+/** Names the triggers of others if they may have changed the rows or refused them; any other failure stays as it is. */
+function explainTriggers(thrown: unknown, triggers: readonly string[]): unknown {
   const failure = databaseFailure(thrown);
   const isRaised = (failure.cause as { code?: unknown } | undefined)?.code === RAISED;
-  if (!(thrown instanceof UnequalRows) && !isRaised) throw thrown;
-  const wayOut =
+  if (!(thrown instanceof UnequalRows) && !isRaised) return thrown;
+  const hint =
     triggers.length === 0
       ? "run it again"
       : `disable for the time of the seeding what may have changed or refused rows: trigger ${inWords(triggers)}`;
-  throw new UserError(`${failure.message}; ${wayOut}`, { cause: thrown });
+  return new UserError(`${failure.message}; ${hint}`, { cause: thrown });
 }

@@ -1,7 +1,7 @@
+import { inspect } from "node:util";
 import { count, counted } from "../../text/numbers-in-words";
-import type { SeedSummary } from "./seed-summary";
 
-/** How far a seeding is. */
+/** How far a seeding has come. */
 export interface SeedProgress {
   readonly step: "waiting" | "companies" | "months" | "sessions" | "constraints" | "done" | "failed";
   /** Companies whose rows have been sent in this step. */
@@ -11,12 +11,50 @@ export interface SeedProgress {
   readonly sessions: number;
   /** Seconds since the start. */
   readonly seconds: number;
-  /** Of these, the seconds before the first row was sent: waiting for the server and for others who use the tables. */
+  /** The part of `seconds` before the first row was sent: waiting for the server and for others who use the tables. */
   readonly waitedSeconds: number;
-  /** Whom it waits for, as `process 123 (psql, idle in transaction since 10:15:03 UTC)`, once that is known. */
+  /** Who holds the lock that it waits for: `process 123 (psql, idle in transaction since 10:15:03 UTC)`, once known. */
   readonly waitingFor?: string;
-  /** What was done, in the last report only. */
+  /** Only in the last report. */
   readonly summary?: SeedSummary;
+}
+
+/** Digits of a fingerprint that tell datasets apart at a glance. */
+const SHOWN_DIGITS = 12;
+
+/** What a seeding has generated. As the last expression of a cell it reads as one sentence. */
+export class SeedSummary {
+  constructor(
+    readonly companies: number,
+    readonly sessions: number,
+    /** Wall-clock time of the whole seeding. */
+    readonly seconds: number,
+    readonly randomSeed: string,
+    /** The SHA-256 of the rows, 64 hex digits: equal fingerprints mean equal rows, see `fingerprint`. */
+    readonly fingerprint: string,
+  ) {}
+
+  /** Companies and sessions per second. */
+  get rowsPerSecond(): number {
+    return Math.round((this.companies + this.sessions) / this.seconds);
+  }
+
+  toString(): string {
+    const rows = `${counted(this.companies, "company", "companies")} and ${counted(this.sessions, "session")}`;
+    const timing = `in ${this.seconds.toFixed(1)} s (${counted(this.rowsPerSecond, "row")} per second)`;
+    return `${rows} from seed "${this.randomSeed}" ${timing}, fingerprint ${this.fingerprint.slice(0, SHOWN_DIGITS)}`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+const TIMING = / in [\d.]+ s \([\d,]+ rows? per second\)/g;
+
+/** A text with summaries, without the times they took, which differ from run to run. */
+export function withoutTiming(text: string): string {
+  return text.replace(TIMING, "");
 }
 
 /** The share of the time at which each step begins, as measured at 200,000 companies. */
@@ -30,7 +68,7 @@ const begins = {
   failed: 1,
 };
 
-/** Time left is not told before so many seconds of work: it would be a guess. */
+/** With fewer seconds of work the remaining time would be a guess. */
 const SECONDS_TO_JUDGE_BY = 1;
 
 /** The share of the work that is done, 0 to 1: sending sessions and building their keys take nearly all of it. */
@@ -48,7 +86,7 @@ export function seedFraction({ step, companies, companiesTotal }: SeedProgress):
   }
 }
 
-/** The seconds that the rest will take if it goes on as before; nothing while that cannot be said, and at the end. */
+/** The seconds that the rest will take at the same pace; undefined while that cannot be estimated, and at the end. */
 export function secondsLeft(progress: SeedProgress): number | undefined {
   const fraction = seedFraction(progress);
   const worked = progress.seconds - progress.waitedSeconds;
@@ -56,7 +94,7 @@ export function secondsLeft(progress: SeedProgress): number | undefined {
   return (worked * (1 - fraction)) / fraction;
 }
 
-/** What a seeding is doing, in a few words: rows, rate, time left. At the end it is the summary. */
+/** The progress in a few words: rows, rate, time left. At the end it is the summary. */
 export function describeProgress(progress: SeedProgress): string {
   const doing = describeStep(progress);
   const left = secondsLeft(progress);

@@ -1,3 +1,6 @@
+// The room of loading: replaces the dataset in the database with a generated one. What the rows are is said one room up.
+
+import { sql } from "kysely";
 import type { Database } from "../../../db/connection/database";
 import { databaseFailure } from "../../../db/errors/database-failure";
 import { UserError } from "../../../db/errors/user-error";
@@ -5,31 +8,42 @@ import { migrate } from "../../../db/migrations/migrate";
 import { inTransaction, UnknownOutcome } from "../../../db/transaction/transaction";
 import { checkRandomSeed, checkRules } from "../check-rules";
 import { type CompanyGenerator, createCompanyGenerator } from "../company-generator";
-import { defaultRandomSeed, defaultRules } from "../rules";
-import { interruptible } from "./interruptible";
+import { interruptible } from "../interruptible";
+import { defaultRandomSeed, defaultRules, type Rules } from "../rules";
 import { type Loaded, type Report, replaceDataset } from "./replace-dataset";
-import type { SeedOptions } from "./seed-options";
-import { SeedSummary } from "./seed-summary";
+import { type SeedProgress, SeedSummary } from "./seed-progress";
+
+export interface SeedOptions {
+  /** The rules of the startup; default: `defaultRules`. */
+  readonly rules?: Rules;
+  /** The seed of the random streams; default: `startup`. */
+  readonly randomSeed?: string;
+  /** Replaces the rows even if some of them were added or changed by hand, which are lost then; default: false. */
+  readonly replace?: boolean;
+  /** Stops the seeding; the previous dataset stays. */
+  readonly signal?: AbortSignal;
+  /** Called at the start, after every chunk of rows and at the end; see `progressBar` for one to use in a cell. */
+  readonly onProgress?: (progress: SeedProgress) => void;
+}
 
 /**
- * Replaces the dataset by the one that the rules and the seed give: the same rows on any machine.
+ * Replaces the dataset with the one that the rules and the seed determine: the same rows on any machine.
  *
  * Only generated rows are replaced: if rows were added, removed or changed by hand, nothing happens unless
- * `options.replace` is true. All of it happens in one transaction. Whoever reads meanwhile waits and then
- * sees the whole new dataset; where anything fails, or the process is killed, the previous dataset stays
- * whole. Two seedings at once happen one after the other. SIGINT (Ctrl-C, or Jupyter's interrupt) and
- * `options.signal` stop it.
+ * `options.replace` is true. All of it happens in one transaction. Readers wait meanwhile and then see the whole new
+ * dataset; if anything fails, or the process is killed, the previous dataset stays whole. Two seedings at once happen
+ * one after the other. SIGINT (Ctrl-C, or Jupyter's interrupt) and `options.signal` stop it.
  *
- * @returns how many companies and sessions were made, how fast, and the fingerprint of their rows
- * @throws UserError where rules or seed are not valid (nothing reaches the database then), where the
- *   tables belong to something else or were changed by hand, where it was interrupted, or where the database fails
+ * @returns the numbers of companies and sessions, the time it took and the fingerprint of the rows
+ * @throws UserError if rules or seed are not valid (nothing reaches the database then), the tables belong to something
+ *   else or were changed by hand, it was interrupted, or the database fails
  *
  * @example
  * await seed(db, { rules: { ...defaultRules, companies: 1000 }, randomSeed: "demo" });
  */
 export async function seed(db: Database, options: SeedOptions = {}): Promise<SeedSummary> {
-  const { rules = defaultRules, randomSeed: text = defaultRandomSeed } = options;
-  const generator = createCompanyGenerator(checkRules(rules), checkRandomSeed(text));
+  const { rules = defaultRules, randomSeed = defaultRandomSeed, replace = false } = options;
+  const generator = createCompanyGenerator(checkRules(rules), checkRandomSeed(randomSeed));
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   const report = reporter(generator, seconds, options.onProgress);
@@ -38,9 +52,14 @@ export async function seed(db: Database, options: SeedOptions = {}): Promise<See
   try {
     await migrate(db);
     loaded = await interruptible(options.signal, (signal) =>
-      inTransaction(db.pool, signal, (client) => replaceDataset(client, generator, signal, report, options), {
-        onLockWait: (waitingFor) => report("waiting", undefined, { waitingFor }),
-      }),
+      inTransaction(
+        db.pool,
+        signal,
+        (client) => replaceDataset(client, generator, { replace, signal, report }),
+        {
+          onLockWait: (waitingFor) => report("waiting", undefined, { waitingFor }),
+        },
+      ),
     );
   } catch (thrown) {
     try {
@@ -56,7 +75,7 @@ export async function seed(db: Database, options: SeedOptions = {}): Promise<See
     throw new UserError(`seed: ${message}; ${stored}`, { cause: thrown });
   }
   const { companies, sessions, fingerprint } = loaded;
-  const summary = new SeedSummary(companies, sessions, seconds(), generator.randomSeed, fingerprint);
+  const summary = new SeedSummary(companies, sessions, seconds(), randomSeed, fingerprint);
   report("done", { companies, sessions }, { summary });
   return summary;
 }
@@ -70,14 +89,26 @@ function reporter(
   return (step, { companies, sessions } = { companies: 0, sessions: 0 }, more) => {
     const now = seconds();
     if (step === "waiting") waitedSeconds = now;
-    onProgress?.({
-      step,
-      companies,
-      companiesTotal: rules.companies,
-      sessions,
-      seconds: now,
-      waitedSeconds,
-      ...more,
-    });
+    const companiesTotal = rules.companies;
+    onProgress?.({ step, companies, companiesTotal, sessions, seconds: now, waitedSeconds, ...more });
   };
+}
+
+/**
+ * Generates a dataset if the tables contain no rows; rows that exist, generated or not, stay.
+ *
+ * @param options as for `seed`
+ * @returns what was generated, undefined if there were rows
+ * @throws UserError as `seed` does
+ *
+ * @example
+ * await ensureDataset(db);
+ */
+export async function ensureDataset(
+  db: Database,
+  options: SeedOptions = {},
+): Promise<SeedSummary | undefined> {
+  const { rows } = await sql`select from dataset union all select from subscriptions
+    union all select from companies union all select from sessions limit 1`.execute(db);
+  return rows.length > 0 ? undefined : await seed(db, options);
 }

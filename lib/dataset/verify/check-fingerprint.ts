@@ -2,8 +2,8 @@ import type { PoolClient } from "pg";
 import { generatorVersion } from "../company-generator";
 import type { RecordedDataset } from "../record";
 import { type CheckRow, ruleRow } from "./check-row";
-import { firstDifferences } from "./first-difference";
 import type { DatasetReading } from "./read-dataset";
+import { firstDifferences } from "./regeneration";
 
 /**
  * Two rules: the rows have the recorded fingerprint, and they are the ones that the recorded rules and

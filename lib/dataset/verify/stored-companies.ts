@@ -1,5 +1,6 @@
-import { decodeTuples } from "../../../db/copy/decode-tuples";
-import { POSTGRES_EPOCH_MS } from "../../../db/copy/postgres-epoch";
+import { decodeTuples, fixedOffsets, HEADER_BYTES } from "../../../db/copy/binary-copy-reader";
+import { POSTGRES_EPOCH_MS } from "../../../db/copy/binary-copy-writer";
+import { fieldTypes } from "../columns";
 
 /** A company as it is stored, with its sessions in the order of their numbers. Instants are microseconds since 1970. */
 export interface StoredCompany {
@@ -75,13 +76,9 @@ function profileAt({ ids, sizes, createdAt }: Profiles, index: number) {
   return { companyId: ids[index] ?? 0, profile };
 }
 
-/** Signature, flags and the length of the header's extension. */
-const HEADER_BYTES = 19;
-/**
- * A record of a session has no field of variable length: the number of fields (2 bytes), then the length (4) and
- * the value of `company_id` (4), `session_id` (8), `created_at` (8) and `duration_seconds` (4).
- */
-const RECORD = { companyId: 6, sessionId: 14, createdAt: 26, duration: 38, bytes: 42 };
+/** A tuple of `sessions` has no field of variable length. */
+const { values, end: TUPLE_BYTES } = fixedOffsets(fieldTypes("sessions"));
+const [COMPANY_ID = 0, SESSION_ID = 0, CREATED_AT = 0, DURATION = 0] = values;
 
 /** Not by `decodeTuples`: at these numbers, a buffer for each field takes longer than all the rest. */
 async function* sessionsByCompany(
@@ -93,16 +90,16 @@ async function* sessionsByCompany(
   let sessions = { ids: [] as number[], times: [] as number[], durations: [] as number[] };
   for await (const piece of pieces) {
     data = data.length > 0 ? Buffer.concat([data, piece]) : piece;
-    for (; at + RECORD.bytes <= data.length; at += RECORD.bytes) {
-      const owner = data.readInt32BE(at + RECORD.companyId);
+    for (; at + TUPLE_BYTES <= data.length; at += TUPLE_BYTES) {
+      const owner = data.readInt32BE(at + COMPANY_ID);
       if (owner !== companyId) {
         if (sessions.ids.length > 0) yield { companyId, sessions };
         companyId = owner;
         sessions = { ids: [], times: [], durations: [] };
       }
-      sessions.ids.push(int8At(data, at + RECORD.sessionId));
-      sessions.times.push(instantAt(data, at + RECORD.createdAt));
-      sessions.durations.push(data.readInt32BE(at + RECORD.duration));
+      sessions.ids.push(int8At(data, at + SESSION_ID));
+      sessions.times.push(instantAt(data, at + CREATED_AT));
+      sessions.durations.push(data.readInt32BE(at + DURATION));
     }
     const read = Math.min(at, data.length);
     data = data.subarray(read);

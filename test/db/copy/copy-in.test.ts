@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 import { expect, test } from "vitest";
 import { withClient } from "../../../db/connection/database";
 import { BinaryCopyWriter } from "../../../db/copy/binary-copy-writer";
-import { copyIn, encodeChunks } from "../../../db/copy/copy-in";
+import { copyIn } from "../../../db/copy/copy-in";
 import { testDatabase } from "../../test-database";
 
 const INTO = "subscriptions_copy (company_size, number, at, big)";
@@ -15,14 +15,18 @@ const rows: readonly Row[] = [
   ["z", -(2 ** 31), "1970-01-01T00:00:00.001Z", Number.MIN_SAFE_INTEGER],
 ];
 
-const chunksOf = (some: Iterable<Row>, chunkBytes: number) =>
-  encodeChunks(new BinaryCopyWriter(chunkBytes), some, (buffer, [size, number, at, big]) => {
-    buffer.row(4);
-    buffer.text(size);
-    buffer.int4(number);
-    buffer.timestamptz(Date.parse(at));
-    buffer.int8(big);
-  });
+function* chunksOf(some: Iterable<Row>, chunkBytes: number): Iterable<Buffer> {
+  const writer = new BinaryCopyWriter(["text", "int4", "timestamptz", "int8"], chunkBytes);
+  for (const [size, number, at, big] of some) {
+    writer.text(size);
+    writer.number(number);
+    writer.number(Date.parse(at));
+    writer.number(big);
+    if (writer.full) yield writer.take();
+  }
+  writer.end();
+  yield writer.take();
+}
 
 /** Runs `work` in a transaction that has just made the table, as COPY FREEZE wants it. */
 async function inNewTable(work: (client: PoolClient) => Promise<void>): Promise<void> {
@@ -37,26 +41,18 @@ async function inNewTable(work: (client: PoolClient) => Promise<void>): Promise<
   });
 }
 
-test.each([1, 100, 65_536])(
-  "rows arrive as they were sent, in chunks of %i bytes, and are counted",
-  async (chunkBytes) => {
-    await inNewTable(async (client) => {
-      expect(await copyIn(client, INTO, chunksOf(rows, chunkBytes))).toBe(4);
-      const found = await client.query({ text: "select * from subscriptions_copy", rowMode: "array" });
-      expect(found.rows).toEqual(rows.map(([size, number, at, big]) => [size, number, new Date(at), big]));
-    });
-  },
-);
-
-test("rows that fit into a chunk come in one, and each in one of its own where a chunk is a byte", () => {
-  expect([...chunksOf(rows, 65_536)]).toHaveLength(1);
-  // The trailer is the last.
-  expect([...chunksOf(rows, 1)]).toHaveLength(5);
+test.each([1, 100, 65_536])("rows arrive as they were sent, in chunks of %i bytes", async (chunkBytes) => {
+  await inNewTable(async (client) => {
+    await copyIn(client, INTO, chunksOf(rows, chunkBytes));
+    const found = await client.query({ text: "select * from subscriptions_copy", rowMode: "array" });
+    expect(found.rows).toEqual(rows.map(([size, number, at, big]) => [size, number, new Date(at), big]));
+  });
 });
 
 test("no rows are none", async () => {
   await inNewTable(async (client) => {
-    expect(await copyIn(client, INTO, chunksOf([], 1000))).toBe(0);
+    await copyIn(client, INTO, chunksOf([], 1000));
+    expect((await client.query("select from subscriptions_copy")).rows).toEqual([]);
   });
 });
 

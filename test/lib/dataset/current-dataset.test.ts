@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { ensureDataset } from "../../../lib/dataset/load/ensure-dataset";
-import { seed } from "../../../lib/dataset/load/seed";
+import { ensureDataset, seed } from "../../../lib/dataset/load/seed";
 import { currentDataset } from "../../../lib/dataset/record";
 import { defaultRules } from "../../../lib/dataset/rules";
 import { testDatabase } from "../../test-database";

@@ -31,13 +31,6 @@ test("the summary shows its first digits", async () => {
   expect(String(await seed(await testDatabase()))).toMatch(/, fingerprint 60c70382bbd6$/);
 });
 
-test.each([1, 100, 4096, 65_536, 10_000_000])("chunks of %i bytes do not change it", async (chunkBytes) => {
-  const db = await testDatabase();
-
-  expect((await seed(db, { chunkBytes })).fingerprint).toBe(DEFAULT);
-  expect(await fingerprint(db)).toBe(DEFAULT);
-});
-
 describe("settings of the database do not change it", () => {
   test.each([
     ["timezone", "Asia/Kolkata"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { interruptible } from "../../../../lib/dataset/load/interruptible";
+import { interruptible } from "../../../../lib/dataset/interruptible";
 
 const listeners = () => process.listeners("SIGINT");
 

@@ -140,7 +140,7 @@ describe("what stands in the way is named, and how to go on:", () => {
       "a trigger that swallows rows",
       `create function swallow() returns trigger language plpgsql as $$ begin return null; end $$;
        create trigger swallow before insert on companies for each row execute function swallow()`,
-      "companies sent and acknowledged must be equal, received 40 and 0; disable for the time of the seeding what may have changed or refused rows: trigger swallow on companies",
+      "companies sent and stored must be equal, received 40 and 0; disable for the time of the seeding what may have changed or refused rows: trigger swallow on companies",
     ],
     [
       "a trigger that refuses rows",

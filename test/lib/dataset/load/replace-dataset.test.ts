@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
 import { expect, test } from "vitest";
 import { withClient } from "../../../../db/connection/database";
-import { replaceDataset } from "../../../../lib/dataset/load/replace-dataset";
+import { type Report, replaceDataset } from "../../../../lib/dataset/load/replace-dataset";
 import { databaseOfFile } from "../../../test-database";
 import { small } from "../verify/small-dataset";
 
@@ -16,9 +16,9 @@ async function replaced<T>(
   return await withClient(file.db.pool, async (client) => {
     await client.query(`begin; ${statements}`);
     const reports: string[] = [];
-    const report: Parameters<typeof replaceDataset>[3] = (step, sent) =>
+    const report: Report = (step, sent) =>
       reports.push(`${step} ${sent?.companies ?? "-"} ${sent?.sessions ?? "-"}`);
-    const loading = replaceDataset(client, small, never, report);
+    const loading = replaceDataset(client, small, { replace: false, signal: never, report });
     return await look(client, loading, reports).finally(() => client.query("rollback"));
   });
 }
@@ -74,7 +74,7 @@ const trigger = (name: string, when: string, body: string) => `
 
 test.each([
   [
-    "companies sent and acknowledged must be equal, received 4 and 3",
+    "companies sent and stored must be equal, received 4 and 3",
     trigger(
       "swallow",
       "before insert on companies for each row",
@@ -82,7 +82,7 @@ test.each([
     ),
   ],
   [
-    "months sent and acknowledged must be equal, received 7 and 6",
+    "company months sent and stored must be equal, received 7 and 6",
     trigger(
       "swallow",
       "before insert on company_months for each row",
@@ -90,7 +90,7 @@ test.each([
     ),
   ],
   [
-    "sessions sent and acknowledged must be equal, received 15 and 14",
+    "sessions sent and stored must be equal, received 15 and 14",
     trigger(
       "swallow",
       "before insert on sessions for each row",

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import {
   type CompanyGenerator,
   createCompanyGenerator,
-  durationStream,
   generateCompany,
 } from "../../../../lib/dataset/company-generator";
 import { defaultRules, type Rules } from "../../../../lib/dataset/rules";
@@ -21,8 +20,9 @@ const checksBy = (rules: Rules) =>
 function countsOf(generator: CompanyGenerator): Tallies {
   const starts = generator.monthStarts.map((start) => start * 1000);
   const tallies = new Tallies({ bins: BINS, durationEdges: durationEdges(BINS), starts });
-  for (const { companyId, size, createdAt, sessionTimes } of companies) {
-    const nextDuration = durationStream(generator, companyId);
+  for (const company of companies) {
+    const { companyId, size, createdAt, sessionTimes } = company;
+    const nextDuration = company.durations();
     const sessions = {
       ids: sessionTimes.map((_, n) => companyId * 1e6 + n + 1),
       times: sessionTimes.map((time) => time * 1000),

@@ -173,7 +173,7 @@ describe("tampering is found", () => {
       "update subscriptions set monthly_price = 19.01 where company_size = 'small'",
       {
         [PRICES]: /company 1: size small costs 19.01, the rules say 19.00/,
-        [MADE]: /size small has price in cents 1901 and was made with 1900/,
+        [MADE]: /size small has monthly_price 19.01 and was made with 19.00/,
       },
     ],
     [

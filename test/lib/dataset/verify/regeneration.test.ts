@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { firstDifferences } from "../../../../lib/dataset/verify/first-difference";
+import { ByteComparison, firstDifferences } from "../../../../lib/dataset/verify/regeneration";
 import { afterwards, small, smallDatasetOfFile, UNCHECKED } from "./small-dataset";
 
 const file = smallDatasetOfFile();
@@ -21,7 +22,7 @@ test.each<[string, string, string]>([
   [
     "a price",
     "update subscriptions set monthly_price = 99.51 where company_size = 'large'",
-    "size large has price in cents 9951 and was made with 9950",
+    "size large has monthly_price 99.51 and was made with 99.50",
   ],
   [
     "a company's name",
@@ -106,8 +107,39 @@ test("of each table the first difference is told, in the order of the tables", a
     update sessions set duration_seconds = 1 where session_id = 2000003`;
 
   expect(await differencesAfter(statements)).toEqual([
-    "size large has price in cents 100 and was made with 9950",
+    "size large has monthly_price 1.00 and was made with 99.50",
     "company 2 has company_name Other and was made with Eastern Dynamics Co.",
     "company 2: session 2000003 has duration_seconds 1 and was made with 925",
   ]);
+});
+
+function isSame(pieces: readonly string[], expected: readonly string[]): boolean {
+  const comparison = new ByteComparison(expected.map((piece) => Buffer.from(piece)));
+  for (const piece of pieces) comparison.push(Buffer.from(piece));
+  return comparison.end();
+}
+
+test("bytes are the same exactly if they are, wherever their pieces end", () => {
+  const pieces = fc.array(fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 3 }), { maxLength: 5 });
+  fc.assert(
+    fc.property(pieces, pieces, (a, b) => {
+      expect(isSame(a, b)).toBe(a.join("") === b.join(""));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("what is expected is not asked for any more once bytes differ", () => {
+  let asked = 0;
+  function* expected() {
+    for (;;) {
+      asked += 1;
+      yield Buffer.from("a");
+    }
+  }
+  const comparison = new ByteComparison(expected());
+  comparison.push(Buffer.from("aab"));
+  comparison.push(Buffer.from("aaaa"));
+  expect(comparison.end()).toBe(false);
+  expect(asked).toBe(3);
 });

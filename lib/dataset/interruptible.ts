@@ -1,6 +1,6 @@
 /**
- * Runs `work` with a signal that SIGINT aborts, and `signal` too where one is given. While it runs, SIGINT
- * does not end the process: Jupyter's interrupt ends the cell and leaves the work behind it to stop by itself.
+ * Runs `work` with a signal that SIGINT aborts, and `signal` too if one is given. While it runs, SIGINT does not end
+ * the process: Jupyter's interrupt ends the cell and leaves it to the work behind it to stop.
  */
 export async function interruptible<T>(
   signal: AbortSignal | undefined,
