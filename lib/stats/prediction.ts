@@ -57,7 +57,7 @@ const REACH = 5;
  */
 export function binomialPrediction(trials: number, probability: number): Prediction {
   const expected = trials * probability;
-  if (probability <= 0 || probability >= 1) return { expected, low: expected, high: expected };
+  if (probability >= 1) return { expected, low: expected, high: expected };
   const reach = REACH * Math.sqrt(expected * (1 - probability)) + 7;
   const from = Math.max(0, Math.floor(expected - reach));
   const to = Math.min(trials, Math.ceil(expected + reach));

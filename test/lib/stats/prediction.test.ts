@@ -8,6 +8,8 @@ const cases = [
   [2, 0.01],
   [7, 11 / 12],
   [12, 0.3],
+  // None succeeds with a probability of 0.97497.
+  [100, 0.0002535],
   [3, 0],
   [3, 1],
   [0, 0.4],
