@@ -36,8 +36,8 @@ export {
   type SizeRules,
 } from "./dataset/rules";
 export { churnProbability } from "./dataset/session-distribution";
-export type { CheckRow } from "./dataset/verify/check-row";
-export { Verification } from "./dataset/verify/verification";
+
+export { type CheckRow, Verification } from "./dataset/verify/verification";
 export { type VerifyOptions, verify } from "./dataset/verify/verify";
 export { type ChurnRate, churnRates } from "./metrics/churn-rates";
 export {

@@ -7,10 +7,14 @@ const program = command(
   "npm run verify",
   "Checks the dataset against the rules and the seed it was generated from. Exit code 1 if a rule is broken.",
 );
-program.option("--json", "as one JSON object").action(async ({ json }: { json?: boolean }) => {
-  const verification = await verify(await connect());
-  const { passed, rows, tests } = verification;
-  say(json ? JSON.stringify({ passed, rows, tests }, null, 2) : `${verification}`);
-  if (!passed) process.exitCode = 1;
-});
+program
+  .option("--json", "as one JSON object")
+  .option("--table", "all checks as a table, even if all pass")
+  .action(async ({ json, table }: { json?: boolean; table?: boolean }) => {
+    const verification = await verify(await connect());
+    const { passed, rows } = verification;
+    if (json) say(JSON.stringify({ passed, rows }, null, 2));
+    else say(table ? verification.toTable() : `${verification}`);
+    if (!passed) process.exitCode = 1;
+  });
 void runCommand(program);

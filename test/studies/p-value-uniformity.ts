@@ -17,7 +17,7 @@ const LEVEL = 0.01;
 
 const program = command(
   "node --require ./lib/commands/typescript.cjs test/studies/p-value-uniformity.ts",
-  "Verifies datasets of many seeds and tests whether the p-values of each statistical check are uniform (Kolmogorov-Smirnov).",
+  "Verifies datasets of many seeds and tests whether the p-values of each test of a distribution are uniform (Kolmogorov-Smirnov).",
 );
 program
   .option("--seeds <number>", "number of datasets", Number, 200)
@@ -57,14 +57,12 @@ async function verifySeeds(db: Database, seeds: number, companies: number): Prom
   return verifications;
 }
 
-/** Tests the p-values of each check, of each month of it, and of all its months together. */
+/** Tests the p-values of each check. */
 function testUniformity(verifications: readonly Verification[]): { table: string; uniform: boolean } {
   const samples = new Map<string, number[]>();
   const add = (name: string, pValue: number) => samples.set(name, [...(samples.get(name) ?? []), pValue]);
-  for (const { rows, tests } of verifications) {
+  for (const { rows } of verifications) {
     for (const { check, pValue } of rows) if (pValue !== undefined) add(check, pValue);
-    for (const { check, month, pValue } of tests) if (month) add(`${check}, ${month}`, pValue);
-    for (const { check, month, pValue } of tests) if (month) add(`${check}, each month`, pValue);
   }
   const rows = [...samples].map(([check, pValues]) => {
     const { pValue, statistic } = kolmogorovSmirnov(pValues);

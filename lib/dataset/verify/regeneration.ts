@@ -112,7 +112,7 @@ class RowComparison {
     const column = this.#columns[differing];
     if (!column) return undefined;
     const [is, should] = [stored, regenerated].map((fields) => displayed(fields[differing], column));
-    return `${this.#nameOf(regenerated)} has ${column.name} ${is} and was made with ${should}`;
+    return `${this.#nameOf(regenerated)} has ${column.name} ${is} instead of ${should}`;
   }
 
   missing(regenerated: Fields): string {

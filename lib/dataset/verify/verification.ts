@@ -1,41 +1,83 @@
 import { inspect } from "node:util";
-import { counted, formatPValue } from "../../text/numbers-in-words";
+import { count, counted, formatPValue } from "../../text/numbers-in-words";
 import { textTable } from "../../text/text-table";
-import type { CheckRow } from "./check-row";
-import { FAMILY_LEVEL, type TestRow } from "./statistical-rows";
+
+/** The result of one check. */
+export interface CheckRow {
+  /** What is checked, in a few words. */
+  readonly check: string;
+  readonly passed: boolean;
+  /** The name of the test; undefined for a check without statistics. */
+  readonly test: string | undefined;
+  readonly statistic: number | undefined;
+  /** The probability of a statistic at least as far from the rules in a dataset that follows them, 0 to 1. */
+  readonly pValue: number | undefined;
+  /** What was checked or, if a rule is broken, by whom: the first few companies and the number of all. */
+  readonly detail: string;
+}
+
+/** The result of a check without statistics. */
+export function ruleRow(check: string, passed: boolean, detail: string): CheckRow {
+  return { check, passed, test: undefined, statistic: undefined, pValue: undefined, detail };
+}
+
+/** How many of the rows that break a rule are named. */
+export const NAMED = 3;
+
+/** Collects what breaks a rule: the first few in words, and the number of all. */
+export class Breaches {
+  readonly #named: string[] = [];
+  #total = 0;
+
+  add(companyId: number | null, found: string): void {
+    this.#total += 1;
+    if (this.#named.length < NAMED)
+      this.#named.push(companyId === null ? found : `company ${companyId}: ${found}`);
+  }
+
+  /** @param total how many there are, if not all were added */
+  row(check: string, table: string, total = this.#total): CheckRow {
+    if (total === 0) return ruleRow(check, true, `all ${table}`);
+    const more = total > this.#named.length ? `; … ${count(total)} in all` : "";
+    return ruleRow(check, false, this.#named.join("; ") + more);
+  }
+}
+
+/** The probability with which a dataset that follows its rules fails any test of a distribution at all. */
+export const FAMILY_LEVEL = 0.001;
 
 /**
- * Whether a dataset keeps its rules, rule by rule. As the last expression of a cell, and in the terminal,
- * it reads as a table.
+ * Whether a dataset passes its checks. As the last expression of a cell it reads as one line if all pass, and as a
+ * table if not; `displayTable(verification.table)` shows the table in either case.
  */
 export class Verification {
-  constructor(
-    /** One row per rule: first those that single rows can break, then the statistical ones. */
-    readonly rows: readonly CheckRow[],
-    /** The single tests that the statistical rules are made of, one row per test; those per month by month. */
-    readonly tests: readonly TestRow[],
-  ) {}
+  /** @param rows one per check: first those that a single row can fail, then the tests of distributions */
+  constructor(readonly rows: readonly CheckRow[]) {}
 
-  /** Whether all rules are kept. */
   get passed(): boolean {
     return this.rows.every(({ passed }) => passed);
   }
 
-  /** The rules as a table to read, one row per rule, the broken ones first. */
+  /** The checks as a table to read, the failed ones first. */
   get table() {
     return [...this.rows].sort((a, b) => Number(a.passed) - Number(b.passed)).map(displayed);
   }
 
   /** The result in one sentence. */
   get verdict(): string {
-    const broken = this.rows.filter(({ passed }) => !passed).length;
-    const rules = counted(this.rows.length, "rule");
-    if (broken > 0) return `${broken} of ${rules} ${broken === 1 ? "is" : "are"} broken.`;
-    return `All ${rules} hold; the statistical ones at a level of ${FAMILY_LEVEL} for all together.`;
+    const failed = this.rows.filter(({ passed }) => !passed).length;
+    const checks = counted(this.rows.length, "check");
+    if (failed > 0) return `${failed} of ${checks} ${failed === 1 ? "fails" : "fail"}.`;
+    return `All ${checks} pass; the tests of distributions at a level of ${FAMILY_LEVEL} for all of them together.`;
+  }
+
+  /** The table and the verdict as text. */
+  toTable(): string {
+    return `${textTable(this.table)}\n\n${this.verdict}`;
   }
 
   toString(): string {
-    return `${textTable(this.table)}\n\n${this.verdict}`;
+    return this.passed ? this.verdict : this.toTable();
   }
 
   [inspect.custom](): string {
@@ -45,8 +87,8 @@ export class Verification {
 
 function displayed({ check, passed, test, statistic, pValue, detail }: CheckRow) {
   return {
-    rule: check,
-    result: passed ? "holds" : "BROKEN",
+    check,
+    result: passed ? "passes" : "FAILS",
     test: test ?? "",
     statistic: statistic?.toFixed(1).padStart(9) ?? "",
     p: pValue === undefined ? "" : formatPValue(pValue),

@@ -1,40 +1,40 @@
+// The room of verification: checks the dataset in the database against its record, its rules and a regeneration.
+
+import type { Kysely } from "kysely";
 import type { PoolClient } from "pg";
 import { type Database, kyselyOn } from "../../../db/connection/database";
 import { databaseFailure } from "../../../db/errors/database-failure";
 import { UserError } from "../../../db/errors/user-error";
+import type { Schema } from "../../../db/schema/schema";
 import { inSnapshot } from "../../../db/transaction/snapshot";
+import { count, counted } from "../../text/numbers-in-words";
+import { generatorVersion } from "../company-generator";
 import { interruptible } from "../interruptible";
 import { type RecordedDataset, readRecord } from "../record";
-import { checkCounts } from "./check-counts";
-import { checkFingerprint } from "./check-fingerprint";
-import { type CheckRow, ruleRow } from "./check-row";
-import { checkRowRule } from "./check-row-rule";
+import { testDistributions } from "./distribution-tests";
 import { type DatasetReading, readDataset } from "./read-dataset";
-import { companyMonthsRule, rowRules } from "./row-rules";
-import { statisticalChecks } from "./statistical-checks";
-import { judge } from "./statistical-rows";
-import { Verification } from "./verification";
+import { firstDifferences } from "./regeneration";
+import { checkSqlRule, companyMonthsRule, sqlRules } from "./sql-rules";
+import { type CheckRow, ruleRow, Verification } from "./verification";
 
-/** What `verify` can be told. */
 export interface VerifyOptions {
   /** Stops the verification. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Checks the dataset in the database against the rules and the seed it is recorded with, all in one
- * snapshot: the record itself, every row, the fingerprint, that the generator makes the same rows again,
- * and the laws of the rules by statistical tests.
+ * Checks the dataset in the database against the rules and the seed that are recorded with it, all in one snapshot:
+ * the record itself, every row against the rules, all rows against their fingerprint and a regeneration, and the
+ * distributions of the rules by chi-square tests.
  *
- * Without a valid record there is nothing to check against, and its rule is the only one. The tests are
- * judged together, so that a dataset that follows its rules fails with a probability of at most 0.001; the
- * random numbers that exact tests of counts need come from the dataset's seed, so the result never changes.
+ * Without a valid record there is nothing to check against, and its check is the only one. The tests are judged
+ * together: a dataset that follows its rules fails any of them with a probability of about 0.001. The result is the
+ * same each time.
  *
- * All rows are read once, as a stream: it takes about as long as the seeding did, and 24 bytes of memory per
- * company.
+ * All rows are read once, as a stream: it takes about as long as the seeding did, and 24 bytes of memory per company.
  *
- * @returns one row per rule, and `passed`; where a rule is broken the row names the first companies that break it
- * @throws UserError where it was interrupted or the database fails; never for a broken rule
+ * @returns one row per check, and `passed`; the row of a broken rule names the first companies that break it
+ * @throws UserError if it was interrupted or the database fails; never for a broken rule
  *
  * @example
  * await verify(db);
@@ -54,24 +54,53 @@ export async function verifyOn(client: PoolClient, signal: AbortSignal): Promise
   const db = kyselyOn(client);
   const { recorded, detail } = await readRecord(db);
   const row = ruleRow("record of rules and seed", recorded !== undefined, detail);
-  if (!recorded) return new Verification([row], []);
+  if (!recorded) return new Verification([row]);
   const { generator } = recorded;
   const rows: CheckRow[] = [row, await checkCounts(db, recorded)];
-  for (const rule of rowRules) rows.push(await checkRowRule(db, generator, rule));
+  for (const rule of sqlRules) rows.push(await checkSqlRule(db, generator, rule));
   const reading = await readDataset(client, recorded, signal);
-  rows.push(...reading.rows, await checkCompanyMonths(client, recorded, reading));
-  rows.push(...(await checkFingerprint(client, recorded, reading)));
-  const statistics = judge(statisticalChecks(generator, reading.tallies));
-  return new Verification([...rows, ...statistics.rows], statistics.tests);
+  rows.push(...reading.rows);
+  const { check, table } = companyMonthsRule;
+  if (reading.isCounted) rows.push(ruleRow(check, true, `all ${table}`));
+  else rows.push(await checkSqlRule(db, generator, companyMonthsRule));
+  rows.push(checkFingerprint(recorded, reading), await checkRegeneration(client, recorded, reading));
+  return new Verification([...rows, ...testDistributions(reading.counts)]);
 }
 
-/** SQL says what differs, and is asked only if something does: it takes longer than reading all rows. */
-async function checkCompanyMonths(
+/** Compares the numbers of companies and sessions with the recorded ones. */
+async function checkCounts(db: Kysely<Schema>, { record }: RecordedDataset): Promise<CheckRow> {
+  const parts: string[] = [];
+  let passed = true;
+  for (const table of ["companies", "sessions"] as const) {
+    const query = db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as("rows"));
+    const { rows } = await query.executeTakeFirstOrThrow();
+    const same = rows === record[table];
+    passed &&= same;
+    const found = table === "companies" ? counted(rows, "company", "companies") : counted(rows, "session");
+    parts.push(same ? found : `${found} (${count(record[table])} recorded)`);
+  }
+  return ruleRow("counts match the record", passed, parts.join(", "));
+}
+
+function checkFingerprint({ record }: RecordedDataset, { fingerprint: found }: DatasetReading): CheckRow {
+  const same = found === record.fingerprint;
+  const detail = same ? found : `${found} (${record.fingerprint} recorded)`;
+  return ruleRow("fingerprint matches the record", same, detail);
+}
+
+/** If the rows differ from a regeneration, names the first row that does, table by table. */
+async function checkRegeneration(
   client: PoolClient,
-  { generator }: RecordedDataset,
-  { isCounted }: DatasetReading,
+  { record, generator }: RecordedDataset,
+  { isRegenerated }: DatasetReading,
 ): Promise<CheckRow> {
-  const { check, table } = companyMonthsRule;
-  if (isCounted) return ruleRow(check, true, `all ${table}`);
-  return await checkRowRule(kyselyOn(client), generator, companyMonthsRule);
+  const row = (passed: boolean, detail: string) => ruleRow("rows match a regeneration", passed, detail);
+  if (record.generator_version !== generatorVersion) {
+    return row(
+      false,
+      `generator_version is ${record.generator_version}, and this generator has ${generatorVersion}; run \`npm run seed\` to generate the dataset again`,
+    );
+  }
+  if (isRegenerated) return row(true, "all rows are equal");
+  return row(false, (await firstDifferences(client, generator)).join("; "));
 }

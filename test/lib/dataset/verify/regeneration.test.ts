@@ -22,32 +22,32 @@ test.each<[string, string, string]>([
   [
     "a price",
     "update subscriptions set monthly_price = 99.51 where company_size = 'large'",
-    "size large has monthly_price 99.51 and was made with 99.50",
+    "size large has monthly_price 99.51 instead of 99.50",
   ],
   [
     "a company's name",
     "update companies set company_name = 'Ä' where company_id = 3",
-    "company 3 has company_name Ä and was made with Indigo Films Corp.",
+    "company 3 has company_name Ä instead of Indigo Films Corp.",
   ],
   [
     "a company's size",
     "update companies set company_size = 'large' where company_id = 4",
-    "company 4 has company_size large and was made with small",
+    "company 4 has company_size large instead of small",
   ],
   [
     "a sign-up",
     "update companies set created_at = created_at + interval '1 microsecond' where company_id = 1",
-    "company 1 has created_at 2024-12-03T07:15:18.593001Z and was made with 2024-12-03T07:15:18.593Z",
+    "company 1 has created_at 2024-12-03T07:15:18.593001Z instead of 2024-12-03T07:15:18.593Z",
   ],
   [
     "a session's time",
     "update sessions set created_at = '2025-01-23Z' where session_id = 4000002",
-    "company 4: session 4000002 has created_at 2025-01-23T00:00:00.000Z and was made with 2025-01-23T21:23:28.129Z",
+    "company 4: session 4000002 has created_at 2025-01-23T00:00:00.000Z instead of 2025-01-23T21:23:28.129Z",
   ],
   [
     "a session's duration",
     "update sessions set duration_seconds = 0 where session_id = 2000010",
-    "company 2: session 2000010 has duration_seconds 0 and was made with 1299",
+    "company 2: session 2000010 has duration_seconds 0 instead of 1299",
   ],
 ])("%s that differs is told as it is and as it was made", async (_, statements, difference) => {
   expect(await differencesAfter(statements)).toEqual([difference]);
@@ -107,9 +107,9 @@ test("of each table the first difference is told, in the order of the tables", a
     update sessions set duration_seconds = 1 where session_id = 2000003`;
 
   expect(await differencesAfter(statements)).toEqual([
-    "size large has monthly_price 1.00 and was made with 99.50",
-    "company 2 has company_name Other and was made with Eastern Dynamics Co.",
-    "company 2: session 2000003 has duration_seconds 1 and was made with 925",
+    "size large has monthly_price 1.00 instead of 99.50",
+    "company 2 has company_name Other instead of Eastern Dynamics Co.",
+    "company 2: session 2000003 has duration_seconds 1 instead of 925",
   ]);
 });
 

@@ -22,15 +22,15 @@ async function saidAfter(statements: string, check: string): Promise<string> {
 }
 
 test.each([
-  ["sizes and prices are the rules'", "all subscriptions"],
+  ["sizes and prices match the rules", "all subscriptions"],
   ["each company once, numbered from 1", "all companies"],
-  ["each company's size is one of the rules", "all companies"],
+  ["each company's size is in the rules", "all companies"],
   ["each company signed up in the first month", "all companies"],
   ["each session belongs to a company", "all sessions"],
   ["sessions lie inside the horizon", "all sessions"],
   ["no session before the company signed up", "all sessions"],
   ["sessions numbered from 1 in the order of time", "all sessions"],
-  ["sessions per month within the law's bounds", "all sessions"],
+  ["sessions per month within the distribution's bounds", "all sessions"],
   ["no session after a month without one", "all sessions"],
   ["company_months counts the sessions", "all company_months"],
 ])("of a dataset that was made, the rule holds: %s", async (check, all) => {
@@ -39,7 +39,7 @@ test.each([
 
 describe.each<[string, [statements: string, detail: string][]]>([
   [
-    "sizes and prices are the rules'",
+    "sizes and prices match the rules",
     [
       [
         "update subscriptions set monthly_price = 19.01 where company_size = 'small'",
@@ -66,12 +66,12 @@ describe.each<[string, [statements: string, detail: string][]]>([
       ],
       [
         "alter table companies drop constraint companies_pkey cascade; insert into companies select * from companies where company_id = 2",
-        "company 2: it is there 2 times",
+        "company 2: it exists 2 times",
       ],
     ],
   ],
   [
-    "each company's size is one of the rules",
+    "each company's size is in the rules",
     [["update companies set company_size = 'huge' where company_id = 3", "company 3: its size is huge"]],
   ],
   [
@@ -132,19 +132,19 @@ describe.each<[string, [statements: string, detail: string][]]>([
     ],
   ],
   [
-    "sessions per month within the law's bounds",
+    "sessions per month within the distribution's bounds",
     [
       [
         "insert into sessions select 4, 4000004 + n, '2025-02-28 23:59Z', 60 from generate_series(1, 2) n",
-        "company 4: 3 sessions in 2025-02, the law gives 0 to 2",
+        "company 4: 3 sessions in 2025-02, the rules allow 0 to 2",
       ],
       [
         "delete from sessions where session_id in (2000004, 2000005)",
-        "company 2: 1 session in 2025-01, the law gives 2 to 4",
+        "company 2: 1 session in 2025-01, the rules allow 2 to 4",
       ],
       [
         "delete from sessions where session_id > 2000006 and company_id = 2",
-        "company 2: 0 sessions in 2025-02, the law gives 2 to 4",
+        "company 2: 0 sessions in 2025-02, the rules allow 2 to 4",
       ],
       ["delete from sessions where session_id in (2000004, 2000007, 2000008)", "all sessions"],
     ],

@@ -1,9 +1,10 @@
-import { type RawBuilder, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { Schema } from "../../../db/schema/schema";
 import type { CompanyGenerator } from "../company-generator";
-import { distributionTables, instant } from "./distribution-tables";
+import { Breaches, type CheckRow, NAMED } from "./verification";
 
-/** A rule that the rows of the tables keep or break. */
-export interface RowRule {
+/** A rule that the rows of a table keep or break, checked by SQL. */
+interface SqlRule {
   readonly check: string;
   /** The table that the rule is about. */
   readonly table: "subscriptions" | "companies" | "company_months";
@@ -14,23 +15,22 @@ export interface RowRule {
   readonly breaches: (generator: CompanyGenerator) => RawBuilder<Breach>;
 }
 
-/** Who breaks a rule, and how. */
-export interface Breach {
-  /** Nothing where no company is concerned. */
+interface Breach {
+  /** Null if no company is concerned. */
   readonly company_id: number | null;
   readonly found: string;
 }
 
-/** The rules that single rows of subscriptions and companies can break. */
-export const rowRules: readonly RowRule[] = [
+/** The rules of single rows of subscriptions and companies. */
+export const sqlRules: readonly SqlRule[] = [
   {
-    check: "sizes and prices are the rules'",
+    check: "sizes and prices match the rules",
     table: "subscriptions",
     breaches: (generator) => sql`
-      with ${distributionTables(generator)}
+      with ${sizesOf(generator)}
       select company_id, format('size %s costs %s, the rules say %s', company_size,
         coalesce(monthly_price::text, 'nothing'), coalesce(price::text, 'there is no such size')) as found
-      from laws full join subscriptions using (company_size)
+      from sizes full join subscriptions using (company_size)
       left join (select company_size, min(company_id) as company_id from companies group by 1) as firsts
         using (company_size)
       where price is distinct from monthly_price`,
@@ -46,16 +46,16 @@ export const rowRules: readonly RowRule[] = [
       select company_id, 'the rules have no such number' from companies
       where company_id not between 1 and ${rules.companies}::int
       union all
-      select company_id, format('it is there %s times', count(*)) from companies
+      select company_id, format('it exists %s times', count(*)) from companies
       group by company_id having count(*) > 1`,
   },
   {
-    check: "each company's size is one of the rules",
+    check: "each company's size is in the rules",
     table: "companies",
     breaches: (generator) => sql`
-      with ${distributionTables(generator)}
+      with ${sizesOf(generator)}
       select company_id, format('its size is %s', company_size) as found
-      from companies left join laws using (company_size) where price is null`,
+      from companies left join sizes using (company_size) where price is null`,
   },
   {
     check: "each company signed up in the first month",
@@ -67,20 +67,47 @@ export const rowRules: readonly RowRule[] = [
   },
 ];
 
-/** The rule of the months that the database maintains. */
-export const companyMonthsRule: RowRule = {
+/** Checked last and only if something differs, since it takes longer than reading all rows. */
+export const companyMonthsRule: SqlRule = {
   check: "company_months counts the sessions",
   table: "company_months",
   breaches: () => sql`
     select company_id, format('%s in %s, and company_months has %s', ${inSessions("coalesce(counted.sessions, 0)")},
-      to_char(month_start, 'YYYY-MM'), coalesce(kept.sessions, 0)) as found
+      to_char(month_start, 'YYYY-MM'), coalesce(stored.sessions, 0)) as found
     from (
       select company_id, date_trunc('month', created_at at time zone 'UTC')::date as month_start,
         count(*) as sessions
       from sessions group by 1, 2) as counted
-    full join company_months as kept using (company_id, month_start)
-    where counted.sessions is distinct from kept.sessions`,
+    full join company_months as stored using (company_id, month_start)
+    where counted.sessions is distinct from stored.sessions`,
 };
+
+/** Checks one rule; if it is broken, names the first companies and counts all. */
+export async function checkSqlRule(
+  db: Kysely<Schema>,
+  generator: CompanyGenerator,
+  { check, table, breaches }: SqlRule,
+): Promise<CheckRow> {
+  const { rows } = await sql<Breach & { total: number }>`
+    select company_id, found, count(*) over () as total from (${breaches(generator)}) as breaches
+    order by company_id, found limit ${NAMED}`.execute(db);
+  const found = new Breaches();
+  for (const row of rows) found.add(row.company_id, row.found);
+  return found.row(check, table, rows[0]?.total);
+}
+
+/** The rules as a part of a `with` clause: `sizes`, one row per company size: `company_size`, `price`. */
+function sizesOf({ rules: { sizes } }: CompanyGenerator) {
+  return sql`
+    sizes (company_size, price) as (
+      select * from unnest(
+        ${sql.val(sizes.map(({ size }) => size))}::text[],
+        ${sql.val(sizes.map(({ monthlyPrice }) => monthlyPrice))}::numeric(12, 2)[]))`;
+}
+
+function instant(ms = Number.NaN) {
+  return sql`${new Date(ms).toISOString()}::timestamptz`;
+}
 
 /** The SQL of a number of sessions in words: `0 sessions`, `1 session`. */
 function inSessions(expression: string) {
