@@ -26,7 +26,7 @@ export interface ForecastOptions {
  */
 export function forecast(
   rules: Rules,
-  rows: readonly MrrPerMonth[],
+  rows: readonly Omit<MrrPerMonth, "share">[],
   { months = 12 }: ForecastOptions = {},
 ): ExpectedKpis {
   const last = rows.at(-1)?.month;

@@ -54,7 +54,7 @@ export function summarizeSessions(
   const parts = last.rows.map(
     ({ company_size, sessions }) => `${percent(sessions, last.total)} by ${company_size} companies`,
   );
-  const bySize = last.total === 0 || parts.length === 1 ? "" : `, ${inWords(parts)}`;
+  const bySize = last.total === 0 || parts.length === 1 ? "" : `; of these, ${inWords(parts)}`;
   const comparison = summarizeAgainstExpected(
     rows,
     expected.sessionsPerMonth,
@@ -130,9 +130,9 @@ export function summarizeMrr(rows: readonly Omit<MrrPerMonth, "share">[], expect
   const active = sum(last.rows, (row) => row.active_companies);
   const parts = last.rows.map(
     ({ company_size, active_companies, mrr }) =>
-      `${company_size} companies are ${percent(active_companies, active)} of the customers and ${percent(mrr, last.total)} of MRR`,
+      `${company_size} companies are ${percent(active_companies, active)} of the customers and pay ${percent(mrr, last.total)}`,
   );
-  const bySize = last.total === 0 || parts.length === 1 ? "" : `; in that month ${inWords(parts)}`;
+  const bySize = last.total === 0 || parts.length === 1 ? "" : `; in that month, ${inWords(parts)}`;
   const comparison = summarizeAgainstExpected(
     rows,
     expected.mrrPerMonth,

@@ -13,7 +13,7 @@ const artifacts = path.join(projectRoot, "test-artifacts");
 const LONG = 420_000;
 
 test.skipIf(!chromiumPath)(
-  `npm start serves the notebook, which draws six charts without an error, and Ctrl-C ends it${unlessChromium}`,
+  `npm start serves the notebook, which draws seven charts without an error, and Ctrl-C ends it${unlessChromium}`,
   { timeout: LONG },
   async () => {
     const lab = npmStart(await emptyDatabaseUrl());
@@ -35,7 +35,7 @@ test.skipIf(!chromiumPath)(
     const prompts = page.locator(".jp-CodeCell .jp-InputPrompt");
     const allRan = async () => (await prompts.allTextContents()).every((prompt) => /\[\d+\]/.test(prompt));
     await expect.poll(allRan, { timeout: 120_000 }).toBe(true);
-    await expect.poll(() => page.locator(".js-plotly-plot .barlayer").count(), { timeout: 60_000 }).toBe(6);
+    await expect.poll(() => page.locator(".js-plotly-plot .barlayer").count(), { timeout: 60_000 }).toBe(7);
     expect(
       await page.locator('[data-mime-type*="stderr"], [data-mime-type*="error"]').allTextContents(),
     ).toEqual([]);

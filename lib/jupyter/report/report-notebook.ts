@@ -32,11 +32,11 @@ export interface NotebookParameters {
 }
 
 /**
- * The notebook with a cell after the one tagged `parameters` that sets the constants `rules` and `seedText` again. A
+ * The notebook with a cell after the one tagged `parameters` that sets the constants `rules` and `randomSeed` again. A
  * notebook without such a cell is returned unchanged: it uses the dataset that it finds.
  */
 export function withParameters(notebook: Notebook, { rules, randomSeed }: NotebookParameters): Notebook {
-  const source = `const rules = ${JSON.stringify(rules, null, 2)};\nconst seedText = ${JSON.stringify(randomSeed)};`;
+  const source = `const rules = ${JSON.stringify(rules, null, 2)};\nconst randomSeed = ${JSON.stringify(randomSeed)};`;
   const injected: Cell = {
     id: "injected-parameters",
     cell_type: "code",

@@ -31,13 +31,13 @@ function churned(
 
 test("sessions go from the first month to the last, with the part of each size", () => {
   expect(summarizeSessions(sessionsOnPaper, expectedOnPaper)).toBe(
-    `Sessions per month fell by 43%, from 7 in January 2025 to 4 in March 2025, 25% by large companies and 75% by small companies. 3 of the 6 values lie ${rule}, and the others are no further off than chance allows; months of one size share their companies, and are high or low together.`,
+    `Sessions per month fell by 43%, from 7 in January 2025 to 4 in March 2025; of these, 25% by large companies and 75% by small companies. 3 of the 6 values lie ${rule}, and the others are no further off than chance allows; months of one size share their companies, and are high or low together.`,
   );
 });
 
 test("of one month there are no changes, only totals", () => {
   expect(summarizeSessions(sessionsOnPaper.slice(0, 2), expectedOnPaper)).toMatch(
-    /^7 sessions in January 2025, 57% by large companies and 43% by small companies\. 1 of the 2 values lies /,
+    /^7 sessions in January 2025; of these, 57% by large companies and 43% by small companies\. 1 of the 2 values lies /,
   );
   expect(summarizeMrr(revenueOnPaper.slice(0, 1), expectedOnPaper)).toBe(
     "MRR was $198 in January 2025. The only value lies within its 95% prediction interval.",
@@ -96,7 +96,7 @@ test("one churned customer is one", () => {
 
 test("MRR goes from the first month to the last, with the part of each size in customers and MRR", () => {
   expect(summarizeMrr(revenueOnPaper, expectedOnPaper)).toBe(
-    `MRR fell by 50%, from $236 in January 2025 to $118 in March 2025; in that month large companies are 50% of the customers and 84% of MRR and small companies are 50% of the customers and 16% of MRR. 5 of the 6 values lie ${rule}, and the other is no further off than chance allows.`,
+    `MRR fell by 50%, from $236 in January 2025 to $118 in March 2025; in that month, large companies are 50% of the customers and pay 84% and small companies are 50% of the customers and pay 16%. 5 of the 6 values lie ${rule}, and the other is no further off than chance allows.`,
   );
 });
 

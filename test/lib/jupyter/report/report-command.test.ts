@@ -81,7 +81,7 @@ async function checkDrawn(folder: string): Promise<void> {
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(error.message));
   page.on("console", (message) => troubles.push(message.text()));
-  for (const [name, charts] of Object.entries({ analysis: 6, generator: 4, outlook: 5 })) {
+  for (const [name, charts] of Object.entries({ analysis: 7, generator: 4, outlook: 5 })) {
     await page.goto(pathToFileURL(path.join(folder, `${name}.html`)).href);
     await expect.poll(() => page.locator(".chart .main-svg .xaxislayer-above").count()).toBe(charts);
   }

@@ -51,7 +51,7 @@ test("rules and seed are set anew behind the cell that sets them, and nothing el
   expect(injected).toEqual({
     id: "injected-parameters",
     cell_type: "code",
-    source: `const rules = ${JSON.stringify(rules, null, 2)};\nconst seedText = "a \\"demo\\"";`,
+    source: `const rules = ${JSON.stringify(rules, null, 2)};\nconst randomSeed = "a \\"demo\\"";`,
     outputs: [],
     execution_count: null,
     metadata: { tags: ["injected-parameters"] },
