@@ -1,18 +1,20 @@
+import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { REQUIRE_SCRAM } from "../connection/scram-client";
 import { UserError } from "../errors/user-error";
 import { isAlive } from "../process/is-alive";
-import { EMBEDDED_NAME, newPassword, writeAccess } from "./access";
-import { embeddedFailure } from "./embedded-failure";
-import { pgCtl } from "./pg-ctl";
 import { runningPostmaster } from "./postmaster";
-import { giveToRoot, type ServerHome } from "./server-home";
+import { embeddedFailure, pgCtl, runProgram } from "./programs";
+import { giveToRoot, putInPlace, type ServerHome } from "./server-home";
 import { runAs, type ServerUser } from "./server-user";
 
-/** The files of one embedded server. */
+/** The user and the database of the embedded server. */
+export const EMBEDDED_NAME = "startup";
+
+/** The files of one embedded server. Data and log belong to the server's user, the rest to who runs this. */
 export interface Cluster {
   readonly folder: string;
-  /** The folder of the server's user, as is the log; everything else belongs to who runs this. */
   readonly data: string;
   readonly log: string;
   /** A file of mode 0600 with the URL of the server, its port and its password. */
@@ -20,15 +22,14 @@ export interface Cluster {
 }
 
 /**
- * The cluster of a home, made if there is none yet. It is built beside its place and renamed into it, so that
- * it is whole or absent: what a killed run left half made is cleared away, and of two processes that build at once
- * one wins and the other uses its work.
+ * The cluster of a home, created if it has none. It is built under another name and then renamed, so that it is complete or
+ * absent: of two processes that build at once, one is first and the other uses its cluster.
  *
- * @throws UserError if `initdb` fails or data that was there is missing
+ * @throws UserError if `initdb` fails, or if data that existed is missing
  */
 export function ensureCluster(home: ServerHome): Cluster {
   const cluster = clusterOf(home);
-  clearHalfMade(home);
+  removePartialBuilds(home);
   if (home.user && !fs.existsSync(cluster.folder)) moveEarlier(home, home.user, cluster);
   if (!fs.existsSync(cluster.folder)) {
     if (fs.existsSync(home.marker)) throw missing(home, cluster);
@@ -46,18 +47,14 @@ export function clusterOf(home: ServerHome): Cluster {
 }
 
 function clusterAt(folder: string): Cluster {
-  return {
-    folder,
-    data: path.join(folder, "data"),
-    log: path.join(folder, "log"),
-    url: path.join(folder, "url"),
-  };
+  const file = (name: string) => path.join(folder, name);
+  return { folder, data: file("data"), log: file("log"), url: file("url") };
 }
 
 function missing({ marker }: ServerHome, { folder, data }: Cluster): UserError {
   const rest = fs.existsSync(folder) ? `move ${folder} elsewhere and ` : "";
   return new UserError(
-    `embedded database: its data was in ${data}, and is not there any more; put it back, or ${rest}remove ${marker} to begin with an empty database`,
+    `embedded database: its data was in ${data}, and is missing; restore it, or ${rest}remove ${marker} to begin with an empty database`,
   );
 }
 
@@ -69,11 +66,11 @@ function build(home: ServerHome, cluster: Cluster): void {
   if (home.user) fs.chownSync(file, home.user.uid, home.user.gid);
   initdb(home, partial, file);
   fs.rmSync(file);
-  writeAccess(partial.url, { password, port: undefined });
-  putInPlace(home, partial, cluster);
+  writeAccess(partial, { password, port: undefined });
+  putInPlace(partial.folder, cluster.folder, () => removeCluster(partial, home.user));
 }
 
-/** The folder of a cluster with nothing in it yet, beside its place. */
+/** An empty cluster under another name, which contains the number of this process. */
 function prepare({ user }: ServerHome, { folder }: Cluster): Cluster {
   const partial = clusterAt(`${folder}.${process.pid}`);
   fs.mkdirSync(partial.folder, { mode: 0o700 });
@@ -81,54 +78,49 @@ function prepare({ user }: ServerHome, { folder }: Cluster): Cluster {
   if (user) {
     giveToRoot(partial.folder, user);
     fs.chownSync(partial.data, user.uid, user.gid);
-    makeLog(partial, user);
+    createLog(partial, user);
   }
   return partial;
 }
 
-function makeLog({ log }: Cluster, user: ServerUser): void {
+function createLog({ log }: Cluster, user: ServerUser): void {
   fs.writeFileSync(log, "", { mode: 0o600 });
   fs.chownSync(log, user.uid, user.gid);
 }
 
-function putInPlace({ user }: ServerHome, partial: Cluster, { folder }: Cluster): void {
-  try {
-    fs.renameSync(partial.folder, folder);
-  } catch (thrown) {
-    removeCluster(partial, user);
-    if (!fs.existsSync(folder)) throw thrown;
-  }
-}
-
-function initdb(home: ServerHome, cluster: Cluster, password: string): void {
-  // It has a shell run its neighbor `postgres`, whose path it puts between double quotes.
+function initdb(home: ServerHome, cluster: Cluster, passwordFile: string): void {
+  // initdb passes the path of `postgres` to a shell in double quotes.
   if (process.platform !== "win32" && /["$`\\]/.test(home.binaries)) {
     throw new UserError(
       `embedded database: the path of its programs must not contain " $ \` or \\, received ${home.binaries}; rename that folder`,
     );
   }
   const options = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", `--username=${EMBEDDED_NAME}`];
-  const files = [`--pgdata=${cluster.data}`, `--pwfile=${password}`];
-  const run = runAs(home.user, path.join(home.binaries, "bin", "initdb"), [...options, ...files]);
+  const files = [`--pgdata=${cluster.data}`, `--pwfile=${passwordFile}`];
+  const run = runProgram(home, "initdb", [...options, ...files]);
   if (run.succeeded) return;
   removeCluster(cluster, home.user);
-  throw embeddedFailure(`initdb failed in ${home.folder}`, run.said, "set DATABASE_URL to another Postgres");
+  throw embeddedFailure(
+    `initdb failed in ${home.folder}`,
+    run.output,
+    "set DATABASE_URL to another Postgres",
+  );
 }
 
-/** Removes a cluster that is of no use: its user empties the data, and root removes what is empty then. */
+/** Removes a cluster. The server's user empties its data, and root removes only what is empty then. */
 function removeCluster({ folder, data }: Cluster, user: ServerUser | undefined): void {
   if (user && fs.existsSync(data)) {
     giveToRoot(folder, user);
     runAs(user, "rm", ["-rf", "--", "data"], { cwd: folder });
-    // What is not its user's stays.
+    // Files of other users remain.
     if (fs.readdirSync(data).length > 0) return;
     fs.rmdirSync(data);
   }
   fs.rmSync(folder, { recursive: true, force: true });
 }
 
-/** Removes what processes that are no more left half made; one of this process's number was another's, too. */
-function clearHalfMade({ folder, user }: ServerHome): void {
+/** Removes partial builds left by dead processes, or by one that had this process's number before. */
+function removePartialBuilds({ folder, user }: ServerHome): void {
   for (const name of fs.readdirSync(folder)) {
     const [, kind, number] = /^(server|binaries)\.(\d+)$/.exec(name) ?? [];
     const pid = Number(number);
@@ -138,7 +130,7 @@ function clearHalfMade({ folder, user }: ServerHome): void {
   }
 }
 
-/** Brings the server from the first of the earlier folders that has one. */
+/** Moves the server from the first of the earlier folders that has one. */
 function moveEarlier(home: ServerHome, user: ServerUser, cluster: Cluster): void {
   for (const folder of home.earlier.filter((one) => isOurs(one, user))) {
     giveToRoot(folder, user);
@@ -154,13 +146,13 @@ function isOurs(folder: string, user: ServerUser): boolean {
   return found?.isDirectory() === true && [0, user.uid].includes(found.uid);
 }
 
-/** Earlier versions let the server's user own all of it: what root reads or opens there is made again. */
+/** In earlier versions everything belonged to the server's user: recreates what root reads or opens. */
 function secure(cluster: Cluster, user: ServerUser): void {
   if (fs.lstatSync(cluster.folder).uid !== 0) {
     giveToRoot(cluster.folder, user);
     for (const file of [cluster.url, cluster.log]) fs.rmSync(file, { force: true });
   }
-  if (!fs.lstatSync(cluster.log, { throwIfNoEntry: false })) makeLog(cluster, user);
+  if (!fs.lstatSync(cluster.log, { throwIfNoEntry: false })) createLog(cluster, user);
 }
 
 function move(home: ServerHome, user: ServerUser, from: Cluster, to: Cluster): void {
@@ -170,23 +162,54 @@ function move(home: ServerHome, user: ServerUser, from: Cluster, to: Cluster): v
     // Another process has just moved it.
     if (fs.existsSync(to.folder)) return;
     if ((thrown as NodeJS.ErrnoException).code !== "EXDEV") throw thrown;
-    copy(home, user, from, to);
+    copyToOtherDisk(home, user, from, to);
   }
 }
 
-/** To another disk, where a rename does not reach: the server's user copies its data, complete or not at all. */
-function copy(home: ServerHome, user: ServerUser, from: Cluster, to: Cluster): void {
+function copyToOtherDisk(home: ServerHome, user: ServerUser, from: Cluster, to: Cluster): void {
   if (runningPostmaster(from.data, user)) pgCtl(home, from.folder, ["stop"]);
   const partial = prepare(home, to);
   const run = runAs(user, "cp", ["-a", "data/.", partial.data], { cwd: from.folder });
   if (!run.succeeded) {
     removeCluster(partial, user);
-    throw embeddedFailure(
-      `its data must be copied from ${from.folder} to ${to.folder}`,
-      run.said,
-      "run this again",
-    );
+    const what = `its data must be copied from ${from.folder} to ${to.folder}`;
+    throw embeddedFailure(what, run.output, "run this again");
   }
-  putInPlace(home, partial, to);
+  putInPlace(partial.folder, to.folder, () => removeCluster(partial, user));
   removeCluster(from, user);
+}
+
+/** How to log in to the server. */
+export interface Access {
+  readonly password: string;
+  /** The port of its last start, `undefined` before the first. */
+  readonly port: number | undefined;
+}
+
+export function newPassword(): string {
+  return randomBytes(24).toString("base64url");
+}
+
+/** `undefined` if the file does not exist or does not contain a URL with a password. */
+export function readAccess({ url }: Cluster): Access | undefined {
+  const text = fs.existsSync(url) ? fs.readFileSync(url, "utf8").trim() : "";
+  if (!URL.canParse(text)) return undefined;
+  const { password, port } = new URL(text);
+  return password ? { password, port: Number(port) || undefined } : undefined;
+}
+
+/** Replaces the file in one step. */
+export function writeAccess({ url }: Cluster, access: Access): void {
+  const partial = `${url}.${process.pid}`;
+  fs.writeFileSync(partial, `${urlOf(access, EMBEDDED_NAME)}\n`, { mode: 0o600 });
+  fs.renameSync(partial, url);
+}
+
+/** The URL of a database of the server, with the parameters for this project's clients. */
+export function accessUrl(access: Access, database: string): string {
+  return `${urlOf(access, database)}?sslmode=disable&options=&${REQUIRE_SCRAM}`;
+}
+
+function urlOf({ password, port }: Access, database: string): string {
+  return `postgresql://${EMBEDDED_NAME}:${password}@127.0.0.1${port ? `:${port}` : ""}/${database}`;
 }

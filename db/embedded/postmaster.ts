@@ -4,58 +4,59 @@ import path from "node:path";
 import { isAlive } from "../process/is-alive";
 import { readAs, runAs, type ServerUser } from "./server-user";
 
-/** What Postgres writes of itself into `postmaster.pid`. */
+/** A running server, from its file `postmaster.pid`. */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
-  /** Whether it takes connections. */
+  /** Whether it accepts connections. */
   readonly ready: boolean;
 }
 
+const PID_FILE = "postmaster.pid";
+
 /**
- * The server that runs on a data folder, or `undefined` where none does. A pid file that a killed server
- * left behind does not count, even if its number belongs to another process by now.
+ * The server that runs on a data folder, if any. A pid file of a killed server does not count, even if another process has
+ * its number by now.
  *
  * Lines of the file: 1 pid, 4 port, 8 status (`src/include/utils/pidfile.h` of Postgres).
  */
 export function runningPostmaster(data: string, user?: ServerUser): Postmaster | undefined {
-  const lines = pidFileLines(data, user);
+  const lines = readAs(user, path.join(data, PID_FILE)).split("\n");
   const pid = Number(lines[0]);
   if (!(pid > 0) || !isServerOf(data, pid, user)) return undefined;
   return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === "ready" };
 }
 
 /**
- * Removes a pid file that a killed server left behind if Postgres would take it for a running server's: its number
- * belongs to another process by now, or was not written yet.
+ * Removes a pid file that keeps Postgres from starting although no server runs: its number belongs to another process by
+ * now or was never written, or it is not a regular file, on which `pg_ctl` might wait forever.
  *
- * @param mayStart whether a server may be starting just now, which writes its number into the file at once
+ * @param mayStart whether a server may be starting at this moment, and about to write its number into the file
  */
 export function removeStalePidFile(data: string, mayStart: boolean, user?: ServerUser): void {
-  const [first = ""] = pidFileLines(data, user);
-  // Negative if it was one without clients, which sets a password.
-  const pid = Math.abs(Number(first));
-  const isStale = first === "" ? !mayStart : pid > 0 && isAlive(pid) && !isServerOf(data, pid, user);
-  if (!isStale) return;
+  const file = path.join(data, PID_FILE);
+  const found = fs.lstatSync(file, { throwIfNoEntry: false });
+  if (!found || (found.isFile() && !isStale(data, mayStart, user))) return;
   if (user) runAs(user, "rm", ["-f", PID_FILE], { cwd: data });
-  else fs.rmSync(path.join(data, PID_FILE), { force: true });
+  else fs.rmSync(file, { force: true });
 }
 
-const PID_FILE = "postmaster.pid";
-
-function pidFileLines(data: string, user?: ServerUser): string[] {
-  return readAs(user, path.join(data, PID_FILE)).split("\n");
+function isStale(data: string, mayStart: boolean, user?: ServerUser): boolean {
+  const [number = ""] = readAs(user, path.join(data, PID_FILE)).split("\n");
+  // Negative for a server without clients, such as one that sets a password.
+  const pid = Math.abs(Number(number));
+  return number === "" ? !mayStart : pid > 0 && isAlive(pid) && !isServerOf(data, pid, user);
 }
 
-/** A server works in its data folder, under whatever name the folder has by now. */
+/** A server's working folder is its data folder, even after that was renamed. */
 function isServerOf(data: string, pid: number, user?: ServerUser): boolean {
-  // There every process of Postgres has such a pipe, and a folder that is in use keeps its name.
+  // On Windows, every process of Postgres has such a pipe, and a folder in use cannot be renamed.
   if (process.platform === "win32") return fs.readdirSync("\\\\.\\pipe\\").includes(`pgsignal_${pid}`);
-  return folderOf(pid, user) === fs.realpathSync(data);
+  return workingFolder(pid, user) === fs.realpathSync(data);
 }
 
-/** The working folder of a process; empty if it does not exist or belongs to another user. */
-function folderOf(pid: number, user?: ServerUser): string {
+/** Empty if the process does not exist or belongs to another user. */
+function workingFolder(pid: number, user?: ServerUser): string {
   if (process.platform === "linux") {
     return runAs(user, "readlink", ["--", `/proc/${pid}/cwd`]).stdout.replace(/\n$/, "");
   }

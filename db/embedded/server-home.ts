@@ -3,40 +3,32 @@ import fs from "node:fs";
 import path from "node:path";
 import { UserError } from "../errors/user-error";
 import { projectRoot } from "../process/project-root";
-import { postgresBinaries } from "./binaries";
+import { type Programs, postgresBinaries } from "./programs";
 import { canEnter, type ServerUser, serverUser } from "./server-user";
 
-/** Where the embedded server keeps its data, what it is started from, and as whom. */
-export interface ServerHome {
-  /** The folder that contains `server/`: data, log, and the URL with the password. */
+/** Where the embedded server is, what runs it, and as whom. */
+export interface ServerHome extends Programs {
+  /** The folder of `server/`, which contains data, log, and the URL with the password. */
   readonly folder: string;
   /** A file of the project that exists once the server has data. */
   readonly marker: string;
-  /** Folders in which an earlier version, or the project at another place, may have left `server/`. */
+  /** Folders where an earlier version, or the project at another path, may have left `server/`. */
   readonly earlier: readonly string[];
-  /** The folder of the binaries: `bin`, `lib`, `share`. */
-  readonly binaries: string;
-  readonly user: ServerUser | undefined;
 }
 
-/** The folder of the project that the embedded server uses if it can. */
-const defaultFolder = path.join(projectRoot, ".postgres");
-
-/** Not cleaned by the system, as `/tmp` and `/var/tmp` are. */
+/** Unlike `/tmp` and `/var/tmp`, the system does not clean it. */
 const OUTSIDE = "/var/lib/startup-notebooks";
 
 /**
- * The home of the embedded server: the ignored folder `.postgres` of the project.
+ * The home of the embedded server: the ignored folder `.postgres` of the project, or, if root runs it and the server's user
+ * cannot enter that, a folder in `/var/lib/startup-notebooks`. In both, everything except data and log belongs to root.
  *
- * Run by root, the server is another user, who often cannot enter a folder of root's such as `/root`. Then its home
- * is a folder in `/var/lib/startup-notebooks`. In either home, everything but data and log belongs to root.
- *
- * @param folder another folder than `.postgres`, for a server of its own
- * @throws UserError if the folder belongs to somebody else or cannot be kept private
+ * @param folder another folder than `.postgres`, for a separate server
+ * @throws UserError if the folder belongs to another user or cannot be made private
  */
-export function serverHome(folder: string = defaultFolder): ServerHome {
+export function serverHome(folder = path.join(projectRoot, ".postgres")): ServerHome {
   const user = serverUser();
-  const project = makePrivateFolder(folder, user);
+  const project = createPrivateFolder(folder, user);
   const marker = path.join(project, "made");
   const binaries = postgresBinaries();
   if (!user) return { folder: project, marker, earlier: [], binaries, user };
@@ -44,8 +36,8 @@ export function serverHome(folder: string = defaultFolder): ServerHome {
   const outside = placeOutside(project, marker);
   const home = canEnter(user, project) ? project : (outside ?? newPlaceOutside(project));
   if (home !== project) {
-    makePrivateFolder(home, user);
-    // The project may have moved.
+    createPrivateFolder(home, user);
+    // Differs if the project was moved.
     if (ownerOf(home) !== project) fs.writeFileSync(path.join(home, "project"), project, { mode: 0o600 });
   }
   return {
@@ -57,8 +49,8 @@ export function serverHome(folder: string = defaultFolder): ServerHome {
   };
 }
 
-/** Makes the folder, which only its owner can read and the server's user can enter. Returns its real path. */
-function makePrivateFolder(folder: string, user: ServerUser | undefined): string {
+/** Creates the folder, which only its owner can read and the server's user can enter. Returns its real path. */
+function createPrivateFolder(folder: string, user: ServerUser | undefined): string {
   const isNew = fs.mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
   const real = fs.realpathSync(folder);
   const { uid } = fs.lstatSync(real);
@@ -68,17 +60,17 @@ function makePrivateFolder(folder: string, user: ServerUser | undefined): string
       `embedded database: ${folder} belongs to user ${uid}, and user ${me} is needed; run this as its owner, or move that folder elsewhere`,
     );
   }
-  if (process.platform !== "win32" && !madePrivate(real, me, user)) {
+  if (process.platform !== "win32" && !makePrivate(real, me, user)) {
     if (isNew) fs.rmdirSync(real);
     throw new UserError(
-      `embedded database: ${folder} must be private, and its file system keeps no owners and permissions (a Windows folder in WSL, a FAT disk); move the project to another disk, or set DATABASE_URL`,
+      `embedded database: ${folder} must be private, and its file system has no owners and permissions (a Windows folder in WSL, a FAT disk); move the project to another disk, or set DATABASE_URL`,
     );
   }
   return real;
 }
 
-/** Whether the folder is private now. */
-function madePrivate(folder: string, me: number, user: ServerUser | undefined): boolean {
+/** Returns whether it succeeded. */
+function makePrivate(folder: string, me: number, user: ServerUser | undefined): boolean {
   const isPrivate = () => {
     const { mode, uid, gid } = fs.lstatSync(folder);
     return uid === me && (mode & 0o777) === (user ? 0o710 : 0o700) && (!user || gid === user.gid);
@@ -94,26 +86,27 @@ function madePrivate(folder: string, me: number, user: ServerUser | undefined): 
 }
 
 /**
- * Gives root a folder that may be the server's user's: from now on nobody else changes what it contains. The folder
- * around it has to be root's, or sticky as `/var/tmp` is.
+ * Gives root a folder that may belong to the server's user, so that nobody else changes what it contains. The folder
+ * around it must be root's, or sticky as `/var/tmp` is.
  */
 export function giveToRoot(folder: string, user: ServerUser): void {
   fs.lchownSync(folder, 0, user.gid);
   if (fs.lstatSync(folder).isDirectory()) fs.chmodSync(folder, 0o710);
 }
 
-/** The place outside that belongs to the project, also after the project has moved; `undefined` if it has none. */
+/** The place outside that belongs to the project, wherever the project has moved; `undefined` if it has none. */
 function placeOutside(project: string, marker: string): string | undefined {
-  const place = readLink(path.join(project, "outside"));
+  const link = path.join(project, "outside");
+  const place = readLink(link);
   const owner = place && ownerOf(place);
   const isCopy = owner && owner !== project && readLink(path.join(owner, "outside")) === place;
   if (!isCopy) return place;
-  // The project was copied, and its data was not.
-  for (const copied of [path.join(project, "outside"), marker]) fs.rmSync(copied, { force: true });
+  // The project was copied without its data.
+  for (const copied of [link, marker]) fs.rmSync(copied, { force: true });
   return undefined;
 }
 
-/** The project that a place outside belongs to. A file says so: by links there and back, whoever walks them gets lost. */
+/** The project that a place outside belongs to. A file, since links both ways would be an endless path. */
 function ownerOf(place: string): string | undefined {
   const file = path.join(place, "project");
   return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
@@ -134,10 +127,8 @@ function newPlaceOutside(project: string): string {
   }
 }
 
-function readLink(place: string): string | undefined {
-  return fs.lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()
-    ? fs.readlinkSync(place)
-    : undefined;
+function readLink(file: string): string | undefined {
+  return fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? fs.readlinkSync(file) : undefined;
 }
 
 /** Where earlier versions kept the server of a project that the server's user cannot enter. */
@@ -146,7 +137,7 @@ function formerPlace(folder: string): string {
   return path.join("/var/tmp", `startup-notebooks-${key}`);
 }
 
-/** Copies the binaries once per version, complete or not at all: root's, and readable for everybody. */
+/** Copies the binaries once per version, for everybody to read and only root to change. */
 function copyBinaries(from: string, folder: string): string {
   const { version } = JSON.parse(fs.readFileSync(path.join(from, "..", "package.json"), "utf8"));
   const to = path.join(folder, `binaries-${version}`);
@@ -160,11 +151,16 @@ function copyBinaries(from: string, folder: string): string {
     const bits = found.isDirectory() || found.mode & 0o100 ? 0o755 : 0o644;
     if (!found.isSymbolicLink()) fs.chmodSync(file, bits);
   }
-  try {
-    fs.renameSync(partial, to);
-  } catch (thrown) {
-    fs.rmSync(partial, { recursive: true });
-    if (!fs.existsSync(to)) throw thrown;
-  }
+  putInPlace(partial, to, () => fs.rmSync(partial, { recursive: true }));
   return to;
+}
+
+/** Renames a finished folder into its place, or removes it if another process was first. */
+export function putInPlace(partial: string, place: string, remove: () => void): void {
+  try {
+    fs.renameSync(partial, place);
+  } catch (thrown) {
+    remove();
+    if (!fs.existsSync(place)) throw thrown;
+  }
 }

@@ -1,31 +1,26 @@
-import { execFileSync, type SpawnSyncOptions, spawnSync } from "node:child_process";
+import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { UserError } from "../errors/user-error";
 
-/** The user and group that the server runs as. */
 export interface ServerUser {
   readonly uid: number;
   readonly gid: number;
 }
 
 /**
- * Who the embedded server runs as: nobody in particular (`undefined`) for an ordinary user, and for root,
- * which Postgres refuses, the user `postgres` where it exists, else `nobody`.
+ * The user who runs the embedded server if root starts it, which Postgres refuses to be: `postgres` if it exists, else
+ * `nobody`. `undefined` for an ordinary user, who runs the server too.
  *
- * What this user can write is never run, opened, changed or removed by root: another program of the same user
- * could have put a link there. Root has it done by `runAs`.
+ * Root never runs, opens, changes or removes what this user can write, where another program of the same user could have
+ * put a link: `runAs` does it as this user.
  */
 export function serverUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ["postgres", "nobody"]) {
-    const found = spawnSync("id", ["-u", name], { encoding: "utf8" });
-    if (found.status === 0) {
-      return {
-        uid: Number(found.stdout),
-        gid: Number(execFileSync("id", ["-g", name], { encoding: "utf8" })),
-      };
-    }
+    const id = (flag: string) => spawnSync("id", [flag, name], { encoding: "utf8" });
+    const { status, stdout } = id("-u");
+    if (status === 0) return { uid: Number(stdout), gid: Number(id("-g").stdout) };
   }
   throw new UserError(
     "embedded database: Postgres does not run as root, and neither a user postgres nor nobody exists; run this as an ordinary user, or set DATABASE_URL",
@@ -33,46 +28,49 @@ export function serverUser(): ServerUser | undefined {
 }
 
 /** How a program ended. */
-interface Ran {
+export interface Ran {
   readonly succeeded: boolean;
   readonly stdout: string;
-  /** All that it said, or why it could not be run. */
-  readonly said: string;
+  /** Everything that it printed, or why it could not be run. */
+  readonly output: string;
 }
+
+export type RunOptions = Pick<SpawnSyncOptions, "cwd" | "input" | "env" | "stdio">;
 
 /** Runs a program as the server's user and waits for its end. */
 export function runAs(
   user: ServerUser | undefined,
   program: string,
   args: readonly string[],
-  options: Pick<SpawnSyncOptions, "cwd" | "input" | "env" | "stdio"> = {},
+  options: RunOptions = {},
 ): Ran {
   const { PATH, SystemRoot } = process.env;
   const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
     cwd: "/",
     input: "",
-    // On Windows it has a console of its own, where no Ctrl-C of the caller's terminal arrives.
+    // On Windows this gives it its own console, which Ctrl-C in the caller's terminal does not reach.
     windowsHide: true,
     ...options,
     ...user,
     encoding: "utf8",
-    // Nothing of the caller's locale, time zone, libraries or PG… variables.
+    // Without the caller's locale, time zone, libraries and PG… variables.
     env: { PATH, SystemRoot, LC_ALL: "C", TZ: "UTC", ...options.env },
   });
-  const said =
+  const output =
     error?.message || `${stderr ?? ""}${stdout ?? ""}` || `${program} ended with ${signal ?? status}`;
-  return { succeeded: status === 0, stdout: stdout ?? "", said };
+  return { succeeded: status === 0, stdout: stdout ?? "", output };
 }
 
-/** The text of a file of the server's user from a byte on, empty if there is no such file. */
+/** The text of a file of the server's user from a byte on; empty if there is none, or no regular file: reading a FIFO would block. */
 export function readAs(user: ServerUser | undefined, file: string, from = 0): string {
+  if (!fs.lstatSync(file, { throwIfNoEntry: false })?.isFile()) return "";
+  if (!user) return fs.readFileSync(file).subarray(from).toString();
   const { dir: cwd, base } = path.parse(file);
-  // From inside its folder, as the user may not enter one above it.
-  if (user) return runAs(user, "tail", ["-c", `+${from + 1}`, "--", base], { cwd }).stdout;
-  return fs.existsSync(file) ? fs.readFileSync(file).subarray(from).toString() : "";
+  // In its folder, since the user may not be allowed to enter a folder above.
+  return runAs(user, "tail", ["-c", `+${from + 1}`, "--", base], { cwd }).stdout;
 }
 
-/** Whether `user` can enter the folder: every folder above it has to let the user through. */
+/** Whether the user can enter the folder, and so every folder above it. */
 export function canEnter(user: ServerUser, folder: string): boolean {
   return runAs(user, "/bin/sh", ["-c", 'cd -- "$1"', "sh", folder]).succeeded;
 }

@@ -9,7 +9,7 @@ import { defaultRules } from "../../lib/dataset/rules";
 import { makeServerFolder } from "../db/embedded/server-folder";
 import { wholeDataset } from "./seeded-database";
 
-/** Changes a file or folder, and gives a function that makes it as it was. */
+/** Changes a file or folder, and returns a function that restores it. */
 type Damage = (file: string) => () => void;
 
 const changedTo =
@@ -34,10 +34,10 @@ const mode =
     return () => fs.chmodSync(file, before);
   };
 
-/** The server's own reason, then where to look and what to do. */
+/** The server's own reason, and the hint. */
 const NOT_STARTED = (reason: string) =>
   new RegExp(
-    `^embedded database: Postgres did not start: .*${reason}.*; see .+log, or move .+ elsewhere and run \`npm run seed\` to begin anew$`,
+    `^embedded database: Postgres did not start: .*${reason}.*; see .+log, or move .+ elsewhere and run \`npm run seed\` to begin with an empty database$`,
   );
 
 describe("an embedded server", () => {
@@ -60,25 +60,25 @@ describe("an embedded server", () => {
       changedTo(Buffer.alloc(8192)),
       NOT_STARTED("database files are incompatible"),
     ],
-    ["a control file that is cut short", "data/global/pg_control", changedTo("x"), NOT_STARTED("pg_control")],
+    ["a truncated control file", "data/global/pg_control", changedTo("x"), NOT_STARTED("pg_control")],
     ["no control file", "data/global/pg_control", missing, NOT_STARTED("could not find the database system")],
     [
       "no PG_VERSION",
       "data/PG_VERSION",
       missing,
-      /^embedded database: its data was in .+\/server\/data, and is not there any more; put it back, or move .+\/server elsewhere and remove .+\/made to begin with an empty database$/,
+      /^embedded database: its data was in .+\/server\/data, and is missing; restore it, or move .+\/server elsewhere and remove .+\/made to begin with an empty database$/,
     ],
     [
       "no data at all",
       "data",
       missing,
-      /^embedded database: its data was in .+, and is not there any more; put it back, or move .+$/,
+      /^embedded database: its data was in .+, and is missing; restore it, or move .+$/,
     ],
     [
-      "nothing of it left",
+      "no folder",
       "",
       missing,
-      /^embedded database: its data was in .+, and is not there any more; put it back, or remove .+\/made to begin with an empty database$/,
+      /^embedded database: its data was in .+, and is missing; restore it, or remove .+\/made to begin with an empty database$/,
     ],
     ["an empty PG_VERSION", "data/PG_VERSION", changedTo(""), NOT_STARTED("PG_VERSION")],
     [
@@ -90,7 +90,7 @@ describe("an embedded server", () => {
     ["no log of transactions", "data/pg_wal", missing, NOT_STARTED("pg_wal")],
     ["data that everybody may read", "data", mode(0o777), NOT_STARTED("Permissions should be u=rwx")],
     [
-      "a pid file that is none",
+      "a pid file without a number",
       "data/postmaster.pid",
       (file) => {
         fs.writeFileSync(file, "garbage\n");
@@ -99,7 +99,7 @@ describe("an embedded server", () => {
       NOT_STARTED("postmaster.pid"),
     ],
   ])(
-    "with %s is refused in one sentence, which costs no data, and whole once that is mended",
+    "with %s is refused in one line, and complete once that is repaired",
     async (_, name, damage, sentence) => {
       await stopServer(folder);
       const mend = damage(path.join(folder, "server", name));
@@ -118,7 +118,7 @@ describe("an embedded server", () => {
   test.each<[string, string, Damage]>([
     ["no URL", "url", missing],
     ["the URL of another password", "url", changedTo("postgresql://startup:stale@127.0.0.1:54321/startup\n")],
-    ["a URL that is none", "url", changedTo("\0")],
+    ["a text that is not a URL", "url", changedTo("\0")],
     ["no log", "log", missing],
     [
       "a pid file without a number, as of a server that was killed before it wrote it",
@@ -128,7 +128,7 @@ describe("an embedded server", () => {
         return () => undefined;
       },
     ],
-  ])("with %s starts all the same", async (_, name, damage) => {
+  ])("with %s starts nevertheless", async (_, name, damage) => {
     await stopServer(folder);
     damage(path.join(folder, "server", name));
     await expectWhole();

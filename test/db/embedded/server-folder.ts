@@ -6,17 +6,17 @@ import { onTestFinished } from "vitest";
 import { clientClass } from "../../../db/connection/scram-client";
 import { stopServer } from "../../../db/embedded/server";
 
-/** A folder for an embedded server of its own; server and folder are gone when the test has finished. */
+/** A folder for a separate embedded server; both are removed when the test has finished. */
 export function serverFolder(name?: string): string {
   const { folder, remove } = makeServerFolder(name);
   onTestFinished(remove);
   return folder;
 }
 
-/** The same, to be removed by whoever asked for it. */
+/** The same, for the caller to remove. */
 export function makeServerFolder(name = "postgres"): { folder: string; remove: () => Promise<void> } {
   const parent = fs.mkdtempSync(path.join(os.tmpdir(), "startup embedded "));
-  // So that the user that root starts the server as can enter it.
+  // The server's user must be able to enter it.
   fs.chmodSync(parent, 0o755);
   const folder = path.join(parent, name);
   const remove = async () => {
@@ -29,7 +29,7 @@ export function makeServerFolder(name = "postgres"): { folder: string; remove: (
 /** The rows of a query on the server at a URL. */
 export async function query(url: string, statement: string): Promise<object[]> {
   const client = new (clientClass(url))({ connectionString: url });
-  // A server that is killed is told by the query that fails.
+  // If the server is killed, the query fails; without a listener, so would the process.
   client.on("error", () => undefined);
   await client.connect();
   try {
@@ -53,7 +53,7 @@ export async function killServer(folder: string): Promise<void> {
   while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-/** Whether a process runs; one that has ended and was not waited for does not. */
+/** Whether a process is running, and not a zombie. */
 export function isRunning(pid: number): boolean {
   const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
   return stdout.trim() !== "" && !stdout.trim().startsWith("Z");

@@ -24,7 +24,7 @@ const start = (folder: string, options?: object) =>
 const isRoot = process.getuid?.() === 0;
 
 describe("the embedded server", () => {
-  test("is made and started on first use, and started again after a stop with its data", async () => {
+  test("is created on first use, and restarted with its data after a stop", async () => {
     const folder = serverFolder();
     const url = await ensureServer(folder);
     expect(url).toMatch(
@@ -40,7 +40,7 @@ describe("the embedded server", () => {
     expect(await query(await ensureServer(folder), "select value from kept")).toEqual([{ value: 42 }]);
   });
 
-  test("is one for all processes that ask for it at once, and survives them", async () => {
+  test("is shared by all processes that start it at once, and outlives them", async () => {
     const folder = serverFolder();
     const startedByThree = async () => {
       const children = await Promise.all([1, 2, 3].map(() => start(folder).ended));
@@ -61,7 +61,7 @@ describe("the embedded server", () => {
     expect((await startedByThree()).port).not.toBe(port);
   });
 
-  test("depends neither on the caller's terminal nor on its locale, time zone and PG variables", async () => {
+  test("does not depend on the caller's terminal, locale, time zone and PG variables", async () => {
     const folder = serverFolder('it\'s $HOME & "früh"');
     const env = {
       ...process.env,
@@ -86,7 +86,7 @@ describe("the embedded server", () => {
     ).toEqual([{ zone: "UTC", locale: "C" }]);
   });
 
-  test("listens on loopback only, asks for the password of a file that only its owner can read, and is used again", async () => {
+  test("listens on loopback only, and asks for a password that only the owner of a file can read", async () => {
     const folder = serverFolder();
     const url = await ensureServer(folder);
     const pid = postmasterPid(folder);
@@ -128,7 +128,7 @@ describe("after a kill -9", () => {
     expect(await query(await ensureServer(folder), "select value from kept")).toEqual([{ value: 42 }]);
   };
 
-  test("the embedded server starts again, with what was committed", async () => {
+  test("the embedded server restarts with all committed data", async () => {
     await ensureServer(folder);
     await killServer(folder);
     expect(fs.existsSync(pidFile(folder))).toBe(true);
@@ -136,7 +136,7 @@ describe("after a kill -9", () => {
     await expectDataKept();
   });
 
-  test("it waits for what the old server's processes still do", async () => {
+  test("it waits until the old server's processes have ended", async () => {
     const url = await ensureServer(folder);
     // A query that computes does not look whether the server is still there.
     const busy = query(url, "select count(*) from generate_series(1, 10000000) n where n % 7 = 0").catch(
@@ -151,7 +151,7 @@ describe("after a kill -9", () => {
   test.each([
     ["this one", () => process.pid],
     ["another server", () => otherServerPid()],
-  ])("a pid file whose number belongs to another process by now, %s, does not count", async (_, pid) => {
+  ])("a pid file whose number another process has by now, %s, does not count", async (_, pid) => {
     await ensureServer(folder);
     await killServer(folder);
     const lines = fs.readFileSync(pidFile(folder), "utf8").split("\n");
@@ -163,7 +163,7 @@ describe("after a kill -9", () => {
   });
 });
 
-test("a server that cannot be started is told in one sentence", async () => {
+test("a server that cannot be started is explained in one line", async () => {
   const folder = serverFolder();
   await ensureServer(folder);
   await stopServer(folder);
@@ -173,12 +173,12 @@ test("a server that cannot be started is told in one sentence", async () => {
   const failure = await ensureServer(folder).catch((thrown) => thrown);
   expect(failure).toBeInstanceOf(UserError);
   expect(failure.message).toMatch(
-    /^embedded database: Postgres did not start: .*configuration file .+ contains errors; see .+log, or move .+ elsewhere and run `npm run seed` to begin anew$/,
+    /^embedded database: Postgres did not start: .*configuration file .+ contains errors; see .+log, or move .+ elsewhere and run `npm run seed` to begin with an empty database$/,
   );
 });
 
 test.skipIf(!isRoot)(
-  "an ordinary user has the same (skipped unless run by root: else every other test here shows it)",
+  "an ordinary user can run the server too (skipped unless run by root: otherwise the other tests show it)",
   async ({ skip }) => {
     const nobody = { uid: 65_534, gid: 65_534 };
     if (!canEnter(nobody, path.join(projectRoot, "node_modules")))

