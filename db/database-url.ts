@@ -9,23 +9,22 @@ import { projectRoot } from "./process/project-root";
 const FORM = "postgresql://user:password@host:5432/database";
 
 /**
- * The URL of the database to use: `DATABASE_URL` of the environment, else of the file `.env` in the
- * project's folder, else the embedded Postgres, which is started if it does not run.
+ * The URL of the database to use: `DATABASE_URL` from the environment, else from the project's `.env`, else that of the
+ * embedded Postgres, which this starts unless it is running.
  *
- * @param envFile another file than `.env` of the project
- * @throws UserError where `DATABASE_URL` is no URL of Postgres, `.env` cannot be read, or the embedded server does not start
+ * @throws UserError if `DATABASE_URL` is not a URL of Postgres, `.env` cannot be read, or the embedded server does not start
  */
 export async function databaseUrl(envFile?: string): Promise<string> {
   const configured = configuredUrl(envFile);
   return configured ? checkUrl(configured) : await ensureServer();
 }
 
-/** `DATABASE_URL` of the environment or of `.env`, `undefined` where neither sets it: an empty one counts as none. */
+/** `DATABASE_URL` from the environment or `.env`; `undefined` if both are missing or empty. */
 export function configuredUrl(envFile = path.join(projectRoot, ".env")): string | undefined {
   return process.env.DATABASE_URL?.trim() || readEnvFile(envFile) || undefined;
 }
 
-/** `DATABASE_URL` of an `.env`. Named there in a form that is not understood, it is refused and not passed over. */
+/** `DATABASE_URL` of an `.env`; throws if it is there in a form that would be ignored. */
 function readEnvFile(file: string): string | undefined {
   const text = textOf(file);
   const value = parse(text).DATABASE_URL?.trim();
@@ -43,7 +42,7 @@ function readEnvFile(file: string): string | undefined {
   return value;
 }
 
-/** The text of a file, empty if there is none. Windows writes UTF-16 with a byte order mark. */
+/** The text of a file, empty if it does not exist. Windows writes UTF-16 with a byte order mark. */
 function textOf(file: string): string {
   try {
     const bytes = fs.readFileSync(file);
@@ -61,16 +60,16 @@ function textOf(file: string): string {
   }
 }
 
-/** Up to the host as it comes; after it, an `@` or `#` shows that the URL was cut in the middle of a password. */
+/** After the host, an `@` or `#` means that a password contains an unescaped character that ended the host early. */
 const POSTGRES_URL = /^postgres(?:ql)?:\/\/[^/?#\p{Cc}]*[^@#\p{Cc}]*$/iu;
 
-/** @throws UserError which repeats nothing of a URL that cannot be parsed: any part may be the password */
+/** The error repeats nothing of a URL that cannot be parsed, since any part of it may be the password. */
 function checkUrl(url: string): string {
   try {
     if (POSTGRES_URL.test(url) && connectionConfig(url)) return url;
   } catch (thrown) {
     const { cause } = thrown as Error;
-    // Otherwise it is about a certificate.
+    // Other errors are about a certificate.
     if (!(cause instanceof TypeError || cause instanceof URIError)) throw thrown;
   }
   throw new UserError(

@@ -17,13 +17,13 @@ test("connecting brings the tables up to date", async () => {
   expect(await db.selectFrom("sessions").selectAll().execute()).toEqual([]);
 });
 
-test("connecting again gives the same pool", async () => {
+test("connecting again returns the same pool", async () => {
   const url = await emptyDatabaseUrl();
   const db = await connectTo(url);
   expect(await connectTo(url)).toBe(db);
 });
 
-test("connecting again after the pool was closed gives a new one", async () => {
+test("connecting again after the pool was closed returns a new one", async () => {
   const url = await emptyDatabaseUrl();
   const closed = await connectTo(url);
   await closed.destroy();
@@ -32,7 +32,7 @@ test("connecting again after the pool was closed gives a new one", async () => {
   expect(await db.selectFrom("sessions").selectAll().execute()).toEqual([]);
 });
 
-test("connecting to another database gives a new pool, and closes the one before", async () => {
+test("connecting to another database returns a new pool, and closes the previous one", async () => {
   const before = await connectTo(await emptyDatabaseUrl());
   const url = await emptyDatabaseUrl();
   const db = await connectTo(url);
@@ -45,13 +45,13 @@ test("connecting to another database gives a new pool, and closes the one before
   );
 });
 
-test("a DATABASE_URL that is none is refused before anything is asked", async () => {
+test("a DATABASE_URL of another kind is refused before it connects", async () => {
   await expect(connectTo("sqlite://file")).rejects.toThrow(
     /^DATABASE_URL must look like postgresql:.+ received a URL that begins with sqlite:\/\/; /,
   );
 });
 
-test("a failed connection does not stand in the way of the next", async () => {
+test("connecting works after a failed connection", async () => {
   await expect(connectTo("postgresql://x@127.0.0.1:1/x")).rejects.toThrow(/^database: .*ECONNREFUSED/);
   const db = await connectTo(await emptyDatabaseUrl());
   expect(await db.selectFrom("dataset").selectAll().execute()).toEqual([]);

@@ -31,27 +31,27 @@ describe("the URL of the database", () => {
     ["DATABASE_URL=postgresql://b@host/db", "postgresql://b@host/db"],
     ['DATABASE_URL="postgresql://b:p%231@host/db" # ours', "postgresql://b:p%231@host/db"],
     ["# a comment\n\nPOSTGRES_PASSWORD=x\nDATABASE_URL=postgres://b@host/db\n", "postgres://b@host/db"],
-  ])("is DATABASE_URL of .env where the environment has none: %j", async (content, url) => {
+  ])("is DATABASE_URL of .env if the environment has none: %j", async (content, url) => {
     setDatabaseUrl(undefined);
     expect(await databaseUrl(envFile(content))).toBe(url);
   });
 
-  test("is the environment's where both have one", async () => {
+  test("is the environment's if both have one", async () => {
     setDatabaseUrl("postgresql://a@host/db");
     expect(await databaseUrl(envFile("DATABASE_URL=postgresql://b@host/db"))).toBe("postgresql://a@host/db");
   });
 
-  test.each(["", "POSTGRES_PASSWORD=x", "DATABASE_URL="])("is not configured where .env is %j", (content) => {
+  test.each(["", "POSTGRES_PASSWORD=x", "DATABASE_URL="])("is not configured if .env is %j", (content) => {
     setDatabaseUrl(undefined);
     expect(configuredUrl(envFile(content))).toBeUndefined();
   });
 
-  test("is looked for in .env of the project where no other file is named", () => {
+  test("is that of the project's .env by default", () => {
     setDatabaseUrl(undefined);
     expect(configuredUrl()).toBe(configuredUrl(path.join(projectRoot, ".env")));
   });
 
-  test("is refused in one sentence where .env is a folder", () => {
+  test("is refused in one line if .env is a folder", () => {
     setDatabaseUrl(undefined);
     const folder = path.dirname(envFile(""));
     expect(() => configuredUrl(folder)).toThrow(
@@ -62,7 +62,7 @@ describe("the URL of the database", () => {
     );
   });
 
-  test("is not configured where it is empty and there is no .env", () => {
+  test("is not configured if it is empty and there is no .env", () => {
     setDatabaseUrl("");
     expect(configuredUrl(noFile)).toBeUndefined();
   });
@@ -95,7 +95,7 @@ test.each([
   ["postgresql://u:12#SECRET", unparsed],
   ["postgresql://u:%FFSECRET@host/db", unparsed],
   ["postgresql://u:SEC\nRET@host/db", unparsed],
-])("the DATABASE_URL %j is refused in one sentence that repeats no part of it", async (url, kind) => {
+])("the DATABASE_URL %j is refused in one line that repeats no part of it", async (url, kind) => {
   setDatabaseUrl(url);
   const refusal = await databaseUrl(noFile).catch((thrown) => thrown);
   expect(refusal).toBeInstanceOf(UserError);
@@ -110,14 +110,12 @@ test.each([
   ["postgresql://user@server:p@host/db"],
   ["postgresql://u:p%40%2F%23%3F@host/db?sslmode=require"],
   ["POSTGRESQL://u:p@[::1]:5432/db"],
-])("the DATABASE_URL %s, which pg can parse, is taken", async (url) => {
+])("the DATABASE_URL %s, which pg can parse, is accepted", async (url) => {
   setDatabaseUrl(` ${url}\n`);
   expect(await databaseUrl(noFile)).toBe(url);
 });
 
-test("a certificate that DATABASE_URL names and that is not there is told as such", async () => {
+test("a missing certificate that DATABASE_URL names is explained as such", async () => {
   setDatabaseUrl("postgresql://u:SECRET@host/db?sslrootcert=/no/such/file");
-  await expect(databaseUrl(noFile)).rejects.toThrow(
-    /^database: ENOENT: .+; a file that DATABASE_URL names is /,
-  );
+  await expect(databaseUrl(noFile)).rejects.toThrow(/^database: ENOENT: .+; a file that DATABASE_URL names /);
 });

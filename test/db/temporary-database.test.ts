@@ -28,13 +28,13 @@ async function exists(url: string): Promise<boolean> {
   return (await onServer(`select from pg_database where datname = '${name}'`)).length > 0;
 }
 
-/** A process with a temporary database and a temporary folder. */
+/** A process that has a temporary database and a temporary folder. */
 async function startHolder(): Promise<{ child: Child; url: string; folder: string }> {
   const child = startChild("test/db/holding-database.ts", []);
   return { child, ...JSON.parse(await child.said("}")) };
 }
 
-test("a temporary database exists while the work runs, and no longer, even if the work fails", async () => {
+test("a temporary database is dropped after the work, even if the work fails", async () => {
   let url = "";
   const failing = withTemporaryDatabase(async (given) => {
     url = given;
@@ -64,7 +64,7 @@ test("a scratch database has the tables and no rows, and is dropped however the 
   expect(await onServer(`select from pg_database where datname in ('${names.join("', '")}')`)).toEqual([]);
 });
 
-test("a copy of another database has its rows", async () => {
+test("a copy of a template contains its rows", async () => {
   const rows = await withTemporaryDatabase(async (template) => {
     await onServer("create table kept as select 7 as seven", template);
     return await withTemporaryDatabase((copy) => onServer("select seven from kept", copy), template);
@@ -72,7 +72,7 @@ test("a copy of another database has its rows", async () => {
   expect(rows).toEqual([{ seven: 7 }]);
 });
 
-test("database and folder of a killed process are removed by the next call, those of a living one stay", async () => {
+test("the next call removes database and folder of a killed process, and not those of a living one", async () => {
   const [killed, living] = await Promise.all([startHolder(), startHolder()]);
   killed.child.process.kill("SIGKILL");
   await killed.child.ended;
@@ -84,7 +84,7 @@ test("database and folder of a killed process are removed by the next call, thos
   expect([await exists(living.url), fs.existsSync(living.folder)]).toEqual([true, true]);
 });
 
-test("a living process keeps its database if its connection is lost, as long as somebody works in it", async () => {
+test("a living process that loses its connection keeps its database while it is in use", async () => {
   const { child, url } = await startHolder();
   const worker = new Client({ connectionString: url });
   worker.on("error", () => undefined);
@@ -101,7 +101,7 @@ test("a living process keeps its database if its connection is lost, as long as 
   await onServer(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
 });
 
-test("a role that may not create databases is told what it lacks", async () => {
+test("a role that may not create databases is explained with a hint", async () => {
   await onServer("create role no_databases login password 'secret'");
   onTestFinished(async () => void (await onServer("drop role no_databases")));
   const url = new URL(inject("serverUrl"));
@@ -109,11 +109,11 @@ test("a role that may not create databases is told what it lacks", async () => {
   vi.stubEnv("DATABASE_URL", url.href);
 
   await expect(withTemporaryDatabase(async () => undefined)).rejects.toThrow(
-    /^database: the notebooks run in a database of their own, and the role in DATABASE_URL may not create one; /,
+    /^database: this needs a temporary database, and the role in DATABASE_URL may not create one; /,
   );
 });
 
-/** The key of the owner's lock, see `temporary-database.ts`. */
+/** The second key of the owner's lock. */
 function keyOf(url: string): number {
   return Number.parseInt(new URL(url).pathname.slice(-12).slice(0, 7), 16);
 }
