@@ -6,6 +6,7 @@ import {
   type Notebook,
   projectNotebooks,
 } from "../../lib/jupyter/notebooks/notebook-file";
+import { reproducible } from "../../lib/jupyter/notebooks/refresh-notebook";
 import { executeNotebook } from "../../lib/jupyter/notebooks/run-notebooks";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
 import { emptyDatabaseUrl } from "../test-database";
@@ -65,9 +66,9 @@ function withColleague(notebook: Notebook): Notebook {
   return { ...notebook, cells };
 }
 
-/** What the notebook shows on a database of its own. */
+/** What the notebook shows on a database of its own, without how long it took. */
 async function outputsOf(notebook: Notebook): Promise<DisplayOutput[]> {
-  const { cells } = await executeNotebook(notebook, { DATABASE_URL: await emptyDatabaseUrl() });
+  const { cells } = reproducible(await executeNotebook(notebook, { DATABASE_URL: await emptyDatabaseUrl() }));
   const outputs = cells.flatMap((cell) => cell.outputs ?? []);
   return outputs.filter((output): output is DisplayOutput => output.output_type !== "stream");
 }
