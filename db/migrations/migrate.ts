@@ -19,7 +19,6 @@ export const migrations: Record<string, Migration> = {
 };
 
 const MIGRATION_TABLE = "startup_migration";
-const LOCK_TABLE = "startup_migration_lock";
 const OLDEST_SERVER = 15;
 
 /** How many missing parts an error names. */
@@ -36,17 +35,17 @@ const MIGRATION_LOCK = 7_320_001;
  *   or that were changed since; those stay as they are
  */
 export async function migrate(db: Database): Promise<void> {
-  await checkServer(db);
-  const applied = await appliedMigrations(db);
   const otherDatabase = isEmbedded(db.pool) ? [] : ["set DATABASE_URL to an empty database"];
-  await refuseChangedTables(db, applied, otherDatabase);
-  if (Object.keys(migrations).every((name) => applied.includes(name))) return;
+  const state = await stateOf(db);
+  refuseOldServer(state);
+  await refuseChangedTables(db, state, otherDatabase);
+  if (Object.keys(migrations).every((name) => state.applied.includes(name))) return;
   await withClient(db.pool, async (client) => {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     try {
       const locked = kyselyOn(client);
-      await refuseForeignTables(locked, await appliedMigrations(locked), otherDatabase);
-      const schema = await schemaOfTables(locked);
+      const { applied, schema } = await stateOf(locked);
+      await refuseForeignTables(locked, applied, otherDatabase);
       // New tables join the existing ones, even if the search path begins with another schema.
       await client.query("select set_config('search_path', quote_ident($1), false)", [schema]);
       const { error } = await migrator(locked, schema).migrateToLatest();
@@ -63,58 +62,53 @@ function migrator(db: Kysely<Schema>, migrationTableSchema: string): Migrator {
     db,
     provider: { getMigrations: async () => migrations },
     migrationTableName: MIGRATION_TABLE,
-    migrationLockTableName: LOCK_TABLE,
+    migrationLockTableName: "startup_migration_lock",
     // Otherwise Kysely would find the tables of any other schema.
     migrationTableSchema,
   });
 }
 
-/** The schema of the tables, or that in which to create them. */
-async function schemaOfTables(db: Kysely<Schema>): Promise<string> {
-  const { rows } = await sql<{ schema: string | null; path: string }>`
-    select coalesce(
-      (select nspname from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-       where pg_class.oid = to_regclass(${MIGRATION_TABLE})),
-      current_schema()
-    )::text as schema, current_setting('search_path') as path`.execute(db);
-  const { schema, path } = rows[0] ?? {};
-  if (schema) return schema;
-  throw new UserError(
-    `database: the tables need a schema, and search_path (${path}) names none that exists; create one of these schemas, or correct search_path`,
-  );
+interface State {
+  readonly version: string;
+  /** The schema of the tables, or that in which to create them. */
+  readonly schema: string;
+  readonly applied: readonly string[];
 }
 
-async function checkServer(db: Kysely<Schema>): Promise<void> {
+async function stateOf(db: Kysely<Schema>): Promise<State> {
   const { rows } = await sql<{
     version: string;
-  }>`select current_setting('server_version') as version`.execute(db);
-  const version = rows[0]?.version ?? "";
-  if (Number.parseInt(version, 10) < OLDEST_SERVER) {
+    path: string;
+    schema: string | null;
+    may_read: boolean | null;
+  }>`select current_setting('server_version') as version, current_setting('search_path') as path,
+      coalesce(nspname, current_schema())::text as schema, has_table_privilege(pg_class.oid, 'select') as may_read
+    from (select to_regclass(${MIGRATION_TABLE})::oid as oid) as migration_table
+      left join pg_class using (oid) left join pg_namespace on pg_namespace.oid = relnamespace`.execute(db);
+  const { version = "", path, schema, may_read = null } = rows[0] ?? {};
+  if (!schema) {
     throw new UserError(
-      `database: the server must be Postgres ${OLDEST_SERVER} or later, and it is ${version}; set DATABASE_URL to a newer one, or remove it to use the embedded one`,
+      `database: the tables need a schema, and search_path (${path}) names none that exists; create one of these schemas, or correct search_path`,
     );
   }
+  if (may_read === null) return { version, schema, applied: [] };
+  // A role that may not read the migrations cannot migrate either: it queries the tables as they are.
+  if (!may_read) return { version, schema, applied: Object.keys(migrations) };
+  const applied = await sql<{ name: string }>`select name from ${sql.table(MIGRATION_TABLE)}`.execute(db);
+  return { version, schema, applied: applied.rows.map(({ name }) => name) };
 }
 
-/**
- * The names of the migrations that were applied. For a role that may not read them, which cannot migrate either, all of
- * them: it can query the tables as they are.
- */
-async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
-  const known = await existing(db, [MIGRATION_TABLE]);
-  if (known.length === 0) return [];
-  const privilege = await sql<{
-    granted: boolean;
-  }>`select has_table_privilege(${MIGRATION_TABLE}, 'select') as granted`.execute(db);
-  if (!privilege.rows[0]?.granted) return Object.keys(migrations);
-  const { rows } = await sql<{ name: string }>`select name from ${sql.table(MIGRATION_TABLE)}`.execute(db);
-  return rows.map((row) => row.name);
+function refuseOldServer({ version }: State): void {
+  if (Number.parseInt(version, 10) >= OLDEST_SERVER) return;
+  throw new UserError(
+    `database: the server must be Postgres ${OLDEST_SERVER} or later, and it is ${version}; set DATABASE_URL to a newer one, or remove it to use the embedded one`,
+  );
 }
 
 /** Refuses tables of an early version of the project, and tables that were changed. */
 async function refuseChangedTables(
   db: Kysely<Schema>,
-  applied: readonly string[],
+  { applied, schema }: State,
   otherDatabase: readonly string[],
 ): Promise<void> {
   const missing = await missingParts(db, applied);
@@ -122,7 +116,6 @@ async function refuseChangedTables(
   const named =
     missing.length > NAMED ? [...missing.slice(0, NAMED), `${missing.length - NAMED} more`] : missing;
   const are = missing.length === 1 ? "is" : "are";
-  const schema = await schemaOfTables(db);
   const hints = [
     "restore it",
     ...otherDatabase,
@@ -140,19 +133,13 @@ async function refuseForeignTables(
   otherDatabase: readonly string[],
 ): Promise<void> {
   const pending = Object.keys(migrations).filter((name) => !applied.includes(name));
-  const found = await existing(db, tablesOf(pending));
-  if (found.length === 0) return;
-  const [tables, exist, them] =
-    found.length === 1 ? ["table", "exists and was", "it"] : ["tables", "exist and were", "them"];
-  const hints = [`rename ${them}`, ...otherDatabase].join(", or ");
-  throw new UserError(
-    `database: ${tables} ${inWords(found)} already ${exist} not created by this project; ${hints}`,
-  );
-}
-
-async function existing(db: Kysely<Schema>, names: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
-    select name from unnest(${sql.val(names)}::text[]) as name where to_regclass(quote_ident(name)) is not null
-  `.execute(db);
-  return rows.map((row) => row.name);
+    select name from unnest(${sql.val(tablesOf(pending))}::text[]) as name
+    where to_regclass(quote_ident(name)) is not null`.execute(db);
+  if (rows.length === 0) return;
+  const [tables, exist, them] =
+    rows.length === 1 ? ["table", "exists and was", "it"] : ["tables", "exist and were", "them"];
+  const names = inWords(rows.map(({ name }) => name));
+  const hints = [`rename ${them}`, ...otherDatabase].join(", or ");
+  throw new UserError(`database: ${tables} ${names} already ${exist} not created by this project; ${hints}`);
 }

@@ -15,10 +15,13 @@ export async function lockTables(
   tables: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { rows } = await client.query<{ wait: string }>(
-    "select (extract(epoch from current_setting('deadlock_timeout')::interval) * 250)::int as wait",
+  const { rows } = await client.query<{ before: string; step: string }>(
+    `select current_setting('lock_timeout') as before,
+       (extract(epoch from current_setting('deadlock_timeout')::interval) * 250)::int as step`,
   );
-  const wait = `set local lock_timeout = ${rows[0]?.wait ?? 0}; `;
+  const { before, step } = rows[0] ?? {};
+  const wait = (lock: string) =>
+    `set local lock_timeout = ${step}; ${lock}; set local lock_timeout = '${before}'`;
   let order = tables;
   for (;;) {
     signal.throwIfAborted();
@@ -35,33 +38,31 @@ export async function lockTables(
 async function lockInOrder(
   client: PoolClient,
   [first = "", ...others]: readonly string[],
-  wait: string,
+  wait: (lock: string) => string,
 ): Promise<string | undefined> {
   await client.query(`lock table ${first} in access exclusive mode`);
   for (const table of others) {
-    let isLocked = await tryLock(client, `lock table ${table} in access exclusive mode nowait`);
+    const lock = `lock table ${table} in access exclusive mode`;
+    let isLocked = await tryLock(client, `${lock} nowait`);
     for (let n = 0; !isLocked; n += 1) {
       if (n === PATIENCE || (await waitsForUs(client, table))) return table;
-      isLocked = await tryLock(client, `${wait} lock table ${table} in access exclusive mode`);
+      isLocked = await tryLock(client, wait(lock));
     }
   }
   return undefined;
 }
 
-/** Runs a statement that locks, and returns whether it succeeded; `lock_timeout` is afterwards as before. */
-async function tryLock(client: PoolClient, statement: string): Promise<boolean> {
-  const before = await client.query<{ timeout: string }>("select current_setting('lock_timeout') as timeout");
+/** Runs statements that lock a table, and returns whether they succeeded. */
+async function tryLock(client: PoolClient, statements: string): Promise<boolean> {
   await client.query("savepoint before_lock");
   try {
-    await client.query(statement);
+    await client.query(`${statements}; release savepoint before_lock`);
+    return true;
   } catch (thrown) {
     if ((thrown as { code?: string }).code !== "55P03") throw thrown;
     await client.query("rollback to savepoint before_lock");
     return false;
   }
-  await client.query("select set_config('lock_timeout', $1, true)", [before.rows[0]?.timeout]);
-  await client.query("release savepoint before_lock");
-  return true;
 }
 
 /** Whether a transaction that has locked this table waits for this one, directly or through others. */
