@@ -19,7 +19,7 @@ export default defineConfig({
       "test/lib/jupyter/**",
       "test/**/*-command.test.ts",
       "test/db/embedded/**",
-      "test/db/citus.test.ts",
+      "test/db/migrations/citus.test.ts",
     ],
     globalSetup: "test/server.ts",
     sequence: { sequencer: ShortFirst },

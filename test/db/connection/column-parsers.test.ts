@@ -119,7 +119,10 @@ test.each(["UTC", "America/New_York", "Asia/Tokyo", "Europe/Berlin", "Australia/
   "times stay the same in the time zone %s of the process, around changes to and from summer time",
   async (TZ) => {
     const DATABASE_URL = await emptyDatabaseUrl();
-    const run = await runCommand("test/db/times-process.ts", [JSON.stringify(hours)], { TZ, DATABASE_URL });
+    const run = await runCommand("test/db/connection/times-process.ts", [JSON.stringify(hours)], {
+      TZ,
+      DATABASE_URL,
+    });
     expect(run).toMatchObject({ code: 0, stderr: "" });
     const { zone, ...times } = JSON.parse(run.stdout);
     expect(zone).toBe(TZ);

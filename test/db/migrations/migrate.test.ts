@@ -68,7 +68,7 @@ test("one pool that migrates three times at once succeeds", async () => {
 
 test("two processes that migrate at once both succeed", async () => {
   const { db, url } = await emptyDatabase();
-  const children = [1, 2].map(() => startChild("test/db/migrating-process.ts", [url]));
+  const children = [1, 2].map(() => startChild("test/db/migrations/migrating-process.ts", [url]));
   for (const child of children) expect(await child.ended).toMatchObject({ code: 0, stderr: "" });
   expect(await relations(db, ["r"])).toEqual(TABLES);
 });

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { Database } from "../../db/connection/database";
+import { Database } from "../../../db/connection/database";
 
 void sayTimes(process.env.DATABASE_URL ?? "", JSON.parse(process.argv[2] ?? "[]"));
 

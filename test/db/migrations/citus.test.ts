@@ -2,17 +2,17 @@ import { pipeline } from "node:stream/promises";
 import { sql } from "kysely";
 import { from as copyFrom } from "pg-copy-streams";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { Database, withClient } from "../../db/connection/database";
-import { migrate } from "../../db/migrations/migrate";
-import { fingerprint } from "../../lib/dataset/fingerprint";
-import { seed } from "../../lib/dataset/load/seed";
-import { defaultRules } from "../../lib/dataset/rules";
-import { verify } from "../../lib/dataset/verify/verify";
-import { churnedCustomersPerMonth } from "../../lib/metrics/churned-customers-per-month";
-import { mrrPerMonth } from "../../lib/metrics/mrr-per-month";
-import { sessionsPerMonth } from "../../lib/metrics/sessions-per-month";
-import { startupToChange, writeDataset } from "../given-dataset";
-import { testDatabase } from "../test-database";
+import { Database, withClient } from "../../../db/connection/database";
+import { migrate } from "../../../db/migrations/migrate";
+import { fingerprint } from "../../../lib/dataset/fingerprint";
+import { seed } from "../../../lib/dataset/load/seed";
+import { defaultRules } from "../../../lib/dataset/rules";
+import { verify } from "../../../lib/dataset/verify/verify";
+import { churnedCustomersPerMonth } from "../../../lib/metrics/churned-customers-per-month";
+import { mrrPerMonth } from "../../../lib/metrics/mrr-per-month";
+import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
+import { startupToChange, writeDataset } from "../../given-dataset";
+import { testDatabase } from "../../test-database";
 import { distributedScans } from "./distributed-scans";
 
 /** A Citus coordinator, whose database is the tests' to fill. */
