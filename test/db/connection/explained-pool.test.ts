@@ -2,12 +2,14 @@ import { spawnSync } from "node:child_process";
 import { sql } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
 import { Database, withClient } from "../../../db/connection/database";
+import { UserError } from "../../../db/errors/user-error";
 import { projectRoot } from "../../../db/process/project-root";
 import { snapshot } from "../../../db/transaction/snapshot";
 import { seed } from "../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../lib/dataset/rules";
 import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
 import { typescript } from "../../child-process";
+import { testDatabase } from "../../test-database";
 import { serverFolder } from "../embedded/server-folder";
 
 /** Starts a server with a /dev/shm of this size, as in a container, and returns its URL. */
@@ -54,3 +56,64 @@ test.skipIf(!canMount)(
     ).toEqual([expected, expected]);
   },
 );
+
+/** A query of `to` rows; row 4,000 cannot be computed. */
+const numbers = (to: number) => sql<number>`generate_series(1, ${to}::bigint)`.as("n");
+const fails = sql<number>`1 / (4000 - n)`.as("quotient");
+
+async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
+}
+
+test("a streamed query returns the same rows and types as an executed one", async () => {
+  const db = await testDatabase();
+  await seed(db);
+  const query = db
+    .selectFrom("sessions")
+    .selectAll()
+    .select([sql<number[]>`array[company_id::bigint]`.as("ids"), sql<string>`created_at::date`.as("day")])
+    .orderBy("session_id")
+    .limit(2500);
+  expect(await collect(query.stream())).toEqual(await query.execute());
+  expect(await collect(query.limit(0).stream())).toEqual([]);
+});
+
+test("a stream that is left early, or in a transaction, releases its connection", async () => {
+  const db = await testDatabase();
+  for (let n = 0; n < db.pool.options.max + 2; n += 1) {
+    for await (const row of db.selectNoFrom(numbers(1_000_000)).stream(10)) {
+      expect(row).toEqual({ n: 1 });
+      break;
+    }
+  }
+  const inTransaction = await db
+    .transaction()
+    .execute((transaction) => collect(transaction.selectNoFrom(numbers(250)).stream()));
+  expect(inTransaction).toHaveLength(250);
+  expect(db.pool.idleCount).toBe(db.pool.totalCount);
+});
+
+test("a stream that fails is explained, and the next query works", async () => {
+  const db = await testDatabase();
+  const misspelled = db.selectFrom("nowhere" as "sessions").selectAll();
+  await expect(collect(misspelled.stream())).rejects.toThrow(/^database: relation "nowhere" does not exist/);
+  const failing = db.with("numbers", (with_) => with_.selectNoFrom(numbers(5000)));
+  const rows = failing.selectFrom("numbers").select(fails).stream();
+  await expect(collect(rows)).rejects.toThrow(/^database: division by zero/);
+  expect(await collect(db.selectNoFrom(numbers(2)).stream())).toEqual([{ n: 1 }, { n: 2 }]);
+});
+
+test("a stream whose connection is lost is explained, and the next query works", async () => {
+  const db = await testDatabase();
+  const streaming = async () => {
+    for await (const { n } of db.selectNoFrom(numbers(1_000_000)).stream(10)) {
+      if (n !== 5) continue;
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`.execute(db);
+    }
+  };
+  await expect(streaming()).rejects.toThrow(UserError);
+  expect(await collect(db.selectNoFrom(numbers(1)).stream())).toEqual([{ n: 1 }]);
+});

@@ -2,11 +2,11 @@ import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { inWords, messageOf, UserError } from "../../../db/errors/user-error";
 
-test("an explained error prints as its sentence alone, and keeps stack and cause", () => {
+test("a UserError prints as its message alone, and has stack and cause", () => {
   const cause = new Error("original");
-  const error = new UserError("what is wrong; the way out", { cause });
-  expect(inspect(error)).toBe("what is wrong; the way out");
-  expect(String(error)).toBe("UserError: what is wrong; the way out");
+  const error = new UserError("what is wrong; the hint", { cause });
+  expect(inspect(error)).toBe("what is wrong; the hint");
+  expect(String(error)).toBe("UserError: what is wrong; the hint");
   expect(error.stack).toContain("user-error.test.ts");
   expect(error.cause).toBe(cause);
   expect(error).toBeInstanceOf(Error);

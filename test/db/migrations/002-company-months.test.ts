@@ -14,7 +14,7 @@ import { type GivenDataset, startupToChange, writeDataset } from "../../given-da
 import { emptyDatabaseUrl } from "../../test-database";
 import { waitForSomeoneAtALock } from "../../waiting-at-a-lock";
 
-/** A database with the given rows, and the same one as it looks where the table is an aggregate of the sessions. */
+/** A database with the given rows, and the same one with a view of the sessions in place of the table. */
 async function givenDatabase(dataset?: GivenDataset) {
   const url = await emptyDatabaseUrl();
   const db = new Database(url);
@@ -28,7 +28,7 @@ async function givenDatabase(dataset?: GivenDataset) {
   return { db, expectTruth: () => expectTruth(db, raw) };
 }
 
-/** In a schema of its own, `company_months` once more: counted from the sessions whenever it is asked. */
+/** Creates a view `company_months` in a separate schema, which counts the sessions on every query. */
 async function createRawView(db: Database): Promise<void> {
   await db.pool.query(`create schema raw;
     create view raw.company_months as
@@ -52,7 +52,7 @@ async function expectTruth(db: Database, raw: Database): Promise<void> {
 
 const row = (company: number, n: number, time: string) => `(${company}, ${company}00000${n}, '${time}', 60)`;
 
-describe("the months of companies follow", () => {
+describe("company_months follows", () => {
   test.each<[string, string]>([
     ["a session", `insert into sessions values ${row(2, 9, "2025-02-10Z")}`],
     [
@@ -62,11 +62,11 @@ describe("the months of companies follow", () => {
     ],
     ["no session", "insert into sessions select * from sessions where false"],
     [
-      "a session that is there already and stays as it is",
+      "a session that exists already and stays unchanged",
       `insert into sessions values ${row(1, 1, "2025-03-10Z")}, ${row(3, 1, "2025-03-10Z")} on conflict do nothing`,
     ],
     [
-      "a session that is there already and moves to another month",
+      "a session that exists already and moves to another month",
       `insert into sessions values ${row(1, 1, "2025-03-10Z")}, ${row(3, 1, "2025-03-10Z")}
        on conflict (company_id, session_id) do update set created_at = excluded.created_at`,
     ],
@@ -94,7 +94,7 @@ describe("the months of companies follow", () => {
     ["a truncate of companies that cascades", "truncate companies cascade"],
     ["a truncate of subscriptions that cascades", "truncate subscriptions cascade"],
     [
-      "a merge that does all at once",
+      "a merge that inserts, updates and deletes",
       `merge into sessions using (values (1, 1000001), (1, 1000002), (3, 3000001)) as source (c, s)
          on session_id = s
        when matched and s = 1000001 then delete
@@ -118,7 +118,7 @@ describe("the months of companies follow", () => {
       `set session_replication_role = replica; insert into sessions values ${row(3, 1, "2025-01-31Z")};
        delete from sessions where company_id = 2`,
     ],
-    ["a writer whose search path is elsewhere", `set search_path = pg_catalog; delete from public.sessions`],
+    ["a writer with another search path", `set search_path = pg_catalog; delete from public.sessions`],
     [
       "a transaction that is rolled back",
       `begin; insert into sessions values ${row(3, 1, "2025-01-31Z")}; delete from sessions where company_id = 1; rollback`,
@@ -152,7 +152,7 @@ describe("the months of companies follow", () => {
     ).toEqual(["2025-01-01", "2025-02-01", "2025-03-01"].map((month_start) => ({ month_start })));
   });
 
-  test("a writer who may not write here", async () => {
+  test("a writer without permission to write company_months", async () => {
     const { db, expectTruth } = await givenDatabase(startupToChange);
     await withClient(db.pool, async (client) => {
       await client.query(
@@ -165,7 +165,7 @@ describe("the months of companies follow", () => {
     await expectTruth();
   });
 
-  test("a seeding, and what comes after it", async () => {
+  test("a seeding, and a change after it", async () => {
     const { db, expectTruth } = await givenDatabase(startupToChange);
     await seed(db, { rules: { ...defaultRules, companies: 200 }, replace: true });
     await expectTruth();
@@ -173,7 +173,7 @@ describe("the months of companies follow", () => {
     await expectTruth();
   });
 
-  test("a seeding, which leaves the triggers as they were", async () => {
+  test("a seeding, which restores the triggers", async () => {
     const { db } = await givenDatabase(startupToChange);
     const triggers = async () =>
       (
@@ -187,7 +187,7 @@ describe("the months of companies follow", () => {
     expect(await triggers()).toEqual(before);
   });
 
-  test("a seeding that is interrupted while the triggers are off", async () => {
+  test("a seeding that is interrupted while the triggers are disabled", async () => {
     const { db, expectTruth } = await givenDatabase(startupToChange);
     const interruption = new AbortController();
     const onProgress = ({ step }: { step: string }) => {
@@ -261,7 +261,7 @@ describe("two transactions on the same month of a company", () => {
   });
 });
 
-describe("writing the months directly is refused:", () => {
+describe("direct writes to company_months are refused:", () => {
   test.each([
     "insert into company_months values (3, '2025-01-01', 7)",
     "update company_months set sessions = sessions + 1",
@@ -273,7 +273,7 @@ describe("writing the months directly is refused:", () => {
     await expectTruth();
   });
 
-  test("nobody else can hang the function that keeps them on a table", async () => {
+  test("no other role can attach the function that maintains them to a table", async () => {
     const { db } = await givenDatabase();
     const { rows } = await db.pool.query(
       "select has_function_privilege('pg_monitor', 'keep_company_months()', 'execute') as allowed",
@@ -282,7 +282,7 @@ describe("writing the months directly is refused:", () => {
   });
 });
 
-test("a database of the version before gets the months of the sessions that it has", async () => {
+test("a database of the previous version gets the months of its sessions", async () => {
   const url = await emptyDatabaseUrl();
   const db = new Database(url);
   const raw = new Database(`${url}&options=-csearch_path%3Draw,public`);

@@ -15,7 +15,7 @@ import { startupToChange, writeDataset } from "../../given-dataset";
 import { testDatabase } from "../../test-database";
 import { distributedScans } from "./distributed-scans";
 
-/** A Citus coordinator, whose database is the tests' to fill. */
+/** A Citus coordinator, whose database the tests fill. */
 const url = process.env.CITUS_URL ?? "";
 const rules = { ...defaultRules, companies: 2000 };
 const kpis = { sessionsPerMonth, churnedCustomersPerMonth, mrrPerMonth };
@@ -27,7 +27,7 @@ async function citusDatabase(): Promise<Database> {
   return db;
 }
 
-/** The cluster and one Postgres alone, with the same rows. */
+/** The cluster and a single Postgres, with the same rows. */
 async function givenOnBoth(): Promise<[citus: Database, alone: Database]> {
   const both = [await citusDatabase(), await testDatabase()] as [Database, Database];
   for (const db of both) {
@@ -37,7 +37,7 @@ async function givenOnBoth(): Promise<[citus: Database, alone: Database]> {
   return both;
 }
 
-/** What the KPIs read and what they say. */
+/** The tables that KPIs read, and their results. */
 async function answers(db: Database) {
   const months = db.selectFrom("company_months").selectAll().orderBy("company_id").orderBy("month_start");
   const activity = db.selectFrom("monthly_activity").selectAll().orderBy("company_id").orderBy("month");
@@ -49,7 +49,7 @@ async function answers(db: Database) {
 }
 
 describe.skipIf(!url)(`Citus${url ? "" : " (skipped: CITUS_URL names no coordinator)"}`, () => {
-  test("companies and sessions are spread by company, the small tables are everywhere", async () => {
+  test("companies and sessions are distributed by company, the small tables are on every node", async () => {
     const db = await citusDatabase();
     const { rows } = await sql`select table_name::text, citus_table_type, distribution_column
       from citus_tables order by 1`.execute(db);
@@ -61,7 +61,7 @@ describe.skipIf(!url)(`Citus${url ? "" : " (skipped: CITUS_URL names no coordina
     ]);
   });
 
-  test("the sessions of a company lie on the node of the company", async () => {
+  test("the sessions of a company are on its node", async () => {
     const db = await citusDatabase();
     await seed(db, { replace: true, rules });
     const { rows } = await sql`select count(distinct colocation_id)::int as groups from citus_tables
@@ -75,7 +75,7 @@ describe.skipIf(!url)(`Citus${url ? "" : " (skipped: CITUS_URL names no coordina
     expect((await nodes("sessions")).rows).toEqual((await nodes("companies")).rows);
   });
 
-  test("every key of the tables is there", async () => {
+  test("every key of the tables exists", async () => {
     const keys = async (db: Database) =>
       (
         await sql`select conname, pg_get_constraintdef(oid) from pg_constraint
@@ -88,7 +88,7 @@ describe.skipIf(!url)(`Citus${url ? "" : " (skipped: CITUS_URL names no coordina
     expect(await keys(citus)).toEqual(await keys(alone));
   });
 
-  test("the same seeds give the same datasets and KPIs as one Postgres alone, one after the other", async () => {
+  test("the same seeds create the same datasets and KPIs as on a single Postgres", async () => {
     const [citus, alone] = [await citusDatabase(), await testDatabase()];
     for (const name of ["startup", "another", "startup"]) {
       const made = [
@@ -101,7 +101,7 @@ describe.skipIf(!url)(`Citus${url ? "" : " (skipped: CITUS_URL names no coordina
     }
   });
 
-  test("the default dataset has the fingerprint that it has everywhere", async () => {
+  test("the default dataset has its usual fingerprint", async () => {
     const db = await citusDatabase();
     expect((await seed(db, { replace: true })).fingerprint).toMatch(/^60c70382bbd6/);
     expect((await verify(db)).rows.filter(({ passed }) => !passed)).toEqual([]);
