@@ -1,17 +1,16 @@
-import type { Data, Layout, LayoutAxis } from "plotly.js-dist";
+import type { Data, LayoutAxis } from "plotly.js-dist";
 import { inWords } from "../../db/errors/user-error";
 import { span } from "../text/numbers-in-words";
+import { futureMark, xAxis } from "./axes";
 import { completeFigure, type Figure, noData } from "./figure";
-import { futureMark } from "./future-mark";
-import { referenceName } from "./mark-hover";
+import { referenceName } from "./legend";
 import { drawBars, drawLabels } from "./marks/bars";
 import { drawIntervals } from "./marks/intervals";
 import { drawLines } from "./marks/lines";
 import type { Mark } from "./marks/mark";
 import { drawPoints } from "./marks/points";
-import { labelStep, periodAxis, periodInWords, placedInPeriods } from "./months";
-import { isReference, type Scene, sceneOf, seriesOf } from "./scene";
-import { escaped, shownName } from "./shown-name";
+import { periodInWords, placedInPeriods } from "./months";
+import { isReference, isStep, type Scene, sceneOf, seriesOf } from "./scene";
 import { chartConfig } from "./template";
 import type { UnitName } from "./units";
 
@@ -51,35 +50,29 @@ const [WORDS, STEP] = [1.12, 1.02];
  *
  * @example
  * const rows = await db.selectFrom("sessions")
- *   .select(({ fn }) => [sql<string>`to_char(created_at, 'Dy')`.as("weekday"), fn.countAll<number>().as("sessions")])
- *   .groupBy("weekday").execute();
- * displayFigure(chart({ title: "Sessions per weekday", y: "Sessions" }, bars(rows, { x: "weekday", y: "sessions" })));
+ *   .select(({ fn }) => [sql<number>`extract(hour from created_at)::integer`.as("hour"), fn.countAll<number>().as("sessions")])
+ *   .groupBy("hour").orderBy("hour").execute();
+ * displayFigure(chart({ title: "Sessions by hour of the day", x: "Hour (UTC)", y: "Sessions" },
+ *   bars(rows, { x: "hour", y: "sessions" }),
+ * ));
  */
 export function chart(options: ChartOptions, ...marks: readonly Mark[]): Figure {
   const { y, x, unit = y === "US dollars" ? "US dollars" : "count", future } = options;
   const values = marks.filter((mark) => !isReference(mark));
   const empty = (values.length > 0 ? values : marks).every(({ data }) => data.length === 0);
   const scene = sceneOf(empty ? [] : marks, { unit, future });
-  const months = scene.places.map(String).sort();
-  const mark =
-    future === undefined
-      ? {}
-      : futureMark(
-          months.filter((month) => month < future),
-          [future, ...months.filter((month) => month > future)],
-        );
-  const headroom = future !== undefined ? WORDS : hasSteps(scene) ? STEP : 0;
+  const headroom = future !== undefined ? WORDS : scene.marks.some(isStep) ? STEP : 0;
   const isRoomy = headroom * scene.highest > 0 && scene.lowest === 0;
   const range: LayoutAxis = isRoomy ? { range: [0, headroom * scene.highest] } : {};
-  const hasLabels = marks.some((one) => one.kind === "lines" && one.labels);
+  const hasLabels = marks.some((one) => one.kind === "lines" && one.style.labels);
   return completeFigure({
     data: placedInPeriods(traces(scene), scene.step),
     layout: {
-      ...(empty ? { annotations: [noData("No data yet: run the generator first")] } : mark),
+      ...(empty ? { annotations: [noData("No data yet: run the generator first")] } : futureMark(scene)),
       title: { text: options.title, subtitle: { text: subtitle(options, scene) } },
       hovermode: "x unified",
       // Between two steps the nearer one is told, however far it is.
-      ...(hasSteps(scene) ? { hoverdistance: -1 } : {}),
+      ...(scene.marks.some(isStep) ? { hoverdistance: -1 } : {}),
       // As stacked, with values below 0 below the axis.
       barmode: scene.stacked ? "relative" : "group",
       ...(scene.sideBySide ? { scattermode: "group", scattergap: 0.25 } : {}),
@@ -129,39 +122,6 @@ function draw(mark: Mark, scene: Scene): Data[] {
   }
 }
 
-function hasSteps({ marks }: Scene): boolean {
-  return marks.some((mark) => (mark.kind === "lines" || mark.kind === "intervals") && mark.step);
-}
-
-function xAxis(scene: Scene, title: string | undefined): NonNullable<Layout["xaxis"]> {
-  const { xKind, places, step } = scene;
-  const words = title === undefined ? {} : { title: { text: title, standoff: 8 } };
-  if (xKind === "months") return { ...words, ...periodAxis(places.map(String).sort(), step) };
-  if (xKind === "dates") return { ...words, type: "date" };
-  if (xKind === "names") {
-    const names = places.map(String);
-    return {
-      ...words,
-      type: "category",
-      categoryorder: "array",
-      categoryarray: names.map(escaped),
-      ...(names.some((name) => shownName(name) !== escaped(name))
-        ? { tickvals: names.map(escaped), ticktext: names.map(shownName) }
-        : {}),
-    };
-  }
-  const numbers = places.map(Number);
-  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
-  const isCounted = numbers.every(Number.isInteger) && most - least <= 120;
-  return {
-    ...words,
-    zeroline: false,
-    ...(isCounted ? { dtick: labelStep(most - least) } : {}),
-    ...(hasSteps(scene) ? { range: [least, most + 0.5] } : {}),
-    ...(title === undefined ? {} : { unifiedhovertitle: { text: `${title}: %{x}` } }),
-  };
-}
-
 function subtitle({ subtitle = "" }: ChartOptions, { step }: Scene): string {
   if (step === 1) return subtitle;
   const together = `${periodInWords(step)} together`;
@@ -186,7 +146,8 @@ function describe(options: ChartOptions, scene: Scene): string {
 
 /** The words of the legend, as text. */
 function namesOf(mark: Mark): string[] {
-  const { name, column } = mark;
+  const { style, column } = mark;
+  const { name } = style;
   return seriesOf(mark).map((series) =>
     series === "" ? (name ?? column) : name === undefined ? series : `${name}: ${series}`,
   );

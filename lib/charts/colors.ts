@@ -51,3 +51,9 @@ export function sizeGroup(size: string): string {
 export function paletteColor(place: number): string {
   return palette[place % palette.length] ?? palette[0];
 }
+
+/** The color with an opacity from 0 to 1. */
+export function translucent(color: string, opacity: number): string {
+  const [red, green, blue] = [1, 3, 5].map((from) => Number.parseInt(color.slice(from, from + 2), 16));
+  return `rgba(${red}, ${green}, ${blue}, ${opacity})`;
+}

@@ -1,19 +1,89 @@
-/** The hover template of a value: what it is, and the value in a d3 format. */
-export function valueHover(what: string, format: string, more = ""): string {
-  return `${what} <b>%{y:${format}}</b>${more}<extra></extra>`;
+import { labelOf, referenceName } from "./legend";
+import type { Datum, Mark } from "./marks/mark";
+import { isReference, placesOfValues, type Scene } from "./scene";
+import { escaped, shownName } from "./shown-name";
+
+/** The part of a trace that fills the box under the pointer. */
+interface HoverText {
+  readonly hovertemplate?: string | string[];
+  readonly hoverinfo?: "skip" | ("skip" | "all")[];
+  readonly customdata?: number[][];
 }
 
-/** The hover template of a value with an interval, whose ends are in `customdata`. */
-export function intervalHover(what: string, format: string, endFormat = format, more = ""): string {
-  return valueHover(what, format, ` (${ends(endFormat)})${more}`);
+/** The values of a series, each with what is expected at its place. */
+export function valueHover(scene: Scene, mark: Mark, series: string, data: readonly Datum[]): HoverText {
+  const references = scene.marks.filter(isReference).map((one) => ({
+    one,
+    at: new Map(one.data.filter((datum) => datum.series === series).map((datum) => [datum.x, datum])),
+  }));
+  const { format, expectedFormat } = scene.unit;
+  const texts = data.map(({ x, source }) => {
+    const numbers: number[] = [];
+    const put = (number: number, digits: string) => `%{customdata[${numbers.push(number) - 1}]:${digits}}`;
+    const more = references.map(({ one, at }) => {
+      const { value, low, high, source } = at.get(x) ?? {};
+      if (value === undefined || value === null) return "";
+      const ends = low !== undefined && high !== undefined && `${put(low, format)} to ${put(high, format)}`;
+      if (one.kind === "lines")
+        return `, ${escaped(lowered(referenceName(one)))} ${put(value, expectedFormat)}`;
+      if (source === "estimate" && ends) return ` (${ends})`;
+      return ` (expected ${ends || put(value, expectedFormat)})`;
+    });
+    const what = `${labelOf(mark, series)}${source === "prediction" ? " expected" : ""}`;
+    return { numbers, template: `${what} <b>%{y:${format}}</b>${more.join("")}<extra></extra>` };
+  });
+  // Not at the end of the last step, nor where the past is joined to the future.
+  const own = new Set(mark.data.map(({ x }) => x));
+  return {
+    ...onlyAt(
+      data.map(({ x }) => own.has(x)),
+      texts.map(({ template }) => template),
+    ),
+    ...(texts.some(({ numbers }) => numbers.length > 0)
+      ? { customdata: texts.map(({ numbers }) => numbers) }
+      : {}),
+  };
 }
 
-/** Both ends of the interval in `customdata`. */
-export function ends(format: string): string {
-  return `%{customdata[0]:${format}} to %{customdata[1]:${format}}`;
+/** A reference has a text only at places at which the series has no value that tells it. */
+export function referenceHover(scene: Scene, mark: Mark, series: string, data: readonly Datum[]): HoverText {
+  const told = placesOfValues(scene, series);
+  const { format, expectedFormat } = scene.unit;
+  const ends = `%{customdata[0]:${format}} to %{customdata[1]:${format}}`;
+  const texts = data.map(({ low, source }) => {
+    const what = [
+      ...(series === "" ? [] : [shownName(series)]),
+      source === "prediction" ? "expected" : escaped(lowered(referenceName(mark))),
+    ];
+    const interval = low === undefined ? "" : series === "" ? `<br>${ends}` : ` (${ends})`;
+    return `${what.join(" ")} <b>%{y:${expectedFormat}}</b>${interval}<extra></extra>`;
+  });
+  const own = new Set(mark.data.map(({ x }) => x));
+  const shown = data.map(({ x }) => own.has(x) && !told.has(x));
+  if (!shown.includes(true)) return { hoverinfo: "skip" };
+  return {
+    ...onlyAt(shown, texts),
+    ...(data.some(({ low }) => low !== undefined)
+      ? { customdata: data.map(({ low = 0, high = 0 }) => [low, high]) }
+      : {}),
+  };
 }
 
-/** The expected value, the third number in `customdata`. */
-export function expectedValue(format: string): string {
-  return `expected %{customdata[2]:${format}}`;
+/** Texts at some of the places only: one without a text would else be told in Plotly's words. */
+function onlyAt(shown: readonly boolean[], texts: readonly string[]): HoverText {
+  if (!shown.includes(false)) return { hovertemplate: oneOrAll([...texts]) };
+  return {
+    hovertemplate: texts.map((text, index) => (shown[index] ? text : "")),
+    hoverinfo: shown.map((one) => (one ? "all" : "skip")),
+  };
+}
+
+/** A list whose texts are all the same, as one. */
+function oneOrAll(texts: string[]): string | string[] {
+  const [first = ""] = texts;
+  return texts.every((text) => text === first) ? first : texts;
+}
+
+function lowered(name: string): string {
+  return name.replace(/^Expected\b/, "expected");
 }

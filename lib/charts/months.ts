@@ -100,38 +100,6 @@ function withNextMonth(trace: Data, next: string): Data {
     : trace;
 }
 
-/** The months of rows, each once, in their order. */
-export function monthsOf(rows: readonly { readonly month: string }[]): string[] {
-  return [...new Set(rows.map((row) => row.month))];
-}
-
-interface SizeMonth {
-  readonly month: string;
-  readonly company_size: string;
-}
-
-/**
- * One row for every `step` months and company size, under the first of these months, in the order of the rows.
- *
- * @param together combines the rows of a size
- */
-export function inPeriods<Row extends SizeMonth>(
-  rows: readonly Row[],
-  step: number,
-  together: (rows: readonly Row[], first: Row) => Row,
-): Row[] {
-  const months = monthsOf(rows);
-  const periods = new Map<string, Row[]>();
-  for (const row of rows) {
-    const month = months[step * Math.floor(months.indexOf(row.month) / step)];
-    const key = JSON.stringify([month, row.company_size]);
-    periods.set(key, [...(periods.get(key) ?? []), row]);
-  }
-  return [...periods.values()].flatMap(([first, ...others]) =>
-    first ? [together([first, ...others], first)] : [],
-  );
-}
-
 /** `month`, or `3 months`. */
 export function periodInWords(step: number): string {
   return step === 1 ? "month" : `${step} months`;

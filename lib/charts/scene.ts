@@ -1,5 +1,5 @@
 import { isMonth } from "../dataset/month";
-import { palette, type SizeFill, sizeFill } from "./colors";
+import { paletteColor, type SizeFill, sizeFill } from "./colors";
 import type { Bars, Datum, Intervals, Mark, Pool } from "./marks/mark";
 import { periodStep } from "./months";
 import { escaped } from "./shown-name";
@@ -51,8 +51,8 @@ export function sceneOf(
       data: isText ? data.map((datum) => ({ ...datum, x: escaped(String(datum.x)) })) : data,
     };
   });
-  const stacked = drawn.some((mark) => mark.kind === "bars" && mark.stack);
-  const pools = drawn.map((mark) => (mark.kind === "bars" ? mark.pool : undefined));
+  const stacked = drawn.some((mark) => mark.kind === "bars" && mark.style.stack);
+  const pools = drawn.map((mark) => (mark.kind === "bars" ? mark.style.pool : undefined));
   const pool = pools.find((one) => one !== undefined);
   const step =
     xKind === "months" && pool && tooManyBars(drawn, xKind, stacked) ? periodStep(places.length) : 1;
@@ -143,14 +143,29 @@ export function seriesOf({ data }: Mark): string[] {
   return [...new Set(data.map(({ series }) => series))];
 }
 
+/** How much of the way to the next number the last step goes: it needs a width, to be visible. */
+const LAST_STEP = 0.5;
+
+/** The rows of a series of a mark. */
+export function dataOf(mark: Mark, series: string): Datum[] {
+  const data = mark.data.filter((datum) => datum.series === series);
+  const last = data.at(-1);
+  return isStep(mark) && typeof last?.x === "number" ? [...data, { ...last, x: last.x + LAST_STEP }] : data;
+}
+
 /** Whether a mark goes along with the values of another: whiskers, bands, and the dotted lines of what is expected. */
 export function isReference(mark: Mark): boolean {
-  return mark.kind === "intervals" || (mark.kind === "lines" && mark.dash === "dot");
+  return mark.kind === "intervals" || (mark.kind === "lines" && mark.style.dash === "dot");
+}
+
+/** Whether the values of a mark are steps. */
+export function isStep(mark: Mark): boolean {
+  return (mark.kind === "lines" || mark.kind === "intervals") && mark.style.step === true;
 }
 
 /** Whether the lines are many of one color. */
-function isThin(mark: Mark): boolean {
-  return mark.kind === "lines" && mark.thin;
+export function isThin(mark: Mark): boolean {
+  return mark.kind === "lines" && mark.style.series !== undefined;
 }
 
 /** The places at which another mark has values of the series. */
@@ -164,10 +179,10 @@ export function placesOfValues({ marks }: Scene, series: string): Set<string | n
 /** Whether intervals are drawn as a band. */
 export function isBand(
   { marks, shape }: Pick<Scene, "marks" | "shape">,
-  { band, step, data }: Intervals,
+  { style, data }: Intervals,
 ): boolean {
   const onBars = marks.some(({ kind }) => kind === "bars");
-  return band ?? (step || (onBars ? shape !== "bar" : data.length > MANY_BARS));
+  return style.band ?? (style.step || (onBars ? shape !== "bar" : data.length > MANY_BARS));
 }
 
 /** Whether intervals are drawn in ink: those of no series, and those that lie on bars or areas in the series' colors. */
@@ -183,7 +198,7 @@ export function fillOf({ marks }: Scene, mark: Mark, series: string): SizeFill {
   const plain = marks.filter((one) => !isReference(one) && !isThin(one) && seriesOf(one).includes(""));
   // The first two colors are those of the default sizes.
   const place = 2 + names.length + Math.max(0, plain.indexOf(mark));
-  return { color: palette[place % palette.length] ?? INK, pattern: "", dash: "solid" };
+  return { color: paletteColor(place), pattern: "", dash: "solid" };
 }
 
 /** The series' data with, if the series goes on into the future, the last value of today in front. */

@@ -1,55 +1,37 @@
 import type { Layout } from "plotly.js-dist";
 import type { Mark } from "./marks/mark";
 
-/** The unit of a chart's numbers, and their formats. */
+/** The units that the numbers of a chart can have. */
+export type UnitName = "count" | "US dollars" | "percent";
+
+/** How the numbers of a chart are written. */
 export interface Unit {
   /** The settings of the y axis, given the largest value that is drawn. */
   readonly axis: (highest: number) => NonNullable<Layout["yaxis"]>;
-  /** The d3 format of observed numbers, with all their digits. */
+  /** The d3 format of observed numbers. */
   readonly format: string;
   /** The d3 format of expected numbers; that of counts has a decimal. */
   readonly expectedFormat: string;
 }
 
-/** Counts; an axis that ends below 5 has a tick for each. */
-export const counts: Unit = {
-  axis: (highest) => (highest < 5 ? { dtick: 1 } : {}),
-  format: ",",
-  expectedFormat: ",.1f",
-};
-
-/**
- * US dollars.
- *
- * @param amounts the observed amounts: if one of them has cents, all are written with cents
- */
-export function dollars(amounts: readonly number[]): Unit {
-  const format = amounts.every(Number.isInteger) ? "$,.0f" : "$,.2f";
-  return {
-    axis: () => ({ tickprefix: "$", tickformatstops: [{ dtickrange: [null, 0.99], value: ",.2f" }] }),
-    format,
-    expectedFormat: format,
-  };
+/** The unit by its name, with as many digits as the observed numbers of these marks have. */
+export function unitOf(name: UnitName, marks: readonly Mark[]): Unit {
+  const numbers = marks.flatMap(({ data }) =>
+    data.flatMap(({ source, value }) => (source === "data" && value !== null ? [value] : [])),
+  );
+  const areWhole = numbers.every(Number.isInteger);
+  if (name === "percent") return unit(".1%", () => ({ tickformat: ".3~%" }));
+  if (name === "US dollars")
+    return unit(areWhole ? "$,.0f" : "$,.2f", () => ({
+      tickprefix: "$",
+      tickformatstops: [{ dtickrange: [null, 0.99], value: ",.2f" }],
+    }));
+  // A tick for each of a few things.
+  if (areWhole) return unit(",", (highest) => (highest < 5 ? { dtick: 1 } : {}), ",.1f");
+  // Two decimals of a large number, three digits of a small one.
+  return unit(numbers.some((number) => Math.abs(number) >= 1) ? ",.2~f" : ",.3~r", () => ({}));
 }
 
-/** Parts of a whole, 0 to 1, in percent. */
-export const shares: Unit = {
-  axis: () => ({ tickformat: ".3~%" }),
-  format: ".1%",
-  expectedFormat: ".1%",
-};
-
-/** The units that numbers of a chart can have. */
-export type UnitName = "count" | "US dollars" | "percent";
-
-/** The unit by its name, with the digits that the numbers of these marks have. */
-export function unitOf(name: UnitName, marks: readonly Mark[]): Unit {
-  if (name === "percent") return shares;
-  const observed = marks.flatMap(({ data }) => data.filter(({ source }) => source === "data"));
-  const numbers = observed.flatMap(({ value }) => value ?? []);
-  if (name === "US dollars") return dollars(numbers);
-  if (numbers.every(Number.isInteger)) return counts;
-  // Two decimals of a large number, three digits of a small one.
-  const format = numbers.some((number) => Math.abs(number) >= 1) ? ",.2~f" : ",.3~r";
-  return { axis: () => ({}), format, expectedFormat: format };
+function unit(format: string, axis: Unit["axis"], expectedFormat = format): Unit {
+  return { format, axis, expectedFormat };
 }

@@ -5,7 +5,7 @@ import { displayBundle } from "./display-bundle";
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
 /**
- * Shows a figure as an interactive chart below the cell: one of this project, or any Plotly figure `{ data, layout }`,
+ * Shows a figure as an interactive chart below the cell: a `chart` of marks, or any Plotly figure `{ data, layout }`,
  * which gets the look that all charts share. Only the figure is sent, a few kilobytes: the library that draws it is part
  * of JupyterLab's environment, of VS Code and of the report.
  *
@@ -17,7 +17,10 @@ export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
  * draw no charts. The types are those of the package `plotly.js-dist`; see https://plotly.com/javascript/reference.
  *
  * @example
- * displayFigure(sessionsStackedFigure(sessions));
+ * displayFigure(chart(
+ *   { title: "Sessions per month", y: "Sessions" },
+ *   bars(sessions, { x: "month", y: "sessions", color: "company_size", stack: true }),
+ * ));
  *
  * @example
  * displayFigure({

@@ -43,7 +43,7 @@ test("the examples in the documentation of displayFigure run in the kernel", { t
 
   const { cells } = await executeNotebook({
     cells: [
-      'import { displayFigure, sessionsStackedFigure, type SessionsPerMonth } from "./lib";',
+      'import { bars, chart, displayFigure, type SessionsPerMonth } from "./lib";',
       `const sessions: SessionsPerMonth[] = ${JSON.stringify(sessions)};`,
       ...examples,
     ].map(cell),

@@ -1,42 +1,10 @@
 import type { Data } from "plotly.js-dist";
-import { sizeGroup } from "../colors";
-import { translucent } from "../interval-traces";
-import { labelOf, valueHover } from "../mark-hover";
-import { fillOf, joined, type Scene, seriesOf, summed } from "../scene";
+import { sizeGroup, translucent } from "../colors";
+import { valueHover } from "../hover";
+import { labelOf } from "../legend";
+import { dataOf, fillOf, joined, type Scene, seriesOf, summed } from "../scene";
 import { INK } from "../template";
-import {
-  type Bars,
-  type Datum,
-  type Mark,
-  type NameColumn,
-  type Pool,
-  readRows,
-  type XColumn,
-  type YColumn,
-} from "./mark";
-
-/** How `bars` draws rows. */
-export interface BarsOptions<Row> {
-  /** The column of the x axis: months `2025-01`, other text in the order of the rows, numbers or dates. */
-  readonly x: XColumn<Row>;
-  /** The column of the bars' heights; rows with the same x and color add up to one bar. */
-  readonly y: YColumn<Row>;
-  /** The column that the bars are colored by, `company_size` for instance: a bar and a legend entry for each value. */
-  readonly color?: NameColumn<Row>;
-  /** Stacks the colors, and the bars of other marks, on one another; default: side by side. */
-  readonly stack?: boolean;
-  /** The name in the legend; with `color`, it comes before each value. Default: the column of y. */
-  readonly name?: string;
-  /** Pale, for what is expected in the future; without `color`, a light gray. */
-  readonly faint?: boolean;
-  /** Writes the sum of these bars above the stack, after this text: `""`, or `"−"` for what was lost. */
-  readonly labels?: string;
-  /**
-   * Over so many months that there is no room for a bar each, a bar stands for several months: their sum, or the value
-   * of the last. Default: lines take the place of too many bars side by side, areas that of stacked ones.
-   */
-  readonly pool?: Pool;
-}
+import { type Bars, type BarsOptions, type Datum, type Mark, readRows } from "./mark";
 
 /**
  * Bars for `chart`: one per row, from 0 to the value of a column.
@@ -53,17 +21,16 @@ export interface BarsOptions<Row> {
  * ));
  */
 export function bars<Row>(rows: readonly Row[], options: BarsOptions<Row>): Mark {
-  const { name, stack = false, faint = false, labels, pool } = options;
-  return { kind: "bars", ...readRows("bars", rows, options), name, stack, faint, labels, pool };
+  return { kind: "bars", ...readRows("bars", rows, options), style: options };
 }
 
 /** The traces of bars, or of the areas and lines in their place. */
 export function drawBars(mark: Bars, scene: Scene): Data[] {
   return seriesOf(mark).map((series) => {
-    const ofSeries = mark.data.filter((datum) => datum.series === series);
+    const ofSeries = dataOf(mark, series);
     const data = scene.shape === "area" ? joined(scene, mark, ofSeries) : ofSeries;
     const { color: full, pattern, dash } = fillOf(scene, mark, series);
-    const color = mark.faint ? (series === "" ? FAINT : translucent(full, 0.45)) : full;
+    const color = mark.style.faint ? (series === "" ? FAINT : translucent(full, 0.45)) : full;
     const group = sizeGroup(series || labelOf(mark, series));
     const grouped = scene.stacked ? {} : { offsetgroup: group };
     const trace = {
@@ -85,7 +52,7 @@ export function drawBars(mark: Bars, scene: Scene): Data[] {
         fillcolor: color,
         fillpattern: { shape: pattern },
       };
-    const text = mark.labels === undefined || scene.stacked ? {} : outside(mark.labels, scene);
+    const text = mark.style.labels === undefined || scene.stacked ? {} : outside(mark.style.labels, scene);
     return { ...trace, ...grouped, ...text, type: "bar", marker: { color, pattern: { shape: pattern } } };
   });
 }
@@ -103,9 +70,10 @@ const MONTH = 28 * 86_400_000;
 
 /** The sums of a mark's bars, above the stacks: bars without height, to be drawn after all others. */
 export function drawLabels(mark: Mark, scene: Scene): Data[] {
-  if (mark.kind !== "bars" || mark.labels === undefined || !scene.stacked || scene.shape !== "bar") return [];
+  if (mark.kind !== "bars" || mark.style.labels === undefined || !scene.stacked || scene.shape !== "bar")
+    return [];
   const totals = summed(mark.data.map((datum) => ({ ...datum, series: "" })));
-  const { labels } = mark;
+  const { labels } = mark.style;
   const { texttemplate, ...text } = outside(labels, scene, "%{customdata");
   return [
     {

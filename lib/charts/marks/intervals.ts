@@ -1,45 +1,10 @@
 import type { Data } from "plotly.js-dist";
-import { sizeGroup } from "../colors";
-import {
-  bandLineTraces,
-  bandOpacity,
-  bandTraces,
-  edgedBandTraces,
-  type Interval,
-  legendEntry,
-  translucent,
-  whiskers,
-  whiskerTraces,
-} from "../interval-traces";
-import { AFTER_VALUES, referenceHover, referenceLabel } from "../mark-hover";
-import { fillOf, isBand, isInked, joined, placesOfValues, type Scene, seriesOf } from "../scene";
+import { sizeGroup, translucent } from "../colors";
+import { referenceHover } from "../hover";
+import { legendEntry, referenceLabel } from "../legend";
+import { dataOf, fillOf, isBand, isInked, joined, placesOfValues, type Scene, seriesOf } from "../scene";
 import { INK } from "../template";
-import { withLastStep } from "./lines";
-import {
-  type Datum,
-  type IntervalColumn,
-  type Intervals,
-  type Mark,
-  type NameColumn,
-  readRows,
-  type XColumn,
-} from "./mark";
-
-/** How `intervals` draws rows. */
-export interface IntervalsOptions<Row> {
-  /** The column of the x axis, as of the marks that the intervals belong to. */
-  readonly x: XColumn<Row>;
-  /** The column of predictions `{ expected, low, high }` or of estimates `{ value, low, high }`. */
-  readonly y: IntervalColumn<Row>;
-  /** The column of the marks' color that the intervals belong to; without it they belong to all of them together. */
-  readonly color?: NameColumn<Row>;
-  /** The legend entry; default: "Expected, 95% prediction interval", or "95% confidence interval". */
-  readonly name?: string;
-  /** A band instead of whiskers; default: if there are more than 36, and if bars have become lines or areas. */
-  readonly band?: boolean;
-  /** Steps, as of `lines`. */
-  readonly step?: boolean;
-}
+import { type Datum, type Intervals, type IntervalsOptions, type Mark, readRows } from "./mark";
 
 /**
  * Intervals for `chart`: whiskers, or a band, from low to high. Those of predictions show the expected value too. All of
@@ -56,8 +21,7 @@ export interface IntervalsOptions<Row> {
  * ));
  */
 export function intervals<Row>(rows: readonly Row[], options: IntervalsOptions<Row>): Mark {
-  const { name, band, step = false } = options;
-  return { kind: "intervals", ...readRows("intervals", rows, options), name, band, step };
+  return { kind: "intervals", ...readRows("intervals", rows, options), style: options };
 }
 
 /** The traces of intervals, and their legend entry. */
@@ -66,56 +30,77 @@ export function drawIntervals(mark: Intervals, scene: Scene): Data[] {
   const asBand = isBand(scene, mark);
   const isEstimate = mark.data[0]?.source === "estimate";
   const legendgroup = referenceLabel(scene, mark);
-  const opacity = bandOpacity(seriesOf(mark));
-  const traces = seriesOf(mark).flatMap((series) => {
-    const ofSeries = mark.data.filter((datum) => datum.series === series);
-    const isInk = isInked(scene, series);
-    const color = isInk ? INK : fillOf(scene, mark, series).color;
-    const style = {
-      color,
+  const names = seriesOf(mark);
+  const opacity = names.length > 3 ? 0.1 : 0.2;
+  const traces = names.flatMap((series): Data[] => {
+    const inInk = isInked(scene, series);
+    const color = inInk ? INK : fillOf(scene, mark, series).color;
+    const ofSeries = dataOf(mark, series);
+    const data = asBand && !inInk ? joined(scene, mark, ofSeries) : ofSeries;
+    const trace = {
+      type: "scatter",
       legendgroup,
+      showlegend: false,
+      x: data.map(({ x }) => x),
       ...(series !== "" && scene.sideBySide ? { offsetgroup: sizeGroup(series) } : {}),
-    };
+    } as const;
+    const hover = referenceHover(scene, mark, series, data);
     // Other marks draw the values of estimates.
     const isDrawn = isEstimate && placesOfValues(scene, series).size > 0;
-    const data = asBand ? withLastStep(mark, isInk ? ofSeries : joined(scene, mark, ofSeries)) : ofSeries;
-    const places = data.map(interval);
-    const { customdata: _, ...hover } = referenceHover(scene, mark, series, data);
-    if (asBand) {
-      if (isDrawn || mark.step) return bandTraces(places, { ...style, opacity }, mark.step ? "hv" : "linear");
-      // A band in ink lies on areas in other colors.
-      return isInk
-        ? edgedBandTraces(places, style, hover)
-        : bandLineTraces(places, { ...style, opacity }, hover);
+    if (!asBand) {
+      const whisker = whiskers(trace, data, color, inInk ? 1.25 : 1.5, isDrawn);
+      // On an edge, whiskers in ink are visible on bars of any color.
+      const edge = inInk ? [{ ...whiskers(trace, data, EDGE, 3, isDrawn), ...UNTOLD }] : [];
+      return [...edge, { ...whisker, ...hover }];
     }
-    if (isDrawn) return [whiskersAlone(places, style)];
-    return whiskerTraces(places, style, hover);
+    const line = (end: "low" | "value" | "high", ink: string, width: number) =>
+      ({
+        ...trace,
+        mode: "lines",
+        y: data.map((datum) => datum[end] ?? datum.value),
+        line: { color: ink, width, shape: mark.style.step ? "hv" : "linear" },
+      }) as const;
+    const edges = [line("low", EDGE, 1), line("high", EDGE, 1), line("value", EDGE, 3)];
+    const value = line("value", color, 1.5);
+    return [
+      ...(inInk ? edges.map((edge) => ({ ...edge, ...UNTOLD })) : []),
+      { ...line("low", color, 0), ...UNTOLD },
+      { ...line("high", color, 0), ...UNTOLD, fill: "tonexty", fillcolor: translucent(color, opacity) },
+      ...(isDrawn ? [] : [{ ...value, ...hover, line: { ...value.line, dash: "dash" } } as const]),
+    ];
   });
-  return [...traces, legendEntry(legendgroup, { ...AFTER_VALUES, ...entryStyle(asBand, isEstimate) })];
+  return [...traces, legendEntry(legendgroup, entryStyle(asBand, isEstimate))];
 }
 
-function interval({ x, value, low, high }: Datum): Interval {
-  const center = value ?? 0;
-  return { x, value: center, low: low ?? center, high: high ?? center };
-}
+/** Stands out from any color, and is invisible on paper. */
+const EDGE = "rgba(255, 255, 255, 0.75)";
+const UNTOLD = { hoverinfo: "skip" } as const;
 
-/** Whiskers around points that another mark draws. */
-function whiskersAlone(
-  places: readonly Interval[],
-  { color, ...group }: { readonly color: string; readonly legendgroup: string },
-): Data {
+/** Short lines with error bars to the ends of the intervals; without the lines if another mark draws the values. */
+function whiskers<Trace>(
+  trace: Trace,
+  data: readonly Datum[],
+  color: string,
+  width: number,
+  isDrawn: boolean,
+) {
+  const values = data.map(({ value }) => value ?? 0);
   return {
-    ...group,
-    type: "scatter",
+    ...trace,
     mode: "markers",
-    showlegend: false,
-    hoverinfo: "skip",
-    x: places.map(({ x }) => x),
-    y: places.map(({ value }) => value),
-    marker: { color, opacity: 0 },
-    error_y: whiskers(places, color),
-    cliponaxis: false,
-  };
+    y: values,
+    marker: { symbol: "line-ew", size: 9, color, line: { color, width }, ...(isDrawn ? { opacity: 0 } : {}) },
+    error_y: {
+      type: "data",
+      symmetric: false,
+      array: data.map(({ high }, index) => (high ?? values[index] ?? 0) - (values[index] ?? 0)),
+      arrayminus: data.map(({ low }, index) => (values[index] ?? 0) - (low ?? values[index] ?? 0)),
+      color,
+      thickness: width,
+      width: 3,
+    },
+    cliponaxis: !isDrawn,
+  } as const;
 }
 
 function entryStyle(asBand: boolean, isEstimate: boolean) {

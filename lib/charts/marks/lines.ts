@@ -1,46 +1,10 @@
 import type { Data } from "plotly.js-dist";
-import { sizeGroup } from "../colors";
-import { legendEntry, translucent } from "../interval-traces";
-import { AFTER_VALUES, labelOf, referenceHover, referenceLabel, valueHover } from "../mark-hover";
-import { fillOf, isReference, type Scene, seriesOf } from "../scene";
+import { sizeGroup, translucent } from "../colors";
+import { referenceHover, valueHover } from "../hover";
+import { labelOf, legendEntry, referenceLabel } from "../legend";
+import { dataOf, fillOf, isReference, isThin, type Scene, seriesOf } from "../scene";
 import { INK } from "../template";
-import {
-  type Datum,
-  type Lines,
-  type Mark,
-  type NameColumn,
-  readRows,
-  type XColumn,
-  type YColumn,
-} from "./mark";
-
-/** How `lines` draws rows. */
-export interface LinesOptions<Row> {
-  /** The column of the x axis: months `2025-01`, other text in the order of the rows, numbers or dates. */
-  readonly x: XColumn<Row>;
-  /** The column of the heights; `null` is a gap. */
-  readonly y: YColumn<Row>;
-  /** The column that the lines are colored by: a line and a legend entry for each value. */
-  readonly color?: NameColumn<Row>;
-  /** The column that tells many thin lines of one color apart, 200 simulated startups for instance. */
-  readonly series?: NameColumn<Row>;
-  /** The name in the legend; with `color`, it comes before each value. Default: the column of y. */
-  readonly name?: string;
-  /** Steps: each value reaches to the next place. */
-  readonly step?: boolean;
-  /** Draws the points too, if there are at most 24 places. */
-  readonly markers?: boolean;
-  /** Writes the value that each line ends at next to it. */
-  readonly labels?: boolean;
-  /**
-   * `"dot"`: dotted lines of what is expected, with one legend entry, `name` or "Expected"; the box under the pointer
-   * tells them with the values of the same color. `"vary"`: each line has a dash of its own, for lines that may lie on
-   * one another.
-   */
-  readonly dash?: "dot" | "vary";
-  /** From 0 to 1; default 1, and 0.15 for lines that `series` tells apart. */
-  readonly opacity?: number;
-}
+import { type Datum, type Lines, type LinesOptions, type Mark, readRows } from "./mark";
 
 /**
  * Lines for `chart`: one, or one for each color, from row to row.
@@ -55,95 +19,78 @@ export interface LinesOptions<Row> {
  * ));
  */
 export function lines<Row>(rows: readonly Row[], options: LinesOptions<Row>): Mark {
-  const { name, step = false, markers = false, labels = false, dash, series } = options;
-  const thin = series !== undefined;
-  const { opacity = thin ? 0.15 : 1 } = options;
-  return {
-    kind: "lines",
-    ...readRows("lines", rows, options),
-    ...{ name, thin, step, markers, labels, dash, opacity },
-  };
+  return { kind: "lines", ...readRows("lines", rows, options), style: options };
 }
 
 /** With more places, the points of a line would touch. */
 const MANY_POINTS = 24;
 const DASHES = ["solid", "dash", "dot", "dashdot"] as const;
-/** How much of the way to the next number the last step goes. */
-const END = 0.5;
 
 /** The traces of lines, and of the values at their ends. */
 export function drawLines(mark: Lines, scene: Scene): Data[] {
+  const { step, labels } = mark.style;
   const names = seriesOf(mark);
-  const isExpected = isReference(mark);
   const traces = names.map((series, index): Data => {
-    const data = withLastStep(
-      mark,
-      mark.data.filter((datum) => datum.series === series),
-    );
-    const fill = fillOf(scene, mark, series);
-    const color = mark.opacity < 1 ? translucent(fill.color, mark.opacity) : fill.color;
-    const name = isExpected ? referenceLabel(scene, mark) : labelOf(mark, series);
+    const data = dataOf(mark, series);
+    const group = sizeGroup(series || labelOf(mark, series));
+    const look = lookOf(mark, scene, series, index);
     // A line needs two points to be seen.
     const isPoint = data.every(({ x }) => x === data[0]?.x);
-    const line = { color, shape: mark.step ? "hv" : "linear" } as const;
-    const group = sizeGroup(series || name);
+    const withPoints = mark.style.markers && data.length <= MANY_POINTS;
     const trace = {
       type: "scatter",
-      name,
+      mode: isPoint ? "markers" : withPoints ? "lines+markers" : "lines",
+      name: labelOf(mark, series),
+      legendgroup: group,
       x: data.map(({ x }) => x),
       y: data.map(({ value }) => value),
       ...(scene.sideBySide ? { offsetgroup: group } : {}),
+      line: { ...look, shape: step ? "hv" : "linear" },
+      marker: { color: look.color, size: 6 },
     } as const;
-    if (isExpected)
+    if (isReference(mark))
       return {
         ...trace,
         ...referenceHover(scene, mark, series, data),
-        mode: isPoint ? "markers" : "lines",
-        legendgroup: name,
+        legendgroup: referenceLabel(scene, mark),
         showlegend: false,
-        line: { ...line, width: 1.5, dash: "dot" },
-        marker: { symbol: "line-ew", size: 20, color, line: { color, width: 1.5 } },
+        marker: { symbol: "line-ew", size: 20, color: look.color, line: { color: look.color, width: 1.5 } },
       };
-    if (mark.thin) {
-      const many = apart(data);
-      return {
-        ...trace,
-        x: many.map((datum) => datum?.x ?? null),
-        y: many.map((datum) => datum?.value ?? null),
-        mode: isPoint ? "markers" : "lines",
-        legendgroup: name,
-        showlegend: false,
-        hoverinfo: "skip",
-        line: { ...line, width: 1 },
-      };
-    }
-    const withPoints = mark.markers && data.length <= MANY_POINTS;
-    const dash = mark.dash === "vary" ? DASHES[index % DASHES.length] : fill.dash;
+    if (!isThin(mark)) return { ...trace, ...valueHover(scene, mark, series, data) };
+    const many = apart(data);
     return {
       ...trace,
-      ...valueHover(scene, mark, series, data),
-      mode: isPoint ? "markers" : withPoints ? "lines+markers" : "lines",
-      legendgroup: group,
-      line: { ...line, width: mark.dash === "vary" ? 3 : 2.5, dash: dash ?? "solid" },
-      marker: { color, size: 6 },
+      x: many.map((datum) => datum?.x ?? null),
+      y: many.map((datum) => datum?.value ?? null),
+      legendgroup: trace.name,
+      showlegend: false,
+      hoverinfo: "skip",
     };
   });
-  const entry = (name: string, color: string, dash: "dot" | "solid") =>
-    legendEntry(name, { ...AFTER_VALUES, mode: "lines", line: { color, width: 1.5, dash } });
-  return [
-    ...traces,
-    ...(mark.labels ? endLabels(mark, scene) : []),
-    ...(isExpected && names.length > 0 ? [entry(referenceLabel(scene, mark), INK, "dot")] : []),
-    ...(mark.thin
-      ? names.map((series) => entry(labelOf(mark, series), fillOf(scene, mark, series).color, "solid"))
-      : []),
-  ];
+  return [...traces, ...(labels ? endLabels(mark, scene) : []), ...entries(mark, scene)];
 }
 
-/** The last step gets a width, to be visible. */
-export function withLastStep({ step }: { readonly step: boolean }, data: readonly Datum[]): Datum[] {
-  const last = data.at(-1);
-  return step && typeof last?.x === "number" ? [...data, { ...last, x: last.x + END }] : [...data];
+/** The color, width and dash of a line. */
+function lookOf(mark: Lines, scene: Scene, series: string, index: number) {
+  const { color, dash } = fillOf(scene, mark, series);
+  const { opacity = isThin(mark) ? 0.15 : 1, dash: chosen } = mark.style;
+  const ink = opacity < 1 ? translucent(color, opacity) : color;
+  if (chosen === "dot") return { color: ink, width: 1.5, dash: "dot" } as const;
+  if (isThin(mark)) return { color: ink, width: 1, dash: "solid" } as const;
+  if (chosen === "vary")
+    return { color: ink, width: 3, dash: DASHES[index % DASHES.length] ?? "solid" } as const;
+  return { color: ink, width: 2.5, dash } as const;
+}
+
+/** The legend entries of lines that share one, or that are too pale for one of their own. */
+function entries(mark: Lines, scene: Scene): Data[] {
+  const entry = (name: string, color: string, dash: "dot" | "solid") =>
+    legendEntry(name, { mode: "lines", line: { color, width: 1.5, dash } });
+  const names = seriesOf(mark);
+  if (isReference(mark)) return names.slice(0, 1).map(() => entry(referenceLabel(scene, mark), INK, "dot"));
+  return isThin(mark)
+    ? names.map((series) => entry(labelOf(mark, series), fillOf(scene, mark, series).color, "solid"))
+    : [];
 }
 
 /** The data line by line, with a gap after each. */
@@ -163,12 +110,7 @@ const LABEL_HEIGHT = 0.075;
 /** The value that each line ends at, next to it. */
 function endLabels(mark: Lines, scene: Scene): Data[] {
   const names = seriesOf(mark);
-  const ends = names.flatMap((series) =>
-    withLastStep(
-      mark,
-      mark.data.filter((datum) => datum.series === series),
-    ).slice(-1),
-  );
+  const ends = names.flatMap((series) => dataOf(mark, series).slice(-1));
   const values = ends.map(({ value }) => value ?? 0);
   const heights = spread(values, LABEL_HEIGHT * scene.highest, scene.highest);
   return ends.map(({ x, series, value }, index) => ({

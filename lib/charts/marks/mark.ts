@@ -8,17 +8,85 @@ export type ColumnOf<Row, Value> = {
 }[keyof Row] &
   string;
 
-/** A column for the x axis: months `2025-01`, other text, numbers, or times. */
-export type XColumn<Row> = ColumnOf<Row, string | number | Date>;
+/** The columns that a mark is drawn from, and its name. */
+interface Channels<Row> {
+  /** The column of the x axis: months `2025-01`, other text in the order of the rows, numbers or dates. */
+  readonly x: ColumnOf<Row, string | number | Date>;
+  /** The column that marks are colored by, `company_size` for instance; each of its values has a legend entry. */
+  readonly color?: ColumnOf<Row, string | number>;
+  /** The name in the legend; with `color`, it comes before each value. Default: the column of y. */
+  readonly name?: string;
+}
 
-/** A column for the y axis: numbers, or predictions and estimates, whose own value is drawn. */
-export type YColumn<Row> = ColumnOf<Row, number | null | Prediction | Estimate>;
+/** The columns of marks that draw values. */
+interface ValueChannels<Row> extends Channels<Row> {
+  /** The column of the heights: numbers, or predictions and estimates, whose own value is drawn; `null` is a gap. */
+  readonly y: ColumnOf<Row, number | null | Prediction | Estimate>;
+}
 
-/** A column of predictions or estimates, which have an interval. */
-export type IntervalColumn<Row> = ColumnOf<Row, Prediction | Estimate>;
+/** How the values of several months become one. */
+export type Pool = "sum" | "last";
 
-/** A column that names what a row belongs to, a company size for instance. */
-export type NameColumn<Row> = ColumnOf<Row, string | number>;
+interface BarsStyle {
+  /** Stacks the colors, and the bars of other marks, on one another; default: side by side. */
+  readonly stack?: boolean;
+  /** Pale, for what is expected in the future; without `color`, a light gray. */
+  readonly faint?: boolean;
+  /** Writes the sum of these bars above the stack, after this text: `""`, or `"−"` for what was lost. */
+  readonly labels?: string;
+  /**
+   * Over so many months that there is no room for a bar each, a bar stands for several months: their sum, or the value
+   * of the last. Default: lines take the place of too many bars side by side, areas that of stacked ones.
+   */
+  readonly pool?: Pool;
+}
+
+interface LinesStyle {
+  /** Steps: each value reaches to the next place. */
+  readonly step?: boolean;
+  /** Draws the points too, if there are at most 24 places. */
+  readonly markers?: boolean;
+  /** Writes the value that each line ends at next to it. */
+  readonly labels?: boolean;
+  /**
+   * `"dot"`: dotted lines of what is expected, with one legend entry, `name` or "Expected"; the box under the pointer
+   * tells them with the values of the same color. `"vary"`: each line has a dash of its own, for lines that may lie on
+   * one another.
+   */
+  readonly dash?: "dot" | "vary";
+  /** From 0 to 1; default 1, and 0.15 for lines that `series` tells apart. */
+  readonly opacity?: number;
+}
+
+interface PointsStyle {
+  /** From 0 to 1; default 1. */
+  readonly opacity?: number;
+}
+
+interface IntervalsStyle {
+  /** A band instead of whiskers; default: if there are more than 36, and if bars have become lines or areas. */
+  readonly band?: boolean;
+  /** Steps, as of `lines`. */
+  readonly step?: boolean;
+}
+
+/** How `bars` draws rows. */
+export interface BarsOptions<Row> extends ValueChannels<Row>, BarsStyle {}
+
+/** How `lines` draws rows. */
+export interface LinesOptions<Row> extends ValueChannels<Row>, LinesStyle {
+  /** The column that tells many thin lines of one color apart, simulated startups for instance. */
+  readonly series?: ColumnOf<Row, string | number>;
+}
+
+/** How `points` draws rows. */
+export interface PointsOptions<Row> extends ValueChannels<Row>, PointsStyle {}
+
+/** How `intervals` draws rows; `color` says to which bars, lines or points they belong, default: to all together. */
+export interface IntervalsOptions<Row> extends Channels<Row>, IntervalsStyle {
+  /** The column of predictions `{ expected, low, high }` or of estimates `{ value, low, high }`. */
+  readonly y: ColumnOf<Row, Prediction | Estimate>;
+}
 
 /** A row as the charts see it. */
 export interface Datum {
@@ -27,7 +95,6 @@ export interface Datum {
   readonly series: string;
   /** Which of the lines of one color the row belongs to. */
   readonly line: string;
-  /** `null` is a gap. */
   readonly value: number | null;
   /** The ends of the interval, if there is one. */
   readonly low?: number;
@@ -35,63 +102,34 @@ export interface Datum {
   readonly source: "data" | "prediction" | "estimate";
 }
 
-/** How the values of several months become one, if there would be too many bars. */
-export type Pool = "sum" | "last";
-
-interface AnyMark {
+interface MarkOf<Kind, Style> {
+  readonly kind: Kind;
   readonly data: readonly Datum[];
-  /** The name that the analyst chose. */
-  readonly name: string | undefined;
   /** The column of y in words. */
   readonly column: string;
+  readonly style: Style & { readonly name?: string };
 }
 
-export interface Bars extends AnyMark {
-  readonly kind: "bars";
-  readonly stack: boolean;
-  readonly faint: boolean;
-  readonly pool: Pool | undefined;
-  readonly labels: string | undefined;
-}
-
-export interface Lines extends AnyMark {
-  readonly kind: "lines";
-  readonly thin: boolean;
-  readonly step: boolean;
-  readonly markers: boolean;
-  readonly labels: boolean;
-  readonly dash: "dot" | "vary" | undefined;
-  readonly opacity: number;
-}
-
-export interface Points extends AnyMark {
-  readonly kind: "points";
-  readonly opacity: number;
-}
-
-export interface Intervals extends AnyMark {
-  readonly kind: "intervals";
-  readonly step: boolean;
-  readonly band: boolean | undefined;
-}
+export type Bars = MarkOf<"bars", BarsStyle>;
+export type Lines = MarkOf<"lines", LinesStyle & { readonly series?: string }>;
+export type Points = MarkOf<"points", PointsStyle>;
+export type Intervals = MarkOf<"intervals", IntervalsStyle>;
 
 /** What `bars`, `lines`, `points` and `intervals` return, for `chart`. */
 export type Mark = Bars | Lines | Points | Intervals;
-
-/** The columns that a mark is drawn from. */
-interface Channels<Row> {
-  readonly x: keyof Row & string;
-  readonly y: keyof Row & string;
-  readonly color?: (keyof Row & string) | undefined;
-  readonly series?: (keyof Row & string) | undefined;
-}
 
 /** The data of a mark: each row read by its columns. */
 export function readRows<Row>(
   kind: Mark["kind"],
   rows: readonly Row[],
-  { x, y, color, series }: Channels<Row>,
-): Pick<AnyMark, "data" | "column"> {
+  columns: {
+    readonly x: keyof Row & string;
+    readonly y: keyof Row & string;
+    readonly color?: keyof Row;
+    readonly series?: keyof Row;
+  },
+): { readonly data: Datum[]; readonly column: string } {
+  const { x, y, color, series } = columns;
   const data = rows.map((row) => ({
     x: readPlace(kind, x, row[x]),
     series: color === undefined ? "" : String(row[color]),
@@ -101,18 +139,15 @@ export function readRows<Row>(
   return { data, column: y.replaceAll("_", " ") };
 }
 
+// The types say the same, but cells are not checked strictly, and the rows of a query may be typed by hand.
+
 function readPlace(kind: string, column: string, value: unknown): string | number {
   if (value instanceof Date) return value.toISOString().replace("T00:00:00.000Z", "");
   if (typeof value === "string" || typeof value === "number") return value;
   throw unreadable(kind, column, "text, numbers or dates", value);
 }
 
-// The types say the same, but cells are not checked strictly, and a query may have been typed by hand.
-function readValue(
-  kind: string,
-  column: string,
-  value: unknown,
-): Pick<Datum, "value" | "low" | "high" | "source"> {
+function readValue(kind: string, column: string, value: unknown): Omit<Datum, "x" | "series" | "line"> {
   if (value === null) return { value: null, source: "data" };
   if (typeof value === "number") return { value, source: "data" };
   if (typeof value === "object" && "low" in value && "high" in value) {

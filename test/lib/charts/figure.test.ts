@@ -1,21 +1,9 @@
 import type { Data } from "plotly.js-dist";
 import { expect, test } from "vitest";
 import { completeFigure } from "../../../lib/charts/figure";
-import { mrrStackedFigure } from "../../../lib/charts/mrr-figures";
-import { sessionsGroupedFigure } from "../../../lib/charts/sessions-figures";
-import { expectedOnPaper, revenueOnPaper, sessionsOnPaper } from "../metrics/kpis-on-paper";
 
 const bars = { type: "bar", x: ["Mon", "Tue"], y: [1, 2] } as const;
 const data = [{ ...bars, x: [...bars.x], y: [...bars.y] }];
-
-test("a figure of this project is complete: it comes back as it is", () => {
-  for (const figure of [
-    sessionsGroupedFigure(sessionsOnPaper, expectedOnPaper),
-    mrrStackedFigure(revenueOnPaper.slice(0, 2), expectedOnPaper),
-    mrrStackedFigure([]),
-  ])
-    expect(completeFigure(figure)).toEqual(figure);
-});
 
 test("traces have the colours of the sizes that they are named after, and of others one each", () => {
   const named = (...names: (string | undefined)[]) => {

@@ -1,22 +1,38 @@
 import { expect, test } from "vitest";
-import { counts, dollars, shares } from "../../../lib/charts/units";
+import { type UnitName, unitOf } from "../../../lib/charts/units";
 
-test("a few things are counted one by one", () => {
-  expect([0, 4.9, 5].map(counts.axis)).toEqual([{ dtick: 1 }, { dtick: 1 }, {}]);
+const units = (name: UnitName, ...values: number[]) =>
+  unitOf(name, [
+    {
+      kind: "points",
+      column: "y",
+      style: {},
+      data: values.map((value) => ({ x: 0, series: "", line: "", value, source: "data" })),
+    },
+  ]);
+
+test("a few things are counted one by one, expected ones to a decimal", () => {
+  const { axis, ...formats } = units("count", 3, 4);
+  expect([0, 4.9, 5].map(axis)).toEqual([{ dtick: 1 }, { dtick: 1 }, {}]);
+  expect(formats).toEqual({ format: ",", expectedFormat: ",.1f" });
 });
 
-test("dollars have cents where one amount has some, on the axis and under the mouse", () => {
-  expect([dollars([]), dollars([837, 19]), dollars([837, 19.5])].map(({ format }) => format)).toEqual([
-    "$,.0f",
-    "$,.0f",
-    "$,.2f",
-  ]);
-  expect(dollars([0.05]).axis(0.15)).toEqual({
+test("averages have two decimals, small ones three digits", () => {
+  expect(units("count", 5.25, 0.1).format).toBe(",.2~f");
+  expect(units("count", 0.0025, 0.1).format).toBe(",.3~r");
+  expect(units("count", 0.5).axis(0.5)).toEqual({});
+});
+
+test("dollars have cents if one amount has some, on the axis and under the pointer", () => {
+  const formats = [units("US dollars"), units("US dollars", 837, 19), units("US dollars", 837, 19.5)];
+  expect(formats.map(({ format }) => format)).toEqual(["$,.0f", "$,.0f", "$,.2f"]);
+  expect(units("US dollars", 0.05).axis(0.15)).toEqual({
     tickprefix: "$",
     tickformatstops: [{ dtickrange: [null, 0.99], value: ",.2f" }],
   });
 });
 
-test("shares are in percent with as many decimals as the axis needs", () => {
-  expect(shares.axis(1)).toEqual({ tickformat: ".3~%" });
+test("percent have as many decimals as the axis needs", () => {
+  expect(units("percent", 0.5).axis(1)).toEqual({ tickformat: ".3~%" });
+  expect(units("percent", 0.5).format).toBe(".1%");
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { sessionsStackedFigure } from "../../../lib/charts/sessions-figures";
+import { chart } from "../../../lib/charts/chart";
+import { bars } from "../../../lib/charts/marks/bars";
 import { displayCsvLink } from "../../../lib/notebook/display-csv-link";
 import { displayFigure } from "../../../lib/notebook/display-figure";
 import { displaySql } from "../../../lib/notebook/display-sql";
@@ -21,7 +22,10 @@ test("a sentence is shown as a paragraph, and as it is where there is no HTML", 
 });
 
 test("a figure is shown for Plotly to draw, and in words where nothing draws it", async () => {
-  const { description, ...figure } = sessionsStackedFigure(sessionsOnPaper);
+  const { description, ...figure } = chart(
+    { title: "Sessions per month", y: "Sessions" },
+    bars(sessionsOnPaper, { x: "month", y: "sessions" }),
+  );
   expect(await displayedBy(() => displayFigure({ description, ...figure }))).toEqual([
     { ...once, data: { "application/vnd.plotly.v1+json": figure, "text/plain": description } },
   ]);

@@ -1,10 +1,4 @@
 import { expect, test } from "vitest";
-import { churnRateFigure } from "../../../lib/charts/churn-rate-figure";
-import { customerForecastFigure } from "../../../lib/charts/customer-forecast-figure";
-import { mrrForecastFigure } from "../../../lib/charts/mrr-forecast-figure";
-import { mrrMovementsFigure } from "../../../lib/charts/mrr-movements-figure";
-import { retentionFigure } from "../../../lib/charts/retention-figure";
-import { sessionsStackedFigure } from "../../../lib/charts/sessions-figures";
 import { describeProgress, type SeedProgress, SeedSummary } from "../../../lib/dataset/load/seed-progress";
 import { monthLabels } from "../../../lib/dataset/month";
 import { defaultRules, type Rules } from "../../../lib/dataset/rules";
@@ -29,6 +23,7 @@ import {
   summarizeRetention,
 } from "../../../lib/notebook/summarize-retention";
 import { formatBytes } from "../../../lib/text/numbers-in-words";
+import * as charts from "../charts/recipes";
 
 const COUNTED =
   "compan(?:y|ies)|sessions?|rows?|months?|values?|numbers?|intervals?|points?|rules?|bytes?|others?|sizes?";
@@ -159,11 +154,11 @@ function sentences(
       sessions: companies,
       fingerprint: "f".repeat(64),
     }),
-    sessionsFigure: sessionsStackedFigure(sessions, expected).description,
-    retentionFigure: retentionFigure(retention, rules).description,
-    churnRateFigure: churnRateFigure(rates, rules).description,
-    mrrBridgeFigure: mrrMovementsFigure(bridge).description,
-    customersOutlookFigure: customerForecastFigure(mrr, ahead).description,
-    revenueOutlookFigure: mrrForecastFigure(mrr, ahead).description,
+    sessionsChart: charts.sessionsStacked(sessions, expected).description,
+    retentionChart: charts.retention(retention, rules).description,
+    churnRateChart: charts.churnRate(rates, rules).description,
+    mrrMovementsChart: charts.mrrMovements(bridge).description,
+    customerForecastChart: charts.customerForecast(mrr, ahead).description,
+    mrrForecastChart: charts.mrrForecast(mrr, ahead).description,
   };
 }

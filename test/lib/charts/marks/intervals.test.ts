@@ -159,7 +159,7 @@ test("of more than 36 estimates points and whiskers become lines and bands", () 
 });
 
 test("estimates without points have a mark of their own and are told", () => {
-  const [, mark] = traces(
+  const [mark] = traces(
     chart(
       { title: "Churn rate", y: "Percent", unit: "percent" },
       intervals(rates(2, "large"), { x: "month", y: "churn_rate", color: "company_size" }),
