@@ -96,12 +96,14 @@ test("an axis of few counts has a tick for each", () => {
   expect([4, 5].map((sessions) => axis(sessions)?.dtick)).toEqual([1, undefined]);
 });
 
-test("the room above steps and beside the future is not made below 0", () => {
-  const range = (value: number) =>
-    chart({ ...text, future: "2025-01" }, points([{ month: "2025-01", value }], { x: "month", y: "value" }))
-      .layout.yaxis?.range;
-  expect(range(100)).toEqual([0, 112.00000000000001]);
-  expect(range(-1)).toBeUndefined();
+test("there is room for words above the highest stack, unless values lie below 0", () => {
+  const range = (...values: number[]) =>
+    chart(
+      { ...text, future: "2025-01" },
+      ...values.map((value) => bars([{ month: "2025-01", value }], { x: "month", y: "value", stack: true })),
+    ).layout.yaxis?.range?.map(Math.round);
+  expect(range(100, 200)).toEqual([0, 336]);
+  expect(range(100, -1)).toBeUndefined();
 });
 
 test("names are shown, not obeyed", () => {

@@ -88,6 +88,11 @@ test("of pooled bars each is the sum, or the last, of several months, and interv
     },
   });
 
+  const reversed = chart(
+    text,
+    bars(rows.slice().reverse(), { x: "month", y: "churned", color: "company_size", pool: "sum" }),
+  );
+  expect(reversed.layout.xaxis?.range).toEqual(["2024-11-01", "2027-11-01"]);
   const last = chart(text, bars(rows, { x: "month", y: "churned", stack: true, pool: "last" }));
   expect(traces(last)[0]?.y).toEqual(Array(12).fill(2));
 });

@@ -138,6 +138,8 @@ test("the whiskers of estimates stand around points, in their colors", () => {
     hoverinfo: "skip",
     offsetgroup: "size large",
     error_y: { array: [0.30000000000000004, 0.30000000000000004], color: "#0072b2" },
+    // The points are those of another mark.
+    marker: { opacity: 0 },
   });
   const large = traces(figure).find(({ name }) => name === "large");
   expect(large).toMatchObject({ mode: "markers", offsetgroup: "size large" });
@@ -185,6 +187,30 @@ test("the band of the future begins at the last value of the past, which is not 
     shapes: [{ x0: "2026-01-01" }],
     annotations: [{ text: "expected →", xanchor: "left" }],
   });
+});
+
+test("a band that begins in the past is not joined to it", () => {
+  const { mrrPerMonth } = aheadOnPaper;
+  const [low] = traces(
+    chart(
+      { title: "Customers", y: "Companies", future: "2026-02" },
+      intervals(mrrPerMonth, { x: "month", y: "active_companies", color: "company_size", band: true }),
+      lines(revenueSoFar, { x: "month", y: "active_companies", color: "company_size" }),
+    ),
+  );
+  expect(low?.x).toEqual(["2026-01", "2026-02", "2026-03"]);
+});
+
+test("intervals over many thin lines are told, as these are not", () => {
+  const figure = chart(
+    { title: "MRR", y: "US dollars" },
+    lines(
+      expectedOnPaper.totalsPerMonth.map(({ month }) => ({ month, mrr: 100, startup: 1 })),
+      { x: "month", y: "mrr", series: "startup" },
+    ),
+    intervals(expectedOnPaper.totalsPerMonth, { x: "month", y: "mrr" }),
+  );
+  expect(whiskers(figure)[0]?.hovertemplate).toMatch(/^expected <b>/);
 });
 
 test("the bars of the future are paler, of the same legend entries, and told as expected", () => {
