@@ -13,7 +13,7 @@ import { inSnapshot } from "../../../db/transaction/snapshot";
 import { type Column, datasetTables, selectRows, type TableName } from "../columns";
 import { hasDataset } from "../record";
 import { explainExportFailure } from "./export-failure";
-import { makeWholeFolder } from "./whole-folder";
+import { createWholeFolder } from "./whole-folder";
 import { writeParquet } from "./write-parquet";
 
 export interface ExportedFile {
@@ -46,7 +46,7 @@ export async function exportDataset(
       if (!(await hasDataset(kyselyOn(client)))) {
         throw new UserError("the database contains no dataset; run `npm run seed` first");
       }
-      return await makeWholeFolder(folder, datasetTables.flatMap(namesOf), (partial) =>
+      return await createWholeFolder(folder, datasetTables.flatMap(namesOf), (partial) =>
         writeTables(client, partial),
       ).catch((thrown) => explainExportFailure(thrown, folder));
     });

@@ -1,21 +1,21 @@
 import { messageOf, UserError } from "../../../db/errors/user-error";
 
-/** The way out for each failure of the file system that a person can mend. */
-const waysOut: Readonly<Record<string, string>> = {
+/** The hint for each failure of the file system that a person can fix. */
+const hints: Readonly<Record<string, string>> = {
   EACCES: "let this user write there",
   EPERM: "let this user write there, and close the programs that have the files open",
-  EBUSY: "close the programs that have it open or, if a disk is mounted there, name a folder inside of it",
+  EBUSY: "close the programs that have it open or, if a disk is mounted there, name a folder inside it",
   EROFS: "that disk can only be read; use a folder on another",
   ENOSPC: "free some space on that disk",
   EDQUOT: "free some space on that disk",
   ENOTDIR: "a file is in the way",
   EEXIST: "a file is in the way",
   EISDIR: "a folder is in the way of a file",
-  ENOENT: "no folder can be made there",
+  ENOENT: "no folder can be created there",
 };
 
 /**
- * Throws a failure of the file system as a sentence with the way out, and anything else as it is.
+ * Throws a failure of the file system as a sentence with a hint, and anything else as it is.
  *
  * @param elsewhere how to write into another folder
  */
@@ -27,6 +27,6 @@ export function explainExportFailure(
   const { code, syscall } = (thrown ?? {}) as NodeJS.ErrnoException;
   const fileSystem = syscall !== undefined && !["read", "connect"].includes(syscall);
   if (!fileSystem || code === undefined) throw thrown;
-  const wayOut = [waysOut[code], elsewhere].filter(Boolean).join(", or ");
-  throw new UserError(`cannot write into ${folder}: ${messageOf(thrown)}; ${wayOut}`, { cause: thrown });
+  const hint = [hints[code], elsewhere].filter(Boolean).join(", or ");
+  throw new UserError(`cannot write into ${folder}: ${messageOf(thrown)}; ${hint}`, { cause: thrown });
 }

@@ -1,11 +1,11 @@
 import { mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { UserError } from "../../../db/errors/user-error";
+import { createFolder } from "../../../db/process/create-folder";
 import { isAlive } from "../../../db/process/is-alive";
-import { makeFolders, removeEmptyFolders } from "./make-folders";
 
-/** What file managers put into a folder that they show, and earlier versions of this project left when killed. */
-const NOBODYS = /^(?:\.DS_Store|Thumbs\.db|desktop\.ini|\.unfinished-.*)$/;
+/** Files that file managers create in a folder that they show, and what earlier versions of this project left when killed. */
+const IGNORED = /^(?:\.DS_Store|Thumbs\.db|desktop\.ini|\.unfinished-.*)$/;
 
 /**
  * Creates a folder with files: it appears whole, by one rename, or not at all. The files are written into a
@@ -16,31 +16,25 @@ const NOBODYS = /^(?:\.DS_Store|Thumbs\.db|desktop\.ini|\.unfinished-.*)$/;
  * @param write receives the folder to write them into
  * @throws UserError if the folder contains something else
  */
-export async function makeWholeFolder<T>(
+export async function createWholeFolder<T>(
   folder: string,
   names: readonly string[],
   write: (folder: string) => Promise<T>,
 ): Promise<T> {
   // A link to a folder stays a link.
   const target = await realpath(folder).catch(() => folder);
-  const parent = path.dirname(target);
-  const madeFolders = await makeFolders(parent);
+  await createFolder(path.dirname(target));
+  await clearAway(target);
+  await refuseOthers(target, names);
+  const [partial, previous] = [besides(target, "partial"), besides(target, "previous")];
   try {
-    await clearAway(target);
-    await refuseOthers(target, names);
-    const [partial, previous] = [besides(target, "partial"), besides(target, "previous")];
-    try {
-      await mkdir(partial);
-      const result = await write(partial);
-      await put(partial, target, names, previous);
-      return result;
-    } finally {
-      await rm(partial, { recursive: true, force: true });
-      await rm(previous, { recursive: true, force: true });
-    }
-  } catch (thrown) {
-    await removeEmptyFolders(madeFolders);
-    throw thrown;
+    await mkdir(partial);
+    const result = await write(partial);
+    await put(partial, target, names, previous);
+    return result;
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+    await rm(previous, { recursive: true, force: true });
   }
 }
 
@@ -69,7 +63,7 @@ async function refuseOthers(folder: string, names: readonly string[]): Promise<v
     return [];
   });
   const other = entries.find(
-    (entry) => !NOBODYS.test(entry.name) && !(entry.isFile() && names.includes(entry.name)),
+    (entry) => !IGNORED.test(entry.name) && !(entry.isFile() && names.includes(entry.name)),
   );
   if (!other) return;
   throw new UserError(
@@ -77,7 +71,7 @@ async function refuseOthers(folder: string, names: readonly string[]): Promise<v
   );
 }
 
-/** Moves the new folder to its place. Another process may do so at the same time: then the later one stays. */
+/** Moves the new folder to its place. If another process does so at the same time, the later one stays. */
 async function put(
   partial: string,
   folder: string,
@@ -97,7 +91,7 @@ async function put(
   }
 }
 
-/** Renames a folder, unless there is one with something in it. */
+/** Renames a folder, unless one with something in it is in the place. */
 async function moved(from: string, to: string): Promise<boolean> {
   return await rename(from, to).then(
     () => true,

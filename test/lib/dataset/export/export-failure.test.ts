@@ -17,29 +17,26 @@ const failureOf = (code: string | undefined, syscall: string | undefined) =>
 test.each([
   ["EACCES", "let this user write there"],
   ["EPERM", "let this user write there, and close the programs that have the files open"],
-  [
-    "EBUSY",
-    "close the programs that have it open or, if a disk is mounted there, name a folder inside of it",
-  ],
+  ["EBUSY", "close the programs that have it open or, if a disk is mounted there, name a folder inside it"],
   ["EROFS", "that disk can only be read; use a folder on another"],
   ["ENOSPC", "free some space on that disk"],
   ["EDQUOT", "free some space on that disk"],
   ["ENOTDIR", "a file is in the way"],
   ["EEXIST", "a file is in the way"],
   ["EISDIR", "a folder is in the way of a file"],
-  ["ENOENT", "no folder can be made there"],
-])("the way out of %s is: %s, or another folder", (code, wayOut) => {
+  ["ENOENT", "no folder can be created there"],
+])("the hint for %s is: %s, or another folder", (code, hint) => {
   const failure = failureOf(code, "open");
   const explanation = explanationOf(failure);
 
   expect(explanation).toEqual(
-    new UserError(`cannot write into out: it failed; ${wayOut}, or name another folder with --folder`, {
+    new UserError(`cannot write into out: it failed; ${hint}, or name another folder with --folder`, {
       cause: failure,
     }),
   );
 });
 
-test("the way out of any other failure of the file system is another folder", () => {
+test("the hint for any other failure of the file system is another folder", () => {
   const failure = failureOf("EIO", "write");
 
   expect(explanationOf(failure)).toEqual(

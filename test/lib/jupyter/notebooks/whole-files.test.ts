@@ -86,7 +86,7 @@ test.skipIf(process.platform !== "linux")(
   "a folder that cannot be written is refused before any work",
   async () => {
     expect(await refusal("/proc/self", "a.html")).toMatch(
-      /^cannot write into \/proc\/self: ENOENT: .*; no folder can be made there, or name another folder/,
+      /^cannot write into \/proc\/self: ENOENT: .*; no folder can be created there, or name another folder/,
     );
   },
 );
