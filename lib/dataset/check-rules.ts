@@ -7,7 +7,7 @@ import type { Rules, SizeRules } from "./rules";
 export const MAX_COMPANIES = 10_000_000;
 export const MAX_MONTHS = 120;
 const MAX_SIZES = 20;
-/** Keeps a company below a million sessions, which is what its session ids have room for. */
+/** A company has fewer than a million sessions: that is what its session ids have room for. */
 const MAX_BASE = 1_000;
 const MAX_PRICE = 1_000_000;
 const MAX_TEXT = 200;
@@ -16,7 +16,7 @@ const MAX_TEXT = 200;
  * Checks rules before any work is done with them.
  *
  * @returns the same rules
- * @throws UserError for the first rule that is broken, with the value received and what would do
+ * @throws UserError for the first rule that is broken, with the value received and the valid ones
  */
 export function checkRules(rules: Rules): Rules {
   checkObject("rules", rules, ["companies", "startMonth", "months", "sizes"]);
@@ -33,7 +33,7 @@ export function checkRules(rules: Rules): Rules {
  * Checks the seed of the random streams.
  *
  * @returns the same seed
- * @throws UserError where it is not a text of 1 to 200 characters
+ * @throws UserError if it is not a text of 1 to 200 characters
  */
 export function checkRandomSeed(randomSeed: string): string {
   checkText("seed", randomSeed);
@@ -99,13 +99,13 @@ function fail(name: string, rule: string, received: unknown): never {
   throw new UserError(`rules: ${name} must be ${rule}, received ${show(received)}`);
 }
 
-/** The value as a person would write it, cut where it is long. */
+/** The value as a person would write it, cut if it is long. */
 function show(value: unknown): string {
   const text = typeof value === "number" ? String(value) : literalOf(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-/** JSON where there is some: not for functions and symbols, nor where a bigint or a circle is inside. */
+/** JSON if there is any: not for functions and symbols, nor for a bigint or a circle inside. */
 function literalOf(value: unknown): string {
   const asNode = () => inspect(value, { breakLength: Number.POSITIVE_INFINITY });
   try {

@@ -126,7 +126,7 @@ function drawSessionCount(random: RandomStream, { base, spread }: SessionDistrib
   return random() < 0.5 ? base + u : base - u;
 }
 
-/** Adds a number to a sorted list and keeps it sorted. */
+/** Adds a number to a sorted list, which stays sorted. */
 function insertSorted(list: number[], value: number): void {
   let place = list.length;
   list.push(value);

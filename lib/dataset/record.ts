@@ -55,7 +55,7 @@ export async function readRecord(
 ): Promise<{ readonly recorded: RecordedDataset | undefined; readonly detail: string }> {
   const invalid = (detail: string) => ({ recorded: undefined, detail });
   const record = await db.selectFrom("dataset").selectAll().executeTakeFirst();
-  if (!record) return invalid("the table dataset is empty; make the dataset with `npm run seed`");
+  if (!record) return invalid("the table dataset is empty; generate a dataset with `npm run seed`");
   let generator: CompanyGenerator;
   try {
     generator = createCompanyGenerator(checkRules(record.rules as Rules), checkRandomSeed(record.seed));

@@ -1,3 +1,9 @@
+/**
+ * The room of the dataset: the rules, the company that they generate, the one description of the tables' columns, the
+ * record and the fingerprint; below it loading, verification and export. What the data says is in `lib/metrics`, what
+ * the rules predict in `lib/model`.
+ */
+
 /** How many sessions a company of one size has in a month: `base + u` or `base - u`, each with probability 1/2. */
 export interface SessionDistribution {
   /** The middle, a whole number of 0 or more. */
@@ -14,11 +20,11 @@ export interface SizeRules {
   readonly probability: number;
   /** What its subscription costs per month, in US dollars and whole cents. */
   readonly monthlyPrice: number;
-  /** The law of its sessions per month; a month that draws 0 is the month in which the company churns. */
+  /** The distribution of its sessions per month; a company churns in the first month that draws 0. */
   readonly sessions: SessionDistribution;
 }
 
-/** What the startup is like; all that the generator needs beside a seed. */
+/** What the startup is like: all that the generator needs besides a seed. */
 export interface Rules {
   /** Number of companies, 1 to 10,000,000; all are acquired in the first month. */
   readonly companies: number;
@@ -31,8 +37,8 @@ export interface Rules {
 }
 
 /**
- * The default startup: 500 companies over the 12 months of 2025, 70 % of them small at 19 dollars a
- * month, 30 % large at 99.
+ * The default startup: 500 companies over the 12 months of 2025, 70% of them small at 19 dollars a
+ * month, 30% large at 99.
  *
  * @example
  * // Copy it and change what you like:
@@ -48,5 +54,5 @@ export const defaultRules: Rules = {
   ],
 };
 
-/** The seed that the default dataset is made with. */
+/** The seed of the default dataset. */
 export const defaultRandomSeed = "startup";

@@ -21,11 +21,6 @@ export function drawInteger(random: RandomStream, from: number, to: number): num
   return from + Math.floor(random() * (to - from + 1));
 }
 
-/** One of the items, each with the same probability. */
-export function drawItem<T>(random: RandomStream, items: readonly [T, ...T[]]): T {
-  return items[drawInteger(random, 0, items.length - 1)] ?? items[0];
-}
-
 /**
  * Draws from a normal distribution.
  * Source: G. Marsaglia and T. A. Bray, the polar method, 1964; it needs no sine, which differs between machines.

@@ -72,7 +72,7 @@ function namesOf(table: TableName): [csv: string, parquet: string] {
   return [`${table}.csv`, `${table}.parquet`];
 }
 
-/** ISO 8601 to the microsecond, as exact as Postgres keeps it: `2025-01-31T12:00:00.000000Z`. */
+/** ISO 8601 to the microsecond, as exact as Postgres stores it: `2025-01-31T12:00:00.000000Z`. */
 const ISO_8601 = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 
 /**

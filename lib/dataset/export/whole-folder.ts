@@ -26,7 +26,7 @@ export async function createWholeFolder<T>(
   await createFolder(path.dirname(target));
   await clearAway(target);
   await refuseOthers(target, names);
-  const [partial, previous] = [besides(target, "partial"), besides(target, "previous")];
+  const [partial, previous] = [hiddenNextTo(target, "partial"), hiddenNextTo(target, "previous")];
   try {
     await mkdir(partial);
     const result = await write(partial);
@@ -39,7 +39,7 @@ export async function createWholeFolder<T>(
 }
 
 /** The hidden folder of this process next to a folder. */
-function besides(folder: string, what: "partial" | "previous"): string {
+function hiddenNextTo(folder: string, what: "partial" | "previous"): string {
   return path.join(path.dirname(folder), `.${path.basename(folder)}.${what}-${process.pid}`);
 }
 

@@ -40,7 +40,7 @@ const kinds: Readonly<Record<ColumnKind, ParquetKind>> = {
     },
     read: (field) => field.readBigInt64BE(),
   },
-  // Microseconds, as exact as Postgres keeps them.
+  // Microseconds, as exact as Postgres stores them.
   timestamptz: {
     element: {
       type: "INT64",

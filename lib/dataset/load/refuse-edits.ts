@@ -6,7 +6,7 @@ import { count, counted } from "../../text/numbers-in-words";
 
 const EDITED_TABLES = ["dataset", "subscriptions", "companies", "sessions"] as const;
 
-/** How many rows a table has and how many were generated, where both are known. */
+/** How many rows a table has and how many were generated, if both are known. */
 interface TableRows {
   readonly name: (typeof EDITED_TABLES)[number];
   readonly found: number;
@@ -14,7 +14,7 @@ interface TableRows {
 }
 
 /**
- * Refuses to replace what the generator did not make, see `editedTables`.
+ * Refuses to replace rows that were not generated, see `editedTables`.
  *
  * @throws UserError with the tables that were changed, and how to go on
  */
@@ -31,8 +31,8 @@ export async function refuseEdits(client: PoolClient): Promise<void> {
  * The tables with rows that were added or changed by hand since the last seeding, in words: `companies (501 instead of
  * 500 rows)`. There are none if all tables are empty.
  *
- * Triggers note each change where it happens, so that this takes no longer for a million companies. They do
- * not notice what happens while they are disabled, or a definition that changes (`alter table`). Citus has no
+ * Triggers note each change in the statement that makes it, so this takes no longer for a million companies. They miss
+ * what happens while they are disabled, and a definition that changes (`alter table`). Citus has no
  * such triggers: there the numbers of companies and sessions are compared with the recorded ones, and a row
  * that was only changed goes unnoticed.
  */

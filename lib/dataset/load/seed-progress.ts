@@ -13,7 +13,7 @@ export interface SeedProgress {
   readonly seconds: number;
   /** The part of `seconds` before the first row was sent: waiting for the server and for others who use the tables. */
   readonly waitedSeconds: number;
-  /** Who holds the lock that it waits for: `process 123 (psql, idle in transaction since 10:15:03 UTC)`, once known. */
+  /** Who holds the lock that it waits for: `process 123 (psql, idle in transaction since 10:15:03 UTC)`, once that is known. */
   readonly waitingFor?: string;
   /** Only in the last report. */
   readonly summary?: SeedSummary;

@@ -138,7 +138,7 @@ function activeMonthCells({ sessions, activeMonths }: SizeCounts): Cell[] {
   }));
 }
 
-/** One cell for each number of active months; the last holds those that never churned. */
+/** One cell for each number of active months; the last contains those that never churned. */
 function lifetimeCells({ sessions, lifetimes }: SizeCounts): Cell[] {
   const churn = churnProbability(sessions);
   return lifetimes.map((observed, months) => {

@@ -67,7 +67,7 @@ export const sqlRules: readonly SqlRule[] = [
   },
 ];
 
-/** Checked last and only if something differs, since it takes longer than reading all rows. */
+/** The rule of the months that the database maintains. */
 export const companyMonthsRule: SqlRule = {
   check: "company_months counts the sessions",
   table: "company_months",

@@ -22,7 +22,11 @@ test("a record is read back", async () => {
 });
 
 test.each<[string, string, string]>([
-  ["is not there", "delete from dataset", "the table dataset is empty; make the dataset with `npm run seed`"],
+  [
+    "is not there",
+    "delete from dataset",
+    "the table dataset is empty; generate a dataset with `npm run seed`",
+  ],
   [
     "disagrees with its rules in all columns",
     "update dataset set start_month = '2025-01-01', months = 4, companies = 5",

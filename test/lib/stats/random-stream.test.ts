@@ -1,11 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  drawInteger,
-  drawItem,
-  drawNormal,
-  type RandomStream,
-  randomStream,
-} from "../../../lib/stats/random-stream";
+import { drawInteger, drawNormal, type RandomStream, randomStream } from "../../../lib/stats/random-stream";
 
 const take = (random: RandomStream, count: number) => Array.from({ length: count }, random);
 /** A stream of the numbers listed. */
@@ -85,12 +79,6 @@ describe("drawInteger", () => {
     // sd of a count: sqrt(110,000 * 1/11 * 10/11) = 95
     for (const count of counts.values()) expect(Math.abs(count - 10_000)).toBeLessThan(4 * 95);
   });
-});
-
-test("drawItem returns the first item for 0, the last just below 1", () => {
-  expect(drawItem(listed(0), ["a", "b", "c"])).toBe("a");
-  expect(drawItem(listed(0.34), ["a", "b", "c"])).toBe("b");
-  expect(drawItem(listed(1 - 2 ** -32), ["a", "b", "c"])).toBe("c");
 });
 
 describe("drawNormal", () => {

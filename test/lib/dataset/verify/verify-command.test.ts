@@ -36,7 +36,7 @@ test("npm run verify says what to do where there is no dataset", async () => {
   const { code, stdout } = await runVerify(await emptyDatabaseUrl());
 
   expect(code).toBe(1);
-  expect(stdout).toContain("make the dataset with `npm run seed`");
+  expect(stdout).toContain("generate a dataset with `npm run seed`");
 });
 
 test("npm run verify has help, and refuses options that it does not know", async () => {
