@@ -3,7 +3,7 @@ const rooms = [
   "^lib/index[.]ts$",
   "^lib/commands/",
   "^lib/jupyter/report/",
-  "^lib/jupyter/notebooks/",
+  "^lib/jupyter/execute/",
   "^lib/jupyter/pictures/",
   "^lib/jupyter/lab/",
   "^lib/jupyter/kernel/",

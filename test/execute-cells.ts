@@ -6,8 +6,8 @@ import {
   pythonVariables,
   venvPython,
 } from "../lib/jupyter/environment/python-environment";
-import type { Cell, Notebook } from "../lib/jupyter/notebooks/notebook-file";
-import { complaintOf } from "../lib/jupyter/notebooks/run-notebooks";
+import type { Cell, Notebook } from "../lib/jupyter/execute/notebook-file";
+import { complaintOf } from "../lib/jupyter/execute/run-notebooks";
 
 /** For 200 ms after an error tslab turns cells away, for the sake of "Run All": they are sent again. */
 const script = `

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { say } from "../../db/process/terminal";
-import { projectNotebooks } from "../jupyter/notebooks/notebook-file";
-import { refreshNotebooks } from "../jupyter/notebooks/refresh-notebook";
+import { projectNotebooks } from "../jupyter/execute/notebook-file";
+import { refreshNotebooks } from "../jupyter/execute/refresh-notebook";
 import { command, endSignal, runCommand } from "./run-command";
 import { withShownProgress } from "./terminal-progress";
 

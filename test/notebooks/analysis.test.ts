@@ -10,8 +10,8 @@ import {
   joined,
   type Notebook,
   readNotebook,
-} from "../../lib/jupyter/notebooks/notebook-file";
-import { executeNotebook } from "../../lib/jupyter/notebooks/run-notebooks";
+} from "../../lib/jupyter/execute/notebook-file";
+import { executeNotebook } from "../../lib/jupyter/execute/run-notebooks";
 import { chromiumPath, launchChromium } from "../../lib/jupyter/pictures/chromium";
 import { reportHtml } from "../../lib/jupyter/report/report-page";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type Notebook, projectNotebooks } from "../../lib/jupyter/notebooks/notebook-file";
-import { PICTURE_MIME, reproducible } from "../../lib/jupyter/notebooks/refresh-notebook";
-import { executeNotebook } from "../../lib/jupyter/notebooks/run-notebooks";
+import { type Notebook, projectNotebooks } from "../../lib/jupyter/execute/notebook-file";
+import { PICTURE_MIME, reproducible } from "../../lib/jupyter/execute/refresh-notebook";
+import { executeNotebook } from "../../lib/jupyter/execute/run-notebooks";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
 import { emptyDatabaseUrl } from "../test-database";
 

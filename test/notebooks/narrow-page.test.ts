@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { defaultRules } from "../../lib/dataset/rules";
 import { venv } from "../../lib/jupyter/environment/python-environment";
-import type { Cell, DisplayOutput } from "../../lib/jupyter/notebooks/notebook-file";
+import type { Cell, DisplayOutput } from "../../lib/jupyter/execute/notebook-file";
 import { chromiumPath, launchChromium } from "../../lib/jupyter/pictures/chromium";
 import { reportHtml } from "../../lib/jupyter/report/report-page";
 import { customerLifetimes } from "../../lib/metrics/customer-lifetimes";

@@ -4,8 +4,8 @@ import { Database } from "../../db/connection/database";
 import { projectRoot } from "../../db/process/project-root";
 import { seed } from "../../lib/dataset/load/seed";
 import { defaultRules } from "../../lib/dataset/rules";
-import { type DisplayOutput, type Notebook, readNotebook } from "../../lib/jupyter/notebooks/notebook-file";
-import { executeNotebook } from "../../lib/jupyter/notebooks/run-notebooks";
+import { type DisplayOutput, type Notebook, readNotebook } from "../../lib/jupyter/execute/notebook-file";
+import { executeNotebook } from "../../lib/jupyter/execute/run-notebooks";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
 import { emptyDatabaseUrl } from "../test-database";
 

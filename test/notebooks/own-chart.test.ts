@@ -2,8 +2,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
-import type { Cell, DisplayOutput } from "../../lib/jupyter/notebooks/notebook-file";
-import { executeNotebook } from "../../lib/jupyter/notebooks/run-notebooks";
+import type { Cell, DisplayOutput } from "../../lib/jupyter/execute/notebook-file";
+import { executeNotebook } from "../../lib/jupyter/execute/run-notebooks";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
 
 const LONG = 420_000;

@@ -5,9 +5,9 @@ import {
   joined,
   type Notebook,
   projectNotebooks,
-} from "../../lib/jupyter/notebooks/notebook-file";
-import { reproducible } from "../../lib/jupyter/notebooks/refresh-notebook";
-import { executeNotebook } from "../../lib/jupyter/notebooks/run-notebooks";
+} from "../../lib/jupyter/execute/notebook-file";
+import { reproducible } from "../../lib/jupyter/execute/refresh-notebook";
+import { executeNotebook } from "../../lib/jupyter/execute/run-notebooks";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
 import { emptyDatabaseUrl } from "../test-database";
 

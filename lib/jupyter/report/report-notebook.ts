@@ -1,5 +1,5 @@
 import type { Rules } from "../../dataset/rules";
-import { type Cell, joined, type Notebook } from "../notebooks/notebook-file";
+import { type Cell, joined, type Notebook } from "../execute/notebook-file";
 
 /** The tag of cells that are useful only in the open notebook: how to run it, what to change. */
 const NOTEBOOK_ONLY = "notebook-only";

@@ -1,7 +1,7 @@
 import { PLOTLY_MIME } from "../../notebook/display-figure";
 import { escapeHtml } from "../../notebook/html-text";
-import { chartsOf, joined, mapOutputs, type Notebook } from "../notebooks/notebook-file";
-import { type NotebookRunner, withNotebookRunner } from "../notebooks/notebook-runner";
+import { chartsOf, joined, mapOutputs, type Notebook } from "../execute/notebook-file";
+import { type NotebookRunner, withNotebookRunner } from "../execute/notebook-runner";
 import { plotlyLibrary } from "../pictures/draw-pictures";
 
 /**

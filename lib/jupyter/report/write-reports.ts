@@ -10,11 +10,11 @@ import { editedTables } from "../../dataset/load/refuse-edits";
 import { seed } from "../../dataset/load/seed";
 import { describeProgress, type SeedProgress } from "../../dataset/load/seed-progress";
 import { currentDataset, hasDataset } from "../../dataset/record";
-import { type Notebook, projectNotebooks } from "../notebooks/notebook-file";
-import { withNotebookRunner } from "../notebooks/notebook-runner";
-import { reproducible } from "../notebooks/refresh-notebook";
-import { type NotebookProgress, runNotebooks } from "../notebooks/run-notebooks";
-import { writeWholeFiles } from "../notebooks/whole-files";
+import { type Notebook, projectNotebooks } from "../execute/notebook-file";
+import { withNotebookRunner } from "../execute/notebook-runner";
+import { reproducible } from "../execute/refresh-notebook";
+import { type NotebookProgress, runNotebooks } from "../execute/run-notebooks";
+import { writeWholeFiles } from "../execute/whole-files";
 import { type NotebookParameters, reportNotebook, titleOf } from "./report-notebook";
 import { reportHtml } from "./report-page";
 

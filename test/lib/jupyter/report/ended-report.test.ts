@@ -6,7 +6,7 @@ import { Client } from "pg";
 import { expect, inject, onTestFinished, test, vi } from "vitest";
 import { withTemporaryFolder } from "../../../../db/process/temporary-folder";
 import { withTemporaryDatabase } from "../../../../db/temporary-database";
-import { writeWholeFiles } from "../../../../lib/jupyter/notebooks/whole-files";
+import { writeWholeFiles } from "../../../../lib/jupyter/execute/whole-files";
 import { startChild } from "../../../child-process";
 import { descendants, isRunning } from "../../../processes";
 

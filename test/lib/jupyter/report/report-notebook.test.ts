@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultRules } from "../../../../lib/dataset/rules";
-import type { Cell, Notebook } from "../../../../lib/jupyter/notebooks/notebook-file";
+import type { Cell, Notebook } from "../../../../lib/jupyter/execute/notebook-file";
 import { reportNotebook, titleOf, withParameters } from "../../../../lib/jupyter/report/report-notebook";
 
 const cell = (id: string, source: string, ...tags: string[]): Cell => ({

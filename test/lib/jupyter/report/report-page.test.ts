@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Notebook, Output } from "../../../../lib/jupyter/notebooks/notebook-file";
+import type { Notebook, Output } from "../../../../lib/jupyter/execute/notebook-file";
 import { chartsAsHtml, reportPage } from "../../../../lib/jupyter/report/report-page";
 
 const page = reportPage({

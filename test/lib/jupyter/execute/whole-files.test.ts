@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { explainExportFailure } from "../../../../lib/dataset/export/export-failure";
-import { writeWholeFiles } from "../../../../lib/jupyter/notebooks/whole-files";
+import { writeWholeFiles } from "../../../../lib/jupyter/execute/whole-files";
 
 /** A process number above those that Linux gives away. */
 const NOBODY = 2 ** 22 + 1;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Cell, Notebook, Output } from "../../../../lib/jupyter/notebooks/notebook-file";
-import { PICTURE_MIME, reproducible } from "../../../../lib/jupyter/notebooks/refresh-notebook";
-import { complaintOf } from "../../../../lib/jupyter/notebooks/run-notebooks";
+import type { Cell, Notebook, Output } from "../../../../lib/jupyter/execute/notebook-file";
+import { PICTURE_MIME, reproducible } from "../../../../lib/jupyter/execute/refresh-notebook";
+import { complaintOf } from "../../../../lib/jupyter/execute/run-notebooks";
 
 const cell = (...outputs: Output[]): Cell => ({
   id: "one",

@@ -6,7 +6,7 @@ import {
   mapOutputs,
   type Notebook,
   projectNotebooks,
-} from "../../../../lib/jupyter/notebooks/notebook-file";
+} from "../../../../lib/jupyter/execute/notebook-file";
 
 test("a text is one, or the lines of one", () => {
   expect(joined("a\nb")).toBe("a\nb");

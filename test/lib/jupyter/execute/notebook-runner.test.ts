@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { withNotebookRunner } from "../../../../lib/jupyter/notebooks/notebook-runner";
-import { executeNotebook } from "../../../../lib/jupyter/notebooks/run-notebooks";
+import { withNotebookRunner } from "../../../../lib/jupyter/execute/notebook-runner";
+import { executeNotebook } from "../../../../lib/jupyter/execute/run-notebooks";
 import { notebookOf } from "../../../execute-cells";
 import { descendants } from "../../../processes";
 
