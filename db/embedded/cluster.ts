@@ -60,13 +60,13 @@ function missing({ marker }: ServerHome, { folder, data }: Cluster): UserError {
 
 function build(home: ServerHome, cluster: Cluster): void {
   const partial = prepare(home, cluster);
-  const password = newPassword();
+  const url = newUrl();
   const file = path.join(partial.folder, "password");
-  fs.writeFileSync(file, password, { mode: 0o600 });
+  fs.writeFileSync(file, url.password, { mode: 0o600 });
   if (home.user) fs.chownSync(file, home.user.uid, home.user.gid);
   initdb(home, partial, file);
   fs.rmSync(file);
-  writeAccess(partial, { password, port: undefined });
+  writeUrl(partial, url);
   putInPlace(partial.folder, cluster.folder, () => removeCluster(partial, home.user));
 }
 
@@ -179,37 +179,32 @@ function copyToOtherDisk(home: ServerHome, user: ServerUser, from: Cluster, to: 
   removeCluster(from, user);
 }
 
-/** How to log in to the server. */
-export interface Access {
-  readonly password: string;
-  /** The port of its last start, `undefined` before the first. */
-  readonly port: number | undefined;
+/** @param port that of the last start, none before the first */
+function serverUrl(password: string, port = ""): URL {
+  return new URL(`postgresql://${EMBEDDED_NAME}:${password}@127.0.0.1:${port}/${EMBEDDED_NAME}`);
 }
 
-export function newPassword(): string {
-  return randomBytes(24).toString("base64url");
+/** A URL with a new password. */
+export function newUrl(): URL {
+  return serverUrl(randomBytes(24).toString("base64url"));
 }
 
 /** `undefined` if the file does not exist or does not contain a URL with a password. */
-export function readAccess({ url }: Cluster): Access | undefined {
+export function readUrl({ url }: Cluster): URL | undefined {
   const text = fs.existsSync(url) ? fs.readFileSync(url, "utf8").trim() : "";
   if (!URL.canParse(text)) return undefined;
   const { password, port } = new URL(text);
-  return password ? { password, port: Number(port) || undefined } : undefined;
+  return password ? serverUrl(password, port) : undefined;
 }
 
 /** Replaces the file in one step. */
-export function writeAccess({ url }: Cluster, access: Access): void {
-  const partial = `${url}.${process.pid}`;
-  fs.writeFileSync(partial, `${urlOf(access, EMBEDDED_NAME)}\n`, { mode: 0o600 });
-  fs.renameSync(partial, url);
+export function writeUrl({ url: file }: Cluster, url: URL): void {
+  const partial = `${file}.${process.pid}`;
+  fs.writeFileSync(partial, `${url}\n`, { mode: 0o600 });
+  fs.renameSync(partial, file);
 }
 
 /** The URL of a database of the server, with the parameters for this project's clients. */
-export function accessUrl(access: Access, database: string): string {
-  return `${urlOf(access, database)}?sslmode=disable&options=&${REQUIRE_SCRAM}`;
-}
-
-function urlOf({ password, port }: Access, database: string): string {
-  return `postgresql://${EMBEDDED_NAME}:${password}@127.0.0.1${port ? `:${port}` : ""}/${database}`;
+export function clientUrl(url: URL, database: string): string {
+  return `${new URL(`/${database}?sslmode=disable&options=&${REQUIRE_SCRAM}`, url)}`;
 }

@@ -5,7 +5,7 @@ import { isAlive } from "../process/is-alive";
 import { readAs, runAs, type ServerUser } from "./server-user";
 
 /** A running server, from its file `postmaster.pid`. */
-export interface Postmaster {
+interface Postmaster {
   readonly pid: number;
   readonly port: number;
   /** Whether it accepts connections. */

@@ -7,14 +7,14 @@ import { connectionConfig } from "../connection/connection-config";
 import { ScramClient } from "../connection/scram-client";
 import { messageOf, UserError } from "../errors/user-error";
 import {
-  accessUrl,
   type Cluster,
+  clientUrl,
   clusterOf,
   EMBEDDED_NAME,
   ensureCluster,
-  newPassword,
-  readAccess,
-  writeAccess,
+  newUrl,
+  readUrl,
+  writeUrl,
 } from "./cluster";
 import { removeStalePidFile, runningPostmaster } from "./postmaster";
 import { embeddedFailure, pgCtl, runProgram } from "./programs";
@@ -123,14 +123,14 @@ async function start(
   isLocked: boolean,
   isPortTaken: boolean,
 ): Promise<string> {
-  const access = readAccess(cluster);
+  const url = readUrl(cluster);
   // The program that listens on the port may have received the password, or relay what a notebook sends there. (On Windows,
   // `postgres` refuses to run for an administrator, for whom `pg_ctl` starts the server.)
-  if (!access || isLocked || (isPortTaken && process.platform !== "win32")) {
+  if (!url || isLocked || (isPortTaken && process.platform !== "win32")) {
     const failure = setPassword(home, cluster);
     if (failure) return failure;
   }
-  const port = (!isPortTaken && access?.port) || (await unusedPort());
+  const port = (!isPortTaken && url?.port) || (await unusedPort());
   const options = Object.entries({ ...settings, port }).map(([name, value]) => `-c ${name}=${value}`);
   const before = fs.lstatSync(cluster.log, { throwIfNoEntry: false })?.size;
   const args = ["start", "-l", "log", "-t", PG_CTL_SECONDS, "-o", options.join(" ")];
@@ -140,13 +140,13 @@ async function start(
 
 /** Sets a new password while the server is stopped, so that nobody can use the old one meanwhile. */
 function setPassword(home: ServerHome, cluster: Cluster): string {
-  const password = newPassword();
+  const url = newUrl();
   const run = runProgram(home, "postgres", ["--single", "-D", "data", "postgres"], {
     cwd: cluster.folder,
-    input: `alter role ${EMBEDDED_NAME} password '${password}'\n`,
+    input: `alter role ${EMBEDDED_NAME} password '${url.password}'\n`,
   });
   if (!run.succeeded || /\bERROR:/.test(run.output)) return run.output;
-  writeAccess(cluster, { password, port: undefined });
+  writeUrl(cluster, url);
   return "";
 }
 
@@ -157,11 +157,12 @@ function setPassword(home: ServerHome, cluster: Cluster): string {
  *   folder was renamed, after which the server does not find its own programs
  */
 async function visit(cluster: Cluster, port: number): Promise<{ url: string } | "busy" | "locked" | "moved"> {
-  const known = readAccess(cluster);
+  const known = readUrl(cluster);
   if (!known) return "locked";
-  const access = { ...known, port };
+  const url = new URL(known);
+  url.port = String(port);
   const client = new ScramClient({
-    ...connectionConfig(accessUrl(access, "postgres")),
+    ...connectionConfig(clientUrl(url, "postgres")),
     connectionTimeoutMillis: 10_000,
   });
   // If the server stops, the query fails; without a listener, so would the process.
@@ -175,7 +176,7 @@ async function visit(cluster: Cluster, port: number): Promise<{ url: string } | 
   } catch (thrown) {
     const { code = "" } = thrown as { code?: string };
     // Another process may have just set a new password.
-    if (code === "28P01") return readAccess(cluster)?.password === known.password ? "locked" : "busy";
+    if (code === "28P01") return readUrl(cluster)?.password === known.password ? "locked" : "busy";
     if (["57P03", "ECONNREFUSED", "ECONNRESET"].includes(code)) return "busy";
     throw new UserError(
       `embedded database: it runs but refuses the connection: ${messageOf(thrown)}; run this again`,
@@ -184,8 +185,8 @@ async function visit(cluster: Cluster, port: number): Promise<{ url: string } | 
   } finally {
     await client.end();
   }
-  if (known.port !== port) writeAccess(cluster, access);
-  return { url: accessUrl(access, EMBEDDED_NAME) };
+  if (known.port !== url.port) writeUrl(cluster, url);
+  return { url: clientUrl(url, EMBEDDED_NAME) };
 }
 
 const STATE = `select current_setting('data_directory') as folder,

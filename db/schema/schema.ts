@@ -3,7 +3,7 @@
 import type { ColumnType, JSONColumnType, Selectable } from "kysely";
 
 /** One row per company size. */
-export interface SubscriptionsTable {
+interface SubscriptionsTable {
   /** The company size, for example `small`. */
   company_size: string;
   /** US dollars per month, whole cents. */
@@ -11,7 +11,7 @@ export interface SubscriptionsTable {
 }
 
 /** One row per company (customer). */
-export interface CompaniesTable {
+interface CompaniesTable {
   /** 1, 2, 3, … */
   company_id: number;
   company_name: string;
@@ -21,7 +21,7 @@ export interface CompaniesTable {
 }
 
 /** One row per session of a company. */
-export interface SessionsTable {
+interface SessionsTable {
   company_id: number;
   /** Unique over the dataset: `company_id * 1,000,000 + n` for the company's n-th session, counted from 1. */
   session_id: number;
@@ -34,7 +34,7 @@ export interface SessionsTable {
  * One row per company and month in which it has sessions. Triggers maintain it in the statement that changes `sessions`,
  * and refuse direct writes.
  */
-export interface CompanyMonthsTable {
+interface CompanyMonthsTable {
   company_id: ColumnType<number, never, never>;
   /** The first day of a UTC calendar month: `2025-01-01`. */
   month_start: ColumnType<string, never, never>;
@@ -50,7 +50,7 @@ export interface CompanyMonthsTable {
  *   .select(({ fn }) => ["month", "company_size", fn.sum<number>("sessions").as("sessions")])
  *   .groupBy(["month", "company_size"]).orderBy("month");
  */
-export interface MonthlyActivityView {
+interface MonthlyActivityView {
   company_id: ColumnType<number, never, never>;
   company_size: ColumnType<string, never, never>;
   /** US dollars. */
@@ -68,7 +68,7 @@ export interface MonthlyActivityView {
 }
 
 /** At most one row: what the rows of the other tables were generated from. */
-export interface DatasetTable {
+interface DatasetTable {
   dataset_id: ColumnType<number, never, never>;
   /** The rules of the generator. */
   rules: JSONColumnType<object>;

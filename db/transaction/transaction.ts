@@ -5,7 +5,7 @@ import type { Pool, PoolClient } from "pg";
 import { withClient } from "../connection/database";
 import { messageOf, UserError } from "../errors/user-error";
 
-export interface TransactionOptions {
+interface TransactionOptions {
   /** Work that waits for locks needs `read committed`, to see what was committed while it waited. */
   readonly mode?: "isolation level read committed" | "isolation level repeatable read, read only";
   /** Called while the transaction waits for a lock, see `withClient`. */
