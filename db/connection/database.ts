@@ -1,5 +1,5 @@
-// db/connection: how the project connects to a database: URL, authentication, pool, types of columns, and clients.
-// Which database it is says `db/database-url.ts`; what runs on a connection is in `db/transaction` and `lib`.
+// db/connection: how the project connects to a database: URL, login, pool, and types of columns. `db/database-url.ts` decides
+// to which; what runs on a connection is in `db/transaction` and `lib`.
 import { inspect } from "node:util";
 import { Kysely, PostgresDialect } from "kysely";
 import { Pool, type PoolClient, type PoolConfig } from "pg";
@@ -16,8 +16,7 @@ import { clientClass } from "./scram-client";
 
 /**
  * `pg` parses only these styles of dates and intervals, and shorter floats would lose digits. At another isolation level,
- * a query that waited for a seeding would find the tables empty. Connection poolers refuse all of these as startup
- * parameters.
+ * a query that waited for a seeding would find the tables empty. Connection poolers refuse these as startup parameters.
  */
 const SETTINGS = `set datestyle = ISO; set intervalstyle = postgres; set extra_float_digits = 1;
   set default_transaction_isolation = 'read committed'`;

@@ -71,7 +71,7 @@ export function runProgram(
  */
 export function pgCtl(programs: Programs, folder: string, args: readonly string[]): string {
   const isWindows = process.platform === "win32";
-  // pg_ctl passes paths to the shell in double quotes, where a $ would be expanded: so one is relative, the other a variable.
+  // pg_ctl passes paths to a shell in double quotes, which expand a $: so one path is relative, the other a variable.
   const postgres = isWindows ? [] : ["-p", "$POSTGRES"];
   const run = runProgram(programs, "pg_ctl", [...args, "-D", "data", ...postgres], {
     cwd: folder,

@@ -6,7 +6,7 @@ import { projectRoot } from "../process/project-root";
 import { type Programs, postgresBinaries } from "./programs";
 import { canEnter, type ServerUser, serverUser } from "./server-user";
 
-/** Where the embedded server is, what runs it, and as whom. */
+/** The place of the embedded server, its programs, and its user. */
 export interface ServerHome extends Programs {
   /** The folder of `server/`, which contains data, log, and the URL with the password. */
   readonly folder: string;
@@ -131,7 +131,7 @@ function readLink(file: string): string | undefined {
   return fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? fs.readlinkSync(file) : undefined;
 }
 
-/** Where earlier versions kept the server of a project that the server's user cannot enter. */
+/** The place of earlier versions for the server of a project that the server's user cannot enter. */
 function formerPlace(folder: string): string {
   const key = createHash("sha256").update(folder).digest("hex").slice(0, 12);
   return path.join("/var/tmp", `startup-notebooks-${key}`);

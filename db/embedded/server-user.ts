@@ -9,11 +9,11 @@ export interface ServerUser {
 }
 
 /**
- * The user who runs the embedded server if root starts it, which Postgres refuses to be: `postgres` if it exists, else
- * `nobody`. `undefined` for an ordinary user, who runs the server too.
+ * Postgres refuses to run as root, so root starts it as the user `postgres` if there is one, else as `nobody`. `undefined`
+ * for an ordinary user, who runs the server too.
  *
- * Root never runs, opens, changes or removes what this user can write, where another program of the same user could have
- * put a link: `runAs` does it as this user.
+ * Another program of this user may put links into files and folders that the user can write. So root never runs, opens,
+ * changes or removes them: `runAs` does it as this user.
  */
 export function serverUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -48,7 +48,7 @@ export function runAs(
   const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
     cwd: "/",
     input: "",
-    // On Windows this gives it its own console, which Ctrl-C in the caller's terminal does not reach.
+    // On Windows, creates a console that Ctrl-C in the caller's terminal does not reach.
     windowsHide: true,
     ...options,
     ...user,
@@ -61,7 +61,7 @@ export function runAs(
   return { succeeded: status === 0, stdout: stdout ?? "", output };
 }
 
-/** The text of a file of the server's user from a byte on; empty if there is none, or no regular file: reading a FIFO would block. */
+/** The text of a file from a byte on; empty if it is missing or not a regular file, since reading a FIFO would block. */
 export function readAs(user: ServerUser | undefined, file: string, from = 0): string {
   if (!fs.lstatSync(file, { throwIfNoEntry: false })?.isFile()) return "";
   if (!user) return fs.readFileSync(file).subarray(from).toString();

@@ -1,5 +1,4 @@
-// db/embedded: the Postgres that comes with the project: where it is, how it is created, started and stopped, and what root
-// may do with it. Which database to use says `db/database-url.ts`.
+// db/embedded: the bundled Postgres: its place, programs, user, start and stop. `db/database-url.ts` decides whether it is used.
 import fs from "node:fs";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";

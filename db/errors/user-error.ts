@@ -1,10 +1,9 @@
-// db/errors: the error that a person reads, and how failures of the database become one. Errors of one module are
-// thrown there; nothing here connects to a database.
+// db/errors: the error that a person reads, and how failures of the database become one. Other rooms throw their own.
 import { inspect } from "node:util";
 
 /**
- * An error meant for a person: its message says in one line what is wrong, with the value received, and ends with a
- * hint. The original failure, if any, is its `cause`. Printed, it is that line alone; `error.stack` has the rest.
+ * An error for a person: one line with what is wrong, the value received, and a hint. The original failure, if any, is its
+ * `cause`. `console.log` prints the line alone; `error.stack` contains the rest.
  */
 export class UserError extends Error {
   override readonly name = "UserError";

@@ -1,8 +1,8 @@
 import type { PoolClient } from "pg";
 
 /**
- * In the order in which they can lose their keys: a primary key after the foreign keys that refer to it. Rebuilding the
- * key of `dataset` makes a `pg_dump` that began before fail, instead of finding this table empty and the others not.
+ * Tables with foreign keys precede those that they refer to. Rebuilding the key of `dataset` lets a `pg_dump` that began
+ * before fail, which would otherwise find this table empty and the others not.
  */
 const loadedTables = ["company_months", "sessions", "companies", "dataset"];
 

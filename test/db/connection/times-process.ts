@@ -3,7 +3,7 @@ import { Database } from "../../../db/connection/database";
 
 void sayTimes(process.env.DATABASE_URL ?? "", JSON.parse(process.argv[2] ?? "[]"));
 
-/** Asks for the hours, by Kysely and by a client of the pool, and says what came, as JSON; sends them back, too. */
+/** Queries the hours with Kysely and with a client of the pool, sends them back, and prints the results as JSON. */
 async function sayTimes(url: string, hours: readonly string[]): Promise<void> {
   const db = new Database(url);
   const query = sql<{ hour: Date; day: string; hours: Date[]; days: string[] }>`

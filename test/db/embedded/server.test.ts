@@ -138,7 +138,7 @@ describe("after a kill -9", () => {
 
   test("it waits until the old server's processes have ended", async () => {
     const url = await ensureServer(folder);
-    // A query that computes does not look whether the server is still there.
+    // A query that computes does not notice that the server was killed.
     const busy = query(url, "select count(*) from generate_series(1, 10000000) n where n % 7 = 0").catch(
       () => [],
     );
