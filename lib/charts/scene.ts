@@ -119,9 +119,10 @@ function pooled(
 
 function isSideBySide(scene: Pick<Scene, "marks" | "shape" | "stacked">): boolean {
   const { marks, shape, stacked } = scene;
-  const areWhiskers = marks.some((mark) => mark.kind === "intervals" && !isBand(scene, mark));
-  const hasBars = marks.some(({ kind }) => kind === "bars");
-  return areWhiskers && (!hasBars || (!stacked && shape === "bar"));
+  const whiskers = marks.filter((mark) => mark.kind === "intervals" && !isBand(scene, mark));
+  if (marks.some(({ kind }) => kind === "bars")) return whiskers.length > 0 && !stacked && shape === "bar";
+  // Whiskers of all together need no place of their own.
+  return whiskers.some(({ data }) => data.some(({ series }) => series !== ""));
 }
 
 function extent(marks: readonly Mark[], stacked: boolean): Pick<Scene, "lowest" | "highest"> {

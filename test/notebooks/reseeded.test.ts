@@ -29,7 +29,7 @@ test.each(notebooks.filter(({ name }) => name === "analysis"))(
     const shown = await outputsOf(withColleague(notebook));
 
     const texts = shown.map(({ data }) => joined(data["text/plain"] as string));
-    expect(texts.filter((text) => /does not follow|redicts? nothing|is predicted|BROKEN/.test(text))).toEqual(
+    expect(texts.filter((text) => /does not follow|redicts? nothing|is predicted|FAILS/.test(text))).toEqual(
       [],
     );
     for (const { data } of shown) {

@@ -50,6 +50,19 @@ test("intervals alone are a chart", () => {
   expect(figure.description).toContain("Interval chart from 2025-01 to 2025-03 of Sessions, with Expected");
 });
 
+test("whiskers of all together stand on their lines, those of a size beside those of the others", () => {
+  const mrr = { x: "month", y: "mrr" } as const;
+  const drawn = (color?: "company_size") =>
+    chart(
+      text,
+      lines(revenueOnPaper, { ...mrr, color: "company_size" }),
+      color
+        ? intervals(expectedOnPaper.mrrPerMonth, { ...mrr, color })
+        : intervals(expectedOnPaper.totalsPerMonth, mrr),
+    ).layout.scattermode;
+  expect([drawn(), drawn("company_size")]).toEqual([undefined, "group"]);
+});
+
 test("text that is no month is an axis of names in the order of the rows", () => {
   const rows = [
     { weekday: "Mon", company_size: "large", sessions: 3 },
