@@ -173,4 +173,22 @@ describe("chunks", () => {
     ]);
     expect(hex(writer.take())).toBe(hex(expected));
   });
+
+  test("grow for whatever comes when there is hardly any room", () => {
+    for (let length = 990; length < 1030; length += 1) {
+      const [a, b] = [["text", "int8"] as const, ["int8", "text"] as const].map((types) => {
+        const writer = new BinaryCopyWriter(types, 1);
+        writer.take();
+        for (const text of ["x".repeat(length), "yz"]) {
+          for (const type of types) {
+            if (type === "text") writer.text(text);
+            else writer.number(2);
+          }
+        }
+        return hex(writer.take()).slice(-59);
+      });
+      expect(a).toBe("00 02 00 00 00 02 79 7a 00 00 00 08 00 00 00 00 00 00 00 02");
+      expect(b).toBe("00 02 00 00 00 08 00 00 00 00 00 00 00 02 00 00 00 02 79 7a");
+    }
+  });
 });
