@@ -1,8 +1,11 @@
 /** What a notebook imports: `import { connect, seed } from "./lib"`. */
+
+// Connect: the database and its typed tables
 export { connect, withScratchDatabase } from "../db/connect";
 export type { Database } from "../db/connection/database";
 export type { Company, Dataset, Schema, Session, Subscription } from "../db/schema/schema";
 export { snapshot } from "../db/transaction/snapshot";
+// Charts: marks that chart puts together
 export { type ChartOptions, chart } from "./charts/chart";
 export { sizeColor } from "./charts/colors";
 export type { Figure, PlainFigure } from "./charts/figure";
@@ -11,13 +14,11 @@ export { intervals } from "./charts/marks/intervals";
 export { lines } from "./charts/marks/lines";
 export type { BarsOptions, IntervalsOptions, LinesOptions, Mark, PointsOptions } from "./charts/marks/mark";
 export { points } from "./charts/marks/points";
+// Dataset: rules, seeding, record, fingerprint, verification
 export { describeRules } from "./dataset/describe-rules";
 export { fingerprint } from "./dataset/fingerprint";
-
 export { ensureDataset, type SeedOptions, seed } from "./dataset/load/seed";
-
 export { type SeedProgress, SeedSummary } from "./dataset/load/seed-progress";
-
 export { type CurrentDataset, currentDataset } from "./dataset/record";
 export {
   defaultRandomSeed,
@@ -27,9 +28,9 @@ export {
   type SizeRules,
 } from "./dataset/rules";
 export { churnProbability } from "./dataset/session-distribution";
-
 export { type CheckRow, Verification } from "./dataset/verify/verification";
 export { type VerifyOptions, verify } from "./dataset/verify/verify";
+// Metrics: what the data says
 export { type ChurnRate, churnRates } from "./metrics/churn-rates";
 export {
   type ChurnedCustomersPerMonth,
@@ -41,6 +42,7 @@ export { type MrrMovements, mrrMovements } from "./metrics/mrr-movements";
 export { type MrrPerMonth, mrrPerMonth } from "./metrics/mrr-per-month";
 export { type RetentionPoint, retentionCurves } from "./metrics/retention-curves";
 export { type SessionsPerMonth, sessionsPerMonth } from "./metrics/sessions-per-month";
+// Model: what the rules predict
 export { type ExpectedKpis, type ExpectedKpisOptions, expectedKpis } from "./model/expected-kpis";
 export { type ForecastOptions, forecast } from "./model/forecast";
 export {
@@ -48,6 +50,8 @@ export {
   type StartupMonth,
   simulateStartups,
 } from "./model/simulate-startups";
+
+// Display: what appears below a cell
 export { displayCsvLink } from "./notebook/display-csv-link";
 export { displayFigure } from "./notebook/display-figure";
 export { displaySql } from "./notebook/display-sql";
@@ -64,6 +68,8 @@ export {
   summarizeSessions,
 } from "./notebook/summarize-kpis";
 export { summarizeChurnRate, summarizeLifetimes, summarizeRetention } from "./notebook/summarize-retention";
+
+// Statistics that know no company
 export type { Estimate } from "./stats/estimate";
 export { kaplanMeier } from "./stats/kaplan-meier";
 export type { Prediction } from "./stats/prediction";
