@@ -8,8 +8,8 @@ RUN apt-get update \
 WORKDIR /home/node/startup
 ENV HOME=/home/node NPM_CONFIG_UPDATE_NOTIFIER=false
 
-# What changes seldom comes first: a change below costs no download. The database is a container of its own, so that
-# the Postgres of the packages is left out. Permissions change in the layer of the files: a later one would copy them.
+# What seldom changes comes first: a change below costs no download. The database is a container of its own, so
+# the embedded Postgres is removed. Permissions change in the layer that adds the files: a later layer would copy them.
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund \
   && rm -rf node_modules/@embedded-postgres ~/.npm
@@ -17,15 +17,14 @@ COPY requirements.txt ./
 RUN python3 -m venv .venv \
   && .venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check -r requirements.txt \
   && cp requirements.txt .venv/installed-requirements.txt \
-  && chmod -R a+rwX .venv/share/jupyter
+  && chmod -R a+rwX .venv/etc/jupyter .venv/share/jupyter
 
 COPY tsconfig.json ./
 COPY db db
 COPY lib lib
 
-# What a user makes is kept in the project's folder on the host, which Compose mounts here; besides it, only what
-# Jupyter and npm note for themselves can be written. Whoever owns the notebooks there is who runs here: another user
-# could not save them.
+# What a user writes is in the project's folder on the host, which Compose mounts here; elsewhere only Jupyter and npm
+# write, into their own folders. Everything runs as the owner of the notebooks there: another user could not save them.
 RUN ln -s ../host/notebooks ../host/report ../host/export . \
   && chmod -R a+rX db lib *.json requirements.txt .venv/installed-requirements.txt \
   && chmod a+rwx "$HOME" \
@@ -33,9 +32,9 @@ RUN ln -s ../host/notebooks ../host/report ../host/export . \
     '#!/bin/sh' \
     'set -e' \
     'owner=$(stat --format %u:%g ../host/notebooks)' \
-    'as_owner() { setpriv --reuid "${owner%:*}" --regid "${owner#*:}" --clear-groups -- "$@"; }' \
-    'as_owner mkdir -p ../host/report ../host/export' \
-    'exec setpriv --reuid "${owner%:*}" --regid "${owner#*:}" --clear-groups -- "$@"' \
+    'as_owner="setpriv --reuid ${owner%:*} --regid ${owner#*:} --clear-groups --"' \
+    '$as_owner mkdir -p ../host/report ../host/export' \
+    'exec $as_owner "$@"' \
     > /usr/local/bin/as-owner-of-notebooks \
   && chmod +x /usr/local/bin/as-owner-of-notebooks
 ENTRYPOINT ["as-owner-of-notebooks"]
