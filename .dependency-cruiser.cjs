@@ -49,6 +49,13 @@ module.exports = {
       from: { path: "^(lib|db)/", pathNot: "^lib/(notebook|jupyter)/" },
       to: { path: "node_modules/(tslab|@tslab)/" },
     },
+    {
+      name: "no-package-of-the-tests",
+      comment: "`npm ci --omit=dev` leaves them out.",
+      severity: "error",
+      from: { path: "^(lib|db)/" },
+      to: { dependencyTypes: ["npm-dev"] },
+    },
     { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
   ],
   options: {
