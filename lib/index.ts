@@ -1,20 +1,14 @@
 /** What a notebook imports: `import { connect, seed } from "./lib"`. */
 
 // Connect: the database and its typed tables
+
 export { connect, withScratchDatabase } from "../db/connect";
 export type { Database } from "../db/connection/database";
 export type { Company, Dataset, Schema, Session, Subscription } from "../db/schema/schema";
 export { snapshot } from "../db/transaction/snapshot";
-// Charts: marks that chart puts together
-export { type ChartOptions, chart } from "./charts/chart";
-export { sizeColor } from "./charts/colors";
-export type { Figure, PlainFigure } from "./charts/figure";
-export { bars } from "./charts/marks/bars";
-export { intervals } from "./charts/marks/intervals";
-export { lines } from "./charts/marks/lines";
-export type { BarsOptions, IntervalsOptions, LinesOptions, Mark, PointsOptions } from "./charts/marks/mark";
-export { points } from "./charts/marks/points";
+
 // Dataset: rules, seeding, record, fingerprint, verification
+
 export { describeRules } from "./dataset/describe-rules";
 export { fingerprint } from "./dataset/fingerprint";
 export { ensureDataset, type SeedOptions, seed } from "./dataset/load/seed";
@@ -30,7 +24,9 @@ export {
 export { churnProbability } from "./dataset/session-distribution";
 export { type CheckRow, Verification } from "./dataset/verify/verification";
 export { type VerifyOptions, verify } from "./dataset/verify/verify";
+
 // Metrics: what the data says
+
 export { type ChurnRate, churnRates } from "./metrics/churn-rates";
 export {
   type ChurnedCustomersPerMonth,
@@ -42,7 +38,9 @@ export { type MrrMovements, mrrMovements } from "./metrics/mrr-movements";
 export { type MrrPerMonth, mrrPerMonth } from "./metrics/mrr-per-month";
 export { type RetentionPoint, retentionCurves } from "./metrics/retention-curves";
 export { type SessionsPerMonth, sessionsPerMonth } from "./metrics/sessions-per-month";
+
 // Model: what the rules predict
+
 export { type ExpectedKpis, type ExpectedKpisOptions, expectedKpis } from "./model/expected-kpis";
 export { type ForecastOptions, forecast } from "./model/forecast";
 export {
@@ -51,7 +49,19 @@ export {
   simulateStartups,
 } from "./model/simulate-startups";
 
+// Charts: marks that chart puts together
+
+export { type ChartOptions, chart } from "./charts/chart";
+export { sizeColor } from "./charts/colors";
+export type { Figure, PlainFigure } from "./charts/figure";
+export { bars } from "./charts/marks/bars";
+export { intervals } from "./charts/marks/intervals";
+export { lines } from "./charts/marks/lines";
+export type { BarsOptions, IntervalsOptions, LinesOptions, Mark, PointsOptions } from "./charts/marks/mark";
+export { points } from "./charts/marks/points";
+
 // Display: what appears below a cell
+
 export { displayCsvLink } from "./notebook/display-csv-link";
 export { displayFigure } from "./notebook/display-figure";
 export { displaySql } from "./notebook/display-sql";
@@ -70,6 +80,7 @@ export {
 export { summarizeChurnRate, summarizeLifetimes, summarizeRetention } from "./notebook/summarize-retention";
 
 // Statistics that know no company
+
 export type { Estimate } from "./stats/estimate";
 export { kaplanMeier } from "./stats/kaplan-meier";
 export type { Prediction } from "./stats/prediction";
