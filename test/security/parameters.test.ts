@@ -53,17 +53,17 @@ test.each(hostile)("the SQL that is shown for %s can be run and means the same",
   expect((await sql.raw<{ value: string }>(formatSql(query)).execute(db)).rows).toEqual([{ value }]);
 });
 
-test("no SQL of the library is put together from values", () => {
+test("no SQL of the library is concatenated with values", () => {
   const sources = fs
     .readdirSync(path.join(projectRoot, "lib"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
     .map((file) => ({ file, source: fs.readFileSync(path.join(projectRoot, "lib", file), "utf8") }));
   expect(sources.length).toBeGreaterThan(50);
-  // Raw SQL only where verify puts its own expressions, written in that file, into a column.
+  // Only verify puts raw SQL into queries: expressions that are written in that file.
   expect(sources.filter(({ source }) => /sql\.(raw|lit)\(/.test(source)).map(({ file }) => file)).toEqual([
-    "verify/row-rules.ts",
+    "dataset/verify/sql-rules.ts",
   ]);
-  // Plain clients get texts without anything put in.
+  // Texts for plain clients contain no values.
   expect(
     sources.filter(({ source }) => /\.query\(\s*`[^`]*\$\{/.test(source)).map(({ file }) => file),
   ).toEqual([]);
