@@ -52,7 +52,6 @@ export {
 // Charts: marks that chart puts together
 
 export { type ChartOptions, chart } from "./charts/chart";
-export { sizeColor } from "./charts/colors";
 export type { Figure, PlainFigure } from "./charts/figure";
 export { bars } from "./charts/marks/bars";
 export { intervals } from "./charts/marks/intervals";

@@ -1,3 +1,6 @@
+// Charts: marks that compose, and the Plotly figure that they become. No query and no model lives here: marks take rows,
+// whoever counted them. What shows a figure below a cell is in lib/notebook.
+
 import type { Data, LayoutAxis } from "plotly.js-dist";
 import { inWords } from "../../db/errors/user-error";
 import { span } from "../text/numbers-in-words";
@@ -26,7 +29,7 @@ export interface ChartOptions {
   readonly unit?: UnitName;
   /** The first month that is still to come, `2026-01`: a dotted line marks where it begins. */
   readonly future?: string | undefined;
-  /** The chart in one or two sentences, for those who cannot see it; default: made from titles, marks and months. */
+  /** The chart in one or two sentences, for those who cannot see it; default: built from titles, marks and months. */
   readonly description?: string;
 }
 
@@ -71,7 +74,7 @@ export function chart(options: ChartOptions, ...marks: readonly Mark[]): Figure 
       ...(empty ? { annotations: [noData("No data yet: run the generator first")] } : futureMark(scene)),
       title: { text: options.title, subtitle: { text: subtitle(options, scene) } },
       hovermode: "x unified",
-      // Between two steps the nearer one is told, however far it is.
+      // Between two steps the hover box shows the nearer one, however far it is.
       ...(scene.marks.some(isStep) ? { hoverdistance: -1 } : {}),
       // As stacked, with values below 0 below the axis.
       barmode: scene.stacked ? "relative" : "group",

@@ -29,19 +29,6 @@ export function sizeFill(size: string, sizes: readonly string[]): SizeFill {
   return { color: paletteColor(index), pattern: patterns[round] ?? "", dash: dashes[round] ?? "solid" };
 }
 
-/**
- * The color of a company size in all charts of a dataset, `#rrggbb`, for charts of your own. If the traces of a chart are
- * named after all sizes of the dataset, `displayFigure` sets these colors automatically.
- *
- * @param sizes the names of all sizes of the dataset, in any order
- *
- * @example
- * sizeColor("large", ["large", "small"]); // "#0072b2"
- */
-export function sizeColor(size: string, sizes: readonly string[]): string {
-  return sizeFill(size, sizes).color;
-}
-
 /** The group of a size's traces in Plotly; the prefix keeps a size named `__proto__` apart from JavaScript's own. */
 export function sizeGroup(size: string): string {
   return `size ${size}`;

@@ -8,7 +8,7 @@ export interface Figure {
   readonly data: readonly Data[];
   readonly layout: Partial<Layout>;
   readonly config: Partial<Config>;
-  /** The figure in one or two sentences, for those who cannot see it and where nothing can draw it. */
+  /** The figure in one or two sentences, for those who cannot see it and for front ends that draw no charts. */
   readonly description: string;
 }
 

@@ -3,7 +3,7 @@ import type { Datum, Mark } from "./marks/mark";
 import { isReference, placesOfValues, type Scene } from "./scene";
 import { escaped, shownName } from "./shown-name";
 
-/** The part of a trace that fills the box under the pointer. */
+/** The part of a trace that fills the hover box. */
 interface HoverText {
   readonly hovertemplate?: string | string[];
   readonly hoverinfo?: "skip" | ("skip" | "all")[];
@@ -32,7 +32,7 @@ export function valueHover(scene: Scene, mark: Mark, series: string, data: reado
     const what = `${labelOf(mark, series)}${source === "prediction" ? " expected" : ""}`;
     return { numbers, template: `${what} <b>%{y:${format}}</b>${more.join("")}<extra></extra>` };
   });
-  // Not at the end of the last step, nor where the past is joined to the future.
+  // Not at the end of the last step, nor at the point that joins the past to the future.
   const own = new Set(mark.data.map(({ x }) => x));
   return {
     ...onlyAt(
@@ -45,9 +45,9 @@ export function valueHover(scene: Scene, mark: Mark, series: string, data: reado
   };
 }
 
-/** A reference has a text only at places at which the series has no value that tells it. */
+/** The text of a reference, at places without a value of its series: the text of a value contains it. */
 export function referenceHover(scene: Scene, mark: Mark, series: string, data: readonly Datum[]): HoverText {
-  const told = placesOfValues(scene, series);
+  const covered = placesOfValues(scene, series);
   const { format, expectedFormat } = scene.unit;
   const ends = `%{customdata[0]:${format}} to %{customdata[1]:${format}}`;
   const texts = data.map(({ low, source }) => {
@@ -59,7 +59,7 @@ export function referenceHover(scene: Scene, mark: Mark, series: string, data: r
     return `${what.join(" ")} <b>%{y:${expectedFormat}}</b>${interval}<extra></extra>`;
   });
   const own = new Set(mark.data.map(({ x }) => x));
-  const shown = data.map(({ x }) => own.has(x) && !told.has(x));
+  const shown = data.map(({ x }) => own.has(x) && !covered.has(x));
   if (!shown.includes(true)) return { hoverinfo: "skip" };
   return {
     ...onlyAt(shown, texts),
@@ -69,7 +69,7 @@ export function referenceHover(scene: Scene, mark: Mark, series: string, data: r
   };
 }
 
-/** Texts at some of the places only: one without a text would else be told in Plotly's words. */
+/** Texts at some of the places only: without an empty text, Plotly would write its own. */
 function onlyAt(shown: readonly boolean[], texts: readonly string[]): HoverText {
   if (!shown.includes(false)) return { hovertemplate: oneOrAll([...texts]) };
   return {

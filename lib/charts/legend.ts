@@ -3,7 +3,7 @@ import type { Mark } from "./marks/mark";
 import { type Scene, seriesOf } from "./scene";
 import { escaped, shownName } from "./shown-name";
 
-/** What the legend and the box under the pointer call a series of a mark. */
+/** What the legend and the hover box call a series of a mark. */
 export function labelOf({ style: { name }, column }: Mark, series: string): string {
   if (series === "") return escaped(name ?? column);
   return `${name === undefined ? "" : `${escaped(name)}: `}${shownName(series)}`;

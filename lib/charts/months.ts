@@ -4,7 +4,7 @@ import { isMonth, monthLabels } from "../dataset/month";
 /** The x axis of a layout. */
 type XAxis = NonNullable<Layout["xaxis"]>;
 
-/** How many months can be told apart side by side, and have room for their names in the narrowest chart. */
+/** How many months can be distinguished side by side, and have room for their names in the narrowest chart. */
 const LABELS = 12;
 /** If not every month has a label, two years may follow each other closely, which takes more room. */
 const LABELS_OF_MANY = 10;

@@ -30,7 +30,7 @@ export interface Scene {
   readonly highest: number;
 }
 
-/** More bars than this, side by side, cannot be told apart. */
+/** More bars than this, side by side, cannot be distinguished. */
 const MANY_BARS = 36;
 /** With more stacked bars than this, each is too narrow for the marks on it. */
 const MANY_STACKS = 24;
@@ -154,7 +154,7 @@ export function dataOf(mark: Mark, series: string): Datum[] {
   return isStep(mark) && typeof last?.x === "number" ? [...data, { ...last, x: last.x + LAST_STEP }] : data;
 }
 
-/** Whether a mark goes along with the values of another: whiskers, bands, and the dotted lines of what is expected. */
+/** Whether a mark accompanies the values of another: whiskers, bands, and the dotted lines of expected values. */
 export function isReference(mark: Mark): boolean {
   return mark.kind === "intervals" || (mark.kind === "lines" && mark.style.dash === "dot");
 }
@@ -191,7 +191,7 @@ export function isInked({ marks, shape }: Scene, series: string): boolean {
   return series === "" || (shape !== "line" && marks.some(({ kind }) => kind === "bars"));
 }
 
-/** The color, pattern and dash of a series; a mark without series gets what no series has. */
+/** The color, pattern and dash of a series; those of a mark without series differ from all of them. */
 export function fillOf({ marks }: Scene, mark: Mark, series: string): SizeFill {
   const names = [...new Set(marks.flatMap(seriesOf))].filter((name) => name !== "");
   if (series !== "") return sizeFill(series, names);
@@ -202,7 +202,7 @@ export function fillOf({ marks }: Scene, mark: Mark, series: string): SizeFill {
   return { color: paletteColor(place), pattern: "", dash: "solid" };
 }
 
-/** The series' data with, if the series goes on into the future, the last value of today in front. */
+/** The series' data; if they begin in the future, they start with the last value of the past, so that both meet. */
 export function joined(scene: Scene, mark: Bars | Intervals, data: readonly Datum[]): Datum[] {
   const { future, marks } = scene;
   const [first] = data;

@@ -8,7 +8,7 @@ import { type Datum, type Intervals, type IntervalsOptions, type Mark, readRows 
 
 /**
  * Intervals for `chart`: whiskers, or a band, from low to high. Those of predictions show the expected value too. All of
- * them have one legend entry, and the box under the pointer tells them with the values of the same color.
+ * them have one legend entry, and the hover box shows them with the values of the same color.
  *
  * @param rows of `expectedKpis`, `forecast`, `churnRates`, `retentionCurves`, or with intervals of your own
  * @throws UserError if a column of y contains anything but predictions and estimates
@@ -50,7 +50,7 @@ export function drawIntervals(mark: Intervals, scene: Scene): Data[] {
     if (!asBand) {
       const whisker = whiskers(trace, data, color, inInk ? 1.25 : 1.5, isDrawn);
       // On an edge, whiskers in ink are visible on bars of any color.
-      const edge = inInk ? [{ ...whiskers(trace, data, EDGE, 3, isDrawn), ...UNTOLD }] : [];
+      const edge = inInk ? [{ ...whiskers(trace, data, EDGE, 3, isDrawn), ...SILENT }] : [];
       return [...edge, { ...whisker, ...hover }];
     }
     const line = (end: "low" | "value" | "high", ink: string, width: number) =>
@@ -63,9 +63,9 @@ export function drawIntervals(mark: Intervals, scene: Scene): Data[] {
     const edges = [line("low", EDGE, 1), line("high", EDGE, 1), line("value", EDGE, 3)];
     const value = line("value", color, 1.5);
     return [
-      ...(inInk ? edges.map((edge) => ({ ...edge, ...UNTOLD })) : []),
-      { ...line("low", color, 0), ...UNTOLD },
-      { ...line("high", color, 0), ...UNTOLD, fill: "tonexty", fillcolor: translucent(color, opacity) },
+      ...(inInk ? edges.map((edge) => ({ ...edge, ...SILENT })) : []),
+      { ...line("low", color, 0), ...SILENT },
+      { ...line("high", color, 0), ...SILENT, fill: "tonexty", fillcolor: translucent(color, opacity) },
       ...(isDrawn ? [] : [{ ...value, ...hover, line: { ...value.line, dash: "dash" } } as const]),
     ];
   });
@@ -74,7 +74,7 @@ export function drawIntervals(mark: Intervals, scene: Scene): Data[] {
 
 /** Stands out from any color, and is invisible on paper. */
 const EDGE = "rgba(255, 255, 255, 0.75)";
-const UNTOLD = { hoverinfo: "skip" } as const;
+const SILENT = { hoverinfo: "skip" } as const;
 
 /** Short lines with error bars to the ends of the intervals; without the lines if another mark draws the values. */
 function whiskers<Trace>(

@@ -40,7 +40,7 @@ export function drawLines(mark: Lines, scene: Scene): Data[] {
     const trace = {
       type: "scatter",
       mode: isPoint ? "markers" : withPoints ? "lines+markers" : "lines",
-      name: labelOf(mark, series),
+      name: isReference(mark) ? referenceLabel(scene, mark) : labelOf(mark, series),
       legendgroup: group,
       x: data.map(({ x }) => x),
       y: data.map(({ value }) => value),
@@ -52,7 +52,7 @@ export function drawLines(mark: Lines, scene: Scene): Data[] {
       return {
         ...trace,
         ...referenceHover(scene, mark, series, data),
-        legendgroup: referenceLabel(scene, mark),
+        legendgroup: trace.name,
         showlegend: false,
         marker: { symbol: "line-ew", size: 20, color: look.color, line: { color: look.color, width: 1.5 } },
       };

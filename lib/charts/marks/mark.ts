@@ -49,12 +49,12 @@ interface LinesStyle {
   /** Writes the value that each line ends at next to it. */
   readonly labels?: boolean;
   /**
-   * `"dot"`: dotted lines of what is expected, with one legend entry, `name` or "Expected"; the box under the pointer
-   * tells them with the values of the same color. `"vary"`: each line has a dash of its own, for lines that may lie on
+   * `"dot"`: dotted lines of what is expected, with one legend entry, `name` or "Expected"; the hover box
+   * shows them with the values of the same color. `"vary"`: each line has a dash of its own, for lines that may lie on
    * one another.
    */
   readonly dash?: "dot" | "vary";
-  /** From 0 to 1; default 1, and 0.15 for lines that `series` tells apart. */
+  /** From 0 to 1; default 1, and 0.15 with `series`. */
   readonly opacity?: number;
 }
 
@@ -75,7 +75,7 @@ export interface BarsOptions<Row> extends ValueChannels<Row>, BarsStyle {}
 
 /** How `lines` draws rows. */
 export interface LinesOptions<Row> extends ValueChannels<Row>, LinesStyle {
-  /** The column that tells many thin lines of one color apart, simulated startups for instance. */
+  /** The column with a thin line for each value, all in one color: many simulated startups for instance. */
   readonly series?: ColumnOf<Row, string | number>;
 }
 

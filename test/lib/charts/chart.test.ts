@@ -18,7 +18,7 @@ test("a chart has its titles, the axis of its months and one box for all marks",
   });
 });
 
-test("its words are made of titles, marks and places, unless it has its own", () => {
+test("its description is built from titles, marks and places, unless it has its own", () => {
   const described = (...[options, ...marks]: Parameters<typeof chart>) =>
     chart(options, ...marks).description;
   const interval = intervals(expectedOnPaper.totalsPerMonth, { x: "month", y: "sessions" });
@@ -119,7 +119,7 @@ test("there is room for words above the highest stack, unless values lie below 0
   expect(range(100, -1)).toBeUndefined();
 });
 
-test("names are shown, not obeyed", () => {
+test("names are displayed, not interpreted", () => {
   const rows = [
     { company: "<b>", company_size: "<i>%{y}", sessions: 1 },
     { company: `Long ${"and longer ".repeat(6)}`, company_size: "small", sessions: 2 },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { paletteColor, sizeColor, sizeFill } from "../../../lib/charts/colors";
+import { paletteColor, sizeFill } from "../../../lib/charts/colors";
 
-test("the sizes of the default startup keep their colours beside another, in whatever order the sizes come", () => {
+test("the sizes of the default startup keep their colors besides another, in any order of the sizes", () => {
   for (const sizes of [
     ["large", "medium", "small"],
     ["small", "large", "medium"],
@@ -18,7 +18,7 @@ test("the sizes given stay in their order", () => {
   expect(sizes).toEqual(["small", "large"]);
 });
 
-test("28 sizes differ by colour or hatching, and the next has the fill of the first", () => {
+test("28 sizes differ by color or hatching, and the next has the fill of the first", () => {
   const sizes = Array.from({ length: 29 }, (_, index) => String(index).padStart(2, "0"));
   const fills = sizes.map((size) => sizeFill(size, sizes));
 
@@ -38,15 +38,7 @@ test("a size that the dataset does not have is filled like the first", () => {
   expect(sizeFill("huge", ["large", "small"])).toEqual({ color: "#0072b2", pattern: "", dash: "solid" });
 });
 
-test("the colour of a size is that of all charts of the dataset", () => {
-  expect(["large", "medium", "small"].map((size) => sizeColor(size, ["small", "medium", "large"]))).toEqual([
-    "#0072b2",
-    "#009e73",
-    "#e69f00",
-  ]);
-});
-
-test("the palette has seven colours and begins anew after them", () => {
+test("the palette has seven colors, which repeat", () => {
   const places = Array.from({ length: 8 }, (_, place) => paletteColor(place));
   expect(new Set(places).size).toBe(7);
   expect(places[7]).toBe(places[0]);

@@ -6,7 +6,7 @@ import { plotlyLibrary } from "../../../lib/jupyter/pictures/draw-pictures";
 import { unlessChromium } from "../../chromium";
 import { allCharts, type Startup } from "./chart-grid";
 
-// What Plotly makes of the figures, measured in a browser.
+// What Plotly draws of the figures, measured in a browser.
 
 const LONG = 420_000;
 const two = ["large", "small"];
@@ -95,7 +95,7 @@ interface Drawn {
   readonly marks: Box[];
 }
 
-/** Draws a figure and tells where its parts are. */
+/** Draws a figure and measures its parts. */
 const MEASURE = `globalThis.measure = async (figure, width, height) => {
   document.body.innerHTML = '<div id="chart" style="width: ' + width + 'px; height: ' + height + 'px"></div>';
   const chart = document.getElementById("chart");
@@ -209,12 +209,12 @@ test.skipIf(!chromiumPath)(
 );
 
 test.skipIf(!chromiumPath)(
-  `the box under the mouse is dark, lets the bars through and is told of every size by its name${unlessChromium}`,
+  `the hover box is dark, lets the bars through and names every size${unlessChromium}`,
   { timeout: LONG },
   async () => {
     const startup = { sizes: hostile, months: 3, startMonth: "2025-01", companies: 50, price: 19.5 };
     const charts = allCharts(startup);
-    const told = async (name: string) => {
+    const hovered = async (name: string) => {
       const figure = charts[name] ?? completeFigure({ data: [] });
       const { plot } = await measure(figure, 800);
       const [{ left, right, top, bottom } = { left: 0, right: 0, top: 0, bottom: 0 }] = plot;
@@ -227,7 +227,7 @@ test.skipIf(!chromiumPath)(
       return { lines: await box.locator("text").allTextContents(), background };
     };
 
-    const grouped = await told("sessionsGrouped");
+    const grouped = await hovered("sessionsGrouped");
     expect(grouped.background).toContain("fill: rgb(34, 34, 34); fill-opacity: 0.82");
     expect(grouped.lines).toEqual([
       "February 2025",
@@ -236,9 +236,9 @@ test.skipIf(!chromiumPath)(
       "%{y} %{customdata[0]} $x^2$ 1,220 (expected 976 to 1,464)",
       "__proto__ 1,620 (expected 1,296 to 1,944)",
     ]);
-    const mrr = await told("mrr");
+    const mrr = await hovered("mrr");
     expect(mrr.lines.slice(-2)).toEqual(["__proto__ $3,159.00", "expected $7,917.00$6,333.00 to $9,501.00"]);
-    const bridge = await told("mrrMovements");
+    const bridge = await hovered("mrrMovements");
     expect(bridge.lines.slice(0, 2)).toEqual(["February 2025", "remaining $7,917.00"]);
   },
 );

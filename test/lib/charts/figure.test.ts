@@ -5,7 +5,7 @@ import { completeFigure } from "../../../lib/charts/figure";
 const bars = { type: "bar", x: ["Mon", "Tue"], y: [1, 2] } as const;
 const data = [{ ...bars, x: [...bars.x], y: [...bars.y] }];
 
-test("traces have the colours of the sizes that they are named after, and of others one each", () => {
+test("traces have the colors of the sizes that they are named after, and of others one each", () => {
   const named = (...names: (string | undefined)[]) => {
     const { layout } = completeFigure({ data: names.map((name) => ({ type: "bar", name, x: [1], y: [1] })) });
     return layout.colorway?.slice(0, names.length);
@@ -88,7 +88,7 @@ test("a figure without any value says so, and has no axes", () => {
   expect(partly.layout.annotations).toBeUndefined();
 });
 
-test("its words are made of its titles and the names of its traces", () => {
+test("its description is built from its titles and the names of its traces", () => {
   const named = data.map((trace) => ({ ...trace, name: "small" }));
   const title = { text: "Sessions per weekday", subtitle: { text: "All months" } };
   expect(completeFigure({ data: named, layout: { title } }).description).toBe(

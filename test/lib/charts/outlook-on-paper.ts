@@ -15,7 +15,7 @@ export const revenueSoFar: readonly MrrPerMonth[] = [
   { month: "2025-12", company_size: "small", active_companies: 16, mrr: 304, share: 304 / 1096 },
 ];
 
-/** Expectations made up for the three months after: of the numbers active those of `outlook`, of dollars their price. */
+/** Expectations made up for the three months after: of the numbers active those of `forecast`, of dollars their price. */
 export const aheadOnPaper: ExpectedKpis = {
   sessionsPerMonth: [],
   churnedCustomersPerMonth: [],

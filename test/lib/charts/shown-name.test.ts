@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { shownName } from "../../../lib/charts/shown-name";
 
-test("tags, entities, variables of templates and formulas are shown, not obeyed", () => {
+test("tags, entities, variables of templates and formulas are displayed, not interpreted", () => {
   expect(shownName("<b>&amp;</b> %{y} $x^2$")).toBe("&lt;b&gt;&amp;amp;&lt;/b&gt; &#37;{y} &#36;x^2&#36;");
 });
 

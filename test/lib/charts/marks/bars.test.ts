@@ -113,7 +113,7 @@ test("few bars are not pooled", () => {
   expect(figure.layout.title?.subtitle?.text).not.toContain("together");
 });
 
-test("labels tell the sum of a mark above the stack, and nothing of a month without", () => {
+test("labels show the sum of a mark above the stack, and nothing in a month without", () => {
   const [remaining, large, small, label] = traces(mrrMovements(mrrBridgeOnPaper));
   expect(remaining).toMatchObject({ name: "remaining", y: [236, 137, 118] });
   expect(remaining?.marker?.color).toBe("rgba(128, 128, 128, 0.35)");

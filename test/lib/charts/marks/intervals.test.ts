@@ -16,7 +16,7 @@ import { legend, traces, whiskers } from "../traces";
 
 const months = ["2025-01", "2025-02", "2025-03"];
 
-test("intervals of no color are told in a line of their own, from low to high", () => {
+test("intervals of no color have a line of the hover box, from low to high", () => {
   const figure = sessionsStacked(sessionsOnPaper, expectedOnPaper);
   expect(legend(figure)).toEqual(["large", "small", "Expected, 95% prediction interval"]);
   expect(whiskers(figure)).toMatchObject([
@@ -29,7 +29,7 @@ test("intervals of no color are told in a line of their own, from low to high", 
   ]);
 });
 
-test("intervals of a color stand on its bars and are told with its values", () => {
+test("intervals of a color lie on its bars and are part of their hover text", () => {
   const figure = sessionsGrouped(sessionsOnPaper, expectedOnPaper);
   const [large, small] = traces(figure);
   const [ofLarge, ofSmall] = whiskers(figure);
@@ -62,7 +62,7 @@ test("the intervals of one size in a stack say of which", () => {
   );
 });
 
-test("a month without an expected value is told without", () => {
+test("the hover text of a month without an expected value has none", () => {
   const [first] = traces(
     chart(
       { title: "Sessions", y: "Sessions" },
@@ -130,7 +130,7 @@ function rates(count: number, ...sizes: string[]): ChurnRate[] {
   );
 }
 
-test("the whiskers of estimates stand around points, in their colors", () => {
+test("the whiskers of estimates lie around points, in their colors", () => {
   const figure = churnRate(rates(2, "large", "small"), defaultRules);
   expect(legend(figure)).toEqual(["95% confidence interval", "True rate", "large", "small"]);
   const [whisker] = traces(figure);
@@ -160,7 +160,7 @@ test("of more than 36 estimates points and whiskers become lines and bands", () 
   expect([18, 19].map(modes)).toEqual(["markers", "lines"]);
 });
 
-test("estimates without points have a mark of their own and are told", () => {
+test("estimates without points have a mark and a hover text of their own", () => {
   const [mark] = traces(
     chart(
       { title: "Churn rate", y: "Percent", unit: "percent" },
@@ -173,7 +173,7 @@ test("estimates without points have a mark of their own and are told", () => {
   );
 });
 
-test("the band of the future begins at the last value of the past, which is not told as expected", () => {
+test("the band of the future begins at the last value of the past, which is not expected", () => {
   const figure = customerForecast(revenueSoFar, aheadOnPaper);
   const [low, high, expected] = traces(figure);
   expect(low?.x).toEqual(["2025-12", "2026-01", "2026-02", "2026-03"]);
@@ -201,7 +201,7 @@ test("a band that begins in the past is not joined to it", () => {
   expect(low?.x).toEqual(["2026-01", "2026-02", "2026-03"]);
 });
 
-test("intervals over many thin lines are told, as these are not", () => {
+test("intervals over many thin lines have a hover text, since these have none", () => {
   const figure = chart(
     { title: "MRR", y: "US dollars" },
     lines(
@@ -213,7 +213,7 @@ test("intervals over many thin lines are told, as these are not", () => {
   expect(whiskers(figure)[0]?.hovertemplate).toMatch(/^expected <b>/);
 });
 
-test("the bars of the future are paler, of the same legend entries, and told as expected", () => {
+test("the bars of the future are paler, share legend entries with the past, and are called expected", () => {
   const figure = mrrForecast(revenueSoFar, aheadOnPaper);
   const [large, , pale] = traces(figure);
   expect(legend(figure)).toEqual(["large", "small", "Expected, 95% prediction interval"]);

@@ -30,7 +30,7 @@ test("a line of one place is a point, and markers are drawn on up to 24", () => 
   expect([1, 2, 24, 25].map(mode)).toEqual(["markers", "lines+markers", "lines+markers", "lines"]);
 });
 
-test("the last step goes half the way to the next number, untold, and its value stands at its end", () => {
+test("the last step goes half the way to the next number, without a hover text, and its value is written at its end", () => {
   const figure = chart(text, lines(rows, { ...channels, step: true, labels: true }));
   const [large, , end, ofSmall] = traces(figure);
   expect(large).toMatchObject({
@@ -55,7 +55,7 @@ test("the last step goes half the way to the next number, untold, and its value 
   });
 });
 
-test("the values at the ends of lines stand apart, in the order of the lines, within the chart", () => {
+test("the values at the ends of lines do not overlap, in the order of the lines, within the chart", () => {
   const heights = (...ends: number[]) => {
     const curves = ends.flatMap((value, index) =>
       [0, 1].map((months) => ({ months, company_size: `size ${index}`, share: months === 0 ? 1 : value })),
@@ -75,7 +75,7 @@ test("the values at the ends of lines stand apart, in the order of the lines, wi
   expect(heights(1, 0.99, 1)).toEqual([0.925, 0.85, 1]);
 });
 
-test("dotted lines have one legend entry, and their values are told with those of their color", () => {
+test("dotted lines have one legend entry and are part of the hover text of their color", () => {
   const figure = chart(
     text,
     lines(rows, { ...channels, y: "expected", dash: "dot", name: "True rate" }),
@@ -104,7 +104,7 @@ test("a size that the rules do not know has a curve and nothing dotted", () => {
   expect(legend(figure)).toEqual(["95% confidence interval", "huge"]);
 });
 
-test("startups differ by dashes too, and keep the colors of sizes free", () => {
+test("startups differ by dashes too, and have none of the colors of the default sizes", () => {
   const compared = ["As it is", "Higher price"].flatMap((startup) =>
     ["2025-01", "2025-02"].map((month) => ({ startup, month, mrr: 19 })),
   );
@@ -114,7 +114,7 @@ test("startups differ by dashes too, and keep the colors of sizes free", () => {
   ]);
 });
 
-test("many lines of one color are a trace with gaps, one legend entry and no words under the pointer", () => {
+test("many lines of one color are a trace with gaps, one legend entry and no hover text", () => {
   const simulated = [1, 2].flatMap((startup) =>
     ["2025-01", "2025-02"].map((month, index) => ({ startup, month, mrr: startup * 10 - index })),
   );
