@@ -1,3 +1,4 @@
+// db/process: this process, its terminal, its folders, and other processes; nothing about databases.
 import fs from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";

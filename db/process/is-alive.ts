@@ -1,5 +1,3 @@
-// db/process: this process, its terminal, its folders, and other processes; nothing about databases.
-
 /** Whether a process of any user has this id. */
 export function isAlive(pid: number): boolean {
   try {
