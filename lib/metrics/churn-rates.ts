@@ -1,3 +1,7 @@
+/**
+ * What the data says: KPI queries, life table, churn rates, retention, lifetimes and MRR movements. What the rules predict is
+ * in `lib/model`; mathematics that knows no company is in `lib/stats`.
+ */
 import type { Estimate } from "../stats/estimate";
 import { wilsonInterval } from "../stats/wilson-interval";
 import type { LifeTableRow } from "./life-table";

@@ -2,11 +2,11 @@ import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
 
 /**
- * What every KPI starts from, the `with` clause of a query: `months`, one row per month of the dataset's horizon,
- * with `month_index` (from 0), `month_start` (its first day) and `month` (`2025-01`).
+ * The `with` clause that every KPI starts from: `months`, one row per month of the dataset, with `month_index` (from 0),
+ * `month_start` (its first day) and `month` (`2025-01`). Months are UTC calendar months in any time zone of the server.
  *
- * Activity comes from the table `company_months`, one row per company and month in which it has sessions. Months
- * are UTC calendar months whatever the time zone of the server or the connection.
+ * The KPIs read `company_months` and not the view `monthly_activity`, which has a row for every company and month and takes
+ * several times as long.
  */
 export function kpiTables(db: Kysely<Schema>) {
   return db.with("months", (query) =>
@@ -29,7 +29,7 @@ export function startMonth(db: Kysely<Schema>) {
 }
 
 /**
- * The grid of months and company sizes with what happened in each, zero where nothing did:
+ * The grid of months and company sizes with the activity in each, zeros included:
  * `months` and `activity` (`month`, `company_size`, `monthly_price`, `active_companies`, `sessions`).
  */
 export function activityTables(db: Kysely<Schema>) {
@@ -65,14 +65,14 @@ export function activityTables(db: Kysely<Schema>) {
     );
 }
 
-/** Orders company sizes by their characters, the same on every server. */
+/** Orders company sizes by their characters, the same way on every server. */
 export const bySize = sql`company_size collate "C"`;
 
 /**
- * The query of a KPI: `.execute()` gives its rows, and every clause of Kysely can be added, over the database's
- * tables and the one that the KPI is selected from.
+ * The query of a KPI: `.execute()` returns its rows, and any clause of Kysely can be added, over the database's tables and
+ * the one that the KPI is selected from.
  *
- * The KPIs name this type, where TypeScript could work it out: the kernel would do so again in every cell.
+ * The KPIs name this type, although TypeScript could infer it: the kernel would do so again in every cell.
  */
 export type KpiQuery<Table extends string, Columns, Row> = SelectQueryBuilder<
   Schema & Record<Table, Columns>,

@@ -1,22 +1,26 @@
+/**
+ * What appears below a cell: tables, figures, SQL, links, progress, and the sentences that summarize the numbers. Charts are
+ * put together in `lib/charts`; what runs notebooks is in `lib/jupyter`.
+ */
 import { randomUUID } from "node:crypto";
 import * as tslab from "tslab";
 import * as jupyter from "tslab/dist/jupyter";
 
-/** One output in several formats, by MIME type: the front end shows the richest that it knows. */
+/** One output in several formats, by MIME type: the front end shows the richest one that it supports. */
 export type MimeBundle = Readonly<Record<string, unknown>> & { readonly "text/plain": string };
 
 /**
  * Shows an output below the cell that runs.
  *
- * tslab's own `display` takes one format at a time, so this goes through its internals, which is why its
- * version is pinned; where they are gone, HTML or plain text is shown. It can go when tslab takes bundles:
+ * tslab's own `display` accepts one format at a time, so this uses its internals, and its version is pinned; without them,
+ * HTML or plain text is shown. Obsolete once tslab accepts bundles:
  * https://github.com/yunabe/tslab/issues
  */
 export function displayBundle(bundle: MimeBundle): void {
   send(bundle, undefined, false);
 }
 
-/** An output that is shown by the first call and replaced by each one after it. */
+/** An output that the first call shows and each later one replaces. */
 export function replaceableBundle(): (bundle: MimeBundle) => void {
   const id = randomUUID();
   let shown = false;

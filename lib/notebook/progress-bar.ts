@@ -2,12 +2,11 @@ import { describeProgress, type SeedProgress, seedFraction } from "../dataset/lo
 import { replaceableBundle } from "./display-bundle";
 import { htmlText } from "./html-text";
 
-/** Often enough to be seen moving, seldom enough not to fill the notebook with messages. */
+/** Smooth enough to watch, without filling the notebook with messages. */
 const MILLISECONDS_BETWEEN_UPDATES = 100;
 
 /**
- * A progress bar below the cell for the option `onProgress` of `seed`. At the end the summary takes its place, and
- * if the seeding fails nothing does.
+ * A progress bar below the cell, for the option `onProgress` of `seed`. At the end the summary replaces it.
  *
  * @example
  * await seed(db, { rules, onProgress: progressBar() });

@@ -1,3 +1,7 @@
+/**
+ * Numbers and tables as text, for the terminal and for notebooks. What appears below a cell is in `lib/notebook`.
+ */
+
 const MONTHS = [
   "January",
   "February",
@@ -29,7 +33,7 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** An amount of US dollars, with cents where there are any. */
+/** An amount of US dollars, with cents if there are any. */
 export function dollars(value: number): string {
   return `$${value.toLocaleString("en-US", { minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: 2 })}`;
 }
@@ -47,7 +51,7 @@ export function rate(value: number): string {
   return `${(100 * value).toFixed(1)}%`;
 }
 
-/** How a value went: `fell by 47%`, `rose by 3%` or `stayed the same`. */
+/** How a value changed: `fell by 47%`, `rose by 3%` or `stayed the same`. */
 export function change(from: number, to: number): string {
   if (from === to) return "stayed the same";
   return `${to < from ? "fell" : "rose"}${from === 0 ? "" : ` by ${percent(Math.abs(to - from), from)}`}`;
@@ -68,7 +72,7 @@ export function sum<Row>(rows: readonly Row[], value: (row: Row) => number): num
   return rows.reduce((total, row) => total + value(row), 0);
 }
 
-/** What a sentence says where there are no rows. */
+/** The sentence without rows. */
 export const NO_DATA = "There is no data yet: run the generator first.";
 
 const units = ["kB", "MB", "GB", "TB"];

@@ -43,10 +43,10 @@ const oneDecimal: Intl.NumberFormatOptions = { minimumFractionDigits: 1, maximum
 const percent: Intl.NumberFormatOptions = { style: "percent", ...oneDecimal };
 const plain: Intl.NumberFormatOptions = { maximumFractionDigits: 4 };
 
-/** A longer text is cut. */
+/** Longer texts are cut. */
 const LONGEST_TEXT = 200;
 
-/** The columns whose numbers have a unit. */
+/** Columns with a unit. */
 const units: Readonly<Record<string, Intl.NumberFormatOptions>> = {
   mrr: dollars,
   monthly_price: dollars,
@@ -70,7 +70,7 @@ function unitOf(name: string): Intl.NumberFormatOptions | undefined {
 /** The format of a column, found by its name and its values: `company_size` is headed "company size". */
 export function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
   const numeric = values.some((value) => isNumber(value) || isWithInterval(value));
-  // An id is a name made of digits: it is not grouped.
+  // An id is a name of digits, without thousands separators.
   const unit = unitOf(name) ?? (name.endsWith("_id") ? undefined : plain);
   const number = unit && new Intl.NumberFormat("en-US", unit);
   return {
@@ -80,11 +80,11 @@ export function columnFormat(name: string, values: readonly unknown[]): ColumnFo
   };
 }
 
-/** A number as it is, one with an interval as `8.4% (7.1% to 9.9%)`, nothing for anything else. */
+/** A number, or one with an interval as `8.4% (7.1% to 9.9%)`; undefined for anything else. */
 function formatNumber(value: unknown, number: Intl.NumberFormat): string | undefined {
   if (isNumber(value)) {
     const text = number.format(value);
-    // What is not nothing does not read as nothing.
+    // A small number is not shown as 0.
     return /^-?0$/.test(text) && Number(value) !== 0 ? Number(value).toExponential(1) : text;
   }
   if (!isWithInterval(value)) return undefined;
@@ -96,7 +96,7 @@ function isNumber(value: unknown): value is number | bigint {
   return typeof value === "number" || typeof value === "bigint";
 }
 
-/** Whether a cell holds a measurement or an expectation. */
+/** Whether a cell contains an estimate or a prediction. */
 function isWithInterval(value: unknown): value is Estimate | Prediction {
   if (typeof value !== "object" || value === null) return false;
   return "low" in value && "high" in value && ("value" in value || "expected" in value);
@@ -107,12 +107,12 @@ function formatText(value: unknown): string {
   return value instanceof Date ? text.replace("T", " ").replace(/(\.000)?Z$/, " UTC") : text;
 }
 
-/** On one line, and not longer than can be read. */
+/** On one line, and short enough to read. */
 function shownText(text: string): string {
   return printable(text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text);
 }
 
-/** The columns of a table of rows: the fields of all of them, in the order in which they appear first. */
+/** The columns of a table: the fields of all rows, in the order in which they first appear. */
 export function columnsOf(
   rows: readonly object[],
 ): { readonly name: string; readonly format: ColumnFormat }[] {
@@ -131,7 +131,7 @@ export function cell(row: object, name: string): unknown {
   return (row as Record<string, unknown>)[name];
 }
 
-/** A value of a column as text: nothing as an empty text, times as ISO 8601 in UTC, bytes in hex, the rest as JSON. */
+/** A value as text: null as an empty text, times as ISO 8601 in UTC, bytes in hex, objects as JSON. */
 export function valueText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
@@ -139,7 +139,7 @@ export function valueText(value: unknown): string {
   return typeof value === "object" ? jsonText(value) : String(value);
 }
 
-/** As Node shows it if there is no JSON of it: sets and maps, and what contains itself. */
+/** As Node prints it if it has no JSON: sets, maps and circular objects. */
 function jsonText(value: object): string {
   const asNode = () => inspect(value, { breakLength: Number.POSITIVE_INFINITY });
   if (value instanceof Map || value instanceof Set) return asNode();

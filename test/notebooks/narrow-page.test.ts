@@ -14,13 +14,13 @@ import { displaySql, formatSql } from "../../lib/notebook/display-sql";
 import { displayTable } from "../../lib/notebook/display-table";
 import { unlessChromium } from "../chromium";
 import { notebookOf } from "../execute-cells";
-import { churnOnPaper } from "../lib/metrics/churn-on-paper";
+import { lifeTableOnPaper } from "../lib/metrics/life-table-on-paper";
 import { displayedBy } from "../lib/notebook/displayed-by";
 import { createQueryBuilder } from "../lib/notebook/query-builder";
 
 const LONG = 120_000;
 const query = lifeTable(createQueryBuilder());
-const lifetimes = customerLifetimes(churnOnPaper, defaultRules);
+const lifetimes = customerLifetimes(lifeTableOnPaper, defaultRules);
 
 /** What a reader sees, in lines of text. */
 interface Seen {

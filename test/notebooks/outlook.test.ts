@@ -17,7 +17,7 @@ interface DrawnTrace {
   readonly x: readonly (string | number)[];
 }
 
-test("without a dataset the notebook makes the default one, and a second run shows the same", {
+test("without a dataset the notebook generates the default one, and a second run shows the same", {
   timeout: LONG,
 }, async () => {
   const DATABASE_URL = await emptyDatabaseUrl();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bars, chart, intervals, lines, points } from "../../../lib";
 import { completeFigure } from "../../../lib/charts/figure";
-import { expectedOnPaper, revenueOnPaper, sessionsOnPaper } from "../metrics/kpis-on-paper";
+import { expectedOnPaper, mrrOnPaper, sessionsOnPaper } from "../metrics/kpis-on-paper";
 import * as recipes from "./recipes";
 import { legend, traces } from "./traces";
 
@@ -55,7 +55,7 @@ test("whiskers of all together stand on their lines, those of a size beside thos
   const drawn = (color?: "company_size") =>
     chart(
       text,
-      lines(revenueOnPaper, { ...mrr, color: "company_size" }),
+      lines(mrrOnPaper, { ...mrr, color: "company_size" }),
       color
         ? intervals(expectedOnPaper.mrrPerMonth, { ...mrr, color })
         : intervals(expectedOnPaper.totalsPerMonth, mrr),
@@ -149,7 +149,7 @@ test("marks without a color have one that no size has", () => {
   const figure = chart(
     text,
     bars(sessionsOnPaper, channels),
-    lines(revenueOnPaper.slice(0, 1), { x: "month", y: "mrr", name: "total" }),
+    lines(mrrOnPaper.slice(0, 1), { x: "month", y: "mrr", name: "total" }),
   );
   expect(traces(figure).at(-1)?.line?.color).toBe("#d55e00");
 });
@@ -157,7 +157,7 @@ test("marks without a color have one that no size has", () => {
 test("a chart is complete: displayFigure leaves it as it is", () => {
   for (const figure of [
     recipes.sessionsGrouped(sessionsOnPaper, expectedOnPaper),
-    recipes.mrrStacked(revenueOnPaper.slice(0, 2), expectedOnPaper),
+    recipes.mrrStacked(mrrOnPaper.slice(0, 2), expectedOnPaper),
     recipes.mrrStacked([], expectedOnPaper),
   ])
     expect(completeFigure(figure)).toEqual(figure);

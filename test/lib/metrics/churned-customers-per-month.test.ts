@@ -24,7 +24,7 @@ const small = (...companies: GivenDataset["companies"]): GivenDataset => ({
   companies,
 });
 
-test("lost companies are counted and added up per month and size, in this order", async () => {
+test("churned companies are counted and added up per month and size, in this order", async () => {
   expect(await lostOf(startupOnPaper)).toEqual([
     ["2025-01", "large", 0, 0],
     ["2025-01", "small", 1, 1],
@@ -35,7 +35,7 @@ test("lost companies are counted and added up per month and size, in this order"
   ]);
 });
 
-test("a row has month, size, lost and lost in total, as text and numbers", async () => {
+test("a row has month, size, churned and churned to date, as text and numbers", async () => {
   const db = await testDatabase();
   await writeDataset(db, { ...small(["small", 0]), months: 1 });
 
@@ -44,11 +44,11 @@ test("a row has month, size, lost and lost in total, as text and numbers", async
   ]);
 });
 
-test("no dataset gives no rows", async () => {
+test("without a dataset there are no rows", async () => {
   expect(await churnedCustomersPerMonth(await testDatabase()).execute()).toEqual([]);
 });
 
-test("companies without any session are lost in the first month", async () => {
+test("companies without any session churn in the first month", async () => {
   expect(await lostOf(small(["small"], ["small"]))).toEqual([
     ["2025-01", "small", 2, 2],
     ["2025-02", "small", 0, 2],
@@ -56,7 +56,7 @@ test("companies without any session are lost in the first month", async () => {
   ]);
 });
 
-test("a company that stays is never lost", async () => {
+test("a company that stays never churns", async () => {
   expect(await lostOf(small(["small", 1, 5, 1]))).toEqual([
     ["2025-01", "small", 0, 0],
     ["2025-02", "small", 0, 0],
@@ -64,7 +64,7 @@ test("a company that stays is never lost", async () => {
   ]);
 });
 
-test("a company that comes back against the rules is lost once, in its first month without a session", async () => {
+test("a company that returns against the rules churns once, in its first month without a session", async () => {
   expect(await lostOf(small(["small", 1, 0, 4], ["small", 0, 2, 2]))).toEqual([
     ["2025-01", "small", 1, 1],
     ["2025-02", "small", 1, 2],

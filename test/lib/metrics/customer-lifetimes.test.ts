@@ -4,7 +4,7 @@ import { activeProbability } from "../../../lib/dataset/session-distribution";
 import { customerLifetimes, lifetimeMonths } from "../../../lib/metrics/customer-lifetimes";
 import type { LifeTableRow } from "../../../lib/metrics/life-table";
 import type { Estimate } from "../../../lib/stats/estimate";
-import { churnOnPaper } from "./churn-on-paper";
+import { lifeTableOnPaper } from "./life-table-on-paper";
 
 function churn(company_size: string, at_risk: number, churned: number): LifeTableRow {
   return { month: "2025-01", company_size, tenure: 0, at_risk, churned };
@@ -17,7 +17,7 @@ function expectClose(found: Estimate | undefined, value: number, low: number, hi
 }
 
 test("lifetime and value of the startup on paper", () => {
-  const [large, small, ...others] = customerLifetimes(churnOnPaper, defaultRules);
+  const [large, small, ...others] = customerLifetimes(lifeTableOnPaper, defaultRules);
 
   // Large: 1 churned in 5 months, so (1 - 1/5) / (1/5) = 4 months of 99 dollars. Small: 2 in 7, so 2.5 months of 19.
   // The ends are (1 - h) / h of those of `proportion_confint(…, method="wilson")` of statsmodels 0.15.0.
@@ -41,7 +41,7 @@ test("a year of 500 companies has the interval of statsmodels 0.15.0", () => {
 });
 
 test("by the default rules a small company stays 11 months and pays 209 dollars, a large one 21 and 2,079", () => {
-  const [large, small] = customerLifetimes(churnOnPaper, defaultRules);
+  const [large, small] = customerLifetimes(lifeTableOnPaper, defaultRules);
 
   expect(large?.true_lifetime_months).toBeCloseTo(21, 12);
   expect(large?.true_lifetime_value).toBeCloseTo(2079, 9);
@@ -57,7 +57,7 @@ test("the lifetime is the sum of the probabilities to be active in each month", 
   expect(lifetimeMonths(1 / 12)).toBeCloseTo(sum, 10);
 });
 
-test("where none has left the lifetime has no upper end, where all leave at once it is 0", () => {
+test("if none has churned the lifetime has no upper end, if all churn at once it is 0", () => {
   const [stays, leaves] = customerLifetimes([churn("large", 50, 0), churn("small", 50, 50)], defaultRules);
 
   expect(stays?.lifetime_months.value).toBe(Number.POSITIVE_INFINITY);
@@ -68,7 +68,7 @@ test("where none has left the lifetime has no upper end, where all leave at once
   expect(leaves?.lifetime_months.high).toBeLessThan(0.1);
 });
 
-test("what is free is worth nothing, however long it lasts", () => {
+test("a free subscription is worth nothing, even if it never ends", () => {
   // With a spread below its base a size never leaves: infinitely many months of 0 dollars.
   const sizes = [{ size: "free", probability: 1, monthlyPrice: 0, sessions: { base: 5, spread: 4 } }];
 

@@ -46,7 +46,7 @@ describe.each(["Pacific/Auckland", "Pacific/Pago_Pago"])("a server in %s", (time
     ]);
   });
 
-  test("gives the KPIs of a server in UTC", async () => {
+  test("returns the KPIs of a server in UTC", async () => {
     const [here, there] = [await testDatabase(), await databaseInTimeZone(timeZone)];
     const rules = { ...defaultRules, startMonth: "2024-12", companies: 100 };
     await seed(here, { rules });

@@ -5,7 +5,7 @@ import { mrrPerMonth } from "../../../lib/metrics/mrr-per-month";
 import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
 import { writeDataset } from "../../given-dataset";
 import { testDatabase } from "../../test-database";
-import { customersLostOnPaper, mrrBridgeOnPaper, revenueOnPaper, sessionsOnPaper } from "./kpis-on-paper";
+import { churnedOnPaper, mrrMovementsOnPaper, mrrOnPaper, sessionsOnPaper } from "./kpis-on-paper";
 import { startupOnPaper } from "./startup-on-paper";
 
 test("the rows that figures and sentences are tested on are those of the startup on paper", async () => {
@@ -13,9 +13,9 @@ test("the rows that figures and sentences are tested on are those of the startup
   await writeDataset(db, startupOnPaper);
 
   expect(await sessionsPerMonth(db).execute()).toEqual(sessionsOnPaper);
-  expect(await churnedCustomersPerMonth(db).execute()).toEqual(customersLostOnPaper);
+  expect(await churnedCustomersPerMonth(db).execute()).toEqual(churnedOnPaper);
   expect(await mrrPerMonth(db).execute()).toEqual(
-    revenueOnPaper.map((row) => ({ ...row, share: expect.closeTo(row.share, 12) })),
+    mrrOnPaper.map((row) => ({ ...row, share: expect.closeTo(row.share, 12) })),
   );
-  expect(await mrrMovements(db).execute()).toEqual(mrrBridgeOnPaper);
+  expect(await mrrMovements(db).execute()).toEqual(mrrMovementsOnPaper);
 });

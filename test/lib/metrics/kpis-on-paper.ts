@@ -16,7 +16,7 @@ export const sessionsOnPaper: readonly SessionsPerMonth[] = [
   { month: "2025-03", company_size: "small", active_companies: 1, sessions: 3 },
 ];
 
-export const customersLostOnPaper: readonly ChurnedCustomersPerMonth[] = [
+export const churnedOnPaper: readonly ChurnedCustomersPerMonth[] = [
   { month: "2025-01", company_size: "large", churned: 0, churned_to_date: 0 },
   { month: "2025-01", company_size: "small", churned: 1, churned_to_date: 1 },
   { month: "2025-02", company_size: "large", churned: 1, churned_to_date: 1 },
@@ -25,7 +25,7 @@ export const customersLostOnPaper: readonly ChurnedCustomersPerMonth[] = [
   { month: "2025-03", company_size: "small", churned: 1, churned_to_date: 2 },
 ];
 
-export const revenueOnPaper: readonly MrrPerMonth[] = [
+export const mrrOnPaper: readonly MrrPerMonth[] = [
   { month: "2025-01", company_size: "large", active_companies: 2, mrr: 198, share: 198 / 236 },
   { month: "2025-01", company_size: "small", active_companies: 2, mrr: 38, share: 38 / 236 },
   { month: "2025-02", company_size: "large", active_companies: 1, mrr: 99, share: 99 / 137 },
@@ -34,7 +34,7 @@ export const revenueOnPaper: readonly MrrPerMonth[] = [
   { month: "2025-03", company_size: "small", active_companies: 1, mrr: 19, share: 19 / 118 },
 ];
 
-export const mrrBridgeOnPaper: readonly MrrMovements[] = [
+export const mrrMovementsOnPaper: readonly MrrMovements[] = [
   { month: "2025-01", company_size: "large", opening_mrr: 0, new_mrr: 198, churned_mrr: 0, closing_mrr: 198 },
   { month: "2025-01", company_size: "small", opening_mrr: 0, new_mrr: 57, churned_mrr: 19, closing_mrr: 38 },
   { month: "2025-02", company_size: "large", opening_mrr: 198, new_mrr: 0, churned_mrr: 99, closing_mrr: 99 },

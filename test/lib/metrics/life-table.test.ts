@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { lifeTable } from "../../../lib/metrics/life-table";
 import { type GivenDataset, writeDataset } from "../../given-dataset";
 import { testDatabase } from "../../test-database";
-import { churnOnPaper } from "./churn-on-paper";
+import { lifeTableOnPaper } from "./life-table-on-paper";
 import { startupOnPaper } from "./startup-on-paper";
 
 async function churnOf(given: GivenDataset) {
@@ -11,15 +11,15 @@ async function churnOf(given: GivenDataset) {
   return await lifeTable(db).execute();
 }
 
-test("those at risk in a month are those not lost before", async () => {
-  expect(await churnOf(startupOnPaper)).toStrictEqual(churnOnPaper);
+test("companies at risk in a month are those that had not churned before", async () => {
+  expect(await churnOf(startupOnPaper)).toStrictEqual(lifeTableOnPaper);
 });
 
-test("no dataset gives no rows", async () => {
+test("without a dataset there are no rows", async () => {
   expect(await lifeTable(await testDatabase()).execute()).toEqual([]);
 });
 
-test("a size without companies has rows of zeros, also when all of the others have left", async () => {
+test("a size without companies has rows of zeros, even after all of the others have churned", async () => {
   const rows = await churnOf({
     startMonth: "2024-12",
     months: 3,
@@ -37,7 +37,7 @@ test("a size without companies has rows of zeros, also when all of the others ha
   ]);
 });
 
-test("a company that comes back against the rules is lost once and not at risk again", async () => {
+test("a company that returns against the rules churns once and is not at risk again", async () => {
   const rows = await churnOf({
     startMonth: "2025-01",
     months: 3,

@@ -13,7 +13,7 @@ async function bridgeOf(given: GivenDataset) {
   return await mrrMovements(db).execute();
 }
 
-test("each month opens with what the month before has left; all is new in the first", async () => {
+test("each month opens with the closing MRR of the month before; all is new in the first", async () => {
   const rows = await bridgeOf(startupOnPaper);
 
   expect(rows[0]).toStrictEqual({
@@ -53,11 +53,11 @@ test("cents are kept", async () => {
   ]);
 });
 
-test("no dataset gives no rows", async () => {
+test("without a dataset there are no rows", async () => {
   expect(await mrrMovements(await testDatabase()).execute()).toEqual([]);
 });
 
-test("of a generated dataset it closes with the revenue of each month", async () => {
+test("of a generated dataset it closes with the MRR of each month", async () => {
   const db = await testDatabase();
   await seed(db, { rules: { ...defaultRules, companies: 200, startMonth: "2023-08" } });
 

@@ -43,7 +43,7 @@ test("a row has month, size, active companies, revenue and share, as text and nu
   ]);
 });
 
-test("no dataset gives no rows", async () => {
+test("without a dataset there are no rows", async () => {
   expect(await mrrPerMonth(await testDatabase()).execute()).toEqual([]);
 });
 
@@ -54,7 +54,7 @@ test("the shares of a month with revenue add up to 1", async () => {
   expect(rows.reduce((sum, [, , , , share]) => sum + share, 0)).toBeCloseTo(1, 14);
 });
 
-test("cents are exact where floating-point numbers would not be", async () => {
+test("cents are exact, unlike sums of floating-point numbers", async () => {
   // In floats 3 * 0.1 is 0.30000000000000004 and 3 * 19.99 is 59.97 only by luck.
   expect(await revenueOf(oneMonth({ a: 0.1, b: 19.99 }, { a: 3, b: 3 }))).toEqual([
     ["2025-01", "a", 3, 0.3, expect.closeTo(0.3 / 60.27, 12)],

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { retentionCurves } from "../../../lib/metrics/retention-curves";
-import { churnOnPaper } from "./churn-on-paper";
+import { lifeTableOnPaper } from "./life-table-on-paper";
 
-test("the curve of each size starts at 1 and falls by the companies lost", () => {
-  const points = retentionCurves(churnOnPaper);
+test("the curve of each size starts at 1 and falls by the companies churned", () => {
+  const points = retentionCurves(lifeTableOnPaper);
 
   expect(
     points.map(({ company_size, months, at_risk, churned, retention }) => [

@@ -38,7 +38,7 @@ test("a row has month, size, active companies and sessions, as text and numbers"
   ]);
 });
 
-test("no dataset gives no rows", async () => {
+test("without a dataset there are no rows", async () => {
   expect(await sessionsPerMonth(await testDatabase()).execute()).toEqual([]);
 });
 
@@ -100,7 +100,7 @@ test("a startup that begins in December goes on in January of the next year", as
   ]);
 });
 
-test("sizes are ordered by their characters, capitals first, whatever the server's language", async () => {
+test("sizes are ordered by their characters, capitals first, in any language of the server", async () => {
   const given: GivenDataset = {
     startMonth: "2025-01",
     months: 1,

@@ -12,7 +12,7 @@ import { createQueryBuilder } from "./query-builder";
 
 const once = { transient: {}, update: false };
 
-test("a sentence is shown as a paragraph, and as it is where there is no HTML", async () => {
+test("a sentence is a paragraph, and plain text for front ends without HTML", async () => {
   expect(await displayedBy(() => displaySentence("Revenue < $19"))).toEqual([
     {
       ...once,
@@ -21,7 +21,7 @@ test("a sentence is shown as a paragraph, and as it is where there is no HTML", 
   ]);
 });
 
-test("a figure is shown for Plotly to draw, and in words where nothing draws it", async () => {
+test("a figure is shown for Plotly to draw, and in words for front ends without Plotly", async () => {
   const { description, ...figure } = chart(
     { title: "Sessions per month", y: "Sessions" },
     bars(sessionsOnPaper, { x: "month", y: "sessions" }),
@@ -77,7 +77,7 @@ test("a link to a CSV file is shown", async () => {
   });
 });
 
-test("the SQL of a query is shown as it is indented", async () => {
+test("the SQL of a query is shown indented", async () => {
   const query = createQueryBuilder().selectFrom("companies").select("company_id").where("company_id", "<", 2);
   expect(await displayedBy(() => displaySql(query))).toEqual([
     {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { UserError } from "../../../db/errors/user-error";
 import { pivot } from "../../../lib/notebook/pivot";
 import { textTable } from "../../../lib/text/text-table";
-import { revenueOnPaper, sessionsOnPaper } from "../metrics/kpis-on-paper";
+import { mrrOnPaper, sessionsOnPaper } from "../metrics/kpis-on-paper";
 
 test("a wide table has a row per month and a column per company size", () => {
   expect(pivot(sessionsOnPaper, { rows: "month", columns: "company_size", values: "sessions" })).toEqual([
@@ -12,8 +12,8 @@ test("a wide table has a row per month and a column per company size", () => {
   ]);
 });
 
-test("several numbers stand side by side for each size, with their units", () => {
-  const wide = pivot(revenueOnPaper, { rows: "month", columns: "company_size", values: ["mrr", "share"] });
+test("several numbers are side by side for each size, with their units", () => {
+  const wide = pivot(mrrOnPaper, { rows: "month", columns: "company_size", values: ["mrr", "share"] });
   const [heading, , first] = textTable(wide).split("\n");
   expect(heading).toBe("month    large MRR  large share  small MRR  small share");
   expect(first).toBe("2025-01       $198        83.9%        $38        16.1%");

@@ -25,7 +25,7 @@ test("the ends of an interval lie inside", () => {
   );
 });
 
-test("a value alone is read as one", () => {
+test("a single value is one", () => {
   expect(read([observed(6)])).toBe("The only value lies within its 95% prediction interval.");
   expect(read([observed(3)])).toBe(
     "The only value lies outside its 95% prediction interval, but it is no further off than chance allows.",
@@ -60,7 +60,7 @@ test("up to three values beyond chance are named, more only counted, and the dat
   expect(read(four)).toMatch(/, small in March 2025 \(-9!, not 4! to 8!\) and 1 more are further off /);
 });
 
-test("chance ends where it has one of 1,000 datasets, of all values together", () => {
+test("chance ends at one of 1,000 datasets, all values together", () => {
   // 95% reach 3 from the middle here, 99.9% then 1.68 times as far; of 24 values, each has 24 times less: 2.09 times.
   const alone = (value: number) => read([observed(value)]).includes("no further off");
   expect([0.97, 0.95].map(alone)).toEqual([true, false]);
@@ -78,7 +78,7 @@ test("what the rules leave no room for is beyond chance", () => {
   expect(read([{ ...fixed, value: 0 }])).toBe("The only value lies within its 95% prediction interval.");
 });
 
-test("rows are compared with what is predicted of their month and size, and the others are told", () => {
+test("rows are compared with the prediction for their month and size, and the others are counted", () => {
   const predicted = [observed(6), observed(6, feb, "large"), observed(6, feb)];
   expect(read([observed(8, feb), observed(6, "2025-01", "large"), observed(6, mar)], predicted)).toBe(
     "The only value lies within its 95% prediction interval. Nothing is predicted for 2 other values, whose month or size is not in these rules.",

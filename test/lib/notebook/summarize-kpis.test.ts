@@ -8,10 +8,10 @@ import {
   summarizeSessions,
 } from "../../../lib/notebook/summarize-kpis";
 import {
-  customersLostOnPaper,
+  churnedOnPaper,
   expectedOnPaper,
-  mrrBridgeOnPaper,
-  revenueOnPaper,
+  mrrMovementsOnPaper,
+  mrrOnPaper,
   sessionsOnPaper,
 } from "../metrics/kpis-on-paper";
 import { loyal } from "./loyal-startup";
@@ -39,7 +39,7 @@ test("of one month there are no changes, only totals", () => {
   expect(summarizeSessions(sessionsOnPaper.slice(0, 2), expectedOnPaper)).toMatch(
     /^7 sessions in January 2025; of these, 57% by large companies and 43% by small companies\. 1 of the 2 values lies /,
   );
-  expect(summarizeMrr(revenueOnPaper.slice(0, 1), expectedOnPaper)).toBe(
+  expect(summarizeMrr(mrrOnPaper.slice(0, 1), expectedOnPaper)).toBe(
     "MRR was $198 in January 2025. The only value lies within its 95% prediction interval.",
   );
 });
@@ -51,7 +51,7 @@ test("after everybody has churned there are no sessions and no MRR", () => {
   expect(summarizeSessions(sessions, expectedOnPaper)).toMatch(
     /^Sessions per month fell by 100%, from 7 in January 2025 to 0 in February 2025\. /,
   );
-  const mrr = revenueOnPaper
+  const mrr = mrrOnPaper
     .slice(0, 4)
     .map((row) => (row.month === "2025-02" ? { ...row, active_companies: 0, mrr: 0, share: 0 } : row));
   expect(summarizeMrr(mrr, expectedOnPaper)).toMatch(
@@ -60,7 +60,7 @@ test("after everybody has churned there are no sessions and no MRR", () => {
 });
 
 test("churned customers are counted in all, by size and in the worst month", () => {
-  expect(summarizeChurnedCustomers(customersLostOnPaper, expectedOnPaper)).toBe(
+  expect(summarizeChurnedCustomers(churnedOnPaper, expectedOnPaper)).toBe(
     `By the end of March 2025, 3 companies have churned, 1 large and 2 small; the worst month was January 2025, with 1. All 6 values lie ${rule}.`,
   );
 });
@@ -95,7 +95,7 @@ test("one churned customer is one", () => {
 });
 
 test("MRR goes from the first month to the last, with the part of each size in customers and MRR", () => {
-  expect(summarizeMrr(revenueOnPaper, expectedOnPaper)).toBe(
+  expect(summarizeMrr(mrrOnPaper, expectedOnPaper)).toBe(
     `MRR fell by 50%, from $236 in January 2025 to $118 in March 2025; in that month, large companies are 50% of the customers and pay 84% and small companies are 50% of the customers and pay 16%. 5 of the 6 values lie ${rule}, and the other is no further off than chance allows.`,
   );
 });
@@ -122,7 +122,7 @@ test("MRR movements go from what was signed up to what is left", () => {
 });
 
 test("the costliest month is that of all sizes together", () => {
-  expect(summarizeMrrMovements(mrrBridgeOnPaper)).toBe(
+  expect(summarizeMrrMovements(mrrMovementsOnPaper)).toBe(
     "Of the $255 of MRR signed up in January 2025, $118 (46%) is left after 3 months; the costliest month was February 2025, with $99 lost.",
   );
   const [jan, feb, mar] = ["2025-01", "2025-02", "2025-03"];

@@ -9,7 +9,7 @@ import {
   summarizeRetention,
 } from "../../../lib/notebook/summarize-retention";
 import { NO_DATA } from "../../../lib/text/numbers-in-words";
-import { churnOnPaper } from "../metrics/churn-on-paper";
+import { lifeTableOnPaper } from "../metrics/life-table-on-paper";
 import { loyal } from "./loyal-startup";
 
 const loyalChurn = [{ month: "2024-12", company_size: "loyal", tenure: 0, at_risk: 4, churned: 0 }];
@@ -24,7 +24,7 @@ const roundRules: Rules = {
 };
 
 test("retention is that at the end of each curve", () => {
-  expect(summarizeRetention(retentionCurves(churnOnPaper), defaultRules)).toMatch(
+  expect(summarizeRetention(retentionCurves(lifeTableOnPaper), defaultRules)).toMatch(
     /^50\.0% of the large companies after 3 months \(95% confidence interval .*, expected 87\.0%\) and 33\.3% of the small companies/,
   );
 });
@@ -77,7 +77,7 @@ test("the lowest and the highest churn are those of the first month that has the
 });
 
 test("churn rates go from the lowest to the highest, and name no months if all are the same", () => {
-  const sentence = summarizeChurnRate(churnRates(churnOnPaper), defaultRules);
+  const sentence = summarizeChurnRate(churnRates(lifeTableOnPaper), defaultRules);
   expect(sentence).toContain("0.0% (February 2025) to 50.0% (March 2025) for small companies");
   expect(sentence).toContain("contains the expected rate in 4 of the 6 cases");
   expect(summarizeChurnRate(churnRates(loyalChurn), loyal)).toContain(
@@ -86,7 +86,7 @@ test("churn rates go from the lowest to the highest, and name no months if all a
 });
 
 test("lifetimes have their intervals, and no upper limit if nobody has churned", () => {
-  expect(summarizeLifetimes(customerLifetimes(churnOnPaper, defaultRules))).toContain(
+  expect(summarizeLifetimes(customerLifetimes(lifeTableOnPaper, defaultRules))).toContain(
     "; small companies stay 2.5 months (0.6 to 11.2, expected 11.0) and pay $48 ($11 to $212, expected $209).",
   );
   expect(summarizeLifetimes(customerLifetimes(loyalChurn, loyal))).toBe(

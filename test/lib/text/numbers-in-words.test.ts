@@ -40,7 +40,7 @@ test("counts have thousands separators, and what is counted has its plural", () 
   expect([0, 1, 2].map((value) => counted(value, "row"))).toEqual(["0 rows", "1 row", "2 rows"]);
 });
 
-test("dollars have cents where there are any", () => {
+test("dollars have cents if there are any", () => {
   expect([0, 19, 49.5, 1234.567, 1e6].map(dollars)).toEqual([
     "$0",
     "$19",

@@ -27,7 +27,7 @@ test("a table in text has its numbers on the right and its words on the left", (
   );
 });
 
-test("a table in HTML says twice which side its cells stand on", () => {
+test("a table in HTML aligns its cells twice", () => {
   const rows = [
     { company_size: "<large>", sessions: 1234 },
     { company_size: "small", sessions: 5 },
@@ -67,14 +67,14 @@ test("the columns are the fields of all rows, and a field that a row lacks is an
   ).toBe("b  a  c\n-  -  -\n1  x\n   y  2");
 });
 
-test("a name of a column is on one line too, and shown as it is in HTML", () => {
+test("the name of a column is on one line, and escaped in HTML", () => {
   const rows = [{ "a\nb": 1, "<b>": "<i>" }];
   expect(textTable(rows)).toBe("a\\nb  <b>\n----  ---\n   1  <i>");
   expect(htmlTable(rows)).toContain("a\\nb".replace("\\", "<span>\\</span>"));
   expect(htmlTable(rows)).toMatch(/&lt;b&gt;.*\n.*\n.*\n.*&lt;i&gt;/);
 });
 
-test("a column stands on the right if any of its values is a number", () => {
+test("a column is aligned on the right if any of its values is a number", () => {
   expect(textTable([{ value: "none" }, { value: 7 }])).toBe("value\n-----\n none\n    7");
   expect(textTable([{ churned: { expected: 1, low: 0, high: 2 } }, { churned: "" }])).toBe(
     "   churned\n----------\n1 (0 to 2)\n",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bars, chart, intervals } from "../../../../lib";
 import { monthLabels } from "../../../../lib/dataset/month";
-import { mrrBridgeOnPaper, sessionsOnPaper } from "../../metrics/kpis-on-paper";
+import { mrrMovementsOnPaper, sessionsOnPaper } from "../../metrics/kpis-on-paper";
 import { churned, mrrMovements } from "../recipes";
 import { legend, traces, whiskers } from "../traces";
 
@@ -114,7 +114,7 @@ test("few bars are not pooled", () => {
 });
 
 test("labels show the sum of a mark above the stack, and nothing in a month without", () => {
-  const [remaining, large, small, label] = traces(mrrMovements(mrrBridgeOnPaper));
+  const [remaining, large, small, label] = traces(mrrMovements(mrrMovementsOnPaper));
   expect(remaining).toMatchObject({ name: "remaining", y: [236, 137, 118] });
   expect(remaining?.marker?.color).toBe("rgba(128, 128, 128, 0.35)");
   expect([large?.name, large?.y]).toEqual(["churned: large", [0, 99, 0]]);
@@ -127,7 +127,7 @@ test("labels show the sum of a mark above the stack, and nothing in a month with
     showlegend: false,
     hoverinfo: "skip",
   });
-  const quiet = mrrBridgeOnPaper.map((row) => ({ ...row, churned_mrr: 0 }));
+  const quiet = mrrMovementsOnPaper.map((row) => ({ ...row, churned_mrr: 0 }));
   expect(traces(mrrMovements(quiet)).at(-1)?.texttemplate).toEqual(["", "", ""]);
 
   const [one] = traces(chart(text, bars(sessionsOnPaper, { x: "month", y: "sessions", labels: "" })));

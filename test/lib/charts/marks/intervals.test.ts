@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { bars, type ChurnRate, chart, churnProbability, intervals, lines } from "../../../../lib";
 import { monthLabels } from "../../../../lib/dataset/month";
 import { defaultRules } from "../../../../lib/dataset/rules";
-import { expectedOnPaper, revenueOnPaper, sessionsOnPaper } from "../../metrics/kpis-on-paper";
+import { expectedOnPaper, mrrOnPaper, sessionsOnPaper } from "../../metrics/kpis-on-paper";
 import { aheadOnPaper, revenueSoFar } from "../outlook-on-paper";
 import {
   churnRate,
@@ -57,7 +57,7 @@ test("intervals of a color lie on its bars and are part of their hover text", ()
 });
 
 test("the intervals of one size in a stack say of which", () => {
-  expect(legend(mrrShare(revenueOnPaper, expectedOnPaper)).at(-1)).toBe(
+  expect(legend(mrrShare(mrrOnPaper, expectedOnPaper)).at(-1)).toBe(
     "Expected of large, 95% prediction interval",
   );
 });
