@@ -61,7 +61,7 @@ const startups = [0, 1, 2].flatMap((companies) =>
 );
 
 test.each(startups)(
-  "every sentence is right for $companies companies, $lost lost, $months months and $sizes sizes",
+  "every sentence is right for $companies companies, $churned churned, $months months and $sizes sizes",
   ({ companies, churned, months, sizes }) => {
     const said = sentences(companies, churned, months, sizes);
 
@@ -71,7 +71,7 @@ test.each(startups)(
 );
 
 test.each([0, 1, 2, 1000])(
-  "what tells of %d is right in progress, summary, verification, link and size",
+  "%d agrees with its noun in progress, summary, verification, link and size",
   (n) => {
     const progress = (step: SeedProgress["step"]): SeedProgress => ({
       step,
@@ -139,16 +139,16 @@ function sentences(
   const retention = retentionCurves(churn);
   const rates = churnRates(churn);
   return {
-    readSessions: summarizeSessions(sessions, expected),
-    readCustomersLost: summarizeChurnedCustomers(losses, expected),
-    readRevenue: summarizeMrr(mrr, expected),
-    readRetention: summarizeRetention(retention, rules),
-    readChurnRate: summarizeChurnRate(rates, rules),
-    readMrrBridge: summarizeMrrMovements(bridge),
-    readLifetimes: summarizeLifetimes(customerLifetimes(churn, rules)),
-    readCustomersOutlook: summarizeCustomerForecast(mrr, ahead),
-    readRevenueOutlook: summarizeMrrForecast(mrr, ahead),
-    readDataset: summarizeDataset({
+    sessions: summarizeSessions(sessions, expected),
+    churnedCustomers: summarizeChurnedCustomers(losses, expected),
+    mrr: summarizeMrr(mrr, expected),
+    retention: summarizeRetention(retention, rules),
+    churnRate: summarizeChurnRate(rates, rules),
+    mrrMovements: summarizeMrrMovements(bridge),
+    lifetimes: summarizeLifetimes(customerLifetimes(churn, rules)),
+    customerForecast: summarizeCustomerForecast(mrr, ahead),
+    mrrForecast: summarizeMrrForecast(mrr, ahead),
+    dataset: summarizeDataset({
       rules,
       randomSeed: "s",
       sessions: companies,
