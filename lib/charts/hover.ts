@@ -1,3 +1,4 @@
+import type { Data, ScatterData } from "plotly.js-dist";
 import { labelOf, referenceName } from "./legend";
 import type { Datum, Mark } from "./marks/mark";
 import { isReference, placesOfValues, type Scene } from "./scene";
@@ -69,13 +70,46 @@ export function referenceHover(scene: Scene, mark: Mark, series: string, data: r
   };
 }
 
-/** Texts at some of the places only: without an empty text, Plotly would write its own. */
+/** Texts at some of the places only. */
 function onlyAt(shown: readonly boolean[], texts: readonly string[]): HoverText {
   if (!shown.includes(false)) return { hovertemplate: oneOrAll([...texts]) };
-  return {
-    hovertemplate: texts.map((text, index) => (shown[index] ? text : "")),
-    hoverinfo: shown.map((one) => (one ? "all" : "skip")),
-  };
+  return { hovertemplate: [...texts], hoverinfo: shown.map((one) => (one ? "all" : "skip")) };
+}
+
+/**
+ * A trace with its hover text. If only some points have one, an invisible trace of these carries it: a point without a
+ * text hides the hover box of all traces.
+ */
+export function hoverable(
+  trace: Partial<ScatterData>,
+  data: readonly Datum[],
+  { hoverinfo, hovertemplate = "", customdata }: HoverText,
+): Data[] {
+  if (!Array.isArray(hoverinfo))
+    return [
+      {
+        ...trace,
+        ...(hoverinfo ? { hoverinfo } : { hovertemplate }),
+        ...(customdata ? { customdata } : {}),
+      },
+    ];
+  const shown = <Value>(values: readonly Value[]) => values.filter((_, index) => hoverinfo[index] === "all");
+  const { legendgroup, offsetgroup, line } = trace;
+  return [
+    { ...trace, hoverinfo: "skip" },
+    {
+      type: "scatter",
+      mode: "markers",
+      showlegend: false,
+      ...(legendgroup === undefined ? {} : { legendgroup }),
+      ...(offsetgroup === undefined ? {} : { offsetgroup }),
+      x: shown(data).map((datum) => datum.x),
+      y: shown(data).map((datum) => datum.value),
+      ...(customdata ? { customdata: shown(customdata) } : {}),
+      hovertemplate: Array.isArray(hovertemplate) ? oneOrAll(shown(hovertemplate)) : hovertemplate,
+      marker: { opacity: 0, ...(line?.color ? { color: line.color } : {}) },
+    },
+  ];
 }
 
 /** A list whose texts are all the same, as one. */

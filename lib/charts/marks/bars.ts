@@ -1,6 +1,6 @@
 import type { Data } from "plotly.js-dist";
 import { sizeGroup, translucent } from "../colors";
-import { valueHover } from "../hover";
+import { hoverable, valueHover } from "../hover";
 import { labelOf } from "../legend";
 import { dataOf, fillOf, joined, type Scene, seriesOf, summed } from "../scene";
 import { INK } from "../template";
@@ -26,34 +26,31 @@ export function bars<Row>(rows: readonly Row[], options: BarsOptions<Row>): Mark
 
 /** The traces of bars, or of the areas and lines in their place. */
 export function drawBars(mark: Bars, scene: Scene): Data[] {
-  return seriesOf(mark).map((series) => {
+  return seriesOf(mark).flatMap((series): Data[] => {
     const ofSeries = dataOf(mark, series);
     const data = scene.shape === "area" ? joined(scene, mark, ofSeries) : ofSeries;
     const { color: full, pattern, dash } = fillOf(scene, mark, series);
     const color = mark.style.faint ? (series === "" ? FAINT : translucent(full, 0.45)) : full;
     const group = sizeGroup(series || labelOf(mark, series));
     const grouped = scene.stacked ? {} : { offsetgroup: group };
+    const hover = valueHover(scene, mark, series, data);
     const trace = {
       name: labelOf(mark, series),
       legendgroup: group,
       x: data.map(({ x }) => x),
       y: data.map(({ value }) => value),
-      ...valueHover(scene, mark, series, data),
     };
-    if (scene.shape === "line")
-      return { ...trace, type: "scatter", mode: "lines", line: { color, dash, width: 2.5 } };
-    if (scene.shape === "area")
-      return {
-        ...trace,
-        type: "scatter",
-        mode: "lines",
-        stackgroup: isFuture(data, scene) ? "future" : "past",
-        line: { width: 0, color },
-        fillcolor: color,
-        fillpattern: { shape: pattern },
-      };
+    if (scene.shape !== "bar") {
+      const line = { ...trace, type: "scatter", mode: "lines" } as const;
+      if (scene.shape === "line")
+        return hoverable({ ...line, line: { color, dash, width: 2.5 } }, data, hover);
+      const area = { line: { width: 0, color }, fillcolor: color, fillpattern: { shape: pattern } };
+      const stackgroup = isFuture(data, scene) ? "future" : "past";
+      return hoverable({ ...line, ...area, stackgroup }, data, hover);
+    }
     const text = mark.style.labels === undefined || scene.stacked ? {} : outside(mark.style.labels, scene);
-    return { ...trace, ...grouped, ...text, type: "bar", marker: { color, pattern: { shape: pattern } } };
+    const marker = { color, pattern: { shape: pattern } };
+    return [{ ...trace, ...hover, ...grouped, ...text, type: "bar", marker }];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Data } from "plotly.js-dist";
 import { sizeGroup, translucent } from "../colors";
-import { referenceHover } from "../hover";
+import { hoverable, referenceHover } from "../hover";
 import { legendEntry, referenceLabel } from "../legend";
 import { dataOf, fillOf, isBand, isInked, joined, placesOfValues, type Scene, seriesOf } from "../scene";
 import { INK } from "../template";
@@ -51,7 +51,7 @@ export function drawIntervals(mark: Intervals, scene: Scene): Data[] {
       const whisker = whiskers(trace, data, color, inInk ? 1.25 : 1.5, isDrawn);
       // On an edge, whiskers in ink are visible on bars of any color.
       const edge = inInk ? [{ ...whiskers(trace, data, EDGE, 3, isDrawn), ...SILENT }] : [];
-      return [...edge, { ...whisker, ...hover }];
+      return [...edge, ...hoverable(whisker, data, hover)];
     }
     const line = (end: "low" | "value" | "high", ink: string, width: number) =>
       ({
@@ -66,7 +66,7 @@ export function drawIntervals(mark: Intervals, scene: Scene): Data[] {
       ...(inInk ? edges.map((edge) => ({ ...edge, ...SILENT })) : []),
       { ...line("low", color, 0), ...SILENT },
       { ...line("high", color, 0), ...SILENT, fill: "tonexty", fillcolor: translucent(color, opacity) },
-      ...(isDrawn ? [] : [{ ...value, ...hover, line: { ...value.line, dash: "dash" } } as const]),
+      ...(isDrawn ? [] : hoverable({ ...value, line: { ...value.line, dash: "dash" } }, data, hover)),
     ];
   });
   return [...traces, legendEntry(legendgroup, entryStyle(asBand, isEstimate))];

@@ -1,6 +1,6 @@
 import type { Data } from "plotly.js-dist";
 import { sizeGroup, translucent } from "../colors";
-import { referenceHover, valueHover } from "../hover";
+import { hoverable, referenceHover, valueHover } from "../hover";
 import { labelOf, legendEntry, referenceLabel } from "../legend";
 import { dataOf, fillOf, isReference, isThin, type Scene, seriesOf } from "../scene";
 import { INK } from "../template";
@@ -30,7 +30,7 @@ const DASHES = ["solid", "dash", "dot", "dashdot"] as const;
 export function drawLines(mark: Lines, scene: Scene): Data[] {
   const { step, labels } = mark.style;
   const names = seriesOf(mark);
-  const traces = names.map((series, index): Data => {
+  const traces = names.flatMap((series, index): Data[] => {
     const data = dataOf(mark, series);
     const group = sizeGroup(series || labelOf(mark, series));
     const look = lookOf(mark, scene, series, index);
@@ -48,24 +48,16 @@ export function drawLines(mark: Lines, scene: Scene): Data[] {
       line: { ...look, shape: step ? "hv" : "linear" },
       marker: { color: look.color, size: 6 },
     } as const;
-    if (isReference(mark))
-      return {
-        ...trace,
-        ...referenceHover(scene, mark, series, data),
-        legendgroup: trace.name,
-        showlegend: false,
-        marker: { symbol: "line-ew", size: 20, color: look.color, line: { color: look.color, width: 1.5 } },
-      };
-    if (!isThin(mark)) return { ...trace, ...valueHover(scene, mark, series, data) };
+    if (isReference(mark)) {
+      const ink = look.color;
+      const marker = { symbol: "line-ew", size: 20, color: ink, line: { color: ink, width: 1.5 } } as const;
+      const shared = { ...trace, legendgroup: trace.name, showlegend: false, marker };
+      return hoverable(shared, data, referenceHover(scene, mark, series, data));
+    }
+    if (!isThin(mark)) return hoverable(trace, data, valueHover(scene, mark, series, data));
     const many = apart(data);
-    return {
-      ...trace,
-      x: many.map((datum) => datum?.x ?? null),
-      y: many.map((datum) => datum?.value ?? null),
-      legendgroup: trace.name,
-      showlegend: false,
-      hoverinfo: "skip",
-    };
+    const [x, y] = [many.map((datum) => datum?.x ?? null), many.map((datum) => datum?.value ?? null)];
+    return [{ ...trace, x, y, legendgroup: trace.name, showlegend: false, hoverinfo: "skip" }];
   });
   return [...traces, ...(labels ? endLabels(mark, scene) : []), ...entries(mark, scene)];
 }

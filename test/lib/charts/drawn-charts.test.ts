@@ -208,26 +208,24 @@ test.skipIf(!chromiumPath)(
   },
 );
 
+/** The hover box at a share of the width of the plot. */
+async function hovered(charts: Record<string, Figure>, name: string, share = 0.5) {
+  const { plot } = await measure(charts[name] ?? completeFigure({ data: [] }), 800);
+  const [{ left, right, top, bottom } = { left: 0, right: 0, top: 0, bottom: 0 }] = plot;
+  await page.mouse.move(left + share * (right - left), top + 0.7 * (bottom - top));
+  const box = page.locator(".hoverlayer .legend");
+  await box.waitFor();
+  const background = await page.evaluate('document.querySelector(".hoverlayer .legend .bg").style.cssText');
+  return { lines: await box.locator("text").allTextContents(), background };
+}
+
 test.skipIf(!chromiumPath)(
   `the hover box is dark, lets the bars through and names every size${unlessChromium}`,
   { timeout: LONG },
   async () => {
     const startup = { sizes: hostile, months: 3, startMonth: "2025-01", companies: 50, price: 19.5 };
     const charts = allCharts(startup);
-    const hovered = async (name: string) => {
-      const figure = charts[name] ?? completeFigure({ data: [] });
-      const { plot } = await measure(figure, 800);
-      const [{ left, right, top, bottom } = { left: 0, right: 0, top: 0, bottom: 0 }] = plot;
-      await page.mouse.move((left + right) / 2, top + 0.7 * (bottom - top));
-      const box = page.locator(".hoverlayer .legend");
-      await box.waitFor();
-      const background = await page.evaluate(
-        'document.querySelector(".hoverlayer .legend .bg").style.cssText',
-      );
-      return { lines: await box.locator("text").allTextContents(), background };
-    };
-
-    const grouped = await hovered("sessionsGrouped");
+    const grouped = await hovered(charts, "sessionsGrouped");
     expect(grouped.background).toContain("fill: rgb(34, 34, 34); fill-opacity: 0.82");
     expect(grouped.lines).toEqual([
       "February 2025",
@@ -236,9 +234,38 @@ test.skipIf(!chromiumPath)(
       "%{y} %{customdata[0]} $x^2$ 1,220 (expected 976 to 1,464)",
       "__proto__ 1,620 (expected 1,296 to 1,944)",
     ]);
-    const mrr = await hovered("mrr");
+    const mrr = await hovered(charts, "mrr");
     expect(mrr.lines.slice(-2)).toEqual(["__proto__ $3,159.00", "expected $7,917.00$6,333.00 to $9,501.00"]);
-    const bridge = await hovered("mrrMovements");
+    const bridge = await hovered(charts, "mrrMovements");
     expect(bridge.lines.slice(0, 2)).toEqual(["February 2025", "remaining $7,917.00"]);
+  },
+);
+
+test.skipIf(!chromiumPath)(
+  `the hover box has one line for each size, with its expected value, at every place${unlessChromium}`,
+  { timeout: LONG },
+  async () => {
+    const charts = allCharts({
+      sizes: two,
+      months: 12,
+      startMonth: "2025-01",
+      companies: 100,
+      price: 19,
+    });
+    const lines = async (name: string, share: number) => (await hovered(charts, name, share)).lines;
+    const expected = "large expected 50.0 (40 to 60)";
+    expect(await lines("customerForecast", 11.5 / 24)).toEqual(["December 2025", "large 28", "small 56"]);
+    expect(await lines("customerForecast", 12.5 / 24)).toContain(expected);
+    expect(await lines("retention", 0.99)).toEqual([
+      "Months since signing up: 12",
+      "large 28.0% (19.6% to 37.0%), expected 57.2%",
+      "small 28.0% (22.0% to 34.3%), expected 35.2%",
+    ]);
+    expect(await lines("churnRate", 0.5 / 12)).toEqual([
+      "January 2025",
+      "large 10.0% (5.5% to 17.4%), True rate 4.5%",
+      "small 10.0% (6.6% to 14.9%), True rate 8.3%",
+    ]);
+    expect(await lines("fan", 0.5 / 12)).toEqual(["January 2025", "This startup $5,130.00"]);
   },
 );

@@ -175,14 +175,21 @@ test("estimates without points have a mark and a hover text of their own", () =>
 
 test("the band of the future begins at the last value of the past, which is not expected", () => {
   const figure = customerForecast(revenueSoFar, aheadOnPaper);
-  const [low, high, expected] = traces(figure);
+  const [low, high, expected, hover] = traces(figure);
   expect(low?.x).toEqual(["2025-12", "2026-01", "2026-02", "2026-03"]);
   expect([low?.y[0], high?.y[0], expected?.y[0]]).toEqual([8, 8, 8]);
-  expect(expected).toMatchObject({ line: { dash: "dash" }, hoverinfo: ["skip", "all", "all", "all"] });
-  expect(expected?.hovertemplate?.[1]).toBe(
-    "large expected <b>%{y:,.1f}</b> (%{customdata[0]:,} to %{customdata[1]:,})<extra></extra>",
-  );
-  expect(expected?.customdata?.[1]).toEqual([6, 8]);
+  expect(expected).toMatchObject({ line: { dash: "dash" }, hoverinfo: "skip" });
+  expect(hover).toMatchObject({
+    x: ["2026-01", "2026-02", "2026-03"],
+    y: [7.5, 7.25, 7],
+    customdata: [
+      [6, 8],
+      [5, 8],
+      [4, 8],
+    ],
+    hovertemplate:
+      "large expected <b>%{y:,.1f}</b> (%{customdata[0]:,} to %{customdata[1]:,})<extra></extra>",
+  });
   expect(figure.layout).toMatchObject({
     shapes: [{ x0: "2026-01-01" }],
     annotations: [{ text: "expected →", xanchor: "left" }],

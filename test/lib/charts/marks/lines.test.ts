@@ -32,14 +32,16 @@ test("a line of one place is a point, and markers are drawn on up to 24", () => 
 
 test("the last step goes half the way to the next number, without a hover text, and its value is written at its end", () => {
   const figure = chart(text, lines(rows, { ...channels, step: true, labels: true }));
-  const [large, , end, ofSmall] = traces(figure);
+  const [large, told] = traces(figure);
+  const [end, ofSmall] = traces(figure).filter(({ mode }) => mode === "text");
   expect(large).toMatchObject({
     x: [0, 1, 1.5],
     y: [1, 0.75, 0.75],
     line: { shape: "hv" },
-    hoverinfo: ["all", "all", "skip"],
+    hoverinfo: "skip",
   });
-  expect(large?.hovertemplate?.[2]).toBe("");
+  expect(told).toMatchObject({ x: [0, 1], y: [1, 0.75], marker: { opacity: 0 }, showlegend: false });
+  expect(told?.hovertemplate).toBe("large <b>%{y:.1%}</b><extra></extra>");
   expect(end).toMatchObject({
     mode: "text",
     x: [1.5],
