@@ -14,11 +14,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A TypeScript program of this project that runs beside the test. */
+/** A TypeScript program of this project that runs alongside the test. */
 export interface Child {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Waits until it has said this on stdout, and gives all that it has said there so far. */
+  /** Waits until it has said this on stdout, and returns all that it has said there so far. */
   said(text: string): Promise<string>;
 }
 

@@ -1,4 +1,4 @@
 import { chromiumPath } from "../lib/jupyter/pictures/chromium";
 
-/** What the title of a test says where it is skipped. */
+/** What the title of a test says if it is skipped. */
 export const unlessChromium = chromiumPath ? "" : " (skipped: no Chromium found; CHROMIUM_PATH can name one)";

@@ -15,7 +15,7 @@ export interface Wire {
 }
 
 /**
- * Lays a wire to a server that can be cut: by `cut`, or where a client sends what `judge` says.
+ * Lays a wire to a server that can be cut: by `cut`, or when a client sends what `judge` names.
  *
  * @param judge is given each piece that a client sends
  */

@@ -4,7 +4,7 @@ import { command } from "../../lib/commands/run-command";
 import { checkRandomSeed, checkRules } from "../../lib/dataset/check-rules";
 import { runCommand } from "../run-command";
 
-/** Where nothing listens: whoever asks this database anything says so. */
+/** Nothing listens there, so that any query of this database fails. */
 const DATABASE_URL = "postgresql://127.0.0.1:1/none";
 
 const HELP = "; --help shows the options";

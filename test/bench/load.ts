@@ -12,7 +12,7 @@ import { loadFloor, writeCopyFiles } from "./floor";
 import { loadByInsert } from "./insert-load";
 import { type Measurement, measure } from "./measure";
 
-/** What a way of loading costs beside `seed`. */
+/** The cost of a way of loading compared with `seed`. */
 export interface LoadRow {
   readonly load: string;
   readonly rows: number;

@@ -1,4 +1,4 @@
-/** What can be measured again and again; gives the number of rows it was about. */
+/** What can be measured repeatedly; returns the number of rows. */
 export type Trial = () => Promise<number>;
 
 /** The times of all runs of a trial. */

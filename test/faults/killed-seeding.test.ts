@@ -51,7 +51,7 @@ async function seedingAlone(): Promise<{ milliseconds: number; fingerprint: stri
   return { milliseconds, fingerprint: made };
 }
 
-/** Kills a seeding so long after its start, says whose dataset is there, and seeds the previous one anew. */
+/** Kills a seeding so long after its start, says whose dataset is there, and seeds the previous one again. */
 async function killAt(
   milliseconds: number,
   { url, db, before }: SeededDatabase,

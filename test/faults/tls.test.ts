@@ -38,7 +38,7 @@ function makeCertificate(name: string, host: string): void {
   fs.copyFileSync(certificate, path.join(data, "..", `${name}.crt`));
 }
 
-/** Lets the server encrypt with this certificate, and refuse whoever asks for the database `postgres` without. */
+/** Lets the server encrypt with this certificate, and refuse connections to the database `postgres` without. */
 async function serve(name: string): Promise<void> {
   const rules = path.join(data, "pg_hba.conf");
   const before = fs.readFileSync(rules, "utf8");
@@ -72,7 +72,7 @@ test.skipIf(!hasOpenssl).each<[certificate: string, parameters: string, said: Re
     /^database: .+; a certificate or key that DATABASE_URL names is not valid; correct that file\n$/,
   ],
 ])(
-  `a server with the certificate %s, asked with %j, is told or used in one line${unlessOpenssl}`,
+  `a server with the certificate %s, asked with %j, is reported or used in one line${unlessOpenssl}`,
   async (certificate, parameters, said, environment) => {
     await serve(certificate);
     const search = parameters.replaceAll("FOLDER", encodeURIComponent(path.dirname(data)));
@@ -83,7 +83,7 @@ test.skipIf(!hasOpenssl).each<[certificate: string, parameters: string, said: Re
 );
 
 test.skipIf(!hasOpenssl)(
-  `a server that asks for encryption says so to whoever comes without${unlessOpenssl}`,
+  `a server that asks for encryption says so if it is missing${unlessOpenssl}`,
   async () => {
     await serve("ours");
     const DATABASE_URL = Object.assign(new URL(url), { pathname: "postgres" }).href;

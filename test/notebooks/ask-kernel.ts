@@ -25,7 +25,7 @@ export interface KernelReply {
   readonly matches?: readonly string[];
 }
 
-/** Sends requests to a new kernel, as JupyterLab does, and gives its replies. */
+/** Sends requests to a new kernel, as JupyterLab does, and returns its replies. */
 export function askKernel(
   requests: readonly KernelRequest[],
   environment: NodeJS.ProcessEnv = {},

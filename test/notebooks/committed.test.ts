@@ -8,7 +8,7 @@ import { emptyDatabaseUrl } from "../test-database";
 const LONG = 420_000;
 
 test.each(projectNotebooks())(
-  "the notebook $name shows what its code gives: run twice in a row, with two early cells once more after that",
+  "the notebook $name shows what its code produces: run twice in a row, with two early cells once more after that",
   { timeout: LONG },
   async ({ notebook }) => {
     const { cells } = notebook;
@@ -37,7 +37,7 @@ test.each(projectNotebooks())(
   },
 );
 
-/** Pictures are drawn with the fonts of a machine; the figures beside them are what counts. */
+/** Pictures are drawn with the fonts of a machine; only the figures are compared. */
 function withoutPictures(notebook: Notebook) {
   return outputsOf(notebook).map((outputs) => outputs.map(({ [PICTURE_MIME]: _, ...rest }) => rest));
 }

@@ -47,7 +47,7 @@ test("a cell that writes thousands of lines at once loses none", { timeout: LONG
   expect(written?.trim().split("\n").length).toBe(5000);
 });
 
-/** A folder of the project with these files, and the source of a cell that writes them anew, as JupyterLab saves. */
+/** A folder of the project with these files, and the source of a cell that writes them again, as JupyterLab saves. */
 function editedFolder(files: Record<string, string>) {
   const folder = fs.mkdtempSync(path.join(projectRoot, ".kernel-test-"));
   onTestFinished(() => fs.rmSync(folder, { recursive: true }));
@@ -81,7 +81,7 @@ test("edits of imported files reach a cell that is run again", { timeout: LONG }
   expect(written).toEqual(["19\n", "", "24 1\n", "", "12 3\n"]);
 });
 
-test("an error that an edit makes in another file is told", { timeout: LONG }, () => {
+test("an error that an edit causes in another file is shown", { timeout: LONG }, () => {
   const { from, edit } = editedFolder({
     "index.ts": 'export { months } from "./months";',
     "price.ts": "export const price: number = 19;",

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 
-/** What another user of the machine is told of a JupyterLab. */
+/** What another user of the machine knows of a JupyterLab. */
 export interface Site {
   readonly address: string;
   /** Where it may look for a token, besides the processes of the machine. */

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 
-/** What the title of a test says where it is skipped. */
+/** What the title of a test says if it is skipped. */
 export const isLinux = process.platform === "linux";
 
 /** The addresses, as in `127.0.0.1:8888`, that the processes listen on; all processes where none are given. */

@@ -90,7 +90,7 @@ test("the password is in no command's output, in no error, with DEBUG neither, a
   expect(await child.ended).toMatchObject({ code: 0 });
 });
 
-test("npm run db:url prints the password, for whoever asks for it", async () => {
+test("npm run db:url prints the password, since it is asked for", async () => {
   const url = inject("serverUrl");
   expect(await runCommand("lib/commands/db-url.ts", [], { DATABASE_URL: url })).toMatchObject({
     code: 0,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Dealer, Subscriber } from "zeromq";
 import { DELIMITER, header } from "./kernel-client";
 
-/** What the stranger is told: the ports, and the code that it would like to run. */
+/** What the stranger knows: the ports, and the code that it would like to run. */
 export interface Target {
   readonly ip: string;
   readonly iopub_port: number;
@@ -50,7 +50,7 @@ async function attack({ ip, iopub_port, requests, code, files }: Target): Promis
         .on("error", () => {})
         .end("GET / HTTP/1.1\r\n\r\n");
     for (const socket of sockets) {
-      // To a port where no handshake succeeds nothing can be sent.
+      // Nothing can be sent to a port without a handshake.
       for (const frames of forgeries(code, seen)) await socket.send(frames).catch(() => undefined);
     }
     await sleep(300);

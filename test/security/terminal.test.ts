@@ -28,7 +28,7 @@ test("text of the data steers no terminal, whatever command prints it, and JSON 
   await sql`update companies set company_size = ${text}, company_name = ${text} where company_id = 1`.execute(
     db,
   );
-  // The server's message to whoever seeds.
+  // The server's message to the seeding.
   await sql`create function refuse() returns trigger language plpgsql as
     $$ begin raise exception ${text}; end $$`.execute(db);
   await sql`create trigger refuse before insert on dataset execute function refuse()`.execute(db);

@@ -97,7 +97,7 @@ export async function recordedStartup(db: Database, signal: AbortSignal): Promis
     const edited = await editedTables(client);
     if (edited.length > 0) {
       throw new UserError(
-        `report: it contains generated rows only, and ${inWords(edited)} ${edited.length === 1 ? "was" : "were"} changed by hand; describe a startup with --companies, --months, --start and --seed, or set DATABASE_URL to another database`,
+        `report: it contains generated rows only, and ${inWords(edited)} ${edited.length === 1 ? "was" : "were"} changed by hand; describe a startup with --companies, --months, --start and --seed`,
       );
     }
     const db = kyselyOn(client);

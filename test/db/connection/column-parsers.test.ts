@@ -139,7 +139,7 @@ test("binary columns are read by the parsers of pg, and columns without a format
   expect(columnParsers.getTypeParser(BOOL)("t")).toBe(true);
 });
 
-/** Hours around which zones change to and from summer time, and where the day is another elsewhere. */
+/** Hours around which zones change to and from summer time, and at which the date differs between zones. */
 const hours = [
   "2025-01-01 00:00:00",
   "2025-03-09 01:30:00",

@@ -103,7 +103,7 @@ describe("the embedded server of a copy of the project, in a folder whose name a
     folder = renamed;
     const url = await start();
     expect(await query(url, "select value from kept")).toEqual([{ value: 42 }]);
-    // It loads what it needs from where it is now.
+    // It loads its files from its present place.
     expect(await query(url, "do $$ begin end $$")).toEqual([]);
     fs.renameSync(folder, path.join(parent, "again"));
     folder = path.join(parent, "again");

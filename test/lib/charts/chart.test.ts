@@ -50,7 +50,7 @@ test("intervals alone are a chart", () => {
   expect(figure.description).toContain("Interval chart from 2025-01 to 2025-03 of Sessions, with Expected");
 });
 
-test("whiskers of all together stand on their lines, those of a size beside those of the others", () => {
+test("whiskers of all together stand on their lines, those of the sizes side by side", () => {
   const mrr = { x: "month", y: "mrr" } as const;
   const drawn = (color?: "company_size") =>
     chart(

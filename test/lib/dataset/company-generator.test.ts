@@ -27,7 +27,7 @@ const company17 = (change: Partial<Rules>) =>
   companyOf(createCompanyGenerator({ ...defaultRules, ...change }, defaultRandomSeed), 17);
 
 describe("for any rules and seed", () => {
-  test("the same seed gives the same companies and durations", () => {
+  test("the same seed generates the same companies and durations", () => {
     fc.assert(
       fc.property(anyRules, anySeed, (rules, seed) => {
         expect(companiesOf(rules, seed)).toEqual(companiesOf(rules, seed));
@@ -36,7 +36,7 @@ describe("for any rules and seed", () => {
     );
   });
 
-  test("another seed gives other companies", () => {
+  test("another seed generates other companies", () => {
     fc.assert(
       fc.property(
         anyRules,
@@ -277,7 +277,7 @@ function sessionsPerMonth({ startMonth, months }: Rules, { sessionTimes }: ReadC
   });
 }
 
-/** A month has no session, or a number that the law can give. */
+/** A month has no session, or a number that the distribution allows. */
 function lawAllows(rules: SizeRules | undefined, count: number): boolean {
   return (
     count === 0 || (rules !== undefined && Math.abs(count - rules.sessions.base) <= rules.sessions.spread)

@@ -18,7 +18,7 @@ test("without a dataset there is nothing to read, and the error says how to make
   );
 });
 
-test("a dataset is made where there is none, and left alone where there is one", async () => {
+test("a dataset is generated if there is none, and left alone if there is one", async () => {
   const db = await testDatabase();
 
   const made = await ensureDataset(db, { randomSeed: "first" });

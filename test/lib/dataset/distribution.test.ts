@@ -33,7 +33,7 @@ const law = {
 };
 
 describe.each(sizes)("a %s company that has not churned", (size) => {
-  // The months of a company up to the one in which it churns, which is drawn from the same law.
+  // The months of a company up to the one in which it churns, which is drawn from the same distribution.
   const drawn = bySize[size].flatMap((counts) => {
     const churned = counts.indexOf(0);
     return churned < 0 ? counts : counts.slice(0, churned + 1);

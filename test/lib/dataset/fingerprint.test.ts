@@ -9,7 +9,7 @@ import { startChild } from "../../child-process";
 import { emptyDatabaseUrl, testDatabase } from "../../test-database";
 
 /**
- * The default dataset. It changes only where the generator does: then raise `generatorVersion` with it.
+ * The default dataset. It changes only if the generator does: then raise `generatorVersion` with it.
  * Seen on Node 20, 22 and 24, Postgres 15 and 18.
  */
 const DEFAULT = "60c70382bbd66a8a8285b339998017c440fd8df9439476ad494bcdc063d28b9f";
@@ -99,7 +99,7 @@ test.each([
 
 const sizeRules = { probability: 1 / 3, monthlyPrice: 0.29, sessions: { base: 3, spread: 3 } };
 
-test("it is the SHA-256 of what psql's COPY gives, sizes in the order of their bytes", async () => {
+test("it is the SHA-256 of what psql's COPY writes, sizes in the order of their bytes", async () => {
   const db = await testDatabase();
   // By UTF-16 code units the rocket would come before the ligature, by a dictionary "a" before "Z".
   const sizes = ["🚀", "ﬀ", "a", "Z"].map((size) => ({ ...sizeRules, size, probability: 0.25 }));

@@ -32,7 +32,7 @@ test.each<[string, Partial<Rules>]>([
   ["everybody churning in the first month", { sizes: [size("small", 1, everybodyChurns)] }],
   ["nobody churning", { sizes: [size("small", 0.5, nobodyChurns), size("large", 0.5, nobodyChurns)] }],
   [
-    "a size that churns at once beside one that stays",
+    "a size that churns at once and one that stays",
     { sizes: [size("a", 0.5, everybodyChurns), size("b", 0.5, nobodyChurns)] },
   ],
   ["five sizes", { sizes: ["e", "b", "D", "a b", "ä"].map((name) => size(name, 0.2)) }],

@@ -1,13 +1,13 @@
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
 
-/** What a front end is told to show: an output in several formats, and of which earlier one it takes the place. */
+/** What a front end receives: an output in several formats, and which earlier one it replaces. */
 export interface Displayed {
   readonly data: Readonly<Record<string, unknown>>;
   readonly transient: { readonly display_id?: string };
   readonly update: boolean;
 }
 
-/** Runs a cell behind tslab's own handler of Jupyter's messages, and gives what it has told the front end to show. */
+/** Runs a cell behind tslab's own handler of Jupyter's messages, and returns what it has sent to the front end. */
 export async function displayedBy(cell: () => void): Promise<Displayed[]> {
   const displayed: Displayed[] = [];
   const execute = async () => {

@@ -87,7 +87,7 @@ test("texts, prices and times of any kind stay as they are", async () => {
   expect(fs.readFileSync(path.join(folder, "subscriptions.csv"), "utf8")).toContain("9999999999.99");
 });
 
-test("a dataset without companies gives files without rows", async () => {
+test("a dataset without companies is exported as files without rows", async () => {
   const db = await testDatabase();
   await writeDataset(db, { startMonth: "2025-01", months: 1, prices: { small: 19 }, companies: [] });
   const folder = temporaryFolder();

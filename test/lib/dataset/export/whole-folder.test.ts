@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { UserError } from "../../../../db/errors/user-error";
 import { createWholeFolder } from "../../../../lib/dataset/export/whole-folder";
 
-/** A process number above those that Linux gives away. */
+/** A process number above those that Linux assigns. */
 const NOBODY = 2 ** 22 + 1;
 
 function temporaryFolder(): string {

@@ -40,7 +40,7 @@ describe("rows that were put in by hand, without a record,", () => {
     expect(await tableHashes(db)).toEqual(before);
   });
 
-  test("stay where a dataset is made only if there is none", async () => {
+  test("stay if a dataset is generated only when there is none", async () => {
     const db = await testDatabase();
     await run(db, rowsByHand);
     const before = await tableHashes(db);

@@ -41,7 +41,7 @@ describe("the time left", () => {
     expect(secondsLeft(at("sessions", halfOfSessions))).toBeCloseTo((3 * 0.625) / 0.375, 12);
   });
 
-  test("is told from one second of work on", () => {
+  test("is estimated after one second of work", () => {
     const oneSecond = { companies: 50_000, seconds: 11, waitedSeconds: 10 };
     expect(secondsLeft(at("sessions", oneSecond))).toBeCloseTo(0.625 / 0.375, 12);
   });

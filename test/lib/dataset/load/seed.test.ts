@@ -97,7 +97,7 @@ test("the time of the seeding is recorded", async () => {
 });
 
 describe("the same seed", () => {
-  test("gives the same tables again", async () => {
+  test("generates the same tables again", async () => {
     const db = await testDatabase();
     await seed(db, { rules: fewRules, randomSeed: "a" });
     const before = await tableHashes(db);
@@ -107,7 +107,7 @@ describe("the same seed", () => {
     expect(await tableHashes(db)).toEqual(before);
   });
 
-  test("gives the same tables in another database, whatever its time zone", async () => {
+  test("generates the same tables in another database, whatever its time zone", async () => {
     const [here, there] = [await testDatabase(), await databaseInTimeZone("Pacific/Auckland")];
     await seed(here, { rules: fewRules });
     await seed(there, { rules: fewRules });
@@ -116,7 +116,7 @@ describe("the same seed", () => {
   });
 });
 
-test("another seed gives other companies and sessions at the same prices", async () => {
+test("another seed generates other companies and sessions at the same prices", async () => {
   const db = await testDatabase();
   await seed(db, { rules: fewRules, randomSeed: "a" });
   const before = await tableHashes(db);
@@ -179,7 +179,7 @@ test.each([
   ],
   ["a seed", { randomSeed: "" }, /^rules: seed must be .+, received ""$/],
 ])("%s that are not valid reach no database", async (_, options, sentence) => {
-  // Nothing listens on port 1: whoever asked the database first would be told so.
+  // Nothing listens on port 1: a connection attempt would fail.
   const db = new Database("postgresql://nobody@127.0.0.1:1/nothing");
   const steps: string[] = [];
   await expect(seed(db, { ...options, onProgress: ({ step }) => steps.push(step) })).rejects.toThrow(

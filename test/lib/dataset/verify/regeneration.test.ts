@@ -48,7 +48,7 @@ test.each<[string, string, string]>([
     "update sessions set duration_seconds = 0 where session_id = 2000010",
     "company 2: session 2000010 has duration_seconds 0 instead of 1299",
   ],
-])("%s that differs is told as it is and as it was made", async (_, statements, difference) => {
+])("%s that differs is shown as stored and as regenerated", async (_, statements, difference) => {
   expect(await differencesAfter(statements)).toEqual([difference]);
 });
 
@@ -73,7 +73,7 @@ test.each<[string, string, string]>([
     "delete from sessions where session_id = 4000004",
     "company 4: session 4000004 is missing",
   ],
-])("%s is missing where it was deleted", async (_, statements, difference) => {
+])("%s is missing if it was deleted", async (_, statements, difference) => {
   expect(await differencesAfter(statements)).toEqual([difference]);
 });
 
@@ -98,7 +98,7 @@ test.each<[string, string, string]>([
   expect(await differencesAfter(statements)).toEqual([difference]);
 });
 
-test("of each table the first difference is told, in the order of the tables", async () => {
+test("the first difference of each table is shown, in the order of the tables", async () => {
   const statements = `
     update subscriptions set monthly_price = 1;
     update companies set company_name = 'Other' where company_id >= 2;

@@ -37,7 +37,7 @@ export function smallDatasetOfFile(): { readonly db: Database } {
 /** No foreign keys and no triggers, as in a dump that was loaded in part. */
 export const UNCHECKED = "set local session_replication_role = replica;";
 
-/** What `work` gives after these statements, which are undone. */
+/** What `work` returns after these statements, which are rolled back. */
 export async function afterwards<T>(
   { pool }: Database,
   statements: string,

@@ -32,7 +32,7 @@ test("npm run verify ends with 0 for a dataset that keeps the rules and with 1 f
   expect(rows.filter((row: { passed: boolean }) => !row.passed)).toHaveLength(2);
 });
 
-test("npm run verify says what to do where there is no dataset", async () => {
+test("npm run verify says what to do if there is no dataset", async () => {
   const { code, stdout } = await runVerify(await emptyDatabaseUrl());
 
   expect(code).toBe(1);

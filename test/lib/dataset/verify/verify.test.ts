@@ -418,7 +418,7 @@ describe("a dataset that follows other laws than the recorded ones fails the sta
   });
 });
 
-test("it gives the same result each time", async () => {
+test("it returns the same result each time", async () => {
   const db = await seeded();
 
   expect(await verify(db)).toEqual(await verify(db));
@@ -469,7 +469,7 @@ test("an aborted verification says so in one sentence", async () => {
   await expect(verifying).rejects.toHaveProperty("cause.message", "it was interrupted");
 });
 
-test("a verification beside seedings sees one dataset or the other, whole", async () => {
+test("a verification during seedings sees one whole dataset", async () => {
   const db = await seeded();
 
   const verifications: Promise<Verification>[] = [];

@@ -43,6 +43,6 @@ test.each([
     ": ModuleNotFoundError: No module named 'jupyterlab'; remove .venv and run this again",
   ],
   ["", "; remove .venv and run this again"],
-])("%j is told with its way out", (said, sentence) => {
+])("%j is explained with its hint", (said, sentence) => {
   expect(jupyterFailure("installing failed", said).message).toBe(`Jupyter: installing failed${sentence}`);
 });

@@ -20,7 +20,7 @@ test("a notebook for a kernel that is not there is explained", { timeout: LONG }
   );
 });
 
-test("two notebooks run at the same time, and each cell is told of", { timeout: LONG }, async () => {
+test("two notebooks run at the same time, and each cell is reported", { timeout: LONG }, async () => {
   const told: string[] = [];
   await withNotebookRunner(never, async (runner) => {
     const run = (name: string, sources: string[]) =>
@@ -32,7 +32,7 @@ test("two notebooks run at the same time, and each cell is told of", { timeout: 
 });
 
 test.skipIf(process.platform === "win32")(
-  "a process of Jupyter's that is killed is told of, and takes its kernels with it",
+  "the end of a killed Jupyter process is reported, and its kernels end with it",
   { timeout: LONG },
   async () => {
     const waiting = "await new Promise((resolve) => setTimeout(resolve, 600_000));";

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { explainExportFailure } from "../../../../lib/dataset/export/export-failure";
 import { writeWholeFiles } from "../../../../lib/jupyter/execute/whole-files";
 
-/** A process number above those that Linux gives away. */
+/** A process number above those that Linux assigns. */
 const NOBODY = 2 ** 22 + 1;
 const isRoot = process.getuid?.() === 0;
 

@@ -2,7 +2,7 @@ import type { Converter, SideOutput } from "tslab/dist/converter";
 import { expect, test } from "vitest";
 import { completeImports, expandShorthand } from "../../../../lib/jupyter/kernel/cell-converter";
 
-/** A converter that gives these files, cell by cell, as tslab gives those that have changed. */
+/** A converter that returns these files, cell by cell, as tslab returns those that have changed. */
 function converting(...cells: (SideOutput[] | undefined)[]): Converter {
   const never = () => {
     throw new Error("not asked for here");

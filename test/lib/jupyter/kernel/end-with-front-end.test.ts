@@ -47,7 +47,7 @@ async function expectToEnd(kernel: number): Promise<void> {
 
 test.each([
   ["waits", "await new Promise((resolve) => setTimeout(resolve, 500_000));"],
-  ["never gives the thread back", "while (true);"],
+  ["never returns", "while (true);"],
   [
     "handles the signals that ask it to end",
     "process.on('SIGTERM', () => {}).on('SIGHUP', () => {}); while (true);",

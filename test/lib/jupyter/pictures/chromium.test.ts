@@ -35,7 +35,7 @@ test.each(["chromium", "chromium-browser", "google-chrome", "google-chrome-stabl
   },
 );
 
-test("the first folder that has one gives it, and Chromium goes before Chrome", () => {
+test("the first folder that has one wins, and Chromium comes before Chrome", () => {
   const [first, second] = [folderWith("google-chrome", "chromium-browser"), folderWith("chromium")];
   expect(findChromium({ PATH: pathOf(first, second) })).toBe(path.join(first, "chromium-browser"));
 });
@@ -46,7 +46,7 @@ test("CHROMIUM_PATH names one, unless it is empty", () => {
   expect(findChromium({ CHROMIUM_PATH: "", PATH: folder })).toBe(path.join(folder, "chromium"));
 });
 
-test("where there is none, none is found but an application of a Mac", () => {
+test("without one on the path, only an application on macOS is found", () => {
   for (const environment of [{ PATH: folderWith("firefox") }, {}])
     expect(findChromium(environment) ?? "/Applications/").toMatch(/^\/Applications\//);
 });
@@ -75,7 +75,7 @@ test.skipIf(!chromiumPath || process.platform === "win32")(
 );
 
 test.skipIf(process.platform === "win32")(
-  "a browser that does not start is told of in one sentence",
+  "a browser that does not start is reported in one sentence",
   async () => {
     const program = path.join(folderWith("chromium"), "chromium");
     fs.writeFileSync(program, "#!/bin/sh\necho libnss3.so is missing >&2\nexit 127\n", { mode: 0o755 });

@@ -53,7 +53,7 @@ test("without flags the pages report the dataset in the database, which stays as
   });
 
   expect({ code, lines: stdout.trim().split("\n").length }).toEqual({ code: 0, lines: 4 });
-  // What it does is told every few seconds.
+  // It says every few seconds what it is doing.
   expect(stderr).toMatch(/^cells: (analysis|generator|outlook) \d+\/\d+/m);
   expect(await tableHashes(db)).toEqual(before);
   expect(fs.readdirSync(folder).sort()).toEqual(["analysis.html", "generator.html", "outlook.html"]);

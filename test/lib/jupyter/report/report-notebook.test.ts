@@ -35,7 +35,7 @@ const tagged = (id: string, metadata: Cell["metadata"]): Cell => ({
   metadata,
 });
 
-test("rules and seed are set anew behind the cell that sets them, and nothing else changes", () => {
+test("rules and seed are set again after the cell that sets them, and nothing else changes", () => {
   const given = notebook(
     tagged("import", {}),
     tagged("rules", { tags: ["parameters"] }),
