@@ -21,6 +21,12 @@ export interface RecordedDataset {
   readonly generator: CompanyGenerator;
 }
 
+/** The number of rows in a table. */
+export async function countRows(db: Kysely<Schema>, table: keyof Schema): Promise<number> {
+  const query = db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as("rows"));
+  return (await query.executeTakeFirstOrThrow()).rows;
+}
+
 /** Whether the database contains a dataset. */
 export async function hasDataset(db: Kysely<Schema>): Promise<boolean> {
   return (await db.selectFrom("dataset").select("dataset_id").executeTakeFirst()) !== undefined;

@@ -3,6 +3,7 @@ import { kyselyOn } from "../../../db/connection/database";
 import { inWords, UserError } from "../../../db/errors/user-error";
 import { isTable } from "../../../db/schema/obstacles";
 import { count, counted } from "../../text/numbers-in-words";
+import { countRows } from "../record";
 
 const EDITED_TABLES = ["dataset", "subscriptions", "companies", "sessions"] as const;
 
@@ -39,7 +40,7 @@ export async function refuseEdits(client: PoolClient): Promise<void> {
 export async function editedTables(client: PoolClient): Promise<string[]> {
   const noted = (await isTable(client, "startup_edits")) ? await notedTables(client) : undefined;
   if (noted?.length === 0) return [];
-  const tables = await countRows(client);
+  const tables = await countTables(client);
   if (tables.every(({ found }) => found === 0)) return [];
   return tables.filter((table) => (noted ? noted.includes(table.name) : differs(table))).map(describe);
 }
@@ -57,15 +58,13 @@ export async function forgetEdits(client: PoolClient): Promise<void> {
   if (await isTable(client, "startup_edits")) await client.query("delete from startup_edits");
 }
 
-async function countRows(client: PoolClient): Promise<TableRows[]> {
+async function countTables(client: PoolClient): Promise<TableRows[]> {
   const db = kyselyOn(client);
   const record = await db.selectFrom("dataset").select(["companies", "sessions"]).executeTakeFirst();
   const generated: Partial<Record<TableRows["name"], number>> = record ?? { companies: 0, sessions: 0 };
   const tables: TableRows[] = [];
   for (const name of EDITED_TABLES) {
-    const query = db.selectFrom(name).select(({ fn }) => fn.countAll<number>().as("found"));
-    const { found } = await query.executeTakeFirstOrThrow();
-    tables.push({ name, found, generated: generated[name] });
+    tables.push({ name, found: await countRows(db, name), generated: generated[name] });
   }
   return tables;
 }

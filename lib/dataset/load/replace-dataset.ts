@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { sql } from "kysely";
 import type { PoolClient } from "pg";
 import { kyselyOn } from "../../../db/connection/database";
 import { copyIn } from "../../../db/copy/copy-in";
@@ -9,6 +10,7 @@ import { suspendConstraints } from "../../../db/schema/suspend-constraints";
 import { lockTables } from "../../../db/transaction/lock-tables";
 import { copyTarget, type TableName } from "../columns";
 import { type CompanyGenerator, generatorVersion } from "../company-generator";
+import { countRows } from "../record";
 import { type Chunk, rowChunks } from "../row-chunks";
 import { forgetEdits, refuseEdits } from "./refuse-edits";
 import type { SeedProgress } from "./seed-progress";
@@ -162,23 +164,17 @@ async function checkStored(
   client: PoolClient,
   { companies, months, sessions }: { companies: Sent; months: Sent | undefined; sessions: Sent },
 ): Promise<void> {
-  const { rows } = await client.query<{
-    companies: number;
-    sessions: number;
-    months: number;
-    counted: number;
-  }>(
-    `select (select count(*) from companies) as companies, (select count(*) from sessions) as sessions,
-       count(*) as months, coalesce(sum(sessions), 0)::bigint as counted
-     from company_months`,
-  );
-  const stored = rows[0];
-  if (!stored) throw new RangeError("a query of counts has no row");
+  const db = kyselyOn(client);
+  const monthRows = await countRows(db, "company_months");
+  const counted = await db
+    .selectFrom("company_months")
+    .select(({ fn }) => fn.coalesce(fn.sum<number>("sessions"), sql.val(0)).as("sessions"))
+    .executeTakeFirstOrThrow();
   const pairs = [
-    ["companies sent and stored", companies.rows, stored.companies],
-    ["company months sent and stored", months?.rows ?? stored.months, stored.months],
-    ["sessions sent and stored", sessions.rows, stored.sessions],
-    ["sessions sent and counted by month", sessions.rows, stored.counted],
+    ["companies sent and stored", companies.rows, await countRows(db, "companies")],
+    ["company months sent and stored", months?.rows ?? monthRows, monthRows],
+    ["sessions sent and stored", sessions.rows, await countRows(db, "sessions")],
+    ["sessions sent and counted by month", sessions.rows, counted.sessions],
   ] as const;
   for (const [what, sent, found] of pairs) {
     if (sent !== found) throw new UnequalRows(`${what} must be equal, received ${sent} and ${found}`);

@@ -13,7 +13,7 @@ import { count, counted } from "../../text/numbers-in-words";
 import { datasetTables, selectRows } from "../columns";
 import { type CompanyGenerator, generatorVersion } from "../company-generator";
 import { interruptible } from "../interruptible";
-import { type RecordedDataset, readRecord } from "../record";
+import { countRows, type RecordedDataset, readRecord } from "../record";
 import { testDistributions } from "./distribution-tests";
 import { readDataset } from "./read-dataset";
 import { firstDifferences, regeneratedHash } from "./regeneration";
@@ -79,8 +79,7 @@ async function checkCounts(db: Kysely<Schema>, record: Dataset): Promise<CheckRo
   const parts: string[] = [];
   let passed = true;
   for (const table of ["companies", "sessions"] as const) {
-    const query = db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as("rows"));
-    const { rows } = await query.executeTakeFirstOrThrow();
+    const rows = await countRows(db, table);
     const same = rows === record[table];
     passed &&= same;
     const found = table === "companies" ? counted(rows, "company", "companies") : counted(rows, "session");
