@@ -61,7 +61,7 @@ test("no SQL of the library is concatenated with values", () => {
   expect(sources.length).toBeGreaterThan(50);
   // Only verify puts raw SQL into queries: expressions that are written in that file.
   expect(sources.filter(({ source }) => /sql\.(raw|lit)\(/.test(source)).map(({ file }) => file)).toEqual([
-    "dataset/verify/sql-rules.ts",
+    "dataset/verify/sql-checks.ts",
   ]);
   // Texts for plain clients contain no values.
   expect(

@@ -10,7 +10,7 @@ import {
 } from "../company-generator";
 import type { SizeRules } from "../rules";
 import { activeProbability, activeSessions, churnProbability } from "../session-distribution";
-import { type CompanyHistory, monthOf } from "./session-rules";
+import { type CompanyHistory, monthOf } from "./session-checks";
 import { type CheckRow, FAMILY_LEVEL, ruleRow } from "./verification";
 
 /** Times and durations are counted in this many parts of equal length or probability. */

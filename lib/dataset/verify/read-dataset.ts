@@ -4,7 +4,7 @@ import { copyOut } from "../../../db/copy/copy-out";
 import { selectRows, type TableName } from "../columns";
 import type { CompanyGenerator } from "../company-generator";
 import { DistributionCounts } from "./distribution-tests";
-import { historyOf, sessionRules } from "./session-rules";
+import { historyOf, sessionRules } from "./session-checks";
 import { storedCompanies } from "./stored-companies";
 import { Breaches, type CheckRow } from "./verification";
 

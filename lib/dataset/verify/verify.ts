@@ -17,7 +17,7 @@ import { countRows, type RecordedDataset, readRecord } from "../record";
 import { testDistributions } from "./distribution-tests";
 import { readDataset } from "./read-dataset";
 import { firstDifferences, regeneratedHash } from "./regeneration";
-import { checkSqlRule, companyMonthsRule, sqlRules } from "./sql-rules";
+import { checkSqlRule, companyMonthsRule, sqlRules } from "./sql-checks";
 import { type CheckRow, ruleRow, Verification } from "./verification";
 
 export interface VerifyOptions {

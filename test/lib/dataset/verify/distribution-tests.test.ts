@@ -6,7 +6,7 @@ import {
 } from "../../../../lib/dataset/company-generator";
 import { defaultRandomSeed, defaultRules, type Rules } from "../../../../lib/dataset/rules";
 import { DistributionCounts, testDistributions } from "../../../../lib/dataset/verify/distribution-tests";
-import { historyOf } from "../../../../lib/dataset/verify/session-rules";
+import { historyOf } from "../../../../lib/dataset/verify/session-checks";
 import type { StoredCompany } from "../../../../lib/dataset/verify/stored-companies";
 import { small } from "./small-dataset";
 
