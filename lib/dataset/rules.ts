@@ -54,5 +54,5 @@ export const defaultRules: Rules = {
   ],
 };
 
-/** The seed of the default dataset. */
+/** The text that seeds the random streams of the default dataset. */
 export const defaultRandomSeed = "startup";
