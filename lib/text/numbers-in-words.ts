@@ -62,11 +62,6 @@ export function span(from: string, to: string): string {
   return from === to ? `in ${from}` : `from ${from} to ${to}`;
 }
 
-/** The company sizes by their names: `the company size large`, `the company sizes large, small`. */
-export function sizesInWords(sizes: readonly string[]): string {
-  return `the company ${sizes.length === 1 ? "size" : "sizes"} ${sizes.join(", ")}`;
-}
-
 /** The sum of one number over rows. */
 export function sum<Row>(rows: readonly Row[], value: (row: Row) => number): number {
   return rows.reduce((total, row) => total + value(row), 0);
