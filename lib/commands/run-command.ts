@@ -114,7 +114,7 @@ export function endSignal(): AbortSignal {
 }
 
 /** The exit code of a command that has failed: by convention 128 and the number of the signal that ended it. */
-export function failureCode(): number {
+function failureCode(): number {
   return endedBy ? 128 + os.constants.signals[endedBy] : 1;
 }
 

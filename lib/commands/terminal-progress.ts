@@ -29,7 +29,7 @@ export async function withTerminalProgress<T>(
 }
 
 /** How far a seeding is, to be shown. */
-export function shownSeeding(progress: SeedProgress): ShownProgress {
+function shownSeeding(progress: SeedProgress): ShownProgress {
   const isUrgent = progress.waitingFor !== undefined;
   return { fraction: seedFraction(progress), text: describeProgress(progress), isUrgent };
 }

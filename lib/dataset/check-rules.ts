@@ -5,7 +5,7 @@ import type { Rules, SizeRules } from "./rules";
 
 /** Beyond this many companies one machine is the wrong place; the tables hold more. */
 export const MAX_COMPANIES = 10_000_000;
-export const MAX_MONTHS = 120;
+const MAX_MONTHS = 120;
 const MAX_SIZES = 20;
 /** A company has fewer than a million sessions: that is what its session ids have room for. */
 const MAX_BASE = 1_000;

@@ -68,7 +68,7 @@ function unitOf(name: string): Intl.NumberFormatOptions | undefined {
 }
 
 /** The format of a column, found by its name and its values: `company_size` is headed "company size". */
-export function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
+function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
   const numeric = values.some((value) => isNumber(value) || isWithInterval(value));
   // An id is a name of digits, without thousands separators.
   const unit = unitOf(name) ?? (name.endsWith("_id") ? undefined : plain);

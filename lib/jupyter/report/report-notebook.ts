@@ -50,6 +50,6 @@ export function withParameters(notebook: Notebook, { rules, randomSeed }: Notebo
 }
 
 /** Whether a cell has the tag. */
-export function isTagged({ metadata: { tags } }: Cell, tag: string): boolean {
+function isTagged({ metadata: { tags } }: Cell, tag: string): boolean {
   return Array.isArray(tags) && tags.includes(tag);
 }

@@ -44,7 +44,7 @@ function microseconds(text = ""): string {
 }
 
 /** CSV as RFC 4180 has it, character by character: an independent reader to hold the files against. */
-export function parseCsv(text: string): string[][] {
+function parseCsv(text: string): string[][] {
   const lines: string[][] = [];
   let [line, field, quoted] = [[] as string[], "", false];
   for (let at = 0; at < text.length; at += 1) {
