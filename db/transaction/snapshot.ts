@@ -12,9 +12,9 @@ import { inTransaction } from "./transaction";
  * @throws UserError if the database fails or `work` writes
  *
  * @example
- * const { sessions, revenue } = await snapshot(db, async (db) => ({
+ * const { sessions, mrr } = await snapshot(db, async (db) => ({
  *   sessions: await sessionsPerMonth(db).execute(),
- *   revenue: await revenuePerMonth(db).execute(),
+ *   mrr: await mrrPerMonth(db).execute(),
  * }));
  */
 export async function snapshot<T>(db: Database, work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {

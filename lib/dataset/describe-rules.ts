@@ -10,7 +10,7 @@ export interface SizeDescription {
   readonly monthly_price: number;
   /** The fewest and the most sessions of a company in a month. */
   readonly sessions_per_month: string;
-  /** The probability that an active company is lost in a month, 0 to 1. */
+  /** The probability that a customer churns in a month, 0 to 1. */
   readonly churn_rate: number;
 }
 

@@ -40,6 +40,7 @@ export interface CustomerLifetime {
  * @param rules of the dataset: prices and true churn rates
  *
  * @example
+ * const { rules } = await currentDataset(db);
  * displayTable(customerLifetimes(await lifeTable(db).execute(), rules));
  */
 export function customerLifetimes(rows: readonly LifeTableRow[], rules: Rules): CustomerLifetime[] {

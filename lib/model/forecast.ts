@@ -21,6 +21,7 @@ export interface ForecastOptions {
  * @throws UserError if there are no rows, and if the months ahead go beyond 2999
  *
  * @example
+ * const { rules } = await currentDataset(db);
  * const ahead = forecast(rules, await mrrPerMonth(db).execute());
  * ahead.totalsPerMonth[11]; // the twelfth month from now
  */

@@ -25,7 +25,8 @@ export function escapeHtml(text: string): string {
  * Shows a sentence below the cell.
  *
  * @example
- * displaySentence(summarizeSessions(sessions, expected));
+ * const sessions = await sessionsPerMonth(db).execute();
+ * displaySentence(summarizeSessions(sessions, expectedKpis(defaultRules)));
  */
 export function displaySentence(sentence: string): void {
   displayBundle({ "text/html": `<p>${htmlText(sentence)}</p>`, "text/plain": sentence });

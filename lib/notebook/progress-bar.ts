@@ -9,7 +9,7 @@ const MILLISECONDS_BETWEEN_UPDATES = 100;
  * A progress bar below the cell, for the option `onProgress` of `seed`. At the end the summary replaces it.
  *
  * @example
- * await seed(db, { rules, onProgress: progressBar() });
+ * await seed(db, { onProgress: progressBar() });
  */
 export function progressBar(): (progress: SeedProgress) => void {
   const show = replaceableBundle();
