@@ -15,7 +15,7 @@ export default defineConfig({
     include: ["test/lib/**/*.test.ts", "test/db/**/*.test.ts"],
     // They send signals to their own process, or run others.
     exclude: [
-      "test/lib/dataset/load/{interruptible,seed-cancelled,seed-interrupted}.test.ts",
+      "test/lib/dataset/{interruptible,load/seed-cancelled,load/seed-interrupted}.test.ts",
       "test/lib/jupyter/**",
       "test/**/*-command.test.ts",
       "test/db/embedded/**",
