@@ -68,7 +68,7 @@ export function monthsShown(data: readonly Data[]): string[] {
 }
 
 /** The month of `2025-01` or of `2025-01-01`. */
-function monthOf(place: unknown): string | undefined {
+export function monthOf(place: unknown): string | undefined {
   const month = typeof place === "string" ? place.replace(/^(\d{4}-\d\d)-01$/, "$1") : "";
   return isMonth(month) ? month : undefined;
 }

@@ -1,7 +1,6 @@
-import { isMonth } from "../dataset/month";
 import { paletteColor, type SizeFill, sizeFill } from "./colors";
 import type { Bars, Datum, Intervals, Mark, Pool } from "./marks/mark";
-import { periodStep } from "./months";
+import { monthOf, periodStep } from "./months";
 import { escaped } from "./shown-name";
 import { INK } from "./template";
 import { type Unit, type UnitName, unitOf } from "./units";
@@ -40,16 +39,13 @@ export function sceneOf(
   given: readonly Mark[],
   options: { readonly unit: UnitName; readonly future: string | undefined },
 ): Scene {
-  const places = [...new Set(given.flatMap(({ data }) => data.map(({ x }) => x)))];
-  const xKind = kindOf(places);
+  const found = given.flatMap(({ data }) => data.map(({ x }) => x));
+  const xKind = kindOf(found);
+  // `2025-01` and `2025-01-01` are one place.
+  const places = [...new Set(xKind === "months" ? found.map((x) => monthOf(x) ?? x) : found)];
   const drawn = given.map((mark) => {
-    const data = mark.kind === "bars" ? summed(mark.data) : mark.data;
-    // Plotly would take what looks like a tag in a name for one.
-    const isText = xKind === "names";
-    return {
-      ...mark,
-      data: isText ? data.map((datum) => ({ ...datum, x: escaped(String(datum.x)) })) : data,
-    };
+    const data = mark.data.map((datum) => ({ ...datum, x: placeOf(datum.x, xKind) }));
+    return { ...mark, data: mark.kind === "bars" ? summed(data) : data };
   });
   const stacked = drawn.some((mark) => mark.kind === "bars" && mark.style.stack);
   const pools = drawn.map((mark) => (mark.kind === "bars" ? mark.style.pool : undefined));
@@ -72,9 +68,14 @@ export function sceneOf(
 
 function kindOf(places: readonly (string | number)[]): XKind {
   if (places.every((place) => typeof place === "number")) return "numbers";
-  const texts = places.map(String);
-  if (texts.every((text) => isMonth(text.replace(/^(\d{4}-\d\d)-01$/, "$1")))) return "months";
-  return texts.every((text) => /^\d{4}-\d\d-\d\d([T ]|$)/.test(text)) ? "dates" : "names";
+  if (places.every((place) => monthOf(place) !== undefined)) return "months";
+  return places.map(String).every((text) => /^\d{4}-\d\d-\d\d([T ]|$)/.test(text)) ? "dates" : "names";
+}
+
+/** A place as Plotly takes it, which would interpret what looks like a tag in a name. */
+function placeOf(x: string | number, xKind: XKind): string | number {
+  if (xKind === "months") return monthOf(x) ?? x;
+  return xKind === "names" ? escaped(String(x)) : x;
 }
 
 function tooManyBars(marks: readonly Mark[], xKind: XKind, stacked: boolean): boolean {

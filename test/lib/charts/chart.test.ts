@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { bars, chart, intervals, lines, points } from "../../../lib";
 import { completeFigure } from "../../../lib/charts/figure";
+import { monthLabels } from "../../../lib/dataset/month";
 import { expectedOnPaper, mrrOnPaper, sessionsOnPaper } from "../metrics/kpis-on-paper";
 import * as recipes from "./recipes";
 import { legend, traces } from "./traces";
@@ -16,6 +17,23 @@ test("a chart has its titles, the axis of its months and one box for all marks",
     yaxis: { title: { text: "Sessions" } },
     hovermode: "x unified",
   });
+});
+
+test("a month is the same place whether it is written with its first day or without", () => {
+  const months = monthLabels("2022-01", 48);
+  const named = months.map((month) => ({ month, sessions: 1 }));
+  const dated = months.map((month) => ({ month: `${month}-01`, sessions: 1 }));
+  const timed = months.map((month) => ({ month: new Date(`${month}-01T00:00:00Z`), sessions: 1 }));
+  const options = { x: "month", y: "sessions", pool: "sum" } as const;
+  const pooled = chart(text, bars(named, options));
+  expect(chart(text, bars(dated, options))).toEqual(pooled);
+  expect(chart(text, bars(timed, options))).toEqual(pooled);
+
+  const three = bars(named.slice(0, 3), options);
+  const dots = { x: "month", y: "sessions", dash: "dot" } as const;
+  expect(chart(text, three, lines(dated.slice(0, 3), dots))).toEqual(
+    chart(text, three, lines(named.slice(0, 3), dots)),
+  );
 });
 
 test("its description is built from titles, marks and places, unless it has its own", () => {
