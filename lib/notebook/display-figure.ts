@@ -17,14 +17,12 @@ export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
  * draw no charts. The types are those of the package `plotly.js-dist`; see https://plotly.com/javascript/reference.
  *
  * @example
- * const sessions = await sessionsPerMonth(db).execute();
  * displayFigure(chart(
  *   { title: "Sessions per month", y: "Sessions" },
  *   bars(sessions, { x: "month", y: "sessions", color: "company_size", stack: true }),
  * ));
  *
  * @example
- * const sessions = await sessionsPerMonth(db).execute();
  * displayFigure({
  *   data: ["large", "small"].map((size) => ({
  *     type: "bar",
