@@ -1,5 +1,5 @@
-import { inspect } from "node:util";
 import { UserError } from "../../db/errors/user-error";
+import { literalText } from "../text/text-table";
 import { isMonth } from "./month";
 import type { Rules, SizeRules } from "./rules";
 
@@ -96,21 +96,5 @@ function format(value: number): string {
 }
 
 function fail(name: string, rule: string, received: unknown): never {
-  throw new UserError(`rules: ${name} must be ${rule}, received ${show(received)}`);
-}
-
-/** The value as a person would write it, cut if it is long. */
-function show(value: unknown): string {
-  const text = typeof value === "number" ? String(value) : literalOf(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
-}
-
-/** JSON if there is any: not for functions and symbols, nor for a bigint or a circle inside. */
-function literalOf(value: unknown): string {
-  const asNode = () => inspect(value, { breakLength: Number.POSITIVE_INFINITY });
-  try {
-    return JSON.stringify(value) ?? asNode();
-  } catch {
-    return asNode();
-  }
+  throw new UserError(`rules: ${name} must be ${rule}, received ${literalText(received)}`);
 }

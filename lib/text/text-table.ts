@@ -149,3 +149,19 @@ function jsonText(value: object): string {
     return asNode();
   }
 }
+
+/** The value as a person would write it, cut if it is long. */
+export function literalText(value: unknown): string {
+  const text = typeof value === "number" ? String(value) : literalOf(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+/** JSON if there is any: not for functions and symbols, nor for a bigint or a circle inside. */
+function literalOf(value: unknown): string {
+  const asNode = () => inspect(value, { breakLength: Number.POSITIVE_INFINITY });
+  try {
+    return JSON.stringify(value) ?? asNode();
+  } catch {
+    return asNode();
+  }
+}

@@ -57,4 +57,14 @@ test("a value that the types did not foresee is refused in a sentence", () => {
   expect(() => lines(untyped, { x: "paid", y: "sessions" })).toThrow(
     "lines: column paid must contain text, numbers or dates, received true; convert it in the query",
   );
+  const strange = [{ month: new Date(Number.NaN) as never, sessions: 12n as never, churned: 3 as never }];
+  expect(() => bars(strange, { x: "sessions", y: "churned" })).toThrow(
+    "bars: column sessions must contain text, numbers or dates, received 12n; convert it in the query",
+  );
+  expect(() => points(strange, { x: "month", y: "churned" })).toThrow(
+    "points: column month must contain text, numbers or dates, received null; convert it in the query",
+  );
+  expect(() => intervals(strange, { x: "churned", y: "churned" })).toThrow(
+    "intervals: column churned must contain predictions or estimates, received 3; convert it in the query",
+  );
 });
