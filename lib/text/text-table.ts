@@ -53,10 +53,6 @@ const units: Readonly<Record<string, Intl.NumberFormatOptions>> = {
   share: percent,
   churn_rate: percent,
   retention: percent,
-  opening_mrr: dollars,
-  new_mrr: dollars,
-  churned_mrr: dollars,
-  closing_mrr: dollars,
   lifetime_months: oneDecimal,
   lifetime_value: wholeDollars,
 };
