@@ -36,15 +36,17 @@ export function chiSquareTest(cells: readonly Cell[]): ChiSquare {
   return { statistic, degreesOfFreedom, pValue: 1 - chiSquareCdf(statistic, degreesOfFreedom) };
 }
 
+/** Below this expected count, a single count says little. */
+const ENOUGH = 10;
+
 /**
- * Joins neighboring cells until each expects at least `expected` counts: below that a single count
- * says little. Which cells are joined depends on the number of counts and the probabilities, not on the counts.
+ * Joins neighboring cells until each expects at least 10 counts. Which cells are joined depends on the number of counts and the probabilities, not on the counts.
  *
  * @returns one cell if there are not enough counts for two
  */
-export function poolCells(cells: readonly Cell[], expected = 10): Cell[] {
+export function poolCells(cells: readonly Cell[]): Cell[] {
   const trials = trialsOf(cells);
-  const enough = (probability: number) => probability * trials >= expected;
+  const enough = (probability: number) => probability * trials >= ENOUGH;
   const pooled: Cell[] = [];
   let left = 1;
   for (const cell of cells) {
