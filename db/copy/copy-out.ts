@@ -10,8 +10,9 @@ const options: Readonly<Record<CopyFormat, string>> = {
 };
 
 /**
- * The rows of a query as COPY data, in pieces as the server sends them: memory does not grow with the rows. Read it to its end before the client is used again. A reader that stops before ends the connection,
- * which is in the middle of the rows: the next query of this client fails, instead of waiting forever.
+ * The rows of a query as COPY data, in pieces as the server sends them: memory does not grow with the rows. Read it to
+ * its end before the client is used again. A reader that stops before ends the connection, which is in the middle of
+ * the rows: the next query of this client fails, instead of waiting forever.
  *
  * @param query SQL without parameters
  */

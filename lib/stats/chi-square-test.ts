@@ -40,7 +40,8 @@ export function chiSquareTest(cells: readonly Cell[]): ChiSquare {
 const ENOUGH = 10;
 
 /**
- * Joins neighboring cells until each expects at least 10 counts. Which cells are joined depends on the number of counts and the probabilities, not on the counts.
+ * Joins neighboring cells until each expects at least 10 counts. Which cells are joined depends on the number of counts
+ * and the probabilities, not on the counts.
  *
  * @returns one cell if there are not enough counts for two
  */
