@@ -21,11 +21,8 @@ import { datasetTables, selectRows } from "./columns";
  * @example
  * await fingerprint(db); // "3f1cd7a0…"
  */
-export async function fingerprint(
-  db: Database,
-  signal: AbortSignal = new AbortController().signal,
-): Promise<string> {
-  return await inSnapshot(db, signal, fingerprintOn);
+export async function fingerprint(db: Database): Promise<string> {
+  return await inSnapshot(db, new AbortController().signal, fingerprintOn);
 }
 
 /** The fingerprint of the rows that the transaction of this client sees. */
