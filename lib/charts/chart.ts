@@ -77,7 +77,7 @@ export function chart(options: ChartOptions, ...marks: readonly Mark[]): Figure 
       // Between two steps the hover box shows the nearer one, however far it is.
       ...(scene.marks.some(isStep) ? { hoverdistance: -1 } : {}),
       // As stacked, with values below 0 below the axis.
-      barmode: scene.stacked ? "relative" : "group",
+      barmode: scene.stacked || scene.apart ? "relative" : "group",
       ...(scene.sideBySide ? { scattermode: "group", scattergap: 0.25 } : {}),
       ...(hasLabels ? { margin: { r: 56 } } : {}),
       // A label that does not fit over its bar is left out.

@@ -18,6 +18,8 @@ export interface Scene {
   /** How bars are drawn: if there are too many, as areas or lines. */
   readonly shape: "bar" | "line" | "area";
   readonly stacked: boolean;
+  /** Whether the bars have several colors, and each place has only one: a bar then has the whole of its place. */
+  readonly apart: boolean;
   /** Whether the bars or whiskers of a place stand side by side. */
   readonly sideBySide: boolean;
   /** How many months a bar stands for. */
@@ -62,7 +64,8 @@ export function sceneOf(
         }));
   const shape = !tooManyBars(marks, xKind, stacked) ? "bar" : stacked ? "area" : "line";
   const unit = unitOf(options.unit, marks);
-  const scene = { marks, xKind, places, unit, shape, stacked, step, future: options.future } as const;
+  const apart = isApart(marks);
+  const scene = { marks, xKind, places, unit, shape, stacked, apart, step, future: options.future } as const;
   return { ...scene, sideBySide: isSideBySide(scene), ...extent(marks, stacked) };
 }
 
@@ -118,10 +121,17 @@ function pooled(
   return [...periods.values()];
 }
 
-function isSideBySide(scene: Pick<Scene, "marks" | "shape" | "stacked">): boolean {
-  const { marks, shape, stacked } = scene;
+function isApart(marks: readonly Mark[]): boolean {
+  const bars = marks.filter(({ kind }) => kind === "bars");
+  const places = bars.flatMap(({ data }) => data.map(({ x }) => x));
+  return bars.flatMap(seriesOf).length > 1 && new Set(places).size === places.length;
+}
+
+function isSideBySide(scene: Pick<Scene, "marks" | "shape" | "stacked" | "apart">): boolean {
+  const { marks, shape, stacked, apart } = scene;
   const whiskers = marks.filter((mark) => mark.kind === "intervals" && !isBand(scene, mark));
-  if (marks.some(({ kind }) => kind === "bars")) return whiskers.length > 0 && !stacked && shape === "bar";
+  if (marks.some(({ kind }) => kind === "bars"))
+    return whiskers.length > 0 && !stacked && !apart && shape === "bar";
   // Whiskers of all together need no place of their own.
   return whiskers.some(({ data }) => data.some(({ series }) => series !== ""));
 }

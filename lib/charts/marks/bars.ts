@@ -32,7 +32,7 @@ export function drawBars(mark: Bars, scene: Scene): Data[] {
     const { color: full, pattern, dash } = fillOf(scene, mark, series);
     const color = mark.style.faint ? (series === "" ? FAINT : translucent(full, 0.45)) : full;
     const group = sizeGroup(series || labelOf(mark, series));
-    const grouped = scene.stacked ? {} : { offsetgroup: group };
+    const grouped = scene.stacked || scene.apart ? {} : { offsetgroup: group };
     const hover = valueHover(scene, mark, series, data);
     const trace = {
       name: labelOf(mark, series),

@@ -36,6 +36,22 @@ test("bars of a color are a trace in the color of the size, stacked or side by s
   expect(traces(grouped).map(({ offsetgroup }) => offsetgroup)).toEqual(["size large", "size small"]);
 });
 
+test("bars whose color says no more than their place have the whole of it, and their intervals its middle", () => {
+  const durations = [
+    { company_size: "large", minutes: 15, expected: { expected: 15, low: 14, high: 16 } },
+    { company_size: "small", minutes: 14, expected: { expected: 15, low: 14, high: 16 } },
+  ];
+  const channels = { x: "company_size", color: "company_size" } as const;
+  const figure = chart(
+    text,
+    bars(durations, { ...channels, y: "minutes" }),
+    intervals(durations, { ...channels, y: "expected" }),
+  );
+  expect(figure.layout).toMatchObject({ barmode: "relative" });
+  expect(figure.layout.scattermode).toBeUndefined();
+  expect(traces(figure).map(({ offsetgroup }) => offsetgroup)).not.toContain("size large");
+});
+
 test("rows of the same place and color are one bar", () => {
   const [total, ...others] = traces(chart(text, bars(sessionsOnPaper, { x: "month", y: "sessions" })));
   expect(total).toMatchObject({ name: "sessions", x: months, y: [7, 4, 4] });
