@@ -35,12 +35,17 @@ function nameAxis(names: readonly string[]) {
   } as const;
 }
 
-/** Integers are labeled as months are: one by one up to 12, then every second, third and so on. */
+/**
+ * Integers are labeled as months are: one by one up to 12, then every second, third and so on. Those that can be years
+ * have no thousands separator.
+ */
 function numberAxis(numbers: readonly number[], hasSteps: boolean): NonNullable<Layout["xaxis"]> {
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   const isCounted = numbers.every(Number.isInteger) && most - least <= 120;
+  const areYears = isCounted && least >= 1900 && most < 2100;
   return {
     zeroline: false,
+    ...(areYears ? { separatethousands: false } : {}),
     ...(isCounted ? { dtick: labelStep(most - least) } : {}),
     ...(hasSteps ? { range: [least, most + 0.5] } : {}),
   };

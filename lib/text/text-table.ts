@@ -66,8 +66,8 @@ function unitOf(name: string): Intl.NumberFormatOptions | undefined {
 /** The format of a column, found by its name and its values: `company_size` is headed "company size". */
 function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
   const numeric = values.some((value) => isNumber(value) || isWithInterval(value));
-  // An id is a name of digits, without thousands separators.
-  const unit = unitOf(name) ?? (name.endsWith("_id") ? undefined : plain);
+  // An id is a name of digits, without thousands separators, and so is a year.
+  const unit = unitOf(name) ?? (name.endsWith("_id") || name === "year" ? undefined : plain);
   const number = unit && new Intl.NumberFormat("en-US", unit);
   return {
     heading: shownText(name.replaceAll("_", " ").replace(/\bmrr\b/, "MRR")),

@@ -106,6 +106,8 @@ test("numbers are a linear axis, days and times one of dates, first days of mont
     unifiedhovertitle: { text: "Hour: %{x}" },
   });
   expect(axis(0.5, 7)?.dtick).toBeUndefined();
+  expect(axis(2024, 2025)).toMatchObject({ separatethousands: false });
+  expect(axis(0, 2025)?.separatethousands).toBeUndefined();
   expect(axis("2025-01-01", "2025-01-02")).toMatchObject({ type: "date" });
   expect(axis(new Date("2025-01-01T12:00:00Z"))).toMatchObject({ type: "date" });
   expect(axis(new Date("2025-01-01"), new Date("2025-02-01"))).toMatchObject({
