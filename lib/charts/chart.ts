@@ -88,7 +88,7 @@ export function chart(options: ChartOptions, ...marks: readonly Mark[]): Figure 
         rangemode: "tozero",
         fixedrange: true,
         ...range,
-        ...scene.unit.axis(scene.highest),
+        ...scene.unit.axis(scene.highest, scene.lowest),
       },
     },
     config: chartConfig,

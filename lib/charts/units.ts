@@ -6,8 +6,8 @@ export type UnitName = "count" | "US dollars" | "percent";
 
 /** How the numbers of a chart are written. */
 export interface Unit {
-  /** The settings of the y axis, given the largest value that is drawn. */
-  readonly axis: (highest: number) => NonNullable<Layout["yaxis"]>;
+  /** The settings of the y axis, given the largest value that is drawn and the smallest, which is 0 or less. */
+  readonly axis: (highest: number, lowest?: number) => NonNullable<Layout["yaxis"]>;
   /** The d3 format of observed numbers. */
   readonly format: string;
   /** The d3 format of expected numbers; that of counts has a decimal. */
@@ -22,10 +22,11 @@ export function unitOf(name: UnitName, marks: readonly Mark[]): Unit {
   const areWhole = numbers.every(Number.isInteger);
   if (name === "percent") return unit(".1%", () => ({ tickformat: ".3~%" }));
   if (name === "US dollars")
-    return unit(areWhole ? "$,.0f" : "$,.2f", () => ({
-      tickprefix: "$",
-      tickformatstops: [{ dtickrange: [null, 0.99], value: ",.2f" }],
-    }));
+    return unit(areWhole ? "$,.0f" : "$,.2f", (_, lowest = 0) => {
+      // A minus comes before the dollar, which a prefix precludes; a format knows no millions.
+      const [prefix, dollar] = lowest < 0 ? [{ tickformat: "$,.0f" }, "$"] : [{ tickprefix: "$" }, ""];
+      return { ...prefix, tickformatstops: [{ dtickrange: [null, 0.99], value: `${dollar},.2f` }] };
+    });
   // A tick for each of a few things.
   if (areWhole) return unit(",", (highest) => (highest < 5 ? { dtick: 1 } : {}), ",.1f");
   // Two decimals of a large number, three digits of a small one.

@@ -26,6 +26,10 @@ test("averages have two decimals, small ones three digits", () => {
 test("dollars have cents if one amount has some, on the axis and under the pointer", () => {
   const formats = [units("US dollars"), units("US dollars", 837, 19), units("US dollars", 837, 19.5)];
   expect(formats.map(({ format }) => format)).toEqual(["$,.0f", "$,.0f", "$,.2f"]);
+  expect(units("US dollars", -5).axis(0, -5)).toEqual({
+    tickformat: "$,.0f",
+    tickformatstops: [{ dtickrange: [null, 0.99], value: "$,.2f" }],
+  });
   expect(units("US dollars", 0.05).axis(0.15)).toEqual({
     tickprefix: "$",
     tickformatstops: [{ dtickrange: [null, 0.99], value: ",.2f" }],
