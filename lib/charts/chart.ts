@@ -139,12 +139,18 @@ function describe(options: ChartOptions, scene: Scene): string {
   const titles = [options.title, subtitle(options, scene)].filter((text) => text !== "").join(": ");
   const main = marks.find((mark) => !isReference(mark)) ?? marks[0];
   if (!main) return `${titles}. No data.`;
-  const shown = xKind === "months" ? places.map(String).sort() : places.map(String);
+  const shown = inOrder(xKind, places).map(String);
   const names = [...new Set(marks.flatMap((mark) => (isReference(mark) ? [] : namesOf(mark))))];
   const more = [...new Set(marks.filter(isReference).map(referenceName))];
   const kind = main.kind === "bars" ? SHAPES[shape] : KINDS[main.kind];
   const where = span(shown[0] ?? "", shown.at(-1) ?? "");
   return `${titles}. ${kind} chart ${where} of ${inWords(names.length > 0 ? names : [options.y])}${more.length > 0 ? `, with ${inWords(more)}` : ""}.`;
+}
+
+/** The places from the first to the last; names are in the order of the rows. */
+function inOrder(xKind: Scene["xKind"], places: Scene["places"]): Scene["places"] {
+  if (xKind === "numbers") return places.map(Number).sort((a, b) => a - b);
+  return xKind === "names" ? places : places.map(String).sort();
 }
 
 /** The words of the legend, as text. */

@@ -47,6 +47,10 @@ test("its description is built from titles, marks and places, unless it has its 
   expect(described(text, lines(sessionsOnPaper.slice(0, 1), { x: "month", y: "active_companies" }))).toBe(
     "Sessions per month: All company sizes together. Line chart in 2025-01 of active companies.",
   );
+  const sizes = [21, 3, 100].map((sessions) => ({ sessions, churned: 1 }));
+  expect(described(text, points(sizes, { x: "sessions", y: "churned" }))).toBe(
+    "Sessions per month: All company sizes together. Point chart from 3 to 100 of churned.",
+  );
   expect(described({ ...text, description: "Mine." }, stacked)).toBe("Mine.");
 });
 
