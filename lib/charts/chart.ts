@@ -71,7 +71,9 @@ export function chart(options: ChartOptions, ...marks: readonly Mark[]): Figure 
   return completeFigure({
     data: placedInPeriods(traces(scene), scene.step),
     layout: {
-      ...(empty ? { annotations: [noData("No data yet: run the generator first")] } : futureMark(scene)),
+      ...(empty
+        ? { annotations: [noData("No rows: run the generator first, or change the query")] }
+        : futureMark(scene)),
       title: { text: options.title, subtitle: { text: subtitle(options, scene) } },
       hovermode: "x unified",
       // Between two steps the hover box shows the nearer one, however far it is.

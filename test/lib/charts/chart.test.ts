@@ -57,7 +57,9 @@ test("its description is built from titles, marks and places, unless it has its 
 test("without data the chart says so, whatever is expected", () => {
   const figure = recipes.sessionsStacked([], expectedOnPaper);
   expect(figure.data).toEqual([]);
-  expect(figure.layout.annotations).toMatchObject([{ text: "No data yet: run the generator first" }]);
+  expect(figure.layout.annotations).toMatchObject([
+    { text: "No rows: run the generator first, or change the query" },
+  ]);
   expect(figure.layout.xaxis).toMatchObject({ visible: false });
   expect(figure.description).toBe("Sessions per month: Total usage, stacked by company size. No data.");
   expect(
