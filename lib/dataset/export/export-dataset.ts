@@ -47,7 +47,7 @@ export async function exportDataset(
         throw new UserError("the database contains no dataset; run `npm run seed` first");
       }
       return await createWholeFolder(folder, datasetTables.flatMap(namesOf), (partial) =>
-        writeTables(client, partial),
+        writeTables(client, partial, signal),
       ).catch((thrown) => explainExportFailure(thrown, folder));
     });
   } catch (thrown) {
@@ -55,16 +55,20 @@ export async function exportDataset(
   }
 }
 
-async function writeTables(client: PoolClient, folder: string): Promise<ExportedFile[]> {
+async function writeTables(client: PoolClient, folder: string, signal: AbortSignal): Promise<ExportedFile[]> {
   const files: ExportedFile[] = [];
   for (const table of datasetTables) {
     const [csv, parquet] = namesOf(table);
+    // A cancel that arrives between two queries, while a file is flushed, ends neither.
+    signal.throwIfAborted();
     await writeCsv(client, table, path.join(folder, csv));
+    signal.throwIfAborted();
     const rows = await writeParquet(client, table, path.join(folder, parquet));
     for (const file of [csv, parquet]) {
       files.push({ file, rows, bytes: (await stat(path.join(folder, file))).size });
     }
   }
+  signal.throwIfAborted();
   return files;
 }
 

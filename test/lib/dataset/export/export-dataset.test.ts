@@ -204,6 +204,19 @@ test("an export that is stopped leaves the earlier files as they were, and nothi
   for (const name of names) expect(fs.readFileSync(path.join(folder, name), "utf8")).toBe("earlier");
 });
 
+test("an export that is stopped between two queries, where a cancel ends neither, creates no folder", async () => {
+  const db = await testDatabase();
+  await seed(db, { rules: { ...defaultRules, companies: 3 } });
+  const folder = path.join(temporaryFolder(), "export");
+  const stop = new AbortController();
+  // Nothing is canceled, as when the server is idle at that moment.
+  stop.signal.addEventListener = () => queueMicrotask(() => stop.abort());
+
+  await expect(exportDataset(db, folder, stop.signal)).rejects.toThrow(/^export: it was interrupted$/);
+
+  expect(fs.existsSync(folder)).toBe(false);
+});
+
 // A device of Linux: every write fails as on a full disk.
 test.runIf(fs.existsSync("/dev/full"))(
   "a disk that fails half-way ends the export at once, and the database can be used again",
