@@ -140,7 +140,10 @@ function extent(marks: readonly Mark[], stacked: boolean): Pick<Scene, "lowest" 
   const tops = new Map<string | number, number>();
   let [lowest, highest] = [0, 0];
   for (const { kind, data } of marks)
-    for (const { x, value, low, high } of data) {
+    for (const { x, value, ...ends } of data) {
+      // Only intervals are drawn to their ends: the others draw the value of a prediction or an estimate.
+      const low = kind === "intervals" ? ends.low : undefined;
+      const high = kind === "intervals" ? ends.high : undefined;
       const isStacked = kind === "bars" && stacked && (value ?? 0) > 0;
       const top = (isStacked ? (tops.get(x) ?? 0) : 0) + (high ?? value ?? 0);
       if (isStacked) tops.set(x, top);

@@ -36,6 +36,21 @@ test("a month is the same place whether it is written with its first day or with
   );
 });
 
+test("the axis ends above what is drawn, not above intervals that no mark draws", () => {
+  const rows = [
+    { month: "2026-01", size: "large", mrr: { expected: 60, low: 0, high: 500 } },
+    { month: "2026-01", size: "small", mrr: { expected: 40, low: 0, high: 300 } },
+  ];
+  const channels = { x: "month", y: "mrr", color: "size" } as const;
+  const range = (...marks: Parameters<typeof chart> extends [unknown, ...infer Marks] ? Marks : never) =>
+    chart({ title: "MRR", y: "US dollars", future: "2026-01" }, ...marks).layout.yaxis?.range?.map(
+      Math.round,
+    );
+  expect(range(bars(rows, { ...channels, stack: true }))).toEqual([0, 112]);
+  expect(range(lines(rows, channels))).toEqual([0, 67]);
+  expect(range(points(rows, channels), intervals(rows, channels))).toEqual([0, 560]);
+});
+
 test("its description is built from titles, marks and places, unless it has its own", () => {
   const described = (...[options, ...marks]: Parameters<typeof chart>) =>
     chart(options, ...marks).description;
