@@ -2,7 +2,7 @@
 import { type Kysely, type Migration, Migrator, sql } from "kysely";
 import { type Database, kyselyOn, withClient } from "../connection/database";
 import { isEmbedded } from "../connection/restarting-pool";
-import { inWords, UserError } from "../errors/user-error";
+import { inWords, messageOf, UserError } from "../errors/user-error";
 import type { Schema } from "../schema/schema";
 import { dataset } from "./001-dataset";
 import { companyMonths } from "./002-company-months";
@@ -49,12 +49,25 @@ export async function migrate(db: Database): Promise<void> {
       // New tables join the existing ones, even if the search path begins with another schema.
       await client.query("select set_config('search_path', quote_ident($1), false)", [schema]);
       const { error } = await migrator(locked, schema).migrateToLatest();
-      if (error) throw error;
+      if (error) throw applied.length > 0 ? explainRefusal(error) : error;
     } finally {
       await client.query("reset search_path");
       await client.query("select pg_advisory_unlock($1)", [MIGRATION_LOCK]);
     }
   });
+}
+
+/** The codes of Postgres for a missing privilege and for a database that is read-only. */
+const REFUSALS: readonly unknown[] = ["42501", "25006"];
+
+/** If this role may not bring the tables up to date, its owner can: any other failure stays as it is. */
+function explainRefusal(error: unknown): unknown {
+  const cause = error instanceof UserError ? error.cause : error;
+  if (!REFUSALS.includes((cause as { code?: unknown } | undefined)?.code)) return error;
+  return new UserError(
+    `database: its tables are of an earlier version, and cannot be brought up to date here: ${messageOf(cause)}; run any command once as the role that owns them`,
+    { cause },
+  );
 }
 
 function migrator(db: Kysely<Schema>, migrationTableSchema: string): Migrator {

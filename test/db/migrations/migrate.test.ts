@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Database, withClient } from "../../../db/connection/database";
@@ -186,4 +187,25 @@ test.each(["14.17", "9.6.24"])("a server of version %s is refused as too old", a
     `database: the server must be Postgres 15 or later, and it is ${version}; set DATABASE_URL to a newer one, or remove it to use the embedded one`,
   );
   expect(await relations(db, ["r"])).toEqual([]);
+});
+
+test("a role that may only read names who can bring the tables of an earlier version up to date", async () => {
+  const { db, url } = await emptyDatabase();
+  await migrate(db);
+  const reader = `reader_${randomBytes(6).toString("hex")}`;
+  await db.pool.query(
+    `drop view monthly_activity; delete from startup_migration where name like '004%';
+     create role ${reader} login password 'secret'; grant select on all tables in schema public to ${reader}`,
+  );
+  const own = new Database(Object.assign(new URL(url), { username: reader, password: "secret" }).href);
+  onTestFinished(async () => {
+    await own.destroy();
+    await db.pool.query(`drop owned by ${reader}; drop role ${reader}`);
+  });
+
+  await expect(migrate(own)).rejects.toThrow(
+    /^database: its tables are of an earlier version, and cannot be brought up to date here: permission denied for \w+ \w+; run any command once as the role that owns them$/,
+  );
+  await migrate(db);
+  await migrate(own);
 });
