@@ -4,7 +4,7 @@ import { say } from "../../db/process/terminal";
 import { checkRandomSeed, checkRules } from "../dataset/check-rules";
 import { ensureDataset, seed } from "../dataset/load/seed";
 import { addRulesOptions, rulesOf } from "./options";
-import { command, runCommand } from "./run-command";
+import { command, endSignal, runCommand } from "./run-command";
 import { withTerminalProgress } from "./terminal-progress";
 
 const program = command("npm run seed", "Replaces the dataset with the one that the options describe.");
@@ -17,7 +17,10 @@ addRulesOptions(program)
     checkRandomSeed(options.randomSeed);
     const db = await connect();
     const make = ifEmpty ? ensureDataset : seed;
-    const made = await withTerminalProgress((onProgress) => make(db, { ...options, replace, onProgress }));
+    const signal = endSignal();
+    const made = await withTerminalProgress((onProgress) =>
+      make(db, { ...options, replace, onProgress, signal }),
+    );
     say(`${made ?? "The tables contain rows already; they are unchanged."}`);
   });
 void runCommand(program);
