@@ -60,7 +60,7 @@ export class Database extends Kysely<Schema> {
     this.address = shownAddress(config);
   }
 
-  /** Keeps the password out of `console.log(db)`. */
+  /** Keeps the password out of a printed database. */
   [inspect.custom](): string {
     return `Database ${this.address}`;
   }

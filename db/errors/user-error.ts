@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 
 /**
  * An error for a person: one line with what is wrong, the value received, and a hint. The original failure, if any, is its
- * `cause`. `console.log` prints the line alone; `error.stack` contains the rest.
+ * `cause`. Printed, it is that line alone; `error.stack` contains the rest.
  */
 export class UserError extends Error {
   override readonly name = "UserError";
