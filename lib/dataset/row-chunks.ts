@@ -2,6 +2,7 @@ import { BinaryCopyWriter } from "../../db/copy/binary-copy-writer";
 import { SESSIONS_PER_COMPANY } from "../../db/schema/schema";
 import { fieldTypes, type TableName } from "./columns";
 import { type CompanyGenerator, type GeneratedCompany, generateCompany } from "./company-generator";
+import { bySize, priceCents } from "./rules";
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -39,16 +40,10 @@ export function* rowChunks(
   yield chunk();
 }
 
-/** Sizes are ordered by their UTF-8 bytes, prices are whole cents. */
 function writeSubscriptions({ rules }: CompanyGenerator, writer: BinaryCopyWriter): void {
-  const sizes = rules.sizes.map(({ size, monthlyPrice }) => ({
-    size,
-    cents: Math.round(monthlyPrice * 100),
-  }));
-  sizes.sort((a, b) => Buffer.compare(Buffer.from(a.size), Buffer.from(b.size)));
-  for (const { size, cents } of sizes) {
-    writer.text(size);
-    writer.number(cents);
+  for (const size of [...rules.sizes].sort(bySize)) {
+    writer.text(size.size);
+    writer.number(priceCents(size));
   }
 }
 

@@ -56,3 +56,13 @@ export const defaultRules: Rules = {
 
 /** The text that seeds the random streams of the default dataset. */
 export const defaultRandomSeed = "startup";
+
+/** The monthly price in whole cents, so that sums are exact. */
+export function priceCents({ monthlyPrice }: SizeRules): number {
+  return Math.round(monthlyPrice * 100);
+}
+
+/** Orders sizes by the UTF-8 bytes of their names, as Postgres' collation "C" does. */
+export function bySize(a: SizeRules, b: SizeRules): number {
+  return Buffer.compare(Buffer.from(a.size), Buffer.from(b.size));
+}

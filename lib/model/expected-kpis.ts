@@ -4,16 +4,10 @@
  */
 import { UserError } from "../../db/errors/user-error";
 import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";
-import type { Rules, SizeRules } from "../dataset/rules";
+import { priceCents, type Rules, type SizeRules } from "../dataset/rules";
 import { activeProbability, churnProbability } from "../dataset/session-distribution";
 import { type Prediction, samplePrediction } from "../stats/prediction";
-import {
-  type CompaniesOfSize,
-  priceCents,
-  type SimulatedMonth,
-  type SimulatedSize,
-  simulate,
-} from "./simulation";
+import { type CompaniesOfSize, type SimulatedMonth, type SimulatedSize, simulate } from "./simulation";
 
 /** The predictions for a row of the KPI sessions. */
 export interface ExpectedSessions {

@@ -1,5 +1,5 @@
 import { monthLabels } from "../dataset/month";
-import type { Rules, SizeRules } from "../dataset/rules";
+import { bySize, priceCents, type Rules, type SizeRules } from "../dataset/rules";
 import { activeSessions, churnProbability } from "../dataset/session-distribution";
 import { drawBinomial } from "../stats/draw-binomial";
 import { drawInteger, drawNormal, type RandomStream, randomStream } from "../stats/random-stream";
@@ -54,15 +54,6 @@ export function* simulate(rules: Rules, companiesOfSize?: CompaniesOfSize): Gene
 
 function clamp(startups: number): number {
   return Math.min(MOST_STARTUPS, Math.max(FEWEST_STARTUPS, startups));
-}
-
-export function priceCents({ monthlyPrice }: SizeRules): number {
-  return Math.round(monthlyPrice * 100);
-}
-
-/** By the bytes of the name, which is the order of Postgres' collation "C". */
-function bySize(a: SizeRules, b: SizeRules): number {
-  return Buffer.compare(Buffer.from(a.size), Buffer.from(b.size));
 }
 
 /** Company 0 does not exist: no dataset is drawn from its streams. */
