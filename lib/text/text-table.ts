@@ -137,12 +137,11 @@ export function valueText(value: unknown): string {
 
 /** As Node prints it if it has no JSON: sets, maps and circular objects. */
 function jsonText(value: object): string {
-  const asNode = () => inspect(value, { breakLength: Number.POSITIVE_INFINITY });
-  if (value instanceof Map || value instanceof Set) return asNode();
+  if (value instanceof Map || value instanceof Set) return asNode(value);
   try {
     return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner)) ?? "";
   } catch {
-    return asNode();
+    return asNode(value);
   }
 }
 
@@ -154,10 +153,13 @@ export function literalText(value: unknown): string {
 
 /** JSON if there is any: not for functions and symbols, nor for a bigint or a circle inside. */
 function literalOf(value: unknown): string {
-  const asNode = () => inspect(value, { breakLength: Number.POSITIVE_INFINITY });
   try {
-    return JSON.stringify(value) ?? asNode();
+    return JSON.stringify(value) ?? asNode(value);
   } catch {
-    return asNode();
+    return asNode(value);
   }
+}
+
+function asNode(value: unknown): string {
+  return inspect(value, { breakLength: Number.POSITIVE_INFINITY });
 }
