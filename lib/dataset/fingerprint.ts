@@ -33,3 +33,8 @@ export async function fingerprintOn(client: PoolClient): Promise<string> {
   }
   return hash.digest("hex");
 }
+
+/** The first 12 digits, which tell datasets apart at a glance. */
+export function shortFingerprint(fingerprint: string): string {
+  return fingerprint.slice(0, 12);
+}

@@ -1,4 +1,5 @@
 import { inWords } from "../../db/errors/user-error";
+import { shortFingerprint } from "../dataset/fingerprint";
 import { monthLabels } from "../dataset/month";
 import type { CurrentDataset } from "../dataset/record";
 import type { ChurnedCustomersPerMonth } from "../metrics/churned-customers-per-month";
@@ -19,9 +20,6 @@ import {
 } from "../text/numbers-in-words";
 import { summarizeAgainstExpected } from "./summarize-against-expected";
 
-/** Digits of a fingerprint that tell datasets apart at a glance. */
-const SHOWN_DIGITS = 12;
-
 /**
  * The dataset in a sentence: how many companies and sessions, which months, and what it was generated from.
  *
@@ -32,7 +30,7 @@ export function summarizeDataset({ rules, randomSeed, sessions, fingerprint }: C
   const [from = "", to = ""] = [labels[0], labels.at(-1)];
   const rows = `${counted(rules.companies, "company", "companies")} and ${counted(sessions, "session")}`;
   const months = span(monthName(from), monthName(to));
-  return `The dataset was generated from the seed "${randomSeed}": ${rows} ${months}, fingerprint ${fingerprint.slice(0, SHOWN_DIGITS)}.`;
+  return `The dataset was generated from the seed "${randomSeed}": ${rows} ${months}, fingerprint ${shortFingerprint(fingerprint)}.`;
 }
 
 /**

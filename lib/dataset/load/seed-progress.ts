@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { count, counted } from "../../text/numbers-in-words";
+import { shortFingerprint } from "../fingerprint";
 
 /** How far a seeding has come. */
 export interface SeedProgress {
@@ -18,9 +19,6 @@ export interface SeedProgress {
   /** Only in the last report. */
   readonly summary?: SeedSummary;
 }
-
-/** Digits of a fingerprint that tell datasets apart at a glance. */
-const SHOWN_DIGITS = 12;
 
 /** What a seeding has generated. As the last expression of a cell it reads as one sentence. */
 export class SeedSummary {
@@ -42,7 +40,7 @@ export class SeedSummary {
   toString(): string {
     const rows = `${counted(this.companies, "company", "companies")} and ${counted(this.sessions, "session")}`;
     const timing = `in ${this.seconds.toFixed(1)} s (${counted(this.rowsPerSecond, "row")} per second)`;
-    return `${rows} from seed "${this.randomSeed}" ${timing}, fingerprint ${this.fingerprint.slice(0, SHOWN_DIGITS)}`;
+    return `${rows} from seed "${this.randomSeed}" ${timing}, fingerprint ${shortFingerprint(this.fingerprint)}`;
   }
 
   [inspect.custom](): string {
