@@ -51,8 +51,8 @@ function parseTuple(data: Buffer, from: number): { fields: Buffer[]; end: number
 }
 
 /**
- * Where the values of a tuple begin and where it ends, counted from its own beginning, if all its fields have a fixed
- * length: a number of fields (2 bytes), then the length (4 bytes) and the value of each.
+ * The offsets of a tuple's values and of its end, from its start, if all its fields have a fixed length: a number of
+ * fields (2 bytes), then the length (4 bytes) and the value of each.
  */
 export function fixedOffsets(types: readonly FieldType[]): {
   readonly values: number[];

@@ -1,5 +1,5 @@
-// Charts: marks that compose, and the Plotly figure that they become. No query and no model lives here: marks take rows,
-// whoever counted them. What shows a figure below a cell is in lib/notebook.
+// Charts: marks that compose, and the Plotly figure that they become. Marks take any rows; queries and models live in rooms
+// of their own, and what shows a figure below a cell is in lib/notebook.
 
 import type { Data, LayoutAxis } from "plotly.js-dist";
 import { inWords } from "../../db/errors/user-error";
@@ -27,7 +27,7 @@ export interface ChartOptions {
   readonly x?: string;
   /** What the numbers are; `"percent"` shows 0 to 1 as 0% to 100%. Default: dollars if `y` is "US dollars", else counts. */
   readonly unit?: UnitName;
-  /** The first month that is still to come, `2026-01`: a dotted line marks where it begins. */
+  /** The first month of the future, `2026-01`: a dotted line marks its start. */
   readonly future?: string | undefined;
   /** The chart in one or two sentences, for those who cannot see it; default: built from titles, marks and months. */
   readonly description?: string;

@@ -88,7 +88,7 @@ function tooManyBars(marks: readonly Mark[], xKind: XKind, stacked: boolean): bo
   return stacked ? new Set(bars.map(({ x }) => x)).size > MANY_STACKS : bars.length > MANY_BARS;
 }
 
-/** One datum for each place and series: the sum of those that are there. */
+/** One datum per place and series: the sum of the rows that share both. */
 export function summed(data: readonly Datum[]): Datum[] {
   const places = new Map<string, Datum>();
   for (const datum of data) {

@@ -57,7 +57,7 @@ export function drawBars(mark: Bars, scene: Scene): Data[] {
 /** Fainter than the colors of the palette, on white and on black. */
 const FAINT = "rgba(128, 128, 128, 0.35)";
 
-/** An area of its own is stacked apart from those that end where it begins. */
+/** Whether the data lies in the future: its areas are stacked apart from those of the past. */
 function isFuture(data: readonly Datum[], { future }: Scene): boolean {
   return future !== undefined && String(data.at(-1)?.x) >= future;
 }

@@ -36,7 +36,7 @@ test("bars of a color are a trace in the color of the size, stacked or side by s
   expect(traces(grouped).map(({ offsetgroup }) => offsetgroup)).toEqual(["size large", "size small"]);
 });
 
-test("bars whose color says no more than their place have the whole of it, and their intervals its middle", () => {
+test("if each place has one color, a bar fills its place and its interval stands in the middle", () => {
   const durations = [
     { company_size: "large", minutes: 15, expected: { expected: 15, low: 14, high: 16 } },
     { company_size: "small", minutes: 14, expected: { expected: 15, low: 14, high: 16 } },
