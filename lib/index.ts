@@ -9,19 +9,25 @@ export { snapshot } from "../db/transaction/snapshot";
 
 // Dataset: rules, seeding, record, fingerprint, verification
 
+export { churnProbability, retentionProbability } from "./dataset/churn";
 export { describeRules } from "./dataset/describe-rules";
 export { fingerprint } from "./dataset/fingerprint";
 export { ensureDataset, type SeedOptions, seed } from "./dataset/load/seed";
 export { type SeedProgress, SeedSummary } from "./dataset/load/seed-progress";
 export { type CurrentDataset, currentDataset } from "./dataset/record";
 export {
+  type BetaChurn,
+  type Churn,
+  type CustomerGrowth,
   defaultRandomSeed,
   defaultRules,
+  type NewCustomers,
   type Rules,
   type SessionDistribution,
+  type SessionSpread,
+  type SessionWeights,
   type SizeRules,
 } from "./dataset/rules";
-export { churnProbability } from "./dataset/session-distribution";
 export { type CheckRow, Verification } from "./dataset/verify/verification";
 export { type VerifyOptions, verify } from "./dataset/verify/verify";
 

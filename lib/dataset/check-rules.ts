@@ -1,7 +1,16 @@
 import { UserError } from "../../db/errors/user-error";
 import { literalText } from "../text/text-table";
 import { isMonth } from "./month";
-import type { Rules, SizeRules } from "./rules";
+import {
+  type Churn,
+  type CustomerGrowth,
+  type Rules,
+  type SessionDistribution,
+  type SessionWeights,
+  type SizeRules,
+  totalCompanies,
+} from "./rules";
+import { sessionBounds } from "./session-distribution";
 
 /** Beyond this many companies one machine is the wrong place; the tables hold more. */
 export const MAX_COMPANIES = 10_000_000;
@@ -11,6 +20,14 @@ const MAX_SIZES = 20;
 const MAX_BASE = 1_000;
 const MAX_PRICE = 1_000_000;
 const MAX_TEXT = 200;
+/** As many numbers of sessions as with the largest base and spread. */
+const MAX_WEIGHTS = 2 * MAX_BASE + 1;
+/** Weights are percentages, or counts of a survey: sums of these are exact enough. */
+const MAX_WEIGHT = 1e9;
+/** Times as many companies a month as there were: beyond, it is a mistake for a percentage. */
+const MAX_GROWTH = 10;
+/** Closer to 0 or 1, rates of a beta distribution are as good as equal: a number says so better. */
+const LEAST_MEAN = 0.0001;
 
 /**
  * Checks rules before any work is done with them.
@@ -19,13 +36,14 @@ const MAX_TEXT = 200;
  * @throws UserError for the first rule that is broken, with the value received and the valid ones
  */
 export function checkRules(rules: Rules): Rules {
-  checkObject("rules", rules, ["companies", "startMonth", "months", "sizes"]);
+  checkObject("rules", rules, ["companies", "startMonth", "months", "sizes"], ["newCustomers"]);
   checkInteger("companies", rules.companies, 1, MAX_COMPANIES);
   checkInteger("months", rules.months, 1, MAX_MONTHS);
   if (typeof rules.startMonth !== "string" || !isMonth(rules.startMonth)) {
     fail("startMonth", "a month like 2025-01, from 1970-01 to 2999-12", rules.startMonth);
   }
   checkSizes(rules.sizes);
+  if (rules.newCustomers !== undefined) checkNewCustomers(rules.newCustomers, rules);
   return rules;
 }
 
@@ -38,6 +56,31 @@ export function checkRules(rules: Rules): Rules {
 export function checkRandomSeed(randomSeed: string): string {
   checkText("seed", randomSeed);
   return randomSeed;
+}
+
+function checkNewCustomers(newCustomers: unknown, rules: Rules): void {
+  if (Array.isArray(newCustomers)) {
+    const most = rules.months - 1;
+    if (newCustomers.length > most) {
+      fail("newCustomers", `a list of at most ${most} numbers, one per month after the first`, newCustomers);
+    }
+    for (const [index, count] of newCustomers.entries()) {
+      checkInteger(`newCustomers[${index}]`, count, 0, MAX_COMPANIES);
+    }
+  } else if (typeof newCustomers === "object" && newCustomers !== null) {
+    checkObject("newCustomers", newCustomers, ["growth"]);
+    checkNumber("newCustomers.growth", (newCustomers as CustomerGrowth).growth, 0, MAX_GROWTH);
+  } else if (typeof newCustomers !== "number") {
+    fail("newCustomers", "a number per month, a list of numbers or { growth }", newCustomers);
+  } else checkInteger("newCustomers", newCustomers, 0, MAX_COMPANIES);
+  const total = totalCompanies(rules);
+  if (total > MAX_COMPANIES) {
+    fail(
+      "companies and newCustomers",
+      `at most ${format(MAX_COMPANIES)} companies in all months together`,
+      total,
+    );
+  }
 }
 
 function checkSizes(sizes: readonly SizeRules[]): void {
@@ -54,25 +97,82 @@ function checkSizes(sizes: readonly SizeRules[]): void {
 }
 
 function checkSize(name: string, rules: SizeRules): void {
-  checkObject(name, rules, ["size", "probability", "monthlyPrice", "sessions"]);
+  checkObject(name, rules, ["size", "probability", "monthlyPrice", "sessions"], ["churn", "reactivation"]);
   checkText(`${name}.size`, rules.size);
+  if (rules.size === "all")
+    fail(`${name}.size`, 'a name other than "all", which stands for all sizes', "all");
   const of = (field: string) => `${field} of ${rules.size}`;
   checkNumber(of("probability"), rules.probability, 0, 1);
   checkNumber(of("monthlyPrice"), rules.monthlyPrice, 0, MAX_PRICE);
   if (Number(rules.monthlyPrice.toFixed(2)) !== rules.monthlyPrice) {
     fail(of("monthlyPrice"), "dollars and whole cents", rules.monthlyPrice);
   }
-  checkObject(of("sessions"), rules.sessions, ["base", "spread"]);
-  checkInteger(of("sessions.base"), rules.sessions.base, 0, MAX_BASE);
-  checkInteger(of("sessions.spread"), rules.sessions.spread, 0, rules.sessions.base, "its base");
+  checkSessions(of, rules.sessions);
+  if (rules.churn !== undefined) checkChurn(of, rules.churn);
+  if (rules.reactivation !== undefined) checkNumber(of("reactivation"), rules.reactivation, 0, 1);
+  const needsSessions = rules.churn !== undefined || (rules.reactivation ?? 0) > 0;
+  if (needsSessions && sessionBounds(rules.sessions)[1] === 0) {
+    fail(of("sessions"), "able to be 1 or more if there is a rule for churn or reactivation", rules.sessions);
+  }
 }
 
-function checkObject(name: string, value: unknown, keys: readonly string[]): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    fail(name, `an object with ${keys.join(", ")}`, value);
+/** The name of a field of a size in a sentence. */
+type NameOf = (field: string) => string;
+
+function checkSessions(of: NameOf, sessions: SessionDistribution): void {
+  if (isWeighted(sessions)) {
+    checkObject(of("sessions"), sessions, ["weights"]);
+    checkWeights(of, sessions.weights);
+    return;
   }
-  const strange = Object.keys(value as object).find((key) => !keys.includes(key));
-  if (strange !== undefined) fail(name, `an object with only ${keys.join(", ")}`, strange);
+  checkObject(of("sessions"), sessions, ["base", "spread"], [], "base and spread, or weights");
+  checkInteger(of("sessions.base"), sessions.base, 0, MAX_BASE);
+  checkInteger(of("sessions.spread"), sessions.spread, 0, sessions.base, "its base");
+}
+
+function isWeighted(sessions: SessionDistribution): sessions is SessionWeights {
+  return typeof sessions === "object" && sessions !== null && "weights" in sessions;
+}
+
+function checkWeights(of: NameOf, weights: readonly number[]): void {
+  if (!Array.isArray(weights) || weights.length < 1 || weights.length > MAX_WEIGHTS) {
+    fail(of("sessions.weights"), `a list of 1 to ${format(MAX_WEIGHTS)} numbers`, weights);
+  }
+  for (const [index, weight] of weights.entries()) {
+    checkNumber(of(`sessions.weights[${index}]`), weight, 0, MAX_WEIGHT);
+  }
+  if (weights.every((weight) => weight === 0)) {
+    fail(of("sessions.weights"), "numbers of which one is above 0", weights);
+  }
+}
+
+function checkChurn(of: NameOf, churn: Churn): void {
+  if (typeof churn === "number") {
+    checkNumber(of("churn"), churn, 0, 1);
+    return;
+  }
+  if (typeof churn !== "object" || churn === null) {
+    fail(of("churn"), "a number from 0 to 1 or { mean, polarization }", churn);
+  }
+  checkObject(of("churn"), churn, ["mean", "polarization"]);
+  checkNumber(of("churn.mean"), churn.mean, LEAST_MEAN, 1 - LEAST_MEAN);
+  checkNumber(of("churn.polarization"), churn.polarization, 0.001, 0.9);
+}
+
+function checkObject(
+  name: string,
+  value: unknown,
+  keys: readonly string[],
+  optional: readonly string[] = [],
+  inWords = keys.join(", "),
+): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    fail(name, `an object with ${inWords}`, value);
+  }
+  const known = [...keys, ...optional];
+  const strange = Object.keys(value as object).find((key) => !known.includes(key));
+  if (strange === undefined) return;
+  fail(name, `an object with only ${[inWords, ...optional].join(", ")}`, strange);
 }
 
 function checkInteger(name: string, value: unknown, from: number, to: number, toName = ""): void {
@@ -92,7 +192,7 @@ function checkText(name: string, value: unknown): void {
 }
 
 function format(value: number): string {
-  return value.toLocaleString("en-US");
+  return value.toLocaleString("en-US", { maximumFractionDigits: 4 });
 }
 
 function fail(name: string, rule: string, received: unknown): never {

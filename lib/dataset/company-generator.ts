@@ -1,7 +1,16 @@
-import { drawInteger, drawNormal, type RandomStream, randomStream } from "../stats/random-stream";
+import { drawBeta } from "../stats/draw-beta";
+import { drawIndex, drawInteger, drawNormal, type RandomStream, randomStream } from "../stats/random-stream";
+import { betaParameters } from "./churn";
 import { drawCompanyName } from "./company-name";
 import { monthStarts } from "./month";
-import type { Rules, SessionDistribution, SizeRules } from "./rules";
+import {
+  type Rules,
+  type SessionSpread,
+  type SessionWeights,
+  type SizeRules,
+  signUpsPerMonth,
+} from "./rules";
+import { activeSessionProbabilities, sessionProbabilities } from "./session-distribution";
 
 /** The generator's version: raised whenever the same seed and rules would produce other rows. */
 export const generatorVersion = 1;
@@ -16,15 +25,33 @@ export interface CompanyGenerator {
   readonly rules: Rules;
   /** `months + 1` instants in milliseconds, see `monthStarts`. */
   readonly monthStarts: readonly number[];
+  /** The number of companies in all. */
+  readonly companies: number;
+  /** For each month the last company that signs up in it: companies are numbered in the order of their sign-up months. */
+  readonly lastCompanies: readonly number[];
+  readonly sizes: readonly SizeGenerator[];
 }
 
 /** @param rules and seed that have been checked */
 export function createCompanyGenerator(rules: Rules, randomSeed: string): CompanyGenerator {
-  return { rules, randomSeed, monthStarts: monthStarts(rules.startMonth, rules.months) };
+  let companies = 0;
+  const lastCompanies = signUpsPerMonth(rules).map((signUps) => {
+    companies += signUps;
+    return companies;
+  });
+  return {
+    rules,
+    randomSeed,
+    monthStarts: monthStarts(rules.startMonth, rules.months),
+    companies,
+    lastCompanies,
+    sizes: rules.sizes.map(createSizeGenerator),
+  };
 }
 
 /**
- * Generates one company. It depends on the seed, its number and the rules of sizes and months, and on nothing else.
+ * Generates one company. It depends on the seed, its number, its sign-up month and the rules of its size and the months, and on
+ * nothing else.
  *
  * @param companyId 1, 2, 3, …
  */
@@ -38,13 +65,16 @@ export function generateCompany(generator: CompanyGenerator, companyId: number):
  */
 export class GeneratedCompany {
   readonly companyId: number;
+  /** Months before the one in which it signs up, 0 for the first. */
+  readonly signUpMonth: number;
   readonly #generator: CompanyGenerator;
-  readonly #size: SizeRules;
+  readonly #size: SizeGenerator;
 
   constructor(generator: CompanyGenerator, companyId: number) {
     this.companyId = companyId;
+    this.signUpMonth = generator.lastCompanies.findIndex((last) => companyId <= last);
     this.#generator = generator;
-    this.#size = drawSize(this.#stream("size"), generator.rules.sizes);
+    this.#size = drawSize(this.#stream("size"), generator.sizes);
   }
 
   get name(): string {
@@ -52,19 +82,19 @@ export class GeneratedCompany {
   }
 
   get size(): string {
-    return this.#size.size;
+    return this.#size.rules.size;
   }
 
-  /** Uniform from the start of the first month to the first session, or to the month's end if it has none. */
+  /** Uniform from the start of the sign-up month to the first session, or to the month's end if it has none. */
   get createdAt(): number {
-    const [from = 0, monthEnd = 0] = this.#generator.monthStarts;
+    const [from = 0, monthEnd = 0] = this.#generator.monthStarts.slice(this.signUpMonth);
     const [firstSession = monthEnd] = this.#drawTimes(this.#drawCounts(1));
     return from + Math.floor(this.#stream("created at")() * (firstSession - from));
   }
 
-  /** The number of sessions in each month before the one in which the company churns. */
+  /** The number of sessions in each month from the sign-up month on; after the last active month there may be none. */
   get sessionCounts(): number[] {
-    return this.#drawCounts(this.#generator.rules.months);
+    return this.#drawCounts(this.#generator.rules.months - this.signUpMonth);
   }
 
   /** The times of the sessions, sorted. */
@@ -82,48 +112,103 @@ export class GeneratedCompany {
     return randomStream(this.#generator.randomSeed, this.companyId, field);
   }
 
-  /** Draws month by month until the company churns, for at most so many months. */
+  /**
+   * Draws month by month, for at most so many months. A customer churns in a month without a session; afterwards it returns
+   * with the probability of the rules, or never.
+   */
   #drawCounts(months: number): number[] {
-    const random = this.#stream("sessions");
+    const { rules, drawSessions, drawActiveSessions, drawChurnRate } = this.#size;
+    const { reactivation = 0 } = rules;
+    const sessions = this.#stream("sessions");
+    const churnRate = drawChurnRate?.(this.#stream("churn rate"));
+    const churn = churnRate === undefined ? undefined : this.#stream("churn");
+    const returns = reactivation > 0 ? this.#stream("reactivation") : undefined;
+    const drawCustomer = () => {
+      if (!churn || churnRate === undefined) return drawSessions(sessions);
+      return churn() < churnRate ? 0 : drawActiveSessions(sessions);
+    };
     const counts: number[] = [];
+    let isCustomer = true;
     while (counts.length < months) {
-      const count = drawSessionCount(random, this.#size.sessions);
-      if (count === 0) break;
-      counts.push(count);
+      if (isCustomer) counts.push(drawCustomer());
+      else if (returns) counts.push(returns() < reactivation ? drawActiveSessions(sessions) : 0);
+      else break;
+      isCustomer = (counts.at(-1) ?? 0) > 0;
     }
     return counts;
   }
 
-  /** Draws as many times in each month as it has sessions. */
+  /** Draws as many times in each month from the sign-up month on as it has sessions. */
   #drawTimes(counts: readonly number[]): number[] {
     const { monthStarts } = this.#generator;
     const random = this.#stream("session times");
     const times: number[] = [];
     for (const [month, count] of counts.entries()) {
-      const from = monthStarts[month] ?? 0;
-      const to = monthStarts[month + 1] ?? 0;
+      const from = monthStarts[this.signUpMonth + month] ?? 0;
+      const to = monthStarts[this.signUpMonth + month + 1] ?? 0;
       for (let n = 0; n < count; n += 1) insertSorted(times, from + Math.floor(random() * (to - from)));
     }
     return times;
   }
 }
 
-function drawSize(random: RandomStream, sizes: readonly SizeRules[]): SizeRules {
+/** Draws a number from a stream. */
+type Draw = (random: RandomStream) => number;
+
+/** The rules of a size, and what is drawn by them. */
+interface SizeGenerator {
+  readonly rules: SizeRules;
+  /** The sessions of a month, 0 included. */
+  readonly drawSessions: Draw;
+  /** The sessions of a month, given that there is at least one. */
+  readonly drawActiveSessions: Draw;
+  /** The company's own churn rate; missing if churn follows from the sessions. */
+  readonly drawChurnRate?: Draw;
+}
+
+function createSizeGenerator(rules: SizeRules): SizeGenerator {
+  const { sessions, churn } = rules;
+  const draws = "weights" in sessions ? weightedDraws(sessions) : spreadDraws(sessions);
+  if (churn === undefined) return { rules, ...draws };
+  if (typeof churn === "number") return { rules, ...draws, drawChurnRate: () => churn };
+  const { alpha, beta } = betaParameters(churn);
+  return { rules, ...draws, drawChurnRate: (random) => drawBeta(random, alpha, beta) };
+}
+
+type SessionDraws = Pick<SizeGenerator, "drawSessions" | "drawActiveSessions">;
+
+/** Source: the rule `base + s * u` with the sign s = +1 or -1 and u in 0 to spread; again until there is a session. */
+function spreadDraws({ base, spread }: SessionSpread): SessionDraws {
+  const drawSessions: Draw = (random) => {
+    const u = drawInteger(random, 0, spread);
+    return random() < 0.5 ? base + u : base - u;
+  };
+  const drawActiveSessions: Draw = (random) => {
+    for (;;) {
+      const sessions = drawSessions(random);
+      if (sessions > 0) return sessions;
+    }
+  };
+  return { drawSessions, drawActiveSessions };
+}
+
+function weightedDraws(distribution: SessionWeights): SessionDraws {
+  return {
+    drawSessions: drawIndex(sessionProbabilities(distribution)),
+    drawActiveSessions: drawIndex(activeSessionProbabilities(distribution)),
+  };
+}
+
+function drawSize(random: RandomStream, sizes: readonly SizeGenerator[]): SizeGenerator {
   let left = random();
-  const drawn = sizes.find(({ probability }) => {
+  const drawn = sizes.find(({ rules: { probability } }) => {
     left -= probability;
     return left < 0;
   });
   // Rounding can leave a sum just below 1: the remainder goes to the last size that can occur.
-  const last = drawn ?? sizes.filter(({ probability }) => probability > 0).at(-1);
+  const last = drawn ?? sizes.filter(({ rules: { probability } }) => probability > 0).at(-1);
   if (!last) throw new RangeError("no company size has a probability above 0");
   return last;
-}
-
-/** Source: the rule `base + s * u` with the sign s = +1 or -1 and u in 0 to spread. */
-function drawSessionCount(random: RandomStream, { base, spread }: SessionDistribution): number {
-  const u = drawInteger(random, 0, spread);
-  return random() < 0.5 ? base + u : base - u;
 }
 
 /** Adds a number to a sorted list, which stays sorted. */

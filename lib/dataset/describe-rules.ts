@@ -1,5 +1,6 @@
+import { churnProbability } from "./churn";
 import type { Rules } from "./rules";
-import { churnProbability } from "./session-distribution";
+import { sessionBounds } from "./session-distribution";
 
 /** What the rules say of one company size. */
 export interface SizeDescription {
@@ -10,8 +11,10 @@ export interface SizeDescription {
   readonly monthly_price: number;
   /** The fewest and the most sessions of a company in a month. */
   readonly sessions_per_month: string;
-  /** The probability that a customer churns in a month, 0 to 1. */
+  /** The probability that a new customer churns in a month, 0 to 1. */
   readonly churn_rate: number;
+  /** The probability that a company which has churned returns in a later month, 0 to 1; missing without such a rule. */
+  readonly reactivation_rate?: number;
 }
 
 /**
@@ -21,11 +24,12 @@ export interface SizeDescription {
  * displayTable(describeRules(defaultRules));
  */
 export function describeRules(rules: Rules): SizeDescription[] {
-  return rules.sizes.map(({ size, probability, monthlyPrice, sessions }) => ({
-    company_size: size,
-    share: probability,
-    monthly_price: monthlyPrice,
-    sessions_per_month: `${sessions.base - sessions.spread} to ${sessions.base + sessions.spread}`,
-    churn_rate: churnProbability(sessions),
+  return rules.sizes.map((size) => ({
+    company_size: size.size,
+    share: size.probability,
+    monthly_price: size.monthlyPrice,
+    sessions_per_month: sessionBounds(size.sessions).join(" to "),
+    churn_rate: churnProbability(size),
+    ...(size.reactivation === undefined ? {} : { reactivation_rate: size.reactivation }),
   }));
 }

@@ -3,13 +3,15 @@ import { UserError } from "../../db/errors/user-error";
 import type { Dataset, Schema } from "../../db/schema/schema";
 import { checkRandomSeed, checkRules } from "./check-rules";
 import { type CompanyGenerator, createCompanyGenerator } from "./company-generator";
-import type { Rules } from "./rules";
+import { type Rules, totalCompanies } from "./rules";
 
 /** What the data in the database was generated from. */
 export interface CurrentDataset {
   /** The rules as they were given to the generator. */
   readonly rules: Rules;
   readonly randomSeed: string;
+  /** Those that signed up in any month. */
+  readonly companies: number;
   readonly sessions: number;
   /** The SHA-256 of the rows, 64 hex digits: equal fingerprints mean equal rows, see `fingerprint`. */
   readonly fingerprint: string;
@@ -47,6 +49,7 @@ export async function currentDataset(db: Kysely<Schema>): Promise<CurrentDataset
   return {
     rules: generator.rules,
     randomSeed: generator.randomSeed,
+    companies: record.companies,
     sessions: record.sessions,
     fingerprint: record.fingerprint,
   };
@@ -77,7 +80,7 @@ function differences(record: Dataset, rules: Rules): string {
   const pairs = [
     ["start_month", record.start_month, `${rules.startMonth}-01`],
     ["months", record.months, rules.months],
-    ["companies", record.companies, rules.companies],
+    ["companies", record.companies, totalCompanies(rules)],
   ] as const;
   return pairs
     .filter(([, column, rule]) => column !== rule)

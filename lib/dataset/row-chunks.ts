@@ -30,7 +30,7 @@ export function* rowChunks(
   if (table === "subscriptions") writeSubscriptions(generator, writer);
   else {
     const writeRows = rowWriters[table];
-    while (companies < generator.rules.companies) {
+    while (companies < generator.companies) {
       companies += 1;
       sessions += writeRows(writer, generateCompany(generator, companies), generator);
       if (writer.full) yield chunk();
@@ -58,11 +58,12 @@ const rowWriters: Readonly<Record<Exclude<TableName, "subscriptions">, WriteRows
     writer.number(createdAt);
     return 0;
   },
-  company_months(writer, { companyId, sessionCounts }, { monthStarts }) {
+  company_months(writer, { companyId, signUpMonth, sessionCounts }, { monthStarts }) {
     let sessions = 0;
     for (const [month, count] of sessionCounts.entries()) {
+      if (count === 0) continue;
       writer.number(companyId);
-      writer.number(monthStarts[month] ?? 0);
+      writer.number(monthStarts[signUpMonth + month] ?? 0);
       writer.number(count);
       sessions += count;
     }

@@ -4,29 +4,80 @@
  * the rules predict in `lib/model`.
  */
 
-/** How many sessions a company of one size has in a month: `base + u` or `base - u`, each with probability 1/2. */
-export interface SessionDistribution {
+/** How many sessions a company has in a month: `base + u` or `base - u`, each with probability 1/2. */
+export interface SessionSpread {
   /** The middle, a whole number of 0 or more. */
   readonly base: number;
   /** `u` is a whole number drawn uniformly from 0 to `spread`, both included; at most `base`. */
   readonly spread: number;
 }
 
+/** How many sessions a company has in a month, number by number. */
+export interface SessionWeights {
+  /**
+   * How probable 0, 1, 2, … sessions are, in proportion to each other: `[1, 2, 1]` means 0 sessions with probability 1/4,
+   * 1 with 1/2 and 2 with 1/4.
+   */
+  readonly weights: readonly number[];
+}
+
+/** The distribution of the sessions of a company in a month. */
+export type SessionDistribution = SessionSpread | SessionWeights;
+
+/**
+ * Churn rates that differ between companies: each draws its own from a beta distribution and keeps it.
+ *
+ * Source: the shifted beta-geometric model, P. S. Fader and B. G. S. Hardie, "How to project customer retention", Journal of
+ * Interactive Marketing 21, 2007.
+ */
+export interface BetaChurn {
+  /** The average churn rate per month of new companies, above 0 and below 1. */
+  readonly mean: number;
+  /**
+   * How far companies differ, from 0.001 (hardly) to 0.9 (nearly all of them either churn at once or stay for good): the
+   * variance of the rates is `mean * (1 - mean) * polarization`. With the parameters of the beta distribution it is
+   * `1 / (alpha + beta + 1)`.
+   */
+  readonly polarization: number;
+}
+
+/** The probability that a customer churns in a month, the sign-up month included: one for all companies, or one for each. */
+export type Churn = number | BetaChurn;
+
+/** New customers as growth. */
+export interface CustomerGrowth {
+  /**
+   * By which part the number of companies that have ever signed up grows per month, 0 to 10: with 100 companies and 0.1, 10
+   * sign up in month 2, 11 in month 3 and 12 in month 4.
+   */
+  readonly growth: number;
+}
+
+/** How many companies sign up in a month, from month 2 on: always as many, month by month, or as growth. */
+export type NewCustomers = number | readonly number[] | CustomerGrowth;
+
 /** The rules for the companies of one size. */
 export interface SizeRules {
-  /** The company size (segment), for example `small`. */
+  /** The company size (segment), for example `small`; `all` stands for all sizes together. */
   readonly size: string;
   /** The probability that a company has this size, 0 to 1; those of all sizes add up to 1. */
   readonly probability: number;
   /** What its subscription costs per month, in US dollars and whole cents. */
   readonly monthlyPrice: number;
-  /** The distribution of its sessions per month; a company churns in the first month that draws 0. */
+  /** The distribution of its sessions per month; without `churn`, a company churns in a month that draws 0. */
   readonly sessions: SessionDistribution;
+  /**
+   * The churn rate, 0 to 1, or how it is distributed; the sessions of a month without churn are then drawn given that there
+   * is at least one. Default: churn follows from `sessions`.
+   */
+  readonly churn?: Churn;
+  /** The probability that a company which has churned returns in a later month, 0 to 1; default 0. */
+  readonly reactivation?: number;
 }
 
 /** What the startup is like: all that the generator needs besides a seed. */
 export interface Rules {
-  /** Number of companies, 1 to 10,000,000; all are acquired in the first month. */
+  /** Number of companies that sign up in the first month, 1 or more; at most 10,000,000 sign up in all. */
   readonly companies: number;
   /** The first month of the startup, `YYYY-MM`, a UTC calendar month. */
   readonly startMonth: string;
@@ -34,6 +85,11 @@ export interface Rules {
   readonly months: number;
   /** One entry per company size. */
   readonly sizes: readonly SizeRules[];
+  /**
+   * How many companies sign up in each later month: always as many, a list for month 2, 3, … (nobody after its end), or
+   * `{ growth }`. Default: nobody.
+   */
+  readonly newCustomers?: NewCustomers;
 }
 
 /**
@@ -43,6 +99,11 @@ export interface Rules {
  * @example
  * // Copy it and change what you like:
  * const rules = { ...defaultRules, companies: 1000, months: 24 };
+ *
+ * @example
+ * // A startup that gains 20 companies per month, of which 3% churn in a month:
+ * const sizes = defaultRules.sizes.map((size) => ({ ...size, churn: 0.03 }));
+ * const growing = { ...defaultRules, newCustomers: 20, sizes };
  */
 export const defaultRules: Rules = {
   companies: 500,
@@ -65,4 +126,24 @@ export function priceCents({ monthlyPrice }: SizeRules): number {
 /** Orders sizes by the UTF-8 bytes of their names, as Postgres' collation "C" does. */
 export function bySize(a: SizeRules, b: SizeRules): number {
   return Buffer.compare(Buffer.from(a.size), Buffer.from(b.size));
+}
+
+/**
+ * How many companies sign up in each month, the first included.
+ *
+ * @param months default: those of the rules; more are what the rules say of the time after them
+ */
+export function signUpsPerMonth({ companies, months, newCustomers = 0 }: Rules, length = months): number[] {
+  return Array.from({ length }, (_, month) => {
+    if (month === 0) return companies;
+    if (typeof newCustomers === "number") return newCustomers;
+    if (!("growth" in newCustomers)) return newCustomers[month - 1] ?? 0;
+    const everSignedUp = (months: number) => Math.round(companies * (1 + newCustomers.growth) ** months);
+    return everSignedUp(month) - everSignedUp(month - 1);
+  });
+}
+
+/** How many companies sign up in all months of the rules. */
+export function totalCompanies(rules: Rules): number {
+  return signUpsPerMonth(rules).reduce((sum, companies) => sum + companies, 0);
 }

@@ -1,42 +1,52 @@
 import type { SessionDistribution } from "./rules";
 
 /**
- * The probability that a company which is still a customer has no session in a month, and so churns in it.
- * Source: `base + s * u` is 0 only if u = base = spread and s = -1: 1 / (spread + 1) * 1/2. With a base of 0
- * it always is, with a smaller spread never; u = 0 results in the base with either sign.
+ * The probabilities of 0, 1, 2, … sessions in a month, up to the most that are possible; they add up to 1.
+ *
+ * Source: of `base + s * u`, the 2 * (spread + 1) pairs of u and s are equally probable; u = 0 results in the base with
+ * either sign.
  */
-export function churnProbability({ base, spread }: SessionDistribution): number {
-  if (base === 0) return 1;
-  return spread === base ? 1 / (2 * (spread + 1)) : 0;
+export function sessionProbabilities(distribution: SessionDistribution): number[] {
+  if ("weights" in distribution) {
+    const { weights } = distribution;
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const most = weights.reduce((last, weight, sessions) => (weight > 0 ? sessions : last), 0);
+    return weights.slice(0, most + 1).map((weight) => weight / total);
+  }
+  const { base, spread } = distribution;
+  const probability = 1 / (2 * (spread + 1));
+  return Array.from({ length: base + spread + 1 }, (_, sessions) => {
+    if (sessions < base - spread) return 0;
+    return sessions === base ? 2 * probability : probability;
+  });
 }
 
 /**
- * The probability that a company is active in its month `month`, counted from 1, and in all before.
- * Source: the months of a company are independent, so it survives each with the same probability.
+ * The probabilities of 0, 1, 2, … sessions in a month with at least one, that of 0 being 0; all are 0 if such a month is not
+ * possible.
  */
-export function activeProbability(distribution: SessionDistribution, month: number): number {
-  return (1 - churnProbability(distribution)) ** month;
+export function activeSessionProbabilities(distribution: SessionDistribution): number[] {
+  const [, ...active] = sessionProbabilities(distribution);
+  // Added up, not 1 minus the probability of 0: what is left of a small difference would be rounding.
+  const total = active.reduce((sum, probability) => sum + probability, 0);
+  return [0, ...active.map((probability) => (total === 0 ? 0 : probability / total))];
 }
 
-/** The sessions of a company in a month in which it is active: the distribution without its 0. */
-export interface ActiveSessions {
-  /** The fewest sessions, 1 or more. */
-  readonly from: number;
-  /** The most sessions. */
-  readonly to: number;
-  /** The number with twice the probability of each of the others, since u = 0 results in it with either sign. */
-  readonly base: number;
-  /** The probability of each number except the base. */
-  readonly probability: number;
+/** The average number of sessions in a month with at least one; 0 if such a month is not possible. */
+export function averageActiveSessions(distribution: SessionDistribution): number {
+  const probabilities = sessionProbabilities(distribution);
+  const [none = 0] = probabilities;
+  if (none === 1) return 0;
+  // `base + u` and `base - u` are equally probable.
+  const average =
+    "weights" in distribution
+      ? probabilities.reduce((sum, probability, sessions) => sum + probability * sessions, 0)
+      : distribution.base;
+  return average / (1 - none);
 }
 
-/**
- * The sessions of a company in a month in which it is active; undefined if no company ever is.
- * Source: the distribution given that it is not 0: the remaining pairs of the 2 * (spread + 1) equally probable pairs
- * of u and s stay equally probable.
- */
-export function activeSessions({ base, spread }: SessionDistribution): ActiveSessions | undefined {
-  if (base === 0) return undefined;
-  const pairs = 2 * (spread + 1) - (spread === base ? 1 : 0);
-  return { from: Math.max(1, base - spread), to: base + spread, base, probability: 1 / pairs };
+/** The fewest and the most sessions that a distribution allows in a month. */
+export function sessionBounds(distribution: SessionDistribution): readonly [fewest: number, most: number] {
+  const probabilities = sessionProbabilities(distribution);
+  return [probabilities.findIndex((probability) => probability > 0), probabilities.length - 1];
 }

@@ -1,5 +1,6 @@
+import { churnProbability } from "../dataset/churn";
 import type { Rules } from "../dataset/rules";
-import { churnProbability } from "../dataset/session-distribution";
+
 import type { Estimate } from "../stats/estimate";
 import { wilsonInterval } from "../stats/wilson-interval";
 import type { LifeTableRow } from "./life-table";
@@ -52,7 +53,7 @@ export function customerLifetimes(rows: readonly LifeTableRow[], rules: Rules): 
     const size = rules.sizes.find(({ size }) => size === company_size);
     if (!size || company_months === 0) return [];
     const churn_rate = wilsonInterval(churned, company_months);
-    const trueRate = churnProbability(size.sessions);
+    const trueRate = churnProbability(size);
     const lifetimeValue = (churnRate: number) => lifetimeMonths(churnRate) * size.monthlyPrice;
     return {
       company_size,

@@ -4,8 +4,9 @@
  */
 import { UserError } from "../../db/errors/user-error";
 import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";
+import { churnProbability, retentionProbability } from "../dataset/churn";
 import { priceCents, type Rules, type SizeRules } from "../dataset/rules";
-import { activeProbability, churnProbability } from "../dataset/session-distribution";
+import { averageActiveSessions } from "../dataset/session-distribution";
 import { type Prediction, samplePrediction } from "../stats/prediction";
 import { type CompaniesOfSize, type SimulatedMonth, type SimulatedSize, simulate } from "./simulation";
 
@@ -153,19 +154,19 @@ function predictMonth(
 
 /**
  * Source of the expected values: a company is active with the same probability every month, independently of the others
- * and of the past, and a customer has `base` sessions on average, since `base + u` and `base - u` are equally likely.
+ * and of the past, and the sessions of an active month are too.
  */
 function predictSize(
   { rules, companies, active, churned, sessions, mrrCents }: SimulatedSize,
   monthsBefore: number,
   expected: number,
 ) {
-  const customers = expected * activeProbability(rules.sessions, monthsBefore);
-  const stillActive = expected * activeProbability(rules.sessions, monthsBefore + 1);
+  const customers = expected * retentionProbability(rules, monthsBefore);
+  const stillActive = expected * retentionProbability(rules, monthsBefore + 1);
   return {
     active_companies: samplePrediction(stillActive, active),
-    sessions: samplePrediction(customers * rules.sessions.base, sessions),
-    churned: samplePrediction(customers * churnProbability(rules.sessions), churned),
+    sessions: samplePrediction(stillActive * averageActiveSessions(rules.sessions), sessions),
+    churned: samplePrediction(customers * churnProbability(rules), churned),
     churned_to_date: samplePrediction(
       expected - stillActive,
       companies.map((count, startup) => count - (active[startup] ?? 0)),

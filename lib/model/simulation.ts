@@ -1,8 +1,9 @@
+import { churnProbability } from "../dataset/churn";
 import { monthLabels } from "../dataset/month";
-import { bySize, priceCents, type Rules, type SizeRules } from "../dataset/rules";
-import { activeSessions, churnProbability } from "../dataset/session-distribution";
+import { bySize, priceCents, type Rules, type SessionSpread, type SizeRules } from "../dataset/rules";
+import { activeSessionProbabilities } from "../dataset/session-distribution";
 import { drawBinomial } from "../stats/draw-binomial";
-import { drawInteger, drawNormal, type RandomStream, randomStream } from "../stats/random-stream";
+import { drawIndex, drawInteger, drawNormal, type RandomStream, randomStream } from "../stats/random-stream";
 
 /** The number of companies of each size, by the name of the size; a size that is not named has none. */
 export type CompaniesOfSize = Readonly<Record<string, number>>;
@@ -93,7 +94,7 @@ function drawCompanies(
  */
 function monthDrawer(rules: SizeRules, companies: Float64Array): () => SimulatedSize {
   const random = simulationStream(`size ${rules.size}`);
-  const probability = churnProbability(rules.sessions);
+  const probability = churnProbability(rules);
   const drawSessions = sessionsDrawer(random, rules);
   const price = priceCents(rules);
   let before = companies;
@@ -114,26 +115,28 @@ function monthDrawer(rules: SizeRules, companies: Float64Array): () => Simulated
 
 /** Draws the sessions of so many active companies together. */
 function sessionsDrawer(random: RandomStream, { sessions }: SizeRules): (companies: number) => number {
-  const one = activeSessions(sessions);
-  if (!one) return () => 0;
-  const { from, to, base } = one;
-  // Equally probable: the base appears twice, since it has twice the probability of each of the others.
-  const numbers = [base, ...Array.from({ length: to - from + 1 }, (_, index) => from + index)];
-  const mean = average(numbers);
-  const deviation = Math.sqrt(average(numbers.map((number) => (number - mean) ** 2)));
+  const probabilities = activeSessionProbabilities(sessions);
+  const numbers = [...probabilities.keys()].filter((count) => (probabilities[count] ?? 0) > 0);
+  const [least, most] = [numbers[0], numbers.at(-1)];
+  if (least === undefined || most === undefined) return () => 0;
+  const average = (of: (count: number) => number) =>
+    numbers.reduce((sum, count) => sum + (probabilities[count] ?? 0) * of(count), 0);
+  const mean = average((count) => count);
+  const deviation = Math.sqrt(average((count) => (count - mean) ** 2));
+  const drawOne = "weights" in sessions ? drawIndex(probabilities) : drawEqual(sessions, numbers);
   return (companies) => {
     if (companies > DRAWN_ONE_BY_ONE) {
       const drawn = Math.round(drawNormal(random, companies * mean, Math.sqrt(companies) * deviation));
-      return Math.min(companies * to, Math.max(companies * from, drawn));
+      return Math.min(companies * most, Math.max(companies * least, drawn));
     }
     let sum = 0;
-    for (let company = 0; company < companies; company += 1) {
-      sum += numbers[drawInteger(random, 0, numbers.length - 1)] ?? base;
-    }
+    for (let company = 0; company < companies; company += 1) sum += drawOne(random);
     return sum;
   };
 }
 
-function average(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+/** Draws one of equally probable numbers: the base appears twice, since it has twice the probability of each of the others. */
+function drawEqual({ base }: SessionSpread, numbers: readonly number[]): (random: RandomStream) => number {
+  const list = [base, ...numbers];
+  return (random) => list[drawInteger(random, 0, list.length - 1)] ?? base;
 }

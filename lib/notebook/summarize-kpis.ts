@@ -25,10 +25,16 @@ import { summarizeAgainstExpected } from "./summarize-against-expected";
  *
  * @param dataset of `currentDataset`
  */
-export function summarizeDataset({ rules, randomSeed, sessions, fingerprint }: CurrentDataset): string {
+export function summarizeDataset({
+  rules,
+  randomSeed,
+  companies,
+  sessions,
+  fingerprint,
+}: CurrentDataset): string {
   const labels = monthLabels(rules.startMonth, rules.months);
   const [from = "", to = ""] = [labels[0], labels.at(-1)];
-  const rows = `${counted(rules.companies, "company", "companies")} and ${counted(sessions, "session")}`;
+  const rows = `${counted(companies, "company", "companies")} and ${counted(sessions, "session")}`;
   const months = span(monthName(from), monthName(to));
   return `The dataset was generated from the seed "${randomSeed}": ${rows} ${months}, fingerprint ${shortFingerprint(fingerprint)}.`;
 }

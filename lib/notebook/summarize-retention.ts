@@ -1,6 +1,6 @@
 import { inWords } from "../../db/errors/user-error";
+import { churnProbability, retentionProbability } from "../dataset/churn";
 import type { Rules } from "../dataset/rules";
-import { activeProbability, churnProbability } from "../dataset/session-distribution";
 import type { ChurnRate } from "../metrics/churn-rates";
 import type { CustomerLifetime } from "../metrics/customer-lifetimes";
 import type { RetentionPoint } from "../metrics/retention-curves";
@@ -21,7 +21,7 @@ export function summarizeRetention(points: readonly RetentionPoint[], rules: Rul
   if (observed.length === 0) return NO_DATA;
   const expectedAt = ({ company_size, months }: RetentionPoint) => {
     const size = sizeOf(rules, company_size);
-    return size && activeProbability(size.sessions, months);
+    return size && retentionProbability(size, months);
   };
   const ends = sizesOf(observed).flatMap((size) =>
     observed.filter((point) => point.company_size === size).slice(-1),
@@ -67,7 +67,7 @@ export function summarizeChurnRate(rates: readonly ChurnRate[], rules: Rules): s
   if (rates.length === 0) return NO_DATA;
   const expectedOf = (company_size: string) => {
     const size = sizeOf(rules, company_size);
-    return size && churnProbability(size.sessions);
+    return size && churnProbability(size);
   };
   const parts = sizesOf(rates).map((size) => {
     const ofSize = rates.filter((row) => row.company_size === size);

@@ -22,6 +22,25 @@ export function drawInteger(random: RandomStream, from: number, to: number): num
 }
 
 /**
+ * Returns a function that draws the index of a probability, with that probability.
+ *
+ * @param probabilities that add up to 1
+ */
+export function drawIndex(probabilities: readonly number[]): (random: RandomStream) => number {
+  let sum = 0;
+  const sums = probabilities.map((probability) => {
+    sum += probability;
+    return sum;
+  });
+  // Rounding can leave a sum just below 1: the remainder goes to the last.
+  return (random) => {
+    const drawn = random();
+    const index = sums.findIndex((upTo) => drawn < upTo);
+    return index < 0 ? sums.length - 1 : index;
+  };
+}
+
+/**
  * Draws from a normal distribution.
  * Source: G. Marsaglia and T. A. Bray, the polar method, 1964; it needs no sine, which differs between machines.
  */

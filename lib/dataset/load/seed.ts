@@ -81,7 +81,7 @@ export async function seed(db: Database, options: SeedOptions = {}): Promise<See
 }
 
 function reporter(
-  { rules }: CompanyGenerator,
+  { companies: companiesTotal }: CompanyGenerator,
   seconds: () => number,
   onProgress: SeedOptions["onProgress"],
 ): Report {
@@ -89,7 +89,6 @@ function reporter(
   return (step, { companies, sessions } = { companies: 0, sessions: 0 }, more) => {
     const now = seconds();
     if (step === "waiting") waitedSeconds = now;
-    const companiesTotal = rules.companies;
     onProgress?.({ step, companies, companiesTotal, sessions, seconds: now, waitedSeconds, ...more });
   };
 }

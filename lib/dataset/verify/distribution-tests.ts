@@ -3,13 +3,14 @@ import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import { type Cell, chiSquareTest, poolCells } from "../../stats/chi-square-test";
 import { rejectedByHolm } from "../../stats/holm";
 import { count } from "../../text/numbers-in-words";
+import { churnProbability, retentionProbability } from "../churn";
 import {
   type CompanyGenerator,
   DURATION_DEVIATION_SECONDS,
   DURATION_MEAN_SECONDS,
 } from "../company-generator";
 import type { SizeRules } from "../rules";
-import { activeProbability, activeSessions, churnProbability } from "../session-distribution";
+import { activeSessionProbabilities } from "../session-distribution";
 import { type CompanyHistory, monthOf } from "./session-checks";
 import { type CheckRow, FAMILY_LEVEL, ruleRow } from "./verification";
 
@@ -49,7 +50,7 @@ export class DistributionCounts {
     this.sizes = rules.sizes.map((size) => ({
       ...size,
       lifetimes: zeros(rules.months + 1),
-      activeMonths: zeros(size.sessions.base + size.sessions.spread + 1),
+      activeMonths: activeSessionProbabilities(size.sessions).map(() => 0),
     }));
   }
 
@@ -129,21 +130,18 @@ function shareCells(sizes: readonly SizeCounts[]): Cell[] {
 
 /** One cell for each number of sessions that a company can have in a month with sessions. */
 function activeMonthCells({ sessions, activeMonths }: SizeCounts): Cell[] {
-  const active = activeSessions(sessions);
-  if (!active) return [];
-  const { from, to, base, probability } = active;
-  return Array.from({ length: to - from + 1 }, (_, index) => ({
-    observed: activeMonths[from + index] ?? 0,
-    probability: from + index === base ? 2 * probability : probability,
-  }));
+  return activeSessionProbabilities(sessions)
+    .map((probability, count) => ({ observed: activeMonths[count] ?? 0, probability }))
+    .filter(({ probability }) => probability > 0);
 }
 
 /** One cell for each number of active months; the last contains those that never churned. */
-function lifetimeCells({ sessions, lifetimes }: SizeCounts): Cell[] {
-  const churn = churnProbability(sessions);
+function lifetimeCells(size: SizeCounts): Cell[] {
+  const { lifetimes } = size;
   return lifetimes.map((observed, months) => {
-    const reached = activeProbability(sessions, months);
-    return { observed, probability: months === lifetimes.length - 1 ? reached : reached * churn };
+    const reached = retentionProbability(size, months);
+    const isLast = months === lifetimes.length - 1;
+    return { observed, probability: isLast ? reached : reached * churnProbability(size, months) };
   });
 }
 

@@ -2,6 +2,7 @@ import { SESSIONS_PER_COMPANY } from "../../../db/schema/schema";
 import { counted } from "../../text/numbers-in-words";
 import type { CompanyGenerator } from "../company-generator";
 import type { SizeRules } from "../rules";
+import { sessionBounds } from "../session-distribution";
 import type { StoredCompany } from "./stored-companies";
 
 /** A stored company and its sessions month by month. Instants are microseconds since 1970. */
@@ -105,8 +106,7 @@ export const sessionRules: readonly SessionRule[] = [
     check: "sessions per month within the distribution's bounds",
     breaches: ({ profile, monthCounts, monthsActive }, { size, generator }) => {
       if (!profile || !size) return [];
-      const { base, spread } = size.sessions;
-      const [fewest, most] = [base - spread, base + spread];
+      const [fewest, most] = sessionBounds(size.sessions);
       return monthCounts.flatMap((count, index) => {
         const churned = count === 0 && (fewest === 0 || index !== monthsActive);
         if (churned || (count >= fewest && count <= most)) return [];

@@ -38,13 +38,13 @@ export const sqlRules: readonly SqlRule[] = [
   {
     check: "each company once, numbered from 1",
     table: "companies",
-    breaches: ({ rules }) => sql`
+    breaches: ({ companies }) => sql`
       select company_id, 'it is missing' as found
-      from generate_series(1, ${rules.companies}::int) as numbers (company_id)
+      from generate_series(1, ${companies}::int) as numbers (company_id)
       left join companies using (company_id) where company_name is null
       union all
       select company_id, 'the rules have no such number' from companies
-      where company_id not between 1 and ${rules.companies}::int
+      where company_id not between 1 and ${companies}::int
       union all
       select company_id, format('it exists %s times', count(*)) from companies
       group by company_id having count(*) > 1`,

@@ -104,7 +104,7 @@ export function fan(
 }
 
 export function churnRate(rates: readonly ChurnRate[], rules: Rules): Figure {
-  const trueRates = rules.sizes.map(({ size, sessions }) => [size, churnProbability(sessions)] as const);
+  const trueRates = rules.sizes.map((size) => [size.size, churnProbability(size)] as const);
   const trueRate = new Map(trueRates);
   const expected = rates.map((row) => ({ ...row, churn_rate: trueRate.get(row.company_size) ?? null }));
   return chart(
@@ -121,7 +121,7 @@ export function churnRate(rates: readonly ChurnRate[], rules: Rules): Figure {
 }
 
 export function retention(points: readonly RetentionPoint[], rules: Rules): Figure {
-  const staying = new Map(rules.sizes.map(({ size, sessions }) => [size, 1 - churnProbability(sessions)]));
+  const staying = new Map(rules.sizes.map((size) => [size.size, 1 - churnProbability(size)]));
   const expected = points.flatMap((row) => {
     const monthly = staying.get(row.company_size);
     return monthly === undefined ? [] : [{ ...row, retention: monthly ** row.months }];

@@ -35,6 +35,16 @@ test.each<[string, Rules]>([
   ["a free subscription", smallWith({ monthlyPrice: 0 })],
   ["a price with cents", smallWith({ monthlyPrice: 19.99 })],
   ["the highest price", smallWith({ monthlyPrice: 1_000_000 })],
+  ["weights of sessions", smallWith({ sessions: { weights: [1, 2.5, 0, 40] } })],
+  ["a churn rate", smallWith({ churn: 0.03 })],
+  ["churn of nobody", smallWith({ churn: 0 })],
+  ["churn of all at once", smallWith({ churn: 1 })],
+  ["churn rates that differ", smallWith({ churn: { mean: 0.05, polarization: 0.1 } })],
+  ["customers that return", smallWith({ reactivation: 0.1 })],
+  ["20 new customers per month", rulesWith({ newCustomers: 20 })],
+  ["new customers month by month", rulesWith({ newCustomers: [5, 0, 10] })],
+  ["new customers as growth", rulesWith({ newCustomers: { growth: 0.1 } })],
+  ["ten million companies in all months", rulesWith({ companies: 1, newCustomers: [9_999_999] })],
   ["no sessions at all", smallWith({ sessions: { base: 0, spread: 0 } })],
   ["the most sessions", smallWith({ sessions: { base: 1000, spread: 1000 } })],
   ["always the same number of sessions", smallWith({ sessions: { base: 5, spread: 0 } })],
@@ -57,6 +67,9 @@ const SUM = "rules: probabilities of the sizes must be numbers that add up to 1,
 const PRICE = "rules: monthlyPrice of small must be a number from 0 to 1,000,000, received";
 const CENTS = "rules: monthlyPrice of small must be dollars and whole cents, received";
 const BASE = "rules: sessions.base of small must be an integer from 0 to 1,000, received";
+const WEIGHTS = "rules: sessions.weights of small must be";
+const ABLE =
+  "rules: sessions of small must be able to be 1 or more if there is a rule for churn or reactivation";
 const SPREAD = "rules: sessions.spread of small must be an integer from 0 to its base, 5, received";
 
 const shown = (value: unknown) => `${JSON.stringify(value).slice(0, 79)}…`;
@@ -69,7 +82,7 @@ describe("rules are refused with the sentence", () => {
     [[], `rules: rules must be ${EITHER}, received []`],
     [
       rulesWith({ company: 5 }),
-      'rules: rules must be an object with only companies, startMonth, months, sizes, received "company"',
+      'rules: rules must be an object with only companies, startMonth, months, sizes, newCustomers, received "company"',
     ],
 
     [rulesWith({ companies: 0 }), `${COMPANIES} 0`],
@@ -115,7 +128,10 @@ describe("rules are refused with the sentence", () => {
       rulesWith({ sizes: [small, null] }),
       `rules: sizes[1] must be an object with ${SIZE_KEYS}, received null`,
     ],
-    [smallWith({ price: 19 }), `rules: sizes[0] must be an object with only ${SIZE_KEYS}, received "price"`],
+    [
+      smallWith({ price: 19 }),
+      `rules: sizes[0] must be an object with only ${SIZE_KEYS}, churn, reactivation, received "price"`,
+    ],
 
     [smallWith({ size: "" }), `${SIZE_NAME} ""`],
     [smallWith({ size: "x".repeat(201) }), `${SIZE_NAME} "${"x".repeat(78)}…`],
@@ -139,10 +155,13 @@ describe("rules are refused with the sentence", () => {
     [smallWith({ monthlyPrice: 19.999 }), `${CENTS} 19.999`],
     [smallWith({ monthlyPrice: 0.1 + 0.2 }), `${CENTS} 0.30000000000000004`],
 
-    [smallWith({ sessions: 5 }), "rules: sessions of small must be an object with base, spread, received 5"],
+    [
+      smallWith({ sessions: 5 }),
+      "rules: sessions of small must be an object with base and spread, or weights, received 5",
+    ],
     [
       smallWith({ sessions: { base: 5, spread: 5, max: 9 } }),
-      'rules: sessions of small must be an object with only base, spread, received "max"',
+      'rules: sessions of small must be an object with only base and spread, or weights, received "max"',
     ],
     [smallWith({ sessions: { base: -1, spread: 0 } }), `${BASE} -1`],
     [smallWith({ sessions: { base: 1001, spread: 0 } }), `${BASE} 1001`],
@@ -151,6 +170,100 @@ describe("rules are refused with the sentence", () => {
     [smallWith({ sessions: { base: 5, spread: 6 } }), `${SPREAD} 6`],
     [smallWith({ sessions: { base: 5, spread: -1 } }), `${SPREAD} -1`],
     [smallWith({ sessions: { base: 5 } }), `${SPREAD} undefined`],
+
+    [
+      smallWith({ size: "all" }),
+      'rules: sizes[0].size must be a name other than "all", which stands for all sizes, received "all"',
+    ],
+    [
+      smallWith({ sessions: { weights: [1], base: 5 } }),
+      'rules: sessions of small must be an object with only weights, received "base"',
+    ],
+    [smallWith({ sessions: { weights: [] } }), `${WEIGHTS} a list of 1 to 2,001 numbers, received []`],
+    [smallWith({ sessions: { weights: 1 } }), `${WEIGHTS} a list of 1 to 2,001 numbers, received 1`],
+    [
+      smallWith({ sessions: { weights: [0, 0] } }),
+      `${WEIGHTS} numbers of which one is above 0, received [0,0]`,
+    ],
+    [
+      smallWith({ sessions: { weights: [1, -1] } }),
+      "rules: sessions.weights[1] of small must be a number from 0 to 1,000,000,000, received -1",
+    ],
+    [
+      smallWith({ sessions: { weights: [0, 1, Number.POSITIVE_INFINITY] } }),
+      "rules: sessions.weights[2] of small must be a number from 0 to 1,000,000,000, received Infinity",
+    ],
+
+    [smallWith({ churn: 3 }), "rules: churn of small must be a number from 0 to 1, received 3"],
+    [smallWith({ churn: -0.01 }), "rules: churn of small must be a number from 0 to 1, received -0.01"],
+    [
+      smallWith({ churn: "3%" }),
+      'rules: churn of small must be a number from 0 to 1 or { mean, polarization }, received "3%"',
+    ],
+    [
+      smallWith({ churn: null }),
+      "rules: churn of small must be a number from 0 to 1 or { mean, polarization }, received null",
+    ],
+    [
+      smallWith({ churn: { mean: 0.1, spread: 0.1 } }),
+      'rules: churn of small must be an object with only mean, polarization, received "spread"',
+    ],
+    [
+      smallWith({ churn: { mean: 0, polarization: 0.1 } }),
+      "rules: churn.mean of small must be a number from 0.0001 to 0.9999, received 0",
+    ],
+    [
+      smallWith({ churn: { mean: 0.1, polarization: 1 } }),
+      "rules: churn.polarization of small must be a number from 0.001 to 0.9, received 1",
+    ],
+    [
+      smallWith({ churn: { mean: 0.1 } }),
+      "rules: churn.polarization of small must be a number from 0.001 to 0.9, received undefined",
+    ],
+    [smallWith({ reactivation: 2 }), "rules: reactivation of small must be a number from 0 to 1, received 2"],
+    [
+      smallWith({ reactivation: "often" }),
+      'rules: reactivation of small must be a number from 0 to 1, received "often"',
+    ],
+    [smallWith({ churn: 0.1, sessions: { base: 0, spread: 0 } }), `${ABLE}, received {"base":0,"spread":0}`],
+    [smallWith({ reactivation: 0.1, sessions: { weights: [1] } }), `${ABLE}, received {"weights":[1]}`],
+
+    [
+      rulesWith({ newCustomers: "20" }),
+      'rules: newCustomers must be a number per month, a list of numbers or { growth }, received "20"',
+    ],
+    [
+      rulesWith({ newCustomers: -1 }),
+      "rules: newCustomers must be an integer from 0 to 10,000,000, received -1",
+    ],
+    [
+      rulesWith({ newCustomers: 2.5 }),
+      "rules: newCustomers must be an integer from 0 to 10,000,000, received 2.5",
+    ],
+    [
+      rulesWith({ newCustomers: [1, "2"] }),
+      'rules: newCustomers[1] must be an integer from 0 to 10,000,000, received "2"',
+    ],
+    [
+      rulesWith({ months: 2, newCustomers: [1, 2] }),
+      "rules: newCustomers must be a list of at most 1 numbers, one per month after the first, received [1,2]",
+    ],
+    [
+      rulesWith({ newCustomers: { rate: 0.1 } }),
+      'rules: newCustomers must be an object with only growth, received "rate"',
+    ],
+    [
+      rulesWith({ newCustomers: { growth: 20 } }),
+      "rules: newCustomers.growth must be a number from 0 to 10, received 20",
+    ],
+    [
+      rulesWith({ newCustomers: { growth: -0.1 } }),
+      "rules: newCustomers.growth must be a number from 0 to 10, received -0.1",
+    ],
+    [
+      rulesWith({ companies: 9_000_000, newCustomers: 100_000 }),
+      "rules: companies and newCustomers must be at most 10,000,000 companies in all months together, received 10100000",
+    ],
   ];
   test.each(refused.map(([rules, sentence]) => [sentence, rules]))("%s", (sentence, rules) => {
     expect(refusalOf(() => checkRules(rules as Rules))).toBe(sentence);
@@ -160,7 +273,7 @@ describe("rules are refused with the sentence", () => {
 test("anything at all is taken or refused in one sentence", () => {
   const anything = fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true });
 
-  const field = fc.constantFrom("companies", "startMonth", "months", "sizes");
+  const field = fc.constantFrom("companies", "startMonth", "months", "sizes", "newCustomers");
   fc.assert(
     fc.property(field, anything, (name, value) => {
       try {

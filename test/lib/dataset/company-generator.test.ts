@@ -7,7 +7,15 @@ import {
   generateCompany,
 } from "../../../lib/dataset/company-generator";
 import { monthStarts } from "../../../lib/dataset/month";
-import { defaultRandomSeed, defaultRules, type Rules, type SizeRules } from "../../../lib/dataset/rules";
+import {
+  defaultRandomSeed,
+  defaultRules,
+  type Rules,
+  type SizeRules,
+  signUpsPerMonth,
+  totalCompanies,
+} from "../../../lib/dataset/rules";
+import { sessionProbabilities } from "../../../lib/dataset/session-distribution";
 import { anyRules, anySeed } from "./any-rules";
 
 /** A company with its fields read: `toEqual` does not look at getters. */
@@ -19,7 +27,7 @@ type ReadCompany = ReturnType<typeof companyOf>;
 
 const companiesOf = (rules: Rules, seed: string): ReadCompany[] => {
   const generator = createCompanyGenerator(rules, seed);
-  return Array.from({ length: rules.companies }, (_, n) => companyOf(generator, n + 1));
+  return Array.from({ length: totalCompanies(rules) }, (_, n) => companyOf(generator, n + 1));
 };
 const durationsOf = (rules: Rules, seed: string, companyId: number, count: number): number[] =>
   Array.from({ length: count }, generateCompany(createCompanyGenerator(rules, seed), companyId).durations());
@@ -53,8 +61,9 @@ describe("for any rules and seed", () => {
     fc.assert(
       fc.property(anyRules, anySeed, (rules, seed) => {
         const generator = createCompanyGenerator(rules, seed);
-        const backwards = companiesOf(rules, seed).map((_, n) => companyOf(generator, rules.companies - n));
-        expect(backwards.reverse()).toEqual(companiesOf(rules, seed));
+        const companies = companiesOf(rules, seed);
+        const backwards = companies.map((_, n) => companyOf(generator, companies.length - n));
+        expect(backwards.reverse()).toEqual(companies);
       }),
     );
   });
@@ -70,11 +79,15 @@ describe("for any rules and seed", () => {
             expect(Number.isInteger(ms) && ms >= start && ms < end).toBe(true);
           }
           const counts = sessionsPerMonth(rules, company);
-          const active = counts.filter((count) => count > 0);
-          expect(
-            generateCompany(createCompanyGenerator(rules, seed), company.companyId).sessionCounts,
-          ).toEqual(active);
-          for (const count of counts) expect(lawAllows(sizeRulesOf(rules, company), count)).toBe(true);
+          const { sessionCounts, signUpMonth } = generateCompany(
+            createCompanyGenerator(rules, seed),
+            company.companyId,
+          );
+          const later = sessionCounts.reduce((last, count, month) => (count > 0 ? month + 1 : last), 0);
+          expect(counts.slice(0, signUpMonth).every((count) => count === 0)).toBe(true);
+          expect(counts.slice(signUpMonth, signUpMonth + later)).toEqual(sessionCounts.slice(0, later));
+          expect(counts.slice(signUpMonth + later).every((count) => count === 0)).toBe(true);
+          for (const count of counts) expect(isAllowed(sizeRulesOf(rules, company), count)).toBe(true);
           for (const seconds of durationsOf(rules, seed, company.companyId, company.sessionTimes.length)) {
             expect(Number.isInteger(seconds) && seconds >= 0).toBe(true);
           }
@@ -83,11 +96,27 @@ describe("for any rules and seed", () => {
     );
   });
 
-  test("time is in causal order: sign-up in month 1, not after the first session, sessions one after the other", () => {
+  test("as many companies sign up in each month as the rules say, in the order of their numbers", () => {
     fc.assert(
       fc.property(anyRules, anySeed, (rules, seed) => {
-        const [start = 0, monthEnd = 0] = monthStarts(rules.startMonth, 1);
-        for (const { createdAt, sessionTimes } of companiesOf(rules, seed)) {
+        const starts = monthStarts(rules.startMonth, rules.months);
+        const months = companiesOf(rules, seed).map(
+          ({ createdAt }) => starts.findIndex((start) => start > createdAt) - 1,
+        );
+        expect(months).toEqual([...months].sort((a, b) => a - b));
+        const signUps = starts.slice(1).map((_, month) => months.filter((one) => one === month).length);
+        expect(signUps).toEqual(signUpsPerMonth(rules));
+      }),
+    );
+  });
+
+  test("time is in causal order: sign-up in its month, not after the first session, sessions one after the other", () => {
+    fc.assert(
+      fc.property(anyRules, anySeed, (rules, seed) => {
+        const starts = monthStarts(rules.startMonth, rules.months);
+        const generator = createCompanyGenerator(rules, seed);
+        for (const { companyId, createdAt, sessionTimes } of companiesOf(rules, seed)) {
+          const [start = 0, monthEnd = 0] = starts.slice(generateCompany(generator, companyId).signUpMonth);
           expect(createdAt).toBeGreaterThanOrEqual(start);
           expect(createdAt).toBeLessThan(monthEnd);
           const times = [createdAt, ...sessionTimes];
@@ -97,11 +126,13 @@ describe("for any rules and seed", () => {
     );
   });
 
-  test("a company has no session after a month without one", () => {
+  test("a company that cannot return has no session after a month without one", () => {
     fc.assert(
       fc.property(anyRules, anySeed, (rules, seed) => {
         for (const company of companiesOf(rules, seed)) {
-          const counts = sessionsPerMonth(rules, company);
+          if (sizeRulesOf(rules, company)?.reactivation) continue;
+          const { signUpMonth } = generateCompany(createCompanyGenerator(rules, seed), company.companyId);
+          const counts = sessionsPerMonth(rules, company).slice(signUpMonth);
           const churned = counts.indexOf(0);
           if (churned >= 0) expect(counts.slice(churned).every((count) => count === 0)).toBe(true);
         }
@@ -135,6 +166,47 @@ describe("company 17", () => {
       durationsOf(defaultRules, defaultRandomSeed, 17, 50),
     );
   });
+});
+
+const [first, ...others] = defaultRules.sizes;
+const growing: Rules = {
+  ...defaultRules,
+  companies: 20,
+  newCustomers: 5,
+  sizes: [
+    { ...(first as SizeRules), churn: { mean: 0.2, polarization: 0.2 }, reactivation: 0.3 },
+    ...others.map((size) => ({ ...size, churn: 0.1, reactivation: 0.5 })),
+  ],
+};
+
+test("companies that sign up later leave the earlier ones as they were, and so do later months", () => {
+  const before = companiesOf({ ...growing, months: 6 }, "a");
+  const [end = 0] = monthStarts(growing.startMonth, 6).slice(-1);
+  const after = companiesOf({ ...growing, newCustomers: [5, 5, 5, 5, 5, 90] }, "a");
+  const within = (companies: readonly ReadCompany[]) =>
+    companies.map(({ sessionTimes, ...company }) => ({
+      ...company,
+      sessionTimes: sessionTimes.filter((time) => time < end),
+    }));
+  expect(before).toHaveLength(45);
+  expect(within(after.slice(0, 45))).toEqual(before);
+});
+
+test("companies return after churning, in as many of the months as the rules say", () => {
+  const [small] = growing.sizes as [SizeRules];
+  const size = { ...small, probability: 1 };
+  const generator = createCompanyGenerator({ ...growing, companies: 3000, sizes: [size] }, "returns");
+  let [gone, returned] = [0, 0];
+  for (let id = 1; id <= 3000; id += 1) {
+    const { sessionCounts } = generateCompany(generator, id);
+    for (const [month, count] of sessionCounts.entries()) {
+      const wasGone = month > 0 && sessionCounts[month - 1] === 0;
+      if (wasGone) gone += 1;
+      if (wasGone && count > 0) returned += 1;
+    }
+  }
+  expect(gone).toBeGreaterThan(5000);
+  expect(Math.abs(returned / gone - 0.3)).toBeLessThan(4 * Math.sqrt((0.3 * 0.7) / gone));
 });
 
 test("a price changes no company", () => {
@@ -278,8 +350,6 @@ function sessionsPerMonth({ startMonth, months }: Rules, { sessionTimes }: ReadC
 }
 
 /** A month has no session, or a number that the distribution allows. */
-function lawAllows(rules: SizeRules | undefined, count: number): boolean {
-  return (
-    count === 0 || (rules !== undefined && Math.abs(count - rules.sessions.base) <= rules.sessions.spread)
-  );
+function isAllowed(rules: SizeRules | undefined, count: number): boolean {
+  return count === 0 || (rules !== undefined && (sessionProbabilities(rules.sessions)[count] ?? 0) > 0);
 }

@@ -9,7 +9,13 @@ test("the rules and the seed of a dataset can be read back", async () => {
   const rules = { ...defaultRules, companies: 3, startMonth: "2019-11", months: 2 };
   const { sessions, fingerprint } = await seed(db, { rules, randomSeed: "mine" });
 
-  expect(await currentDataset(db)).toEqual({ rules, randomSeed: "mine", sessions, fingerprint });
+  expect(await currentDataset(db)).toEqual({
+    rules,
+    randomSeed: "mine",
+    companies: 3,
+    sessions,
+    fingerprint,
+  });
 });
 
 test("without a dataset there is nothing to read, and the error says how to make one", async () => {

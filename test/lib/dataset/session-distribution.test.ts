@@ -1,68 +1,65 @@
 import { expect, test } from "vitest";
 import { createCompanyGenerator, generateCompany } from "../../../lib/dataset/company-generator";
+import type { SessionDistribution } from "../../../lib/dataset/rules";
 import {
-  activeProbability,
-  activeSessions,
-  churnProbability,
+  activeSessionProbabilities,
+  sessionBounds,
+  sessionProbabilities,
 } from "../../../lib/dataset/session-distribution";
 import { merge, sessionsOfMonth } from "../model/enumerate";
 
-const laws = [0, 1, 2, 3, 7, 10].flatMap((base) =>
+const spreads = [0, 1, 2, 3, 7, 10].flatMap((base) =>
   Array.from({ length: base + 1 }, (_, spread) => ({ base, spread })),
 );
 
-test.each([
-  { distribution: { base: 5, spread: 5 }, probability: 1 / 12 },
-  { distribution: { base: 10, spread: 10 }, probability: 1 / 22 },
-  { distribution: { base: 10, spread: 9 }, probability: 0 },
-  { distribution: { base: 0, spread: 0 }, probability: 1 },
-  { distribution: { base: 1, spread: 0 }, probability: 0 },
-  { distribution: { base: 1, spread: 1 }, probability: 1 / 4 },
-])(
-  "a company with sessions $distribution churns in a month with probability $probability",
-  ({ distribution, probability }) => {
-    expect(churnProbability(distribution)).toBe(probability);
-  },
-);
-
-test("the laws are those that all pairs of u and s give", () => {
-  for (const distribution of laws) {
-    const all = merge(sessionsOfMonth(distribution));
-    const zero = all.find(([value]) => value === 0)?.[1] ?? 0;
-    expect(churnProbability(distribution)).toBeCloseTo(zero, 14);
-    const active = activeSessions(distribution);
-    const positive = all.filter(([value]) => value > 0);
-    expect(active?.from).toBe(positive[0]?.[0]);
-    expect(active?.to).toBe(positive.at(-1)?.[0]);
-    for (const [value, probability] of positive) {
-      const found = (active?.probability ?? 0) * (value === active?.base ? 2 : 1);
-      expect(found).toBeCloseTo(probability / (1 - zero), 14);
+test("the probabilities are those that all pairs of u and s result in", () => {
+  for (const distribution of spreads) {
+    const all = new Map(merge(sessionsOfMonth(distribution)));
+    const zero = all.get(0) ?? 0;
+    for (const [sessions, probability] of sessionProbabilities(distribution).entries()) {
+      expect(probability).toBeCloseTo(all.get(sessions) ?? 0, 14);
     }
+    for (const [sessions, probability] of activeSessionProbabilities(distribution).entries()) {
+      const expected = sessions === 0 || zero === 1 ? 0 : (all.get(sessions) ?? 0) / (1 - zero);
+      expect(probability).toBeCloseTo(expected, 14);
+    }
+    expect(sessionBounds(distribution)).toEqual([Math.min(...all.keys()), Math.max(...all.keys())]);
   }
 });
 
-test("after 12 months 0.352 of the small and 0.572 of the large companies are still active", () => {
-  expect(activeProbability({ base: 5, spread: 5 }, 12)).toBeCloseTo(0.352, 3);
-  expect(activeProbability({ base: 10, spread: 10 }, 12)).toBeCloseTo(0.572, 3);
+test("weights are probabilities in proportion to each other", () => {
+  const distribution = { weights: [1, 0, 2, 1, 0, 0] };
+  expect(sessionProbabilities(distribution)).toEqual([0.25, 0, 0.5, 0.25]);
+  expect(activeSessionProbabilities(distribution)).toEqual([0, 0, 2 / 3, 1 / 3]);
+  expect(sessionBounds(distribution)).toEqual([0, 3]);
 });
 
-test("the generator's companies churn with these probabilities", () => {
-  const distribution = { base: 2, spread: 2 };
-  const rules = {
-    companies: 20_000,
-    startMonth: "2025-01",
-    months: 3,
-    sizes: [{ size: "only", probability: 1, monthlyPrice: 1, sessions: distribution }],
-  };
-  const generator = createCompanyGenerator(rules, "session distribution");
-  const lastMonths = Array.from({ length: rules.companies }, (_, id) => {
-    const last = generateCompany(generator, id + 1).sessionTimes.at(-1);
-    return last === undefined ? 0 : new Date(last).getUTCMonth() + 1;
-  });
-  for (const month of [1, 2, 3]) {
-    const lost = lastMonths.filter((last) => last === month - 1).length / rules.companies;
-    // Four standard errors.
-    const probability = activeProbability(distribution, month - 1) * churnProbability(distribution);
-    expect(Math.abs(lost - probability)).toBeLessThan((4 * Math.sqrt(0.17 * 0.83)) / Math.sqrt(20_000));
+test("without a weight above that of 0 no month is active", () => {
+  expect(sessionProbabilities({ weights: [7, 0] })).toEqual([1]);
+  expect(activeSessionProbabilities({ weights: [7, 0] })).toEqual([0]);
+  expect(sessionBounds({ weights: [7, 0] })).toEqual([0, 0]);
+});
+
+test.each<[string, SessionDistribution, number | undefined]>([
+  ["a spread", { base: 3, spread: 3 }, undefined],
+  ["a spread, given a rule for churn", { base: 3, spread: 3 }, 0.1],
+  ["weights", { weights: [1, 5, 0, 2] }, undefined],
+  ["weights, given a rule for churn", { weights: [9, 5, 0, 2] }, 0.1],
+])("the generator's active months have these probabilities: %s", (_, sessions, churn) => {
+  const size = { size: "only", probability: 1, monthlyPrice: 1, sessions, ...(churn && { churn }) };
+  const rules = { companies: 10_000, startMonth: "2025-01", months: 2, sizes: [size] };
+  const generator = createCompanyGenerator(rules, "sessions");
+  const counts = Array.from(
+    { length: rules.companies },
+    (_, id) => generateCompany(generator, id + 1).sessionCounts,
+  )
+    .flat()
+    .filter((count) => count > 0);
+  const probabilities = activeSessionProbabilities(sessions);
+  expect(Math.max(...counts)).toBe(probabilities.length - 1);
+  for (const [sessions, probability] of probabilities.entries()) {
+    const share = counts.filter((count) => count === sessions).length / counts.length;
+    const error = Math.sqrt((probability * (1 - probability)) / counts.length);
+    expect(Math.abs(share - probability)).toBeLessThanOrEqual(4 * error);
   }
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { retentionProbability } from "../../../lib/dataset/churn";
 import { defaultRules } from "../../../lib/dataset/rules";
-import { activeProbability } from "../../../lib/dataset/session-distribution";
 import { customerLifetimes, lifetimeMonths } from "../../../lib/metrics/customer-lifetimes";
 import type { LifeTableRow } from "../../../lib/metrics/life-table";
 import type { Estimate } from "../../../lib/stats/estimate";
@@ -50,9 +50,9 @@ test("by the default rules a small company stays 11 months and pays 209 dollars,
 });
 
 test("the lifetime is the sum of the probabilities to be active in each month", () => {
-  const law = { base: 5, spread: 5 };
+  const [small] = defaultRules.sizes;
   let sum = 0;
-  for (let month = 1; month <= 1000; month += 1) sum += activeProbability(law, month);
+  for (let month = 1; month <= 1000; month += 1) sum += small ? retentionProbability(small, month) : 0;
 
   expect(lifetimeMonths(1 / 12)).toBeCloseTo(sum, 10);
 });

@@ -51,10 +51,18 @@ test.each<[string, Partial<Rules>]>([
   await expectAgreement({ ...defaultRules, companies: 60, ...change }, "oracle");
 });
 
-test("the SQL and plain TypeScript agree on the KPIs of any rules, with any seed", {
+/** All companies sign up in the first month, and none returns. */
+const oneCohort = anyRules.map(
+  ({ newCustomers: _, sizes, ...rules }): Rules => ({
+    ...rules,
+    sizes: sizes.map(({ reactivation: _, ...size }) => size),
+  }),
+);
+
+test("the SQL and plain TypeScript agree on the KPIs of any such rules, with any seed", {
   timeout: 120_000,
 }, async () => {
-  await fc.assert(fc.asyncProperty(anyRules, anySeed, expectAgreement), { numRuns: 40 });
+  await fc.assert(fc.asyncProperty(oneCohort, anySeed, expectAgreement), { numRuns: 40 });
 });
 
 async function expectAgreement(rules: Rules, seedText: string): Promise<void> {

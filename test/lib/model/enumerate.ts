@@ -1,12 +1,17 @@
-import type { Rules, SessionDistribution } from "../../../lib/dataset/rules";
-import { churnProbability } from "../../../lib/dataset/session-distribution";
+import { churnProbability } from "../../../lib/dataset/churn";
+import type { Rules, SessionSpread, SizeRules } from "../../../lib/dataset/rules";
 import type { CompaniesOfSize } from "../../../lib/model/simulation";
 
 /** A value and its probability. */
 export type Outcome = readonly [value: number, probability: number];
 
+/** A size with these sessions, of which alone its churn follows. */
+export function sizeWith(sessions: SessionSpread): SizeRules {
+  return { size: "only", probability: 1, monthlyPrice: 19.99, sessions };
+}
+
 /** The sessions of one month, by going through all pairs of u and s. */
-export function sessionsOfMonth({ base, spread }: SessionDistribution): Outcome[] {
+export function sessionsOfMonth({ base, spread }: SessionSpread): Outcome[] {
   const probability = 1 / (2 * (spread + 1));
   return Array.from({ length: spread + 1 }, (_, u) => u).flatMap((u) => [
     [base + u, probability] as const,
@@ -80,10 +85,10 @@ export function enumerateShares(rules: Rules, companiesOfSize?: CompaniesOfSize)
     : [{ companies: rules.companies, sizes: rules.sizes }];
   let states = [{ probability: 1, mrr: rules.sizes.map(() => 0) }];
   for (const { companies, sizes } of groups) {
-    const active = sizes.map(({ size, probability, monthlyPrice, sessions }) => ({
-      place: rules.sizes.findIndex((one) => one.size === size),
-      price: monthlyPrice,
-      probability: probability * (1 - churnProbability(sessions)),
+    const active = sizes.map((size) => ({
+      place: rules.sizes.findIndex((one) => one.size === size.size),
+      price: size.monthlyPrice,
+      probability: size.probability * (1 - churnProbability(size)),
     }));
     const none = 1 - active.reduce((sum, { probability }) => sum + probability, 0);
     for (let company = 0; company < companies; company += 1) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { defaultRules, type Rules, type SizeRules } from "../../../lib/dataset/rules";
-import { activeProbability, churnProbability } from "../../../lib/dataset/session-distribution";
+import { churnProbability, retentionProbability } from "../../../lib/dataset/churn";
+import { defaultRules, type Rules, type SessionSpread, type SizeRules } from "../../../lib/dataset/rules";
 import { expectedKpis } from "../../../lib/model/expected-kpis";
 import type { CompaniesOfSize } from "../../../lib/model/simulation";
 import { binomialPrediction, type Prediction } from "../../../lib/stats/prediction";
@@ -26,16 +26,17 @@ test.each<{ name: string; rules: Rules; given?: CompaniesOfSize }>([
     ...(given && { companiesOfSize: given }),
   });
   for (const [row, { company_size, active_companies }] of sessionsPerMonth.entries()) {
-    const { probability, monthlyPrice, sessions } = sizeOf(rules, company_size);
+    const size = sizeOf(rules, company_size);
+    const { probability, monthlyPrice } = size;
     const companies = given ? (given[company_size] ?? 0) : rules.companies;
     const exact = (ofOne: number) => binomialPrediction(companies, (given ? 1 : probability) * ofOne);
     const month = Math.floor(row / 2) + 1;
-    const active = exact(activeProbability(sessions, month));
+    const active = exact(retentionProbability(size, month));
     expectNear(active_companies, active, 1);
     expectNear(mrrPerMonth[row]?.mrr, inUnits(active, monthlyPrice), monthlyPrice);
-    const churned = activeProbability(sessions, month - 1) * churnProbability(sessions);
+    const churned = retentionProbability(size, month - 1) * churnProbability(size);
     expectNear(churnedCustomersPerMonth[row]?.churned, exact(churned), 1);
-    const churnedToDate = 1 - activeProbability(sessions, month);
+    const churnedToDate = 1 - retentionProbability(size, month);
     expectNear(churnedCustomersPerMonth[row]?.churned_to_date, exact(churnedToDate), 1);
   }
 });
@@ -75,13 +76,13 @@ test("the totals of two sizes are predicted as by all outcomes", () => {
   const count = ({ size }: SizeRules) => (size === "small" ? 30 : 12);
   expectNear(
     total?.sessions,
-    sum((size) => repeat(count(size), sessionsOfMonth(size.sessions))),
+    sum((size) => repeat(count(size), sessionsOfMonth(size.sessions as SessionSpread))),
     1,
   );
   expectNear(
     total?.mrr,
     sum((size) =>
-      binomialOutcomes(count(size), 1 - churnProbability(size.sessions)).map(([active, probability]) => [
+      binomialOutcomes(count(size), 1 - churnProbability(size)).map(([active, probability]) => [
         active * size.monthlyPrice,
         probability,
       ]),
@@ -138,9 +139,9 @@ test("shares are predicted as by all outcomes if there are thousands of these", 
   const companiesOfSize = { small: 40, large: 40 };
   const { mrrPerMonth } = expectedKpis({ ...defaultRules, months: 1 }, { companiesOfSize });
   const [small, large] = ["small", "large"].map((name): Outcome[] => {
-    const { monthlyPrice, sessions } = sizeOf(defaultRules, name);
-    return binomialOutcomes(40, 1 - churnProbability(sessions)).map(([count, p]) => [
-      count * monthlyPrice,
+    const size = sizeOf(defaultRules, name);
+    return binomialOutcomes(40, 1 - churnProbability(size)).map(([count, p]) => [
+      count * size.monthlyPrice,
       p,
     ]);
   });

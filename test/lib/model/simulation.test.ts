@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { churnProbability, retentionProbability } from "../../../lib/dataset/churn";
 import { defaultRules, type Rules } from "../../../lib/dataset/rules";
-import { activeProbability, churnProbability } from "../../../lib/dataset/session-distribution";
+import { sessionProbabilities } from "../../../lib/dataset/session-distribution";
 import { type CompaniesOfSize, type SimulatedSize, simulate } from "../../../lib/model/simulation";
-import { mean, sessionsOfMonth, variance } from "./enumerate";
+import { mean, sessionsOfMonth, sizeWith, variance } from "./enumerate";
 
 function simulated(rules: Rules, companiesOfSize?: CompaniesOfSize): SimulatedSize[] {
   return [...simulate(rules, companiesOfSize)].flatMap(({ sizes }) => sizes);
@@ -10,8 +11,7 @@ function simulated(rules: Rules, companiesOfSize?: CompaniesOfSize): SimulatedSi
 
 /** One size whose companies are known. */
 function known(companies: number, sessions: { base: number; spread: number }, months = 1): SimulatedSize[] {
-  const size = { size: "only", probability: 1, monthlyPrice: 19.99, sessions };
-  return simulated({ ...defaultRules, months, sizes: [size] }, { only: companies });
+  return simulated({ ...defaultRules, months, sizes: [sizeWith(sessions)] }, { only: companies });
 }
 
 test("the same rules have the same simulation on any machine", () => {
@@ -84,7 +84,9 @@ test("companies are lost one after the other, and those active have sessions and
         expect(count + (churned[startup] ?? 0)).toBe((before[index] ?? companies[index])?.[startup]);
         expect(count).toBeGreaterThanOrEqual(0);
         expect(sessions[startup]).toBeGreaterThanOrEqual(count);
-        expect(sessions[startup]).toBeLessThanOrEqual(count * 2 * rules.sessions.base);
+        expect(sessions[startup]).toBeLessThanOrEqual(
+          count * (sessionProbabilities(rules.sessions).length - 1),
+        );
         expect(mrrCents[startup]).toBe(count * rules.monthlyPrice * 100);
       }
     }
@@ -176,8 +178,9 @@ test("a size that never churns keeps its companies, one without sessions loses a
 
 test("in every month the same part of the customers churns, to 4 standard errors", () => {
   const sessions = { base: 5, spread: 5 };
+  const size = sizeWith(sessions);
   for (const [monthsBefore, { churned }] of known(500, sessions, 6).entries()) {
-    const probability = activeProbability(sessions, monthsBefore) * churnProbability(sessions);
+    const probability = retentionProbability(size, monthsBefore) * churnProbability(size);
     const error = Math.sqrt((500 * probability * (1 - probability)) / 10_000);
     expect(Math.abs(average(churned) - 500 * probability)).toBeLessThan(4 * error);
   }

@@ -151,6 +151,7 @@ function sentences(
     dataset: summarizeDataset({
       rules,
       randomSeed: "s",
+      companies,
       sessions: companies,
       fingerprint: "f".repeat(64),
     }),

@@ -145,12 +145,18 @@ test("the costliest month is that of all sizes together", () => {
 });
 
 test("the dataset has its months and its seed", () => {
-  const dataset = { rules: loyal, randomSeed: "s", sessions: 1234, fingerprint: "0123456789abcdef" };
+  const dataset = {
+    rules: loyal,
+    randomSeed: "s",
+    companies: 4,
+    sessions: 1234,
+    fingerprint: "0123456789abcdef",
+  };
   expect(summarizeDataset(dataset)).toBe(
     'The dataset was generated from the seed "s": 4 companies and 1,234 sessions in December 2024, fingerprint 0123456789ab.',
   );
   const rules = { ...loyal, companies: 1, months: 3 };
-  expect(summarizeDataset({ ...dataset, rules, sessions: 1 })).toBe(
+  expect(summarizeDataset({ ...dataset, rules, companies: 1, sessions: 1 })).toBe(
     'The dataset was generated from the seed "s": 1 company and 1 session from December 2024 to February 2025, fingerprint 0123456789ab.',
   );
 });

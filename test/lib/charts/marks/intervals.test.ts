@@ -146,10 +146,8 @@ test("the whiskers of estimates lie around points, in their colors", () => {
   expect(large?.hovertemplate).toBe(
     "large <b>%{y:.1%}</b> (%{customdata[0]:.1%} to %{customdata[1]:.1%}), True rate %{customdata[2]:.1%}<extra></extra>",
   );
-  const [{ sessions } = { sessions: { base: 0, spread: 0 } }] = defaultRules.sizes.filter(
-    ({ size }) => size === "large",
-  );
-  expect(large?.customdata?.[0]).toEqual([0.02, 0.4, churnProbability(sessions)]);
+  const size = defaultRules.sizes.find((one) => one.size === "large");
+  expect(large?.customdata?.[0]).toEqual([0.02, 0.4, size && churnProbability(size)]);
   expect(figure.layout).toMatchObject({ scattermode: "group", yaxis: { tickformat: ".3~%" } });
 });
 
