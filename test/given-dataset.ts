@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { type Schema, SESSIONS_PER_COMPANY } from "../db/schema/schema";
 import { monthStarts } from "../lib/dataset/month";
 
@@ -10,6 +10,8 @@ export interface GivenDataset {
   readonly prices: Readonly<Record<string, number>>;
   /** Companies 1, 2, 3, …: the size, then either the number of sessions of each month or the sessions' instants. */
   readonly companies: readonly (readonly [size: string, ...sessions: number[] | string[]])[];
+  /** The instants at which companies 1, 2, 3, … signed up, to the microsecond; the others did at the dataset's start. */
+  readonly signUps?: readonly string[];
 }
 
 /** What the tests of never stale KPIs change: companies with sessions in all months, in one and in none. */
@@ -35,7 +37,7 @@ export async function writeDataset(db: Kysely<Schema>, given: GivenDataset): Pro
   let sessions = 0;
   for (const [index, [company_size, ...sessionsGiven]] of given.companies.entries()) {
     const company_id = index + 1;
-    const created_at = new Date(starts[0] ?? 0);
+    const created_at = sql<Date>`${given.signUps?.[index] ?? new Date(starts[0] ?? 0)}::timestamptz`;
     await db
       .insertInto("companies")
       .values({ company_id, company_name: "Company", company_size, created_at })
