@@ -29,11 +29,25 @@ const MAX_GROWTH = 10;
 /** Closer to 0 or 1, rates of a beta distribution are as good as equal: a number says so better. */
 const LEAST_MEAN = 0.0001;
 
+/** A rule that is broken. */
+export class BrokenRule extends UserError {
+  /**
+   * @param field the field that breaks it: `months`, `churn of small`, `companies and newCustomers`
+   * @param rule what it must be and what was received: `must be an integer from 1 to 120, received 0`
+   */
+  constructor(
+    readonly field: string,
+    readonly rule: string,
+  ) {
+    super(`rules: ${field} ${rule}`);
+  }
+}
+
 /**
  * Checks rules before any work is done with them.
  *
  * @returns the same rules
- * @throws UserError for the first rule that is broken, with the value received and the valid ones
+ * @throws BrokenRule, a UserError, for the first rule that is broken, with the value received and the valid ones
  */
 export function checkRules(rules: Rules): Rules {
   checkObject("rules", rules, ["companies", "startMonth", "months", "sizes"], ["newCustomers"]);
@@ -51,7 +65,7 @@ export function checkRules(rules: Rules): Rules {
  * Checks the seed of the random streams.
  *
  * @returns the same seed
- * @throws UserError if it is not a text of 1 to 200 characters
+ * @throws BrokenRule, a UserError, if it is not a text of 1 to 200 characters
  */
 export function checkRandomSeed(randomSeed: string): string {
   checkText("seed", randomSeed);
@@ -196,5 +210,5 @@ function format(value: number): string {
 }
 
 function fail(name: string, rule: string, received: unknown): never {
-  throw new UserError(`rules: ${name} must be ${rule}, received ${literalText(received)}`);
+  throw new BrokenRule(name, `must be ${rule}, received ${literalText(received)}`);
 }
