@@ -22,11 +22,24 @@ export function betaParameters({ mean, polarization }: BetaChurn): { alpha: numb
  * @example
  * defaultRules.sizes.map((size) => churnProbability(size)); // 1/12 and 1/22
  */
-export function churnProbability({ churn, sessions }: SizeRules, tenure = 0): number {
-  if (churn === undefined) return sessionProbabilities(sessions)[0] ?? 0;
-  if (typeof churn === "number") return churn;
-  const { alpha, beta } = betaParameters(churn);
-  return alpha / (alpha + beta + tenure);
+export function churnProbability(size: SizeRules, tenure = 0): number {
+  return churnGivenPast(size)(tenure, 0);
+}
+
+/**
+ * The probability that a customer churns in a month, as a function of its past: for how many months it has been a customer,
+ * and in how many of these it churned.
+ *
+ * Source: as for `churnProbability`; a beta distribution updated with `churns` in `months` trials has the mean
+ * (alpha + churns) / (alpha + beta + months).
+ */
+export function churnGivenPast({ churn, sessions }: SizeRules): (months: number, churns: number) => number {
+  if (typeof churn === "object") {
+    const { alpha, beta } = betaParameters(churn);
+    return (months, churns) => (alpha + churns) / (alpha + beta + months);
+  }
+  const probability = churn ?? sessionProbabilities(sessions)[0] ?? 0;
+  return () => probability;
 }
 
 /**

@@ -36,7 +36,34 @@ export function chiSquareTest(cells: readonly Cell[]): ChiSquare {
   return { statistic, degreesOfFreedom, pValue: 1 - chiSquareCdf(statistic, degreesOfFreedom) };
 }
 
-/** Below this expected count, a single count says little. */
+/** How often something happened that had a probability of its own each time, given all that had happened before. */
+export interface EventSum {
+  readonly observed: number;
+  /** The sum of the probabilities. */
+  readonly expected: number;
+  /** The variance of `observed - expected`: the sum of `p * (1 - p)`, or what is expected of it. */
+  readonly variance: number;
+}
+
+/**
+ * The chi-square test of events whose probabilities depend on what happened before, such as churn among those that are
+ * still customers, with one degree of freedom for each sum. It is right under censoring: whether a case is observed may
+ * depend on its past, not on its future.
+ *
+ * Source: given the past, each event differs from its probability by 0 on average, so that the sums are uncorrelated and
+ * normal in the limit; P. Hall and C. C. Heyde, "Martingale Limit Theory and Its Application", 1980.
+ *
+ * @param sums one or more, each with a variance above 0 and large enough, see `poolEvents`
+ */
+export function chiSquareOfEvents(sums: readonly EventSum[]): ChiSquare {
+  const statistic = sums.reduce(
+    (sum, { observed, expected, variance }) => sum + (observed - expected) ** 2 / variance,
+    0,
+  );
+  return { statistic, degreesOfFreedom: sums.length, pValue: 1 - chiSquareCdf(statistic, sums.length) };
+}
+
+/** Below this expected count, or this variance of events, a single count says little. */
 const ENOUGH = 10;
 
 /**
@@ -47,21 +74,55 @@ const ENOUGH = 10;
  */
 export function poolCells(cells: readonly Cell[]): Cell[] {
   const trials = trialsOf(cells);
-  const enough = (probability: number) => probability * trials >= ENOUGH;
-  const pooled: Cell[] = [];
-  let left = 1;
-  for (const cell of cells) {
-    const last = pooled.at(-1);
-    // Joined if the cell before is still too small, or if everything from here on would be.
-    if (last && !(enough(last.probability) && enough(left))) pooled[pooled.length - 1] = join(last, cell);
-    else pooled.push(cell);
-    left -= cell.probability;
-  }
-  return pooled;
+  return joinNeighbors(
+    cells,
+    ({ probability }) => probability,
+    (probability) => probability * trials >= ENOUGH,
+    1,
+    (a, b) => ({ observed: a.observed + b.observed, probability: a.probability + b.probability }),
+  );
 }
 
-function join(a: Cell, b: Cell): Cell {
-  return { observed: a.observed + b.observed, probability: a.probability + b.probability };
+/**
+ * Joins neighboring sums of events until each has a variance of at least 10.
+ *
+ * @returns none if there are not enough events for one
+ */
+export function poolEvents(sums: readonly EventSum[]): EventSum[] {
+  const enough = (variance: number) => variance >= ENOUGH;
+  const total = sums.reduce((sum, { variance }) => sum + variance, 0);
+  if (!enough(total)) return [];
+  return joinNeighbors(
+    sums,
+    ({ variance }) => variance,
+    enough,
+    total,
+    (a, b) => ({
+      observed: a.observed + b.observed,
+      expected: a.expected + b.expected,
+      variance: a.variance + b.variance,
+    }),
+  );
+}
+
+/** @param total the weights of all items together */
+function joinNeighbors<T>(
+  items: readonly T[],
+  weightOf: (item: T) => number,
+  enough: (weight: number) => boolean,
+  total: number,
+  join: (a: T, b: T) => T,
+): T[] {
+  const joined: T[] = [];
+  let left = total;
+  for (const item of items) {
+    const last = joined.at(-1);
+    // Joined if the item before is still too small, or if everything from here on would be.
+    if (last && !(enough(weightOf(last)) && enough(left))) joined[joined.length - 1] = join(last, item);
+    else joined.push(item);
+    left -= weightOf(item);
+  }
+  return joined;
 }
 
 function trialsOf(cells: readonly Cell[]): number {

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { betaParameters, churnProbability, retentionProbability } from "../../../lib/dataset/churn";
+import {
+  betaParameters,
+  churnGivenPast,
+  churnProbability,
+  retentionProbability,
+} from "../../../lib/dataset/churn";
 import { createCompanyGenerator, generateCompany } from "../../../lib/dataset/company-generator";
 import type { BetaChurn, SizeRules } from "../../../lib/dataset/rules";
 import { sizeWith } from "../model/enumerate";
@@ -43,6 +48,17 @@ test("churn rates that differ leave the shares of Fader and Hardie's paper, and 
   expect(retentionProbability(size, 3)).toBeCloseTo(0.388, 4);
   const rates = [0, 1, 2, 12].map((tenure) => churnProbability(size, tenure));
   expect(rates).toEqual([...rates].sort((a, b) => b - a));
+});
+
+test("a customer that churned before churns more probably, if churn rates differ, and otherwise as others do", () => {
+  const size = sizeWith({ base: 5, spread: 5 });
+  // alpha 0.4, beta 3.6.
+  const differing = churnGivenPast({ ...size, churn: { mean: 0.1, polarization: 0.2 } });
+  expect([differing(0, 0), differing(3, 0), differing(3, 1), differing(3, 2)]).toEqual(
+    [0.1, 0.4 / 7, 0.2, 2.4 / 7].map((probability) => expect.closeTo(probability, 12)),
+  );
+  expect(churnGivenPast({ ...size, churn: 0.03 })(3, 1)).toBe(0.03);
+  expect(churnGivenPast(size)(3, 1)).toBe(1 / 12);
 });
 
 test.each<[string, Partial<SizeRules>]>([

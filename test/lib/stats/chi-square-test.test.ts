@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chiSquareTest, poolCells } from "../../../lib/stats/chi-square-test";
+import { chiSquareOfEvents, chiSquareTest, poolCells, poolEvents } from "../../../lib/stats/chi-square-test";
 import { rejectedByHolm } from "../../../lib/stats/holm";
 import { randomStream } from "../../../lib/stats/random-stream";
 
@@ -39,6 +39,34 @@ test("p-values of pooled cells are uniform", () => {
   const distance = Math.max(...pValues.map((p, i) => Math.abs(p - (i + 0.5) / pValues.length)));
   // Kolmogorov-Smirnov for 2000 values: exceeded with a probability of 0.001.
   expect(distance).toBeLessThan(1.95 / Math.sqrt(2000));
+});
+
+test.each([
+  // 6² / 9 + 2² / 4, and with 2 degrees of freedom the upper tail is exp(-x / 2).
+  [[[16, 10, 9] as const, [3, 5, 4] as const], 5, Math.exp(-2.5)],
+  // Two standard deviations from the mean, on either side.
+  [[[40, 50, 25] as const], 4, 0.0455],
+])("events with observed, expected and variance %j have the chi-square %d", (given, statistic, pValue) => {
+  const sums = given.map(([observed, expected, variance]) => ({ observed, expected, variance }));
+  const result = chiSquareOfEvents(sums);
+
+  expect(result.degreesOfFreedom).toBe(given.length);
+  expect(result.statistic).toBeCloseTo(statistic, 10);
+  expect(result.pValue).toBeCloseTo(pValue, 4);
+});
+
+test.each([
+  ["sums that vary enough stay", [10, 25], [10, 25]],
+  ["small ones are joined with their neighbors", [4, 6, 3, 20], [10, 23]],
+  ["the rest at the end goes to the sum before", [12, 11, 9], [12, 20]],
+  ["too few events are none", [4, 5], []],
+  ["no sums stay none", [], []],
+])("in pooling, %s", (_, variances, pooled) => {
+  const sums = variances.map((variance) => ({ observed: 2 * variance, expected: 3 * variance, variance }));
+
+  expect(poolEvents(sums)).toEqual(
+    pooled.map((variance) => ({ observed: 2 * variance, expected: 3 * variance, variance })),
+  );
 });
 
 test("Holm's procedure rejects while each p-value is below its share of the level", () => {
