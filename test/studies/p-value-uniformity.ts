@@ -5,42 +5,72 @@ import { Database } from "../../db/connection/database";
 import { ensureServer, stopServer } from "../../db/embedded/server";
 import { migrate } from "../../db/migrations/migrate";
 import { command, runCommand } from "../../lib/commands/run-command";
+import { createCompanyGenerator } from "../../lib/dataset/company-generator";
 import { seed } from "../../lib/dataset/load/seed";
-import { defaultRules } from "../../lib/dataset/rules";
-import type { Verification } from "../../lib/dataset/verify/verification";
+import { defaultRules, type Rules } from "../../lib/dataset/rules";
+import { testDistributions } from "../../lib/dataset/verify/distribution-tests";
+import { Verification } from "../../lib/dataset/verify/verification";
 import { verify } from "../../lib/dataset/verify/verify";
 import { rejectedByHolm } from "../../lib/stats/holm";
 import { textTable } from "../../lib/text/text-table";
+import { countsOf, generatedCompanies } from "../generated-companies";
+import { startups } from "../startups";
 
 /** The probability with which right tests are called not uniform. */
 const LEVEL = 0.01;
+
+const allStartups: Readonly<Record<string, Rules>> = { default: defaultRules, ...startups };
+
+interface Options {
+  readonly startups: string;
+  readonly seeds: number;
+  readonly companies?: number;
+  readonly testsOnly?: boolean;
+}
 
 const program = command(
   "node --require ./lib/commands/typescript.cjs test/studies/p-value-uniformity.ts",
   "Verifies datasets of many seeds and tests whether the p-values of each test of a distribution are uniform (Kolmogorov-Smirnov).",
 );
 program
-  .option("--seeds <number>", "number of datasets", Number, 200)
-  .option("--companies <number>", "companies of each dataset", Number, defaultRules.companies)
-  .action(async ({ seeds, companies }: { seeds: number; companies: number }) => {
-    const verifications = await withDatabase((db) => verifySeeds(db, seeds, companies));
-    const failed = verifications.filter(({ passed }) => !passed);
-    const { table, uniform } = testUniformity(verifications);
-    process.stdout.write(`${table}\n\n${failed.length} of ${seeds} datasets failed the verification.\n`);
-    for (const verification of failed) process.stdout.write(`${verification}\n`);
-    process.stdout.write(uniform ? "The p-values are uniform.\n" : "The p-values are not uniform.\n");
-    if (!uniform || failed.length > 0) process.exitCode = 1;
+  .option("--startups <names>", "which startups", Object.keys(allStartups).join(","))
+  .option("--seeds <number>", "number of datasets of each", Number, 200)
+  .option("--companies <number>", "companies of the first month, default: those of the startup", Number)
+  .option("--tests-only", "the tests of distributions alone, without a database")
+  .action(async (options: Options) => {
+    if (options.testsOnly) await study(options, testSeeds);
+    else await withDatabase((db) => study(options, (rules, seeds) => verifySeeds(db, rules, seeds)));
   });
 void runCommand(program);
 
+type VerifySeeds = (rules: Rules, seeds: number) => Verification[] | Promise<Verification[]>;
+
+async function study({ startups, seeds, companies }: Options, verifySeeds: VerifySeeds): Promise<void> {
+  for (const name of startups.split(",")) {
+    const rules = allStartups[name];
+    if (!rules) throw new RangeError(`no startup is called ${name}`);
+    report(name, await verifySeeds({ ...rules, companies: companies ?? rules.companies }, seeds));
+  }
+}
+
+function report(name: string, verifications: readonly Verification[]): void {
+  const failed = verifications.filter(({ passed }) => !passed);
+  const { table, uniform } = testUniformity(verifications);
+  process.stdout.write(`${name}:\n${table}\n\n`);
+  process.stdout.write(`${failed.length} of ${verifications.length} datasets failed the verification.\n`);
+  for (const verification of failed) process.stdout.write(`${verification}\n`);
+  process.stdout.write(uniform ? "The p-values are uniform.\n\n" : "The p-values are not uniform.\n\n");
+  if (!uniform || failed.length > 0) process.exitCode = 1;
+}
+
 /** A server of its own, so that no dataset of anybody's is replaced. */
-async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {
   const folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "study-")), "postgres");
   fs.chmodSync(path.dirname(folder), 0o755);
   const db = new Database(await ensureServer(folder));
   try {
     await migrate(db);
-    return await work(db);
+    await work(db);
   } finally {
     await db.destroy();
     await stopServer(folder);
@@ -48,13 +78,21 @@ async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
   }
 }
 
-async function verifySeeds(db: Database, seeds: number, companies: number): Promise<Verification[]> {
+async function verifySeeds(db: Database, rules: Rules, seeds: number): Promise<Verification[]> {
   const verifications: Verification[] = [];
   for (let n = 1; n <= seeds; n += 1) {
-    await seed(db, { rules: { ...defaultRules, companies }, randomSeed: `study ${n}` });
+    await seed(db, { rules, randomSeed: `study ${n}` });
     verifications.push(await verify(db));
   }
   return verifications;
+}
+
+/** The tests of distributions on generated companies, which are never stored. */
+function testSeeds(rules: Rules, seeds: number): Verification[] {
+  return Array.from({ length: seeds }, (_, n) => {
+    const generator = createCompanyGenerator(rules, `study ${n + 1}`);
+    return new Verification(testDistributions(countsOf(generatedCompanies(generator), generator)));
+  });
 }
 
 /** Tests the p-values of each check. */

@@ -3,8 +3,9 @@ import type { PoolClient } from "pg";
 import { copyOut } from "../../../db/copy/copy-out";
 import { selectRows, type TableName } from "../columns";
 import type { CompanyGenerator } from "../company-generator";
-import { DistributionCounts } from "./distribution-tests";
-import { historyOf, sessionRules } from "./session-checks";
+import { historyOf, microsecondStarts } from "./company-history";
+import { DistributionCounts } from "./distribution-counts";
+import { sessionRules } from "./session-checks";
 import { storedCompanies } from "./stored-companies";
 import { Breaches, type CheckRow } from "./verification";
 
@@ -25,18 +26,16 @@ export async function readDataset(
   generator: CompanyGenerator,
   signal: AbortSignal,
 ): Promise<DatasetReading> {
-  const starts = generator.monthStarts.map((start) => start * 1000);
+  const starts = microsecondStarts(generator);
   const counts = new DistributionCounts(generator);
-  const checks = sessionRules.map((rule) => ({ ...rule, found: new Breaches() }));
-  const sizes = new Map(generator.rules.sizes.map((size) => [size.size, size]));
+  const checks = sessionRules(generator).map((rule) => ({ ...rule, found: new Breaches() }));
   const hash = createHash("sha256");
 
   for await (const _ of read("subscriptions"));
   for await (const company of storedCompanies(read("companies"), read("sessions"))) {
-    const history = historyOf(company, starts);
-    const context = { generator, size: sizes.get(company.profile?.size ?? "") };
+    const history = historyOf(company, generator, starts);
     for (const { breaches, found } of checks) {
-      for (const breach of breaches(history, context)) found.add(company.companyId, breach);
+      for (const breach of breaches(history)) found.add(company.companyId, breach);
     }
     counts.add(history);
   }

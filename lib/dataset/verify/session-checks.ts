@@ -1,72 +1,25 @@
 import { SESSIONS_PER_COMPANY } from "../../../db/schema/schema";
 import { counted } from "../../text/numbers-in-words";
+import { churnProbability } from "../churn";
 import type { CompanyGenerator } from "../company-generator";
+import { monthLabels } from "../month";
 import type { SizeRules } from "../rules";
-import { sessionBounds } from "../session-distribution";
-import type { StoredCompany } from "./stored-companies";
-
-/** A stored company and its sessions month by month. Instants are microseconds since 1970. */
-export interface CompanyHistory extends StoredCompany {
-  /** The number of sessions in each month of the horizon. */
-  readonly monthCounts: readonly number[];
-  /** How many months of the horizon have sessions. */
-  readonly monthsActive: number;
-  /** The last of them, counted from 1; 0 if there is none. */
-  readonly lastMonth: number;
-  /** The earliest session inside the horizon; infinite if there is none. */
-  readonly firstSession: number;
-  /** The indexes of the sessions before and after the horizon. */
-  readonly outside: readonly number[];
-}
-
-/** @param starts the starts of the months and the end of the last one, in microseconds */
-export function historyOf(company: StoredCompany, starts: readonly number[]): CompanyHistory {
-  const { times } = company.sessions;
-  const monthCounts: number[] = new Array(starts.length - 1).fill(0);
-  const outside: number[] = [];
-  let firstSession = Number.POSITIVE_INFINITY;
-  let month = 0;
-  // By index, as everywhere in this pass: iterators take twice as long over millions of sessions.
-  for (let index = 0; index < times.length; index += 1) {
-    const time = times[index] ?? 0;
-    month = monthOf(time, starts, month);
-    if (month < 0) {
-      outside.push(index);
-      continue;
-    }
-    monthCounts[month] = (monthCounts[month] ?? 0) + 1;
-    if (time < firstSession) firstSession = time;
-  }
-  const active = monthCounts.flatMap((count, index) => (count > 0 ? [index + 1] : []));
-  const [monthsActive, lastMonth] = [active.length, active.at(-1) ?? 0];
-  return { ...company, monthCounts, monthsActive, lastMonth, firstSession, outside };
-}
-
-/**
- * The index of the month that a time lies in, -1 outside of the horizon.
- *
- * @param guess the month of the session before: most sessions lie in the same
- */
-export function monthOf(time: number, starts: readonly number[], guess: number): number {
-  if (time >= (starts[guess] ?? Number.NaN) && time < (starts[guess + 1] ?? Number.NaN)) return guess;
-  return Math.max(-1, starts.findIndex((start) => start > time) - 1);
-}
+import { activeSessionProbabilities } from "../session-distribution";
+import type { CompanyHistory } from "./company-history";
 
 /** A rule that the sessions of a company keep or break. */
-interface SessionRule {
+export interface SessionRule {
   readonly check: string;
   /** What is wrong, in words; nothing if the company keeps the rule. */
-  readonly breaches: (history: CompanyHistory, context: RuleContext) => readonly string[];
+  readonly breaches: (history: CompanyHistory) => readonly string[];
 }
 
-/** What the rules are checked against. */
-interface RuleContext {
-  readonly generator: CompanyGenerator;
-  /** The rules of the company's size, undefined if it has none. */
-  readonly size: SizeRules | undefined;
+/** The rules of sessions. */
+export function sessionRules(generator: CompanyGenerator): SessionRule[] {
+  return [...rulesOfAllStartups, boundsRule(generator), ...goneRule(generator)];
 }
 
-export const sessionRules: readonly SessionRule[] = [
+const rulesOfAllStartups: readonly SessionRule[] = [
   {
     check: "each session belongs to a company",
     breaches: ({ profile, sessions }) =>
@@ -102,31 +55,72 @@ export const sessionRules: readonly SessionRule[] = [
       return [];
     },
   },
-  {
-    check: "sessions per month within the distribution's bounds",
-    breaches: ({ profile, monthCounts, monthsActive }, { size, generator }) => {
-      if (!profile || !size) return [];
-      const [fewest, most] = sessionBounds(size.sessions);
-      return monthCounts.flatMap((count, index) => {
-        const churned = count === 0 && (fewest === 0 || index !== monthsActive);
-        if (churned || (count >= fewest && count <= most)) return [];
-        const sessions = counted(count, "session");
-        return [`${sessions} in ${monthName(generator, index)}, the rules allow ${fewest} to ${most}`];
-      });
-    },
-  },
-  {
-    check: "no session after a month without one",
-    breaches: ({ profile, monthsActive, lastMonth }, { generator }) =>
-      profile && lastMonth > monthsActive
-        ? [`sessions in ${monthName(generator, lastMonth - 1)} after a month without one`]
-        : [],
-  },
 ];
 
-/** The name of a month of the horizon, `2025-01`. */
-function monthName({ monthStarts }: CompanyGenerator, index: number): string {
-  return new Date(monthStarts[index] ?? 0).toISOString().slice(0, 7);
+/** For each number of sessions whether it is allowed in a month. */
+type Allowed = readonly boolean[];
+
+/** What is allowed depends on whether a company is a customer or has churned, see `nextMonthAllows`. */
+function boundsRule({ rules }: CompanyGenerator): SessionRule {
+  const months = monthLabels(rules.startMonth, rules.months);
+  const sizes = new Map(rules.sizes.map((size) => [size.size, allowedSessions(size)]));
+  return {
+    check: "sessions per month within the distribution's bounds",
+    breaches: ({ profile, monthCounts, signUpMonth }) => {
+      const allowed = sizes.get(profile?.size ?? "");
+      if (!allowed) return [];
+      return monthCounts.flatMap((sessions, tenure) => {
+        const isGone = monthCounts[tenure - 1] === 0;
+        const numbers = isGone ? allowed.gone : allowed.customer;
+        if (numbers[sessions]) return [];
+        const month = months[signUpMonth + tenure];
+        return [
+          `${counted(sessions, "session")} in ${month}, the rules allow ${describe(numbers, sessions)}`,
+        ];
+      });
+    },
+  };
+}
+
+/**
+ * The numbers of sessions of a customer, which churns in a month with 0, and of a company that is gone. Without returns, a
+ * company that is gone has none, which is another rule.
+ */
+function allowedSessions(size: SizeRules): { readonly customer: Allowed; readonly gone: Allowed } {
+  const { sessions, reactivation } = size;
+  const churn = churnProbability(size);
+  const [, ...active] = activeSessionProbabilities(sessions).map((probability) => probability > 0);
+  const none = active.map(() => false);
+  return {
+    customer: [churn > 0, ...(churn < 1 ? active : none)],
+    gone: [reactivation !== 1, ...active],
+  };
+}
+
+/** Allowed numbers in words, without one that is not: `0 to 10`, `0 to 10 but not 3`. */
+function describe(numbers: Allowed, without: number): string {
+  const [fewest, most] = [numbers.indexOf(true), numbers.lastIndexOf(true)];
+  const range = fewest === most ? `${fewest}` : `${fewest} to ${most}`;
+  return without > fewest && without < most ? `${range} but not ${without}` : range;
+}
+
+/** The rule of sizes without returns; none if all sizes have them. */
+function goneRule({ rules }: CompanyGenerator): SessionRule[] {
+  const months = monthLabels(rules.startMonth, rules.months);
+  const returning = rules.sizes.filter(({ reactivation = 0 }) => reactivation > 0).map(({ size }) => size);
+  if (returning.length === rules.sizes.length) return [];
+  return [
+    {
+      check: `no session after a month without one${returning.length > 0 ? ", sizes without returns" : ""}`,
+      breaches: ({ profile, monthCounts, signUpMonth }) => {
+        if (!profile || returning.includes(profile.size)) return [];
+        const churned = monthCounts.indexOf(0);
+        const last = monthCounts.reduce((month, sessions, tenure) => (sessions > 0 ? tenure : month), -1);
+        if (churned < 0 || last < churned) return [];
+        return [`sessions in ${months[signUpMonth + last]} after a month without one`];
+      },
+    },
+  ];
 }
 
 /** An instant in microseconds in words; a time that no `Date` can be is a number of milliseconds. */

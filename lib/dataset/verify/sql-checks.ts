@@ -12,7 +12,7 @@ interface SqlRule {
    * The query that finds who breaks it: one row per company (or per company size, with its first company),
    * with `company_id` and `found`, what is wrong in words.
    */
-  readonly breaches: (generator: CompanyGenerator) => RawBuilder<Breach>;
+  readonly breaches: RawBuilder<Breach>;
 }
 
 interface Breach {
@@ -22,56 +22,71 @@ interface Breach {
 }
 
 /** The rules of single rows of subscriptions and companies. */
-export const sqlRules: readonly SqlRule[] = [
-  {
-    check: "sizes and prices match the rules",
-    table: "subscriptions",
-    breaches: (generator) => sql`
-      with ${sizesOf(generator)}
-      select company_id, format('size %s costs %s, the rules say %s', company_size,
-        coalesce(monthly_price::text, 'nothing'), coalesce(price::text, 'there is no such size')) as found
-      from sizes full join subscriptions using (company_size)
-      left join (select company_size, min(company_id) as company_id from companies group by 1) as firsts
-        using (company_size)
-      where price is distinct from monthly_price`,
-  },
-  {
-    check: "each company once, numbered from 1",
+export function sqlRules(generator: CompanyGenerator): SqlRule[] {
+  const { companies } = generator;
+  return [
+    {
+      check: "sizes and prices match the rules",
+      table: "subscriptions",
+      breaches: sql`
+        with ${sizesOf(generator)}
+        select company_id, format('size %s costs %s, the rules say %s', company_size,
+          coalesce(monthly_price::text, 'nothing'), coalesce(price::text, 'there is no such size')) as found
+        from sizes full join subscriptions using (company_size)
+        left join (select company_size, min(company_id) as company_id from companies group by 1) as firsts
+          using (company_size)
+        where price is distinct from monthly_price`,
+    },
+    {
+      check: "each company once, numbered from 1",
+      table: "companies",
+      breaches: sql`
+        select company_id, 'it is missing' as found
+        from generate_series(1, ${companies}::int) as numbers (company_id)
+        left join companies using (company_id) where company_name is null
+        union all
+        select company_id, 'the rules have no such number' from companies
+        where company_id not between 1 and ${companies}::int
+        union all
+        select company_id, format('it exists %s times', count(*)) from companies
+        group by company_id having count(*) > 1`,
+    },
+    {
+      check: "each company's size is in the rules",
+      table: "companies",
+      breaches: sql`
+        with ${sizesOf(generator)}
+        select company_id, format('its size is %s', company_size) as found
+        from companies left join sizes using (company_size) where price is null`,
+    },
+    signUpRule(generator),
+  ];
+}
+
+/** Companies are numbered in the order of their sign-up months; a number that the rules do not have counts as the last. */
+function signUpRule({ companies, lastCompanies, monthStarts }: CompanyGenerator): SqlRule {
+  const isOneCohort = lastCompanies[0] === companies;
+  const firstCompanies = [1, ...lastCompanies.slice(0, -1).map((last) => last + 1)];
+  const starts = monthStarts.map((start) => new Date(start).toISOString());
+  return {
+    check: `each company signed up in the ${isOneCohort ? "first month" : "month of its number"}`,
     table: "companies",
-    breaches: ({ companies }) => sql`
-      select company_id, 'it is missing' as found
-      from generate_series(1, ${companies}::int) as numbers (company_id)
-      left join companies using (company_id) where company_name is null
-      union all
-      select company_id, 'the rules have no such number' from companies
-      where company_id not between 1 and ${companies}::int
-      union all
-      select company_id, format('it exists %s times', count(*)) from companies
-      group by company_id having count(*) > 1`,
-  },
-  {
-    check: "each company's size is in the rules",
-    table: "companies",
-    breaches: (generator) => sql`
-      with ${sizesOf(generator)}
-      select company_id, format('its size is %s', company_size) as found
-      from companies left join sizes using (company_size) where price is null`,
-  },
-  {
-    check: "each company signed up in the first month",
-    table: "companies",
-    breaches: ({ monthStarts }) => sql`
-      select company_id, format('it signed up on %s', ${utc("created_at")}) as found
-      from companies
-      where created_at < ${instant(monthStarts[0])} or created_at >= ${instant(monthStarts[1])}`,
-  },
-];
+    breaches: sql`
+      with months (first_companies, starts) as (
+        select ${sql.val(firstCompanies)}::int[], ${sql.val(starts)}::timestamptz[])
+      select company_id, format('it signed up on %s, the rules say in %s',
+        ${utc("created_at")}, to_char(starts[month] at time zone 'UTC', 'YYYY-MM')) as found
+      from companies cross join months
+      cross join lateral width_bucket(least(greatest(company_id, 1), ${companies}::int), first_companies) as month
+      where created_at < starts[month] or created_at >= starts[month + 1]`,
+  };
+}
 
 /** The rule of the months that the database maintains. */
 export const companyMonthsRule: SqlRule = {
   check: "company_months counts the sessions",
   table: "company_months",
-  breaches: () => sql`
+  breaches: sql`
     select company_id, format('%s in %s, and company_months has %s', ${inSessions("coalesce(counted.sessions, 0)")},
       to_char(month_start, 'YYYY-MM'), coalesce(stored.sessions, 0)) as found
     from (
@@ -85,11 +100,10 @@ export const companyMonthsRule: SqlRule = {
 /** Checks one rule; if it is broken, names the first companies and counts all. */
 export async function checkSqlRule(
   db: Kysely<Schema>,
-  generator: CompanyGenerator,
   { check, table, breaches }: SqlRule,
 ): Promise<CheckRow> {
   const { rows } = await sql<Breach & { total: number }>`
-    select company_id, found, count(*) over () as total from (${breaches(generator)}) as breaches
+    select company_id, found, count(*) over () as total from (${breaches}) as breaches
     order by company_id, found limit ${NAMED}`.execute(db);
   const found = new Breaches();
   for (const row of rows) found.add(row.company_id, row.found);
@@ -103,10 +117,6 @@ function sizesOf({ rules: { sizes } }: CompanyGenerator) {
       select * from unnest(
         ${sql.val(sizes.map(({ size }) => size))}::text[],
         ${sql.val(sizes.map(({ monthlyPrice }) => monthlyPrice))}::numeric(12, 2)[]))`;
-}
-
-function instant(ms = Number.NaN) {
-  return sql`${new Date(ms).toISOString()}::timestamptz`;
 }
 
 /** The SQL of a number of sessions in words: `0 sessions`, `1 session`. */

@@ -60,7 +60,7 @@ export async function verifyOn(client: PoolClient, signal: AbortSignal): Promise
   if (!recorded) return new Verification([row]);
   const { record, generator } = recorded;
   const rows: CheckRow[] = [row, await checkCounts(db, record)];
-  for (const rule of sqlRules) rows.push(await checkSqlRule(db, generator, rule));
+  for (const rule of sqlRules(generator)) rows.push(await checkSqlRule(db, rule));
   const reading = await readDataset(client, generator, signal);
   rows.push(...reading.rows);
   const isRegenerated =
@@ -102,7 +102,7 @@ async function checkCompanyMonths(
     const isSame = hash.digest("hex") === (await regeneratedHash(generator, ["company_months"], signal));
     if (isSame) return ruleRow(check, true, `all ${table}`);
   }
-  return await checkSqlRule(kyselyOn(client), generator, companyMonthsRule);
+  return await checkSqlRule(kyselyOn(client), companyMonthsRule);
 }
 
 function checkFingerprint(record: Dataset, found: string): CheckRow {

@@ -1,42 +1,17 @@
 import { expect, test } from "vitest";
-import {
-  type CompanyGenerator,
-  createCompanyGenerator,
-  generateCompany,
-} from "../../../../lib/dataset/company-generator";
+import { createCompanyGenerator } from "../../../../lib/dataset/company-generator";
 import { defaultRandomSeed, defaultRules, type Rules } from "../../../../lib/dataset/rules";
-import { DistributionCounts, testDistributions } from "../../../../lib/dataset/verify/distribution-tests";
-import { historyOf } from "../../../../lib/dataset/verify/session-checks";
-import type { StoredCompany } from "../../../../lib/dataset/verify/stored-companies";
+import { type DistributionCounts, SizeCounts } from "../../../../lib/dataset/verify/distribution-counts";
+import { testDistributions } from "../../../../lib/dataset/verify/distribution-tests";
+import { countsOf, generatedCompanies } from "../../../generated-companies";
+import { growing, heterogeneous, returning } from "../../../startups";
 import { small } from "./small-dataset";
 
 const startup = createCompanyGenerator(defaultRules, defaultRandomSeed);
 
-/** The companies of a generator as they are stored. */
-function companiesOf(generator: CompanyGenerator): StoredCompany[] {
-  return Array.from({ length: generator.rules.companies }, (_, n) => {
-    const company = generateCompany(generator, n + 1);
-    const { companyId, size, createdAt, sessionTimes } = company;
-    const nextDuration = company.durations();
-    const sessions = {
-      ids: sessionTimes.map((_, n) => companyId * 1e6 + n + 1),
-      times: sessionTimes.map((time) => time * 1000),
-      durations: sessionTimes.map(() => nextDuration()),
-    };
-    return { companyId, profile: { size, createdAt: createdAt * 1000 }, sessions };
-  });
-}
-
-function countsOf(companies: readonly StoredCompany[], generator: CompanyGenerator): DistributionCounts {
-  const counts = new DistributionCounts(generator);
-  const starts = generator.monthStarts.map((start) => start * 1000);
-  for (const company of companies) counts.add(historyOf(company, starts));
-  return counts;
-}
-
 /** The default dataset tested by other rules. */
 function testedBy(rules: Rules) {
-  return testDistributions(countsOf(companiesOf(startup), createCompanyGenerator(rules, "any")));
+  return testDistributions(countsOf(generatedCompanies(startup), createCompanyGenerator(rules, "any")));
 }
 
 test("the default dataset has the statistics that it always had", () => {
@@ -58,8 +33,8 @@ test("the default dataset has the statistics that it always had", () => {
   `);
 });
 
-test("sizes, lifetimes and active months are counted by company size, times inside the horizon only", () => {
-  const [first, ...rest] = companiesOf(small);
+test("lives and active months are counted by company size, times inside the horizon only", () => {
+  const [first, ...rest] = generatedCompanies(small);
   if (!first) throw new Error("no company");
   // Just outside the horizon, at either end.
   const outside = [Date.UTC(2025, 2), Date.UTC(2024, 10, 30, 23, 59, 59, 999)].map((ms) => ms * 1000);
@@ -69,12 +44,56 @@ test("sizes, lifetimes and active months are counted by company size, times insi
   const counts = countsOf([{ ...first, sessions }, ...rest], small);
 
   expect(
-    counts.sizes.map(({ size, lifetimes, activeMonths }) => ({ size, lifetimes, activeMonths })),
+    counts.sizes.map(({ rules: { size }, companies, atRisk, churned, activeMonths }) => {
+      return { size, companies, atRisk, churned, activeMonths };
+    }),
   ).toEqual([
-    { size: "small", lifetimes: [1, 1, 0, 1], activeMonths: [0, 3, 1] },
-    { size: "large", lifetimes: [0, 0, 0, 1], activeMonths: [0, 0, 0, 2, 1] },
+    { size: "small", companies: [3, 3, 3], atRisk: [3, 2, 1], churned: [1, 1, 0], activeMonths: [0, 3, 1] },
+    {
+      size: "large",
+      companies: [1, 1, 1],
+      atRisk: [1, 1, 1],
+      churned: [0, 0, 0],
+      activeMonths: [0, 0, 0, 2, 1],
+    },
   ]);
   expect(counts.sessionTimes.reduce((sum, sessions) => sum + sessions)).toBe(15);
+});
+
+test("a life ends at its first month without a session; months after it count for returns and later churn", () => {
+  const [size] = defaultRules.sizes;
+  if (!size) throw new Error("no size");
+  // alpha 0.4, beta 3.6.
+  const rules = { ...size, churn: { mean: 0.1, polarization: 0.2 }, reactivation: 0.25 };
+  const counts = new SizeCounts(rules, 5);
+  counts.add([3, 0, 2, 0, 0]);
+  counts.add([1, 1, 1]);
+  counts.add([4, 2]);
+  counts.add([0, 0]);
+
+  expect(counts).toMatchObject({
+    companies: [4, 4, 2, 1, 1],
+    atRisk: [4, 3, 1, 0, 0],
+    churned: [1, 1, 0, 0, 0],
+    activeMonths: [0, 3, 2, 1, 1, 0, 0, 0, 0, 0, 0],
+    // Gone for one month before the return, one after it, and the month after a sign-up that never came.
+    returns: { observed: 1, expected: 0.75, variance: 3 * 0.25 * 0.75 },
+    // One churn in two months as a customer: 1.4 / 6.
+    churnAfterReturns: { observed: 1, expected: 1.4 / 6, variance: expect.closeTo((1.4 * 4.6) / 36, 12) },
+  });
+});
+
+test("companies whose churn rates differ return and churn again as the rules say", () => {
+  const sizes = heterogeneous.sizes.map((size) => ({ ...size, reactivation: 0.3 }));
+  const generator = createCompanyGenerator({ ...heterogeneous, companies: 3000, sizes }, "again");
+  const { sizes: counted } = countsOf(generatedCompanies(generator), generator);
+
+  for (const { returns, churnAfterReturns } of counted) {
+    for (const { observed, expected, variance } of [returns, churnAfterReturns]) {
+      expect(variance).toBeGreaterThan(300);
+      expect(Math.abs(observed - expected)).toBeLessThan(4 * Math.sqrt(variance));
+    }
+  }
 });
 
 /** The cells that contain anything, with their counts. */
@@ -112,6 +131,15 @@ test.each<[string, string, Record<number, number>]>([
   expect(filled(countsOfOne(createdAt, "2024-12-03T00:00:00.000Z", 60).signUps)).toEqual(signUps);
 });
 
+test("a sign-up in a later month is counted by its part of that month", () => {
+  const generator = createCompanyGenerator({ ...growing, companies: 1 }, "any");
+  const profile = { size: "small", createdAt: Date.UTC(2025, 1, 15) * 1000 };
+  const sessions = { ids: [], times: [], durations: [] };
+
+  expect(filled(countsOf([{ companyId: 2, profile, sessions }], generator).signUps)).toEqual({ 12: 1 });
+  expect(filled(countsOf([{ companyId: 1, profile, sessions }], generator).signUps)).toEqual({});
+});
+
 test.each([
   // The normal distribution with mean 900 and deviation 300 has 1/24 below 380.6 and 2/24 below 485.1.
   [0, 0],
@@ -144,10 +172,38 @@ test("a size that cannot churn, or always has the same number of sessions, has n
 });
 
 test("rows of another distribution fail its test and no other", () => {
-  const companies = companiesOf(startup).map(({ sessions, ...company }) => {
+  const companies = generatedCompanies(startup).map(({ sessions, ...company }) => {
     return { ...company, sessions: { ...sessions, durations: sessions.durations.map((one) => one + 20) } };
   });
 
   const failed = testDistributions(countsOf(companies, startup)).filter(({ passed }) => !passed);
   expect(failed.map(({ check }) => check)).toEqual(["session durations"]);
+});
+
+test("a startup that grows is tested by tenure, and one with returns has two more tests for each size", () => {
+  const namesAndResults = (rules: Rules) => {
+    const generator = createCompanyGenerator(rules, defaultRandomSeed);
+    const counts = countsOf(generatedCompanies(generator), generator);
+    return testDistributions(counts).map(({ check, passed, test: name }) => [check, name, passed]);
+  };
+
+  expect(namesAndResults(growing)).toContainEqual([
+    "churn, small",
+    expect.stringMatching(/^chi-square, \d+ df$/),
+    true,
+  ]);
+  expect(namesAndResults(returning)).toEqual([
+    ["share of company sizes", "chi-square, 1 df", true],
+    ["sessions per month, small", "chi-square, 9 df", true],
+    ["sessions per month, large", "chi-square, 19 df", true],
+    ["churn, small", expect.stringMatching(/^chi-square, \d+ df$/), true],
+    ["churn, large", expect.stringMatching(/^chi-square, \d+ df$/), true],
+    ["returns, small", "chi-square, 1 df", true],
+    ["returns, large", "chi-square, 1 df", true],
+    ["churn after a return, small", "chi-square, 1 df", true],
+    ["churn after a return, large", undefined, true],
+    ["session times in the month", "chi-square, 23 df", true],
+    ["sign-up times", "chi-square, 23 df", true],
+    ["session durations", "chi-square, 23 df", true],
+  ]);
 });

@@ -79,11 +79,11 @@ describe.each<[string, [statements: string, detail: string][]]>([
     [
       [
         "update companies set created_at = '2024-11-30 23:59:59.999Z' where company_id = 3",
-        "company 3: it signed up on 2024-11-30 23:59:59.999 UTC",
+        "company 3: it signed up on 2024-11-30 23:59:59.999 UTC, the rules say in 2024-12",
       ],
       [
         "update companies set created_at = '2025-01-01Z' where company_id = 3",
-        "company 3: it signed up on 2025-01-01 00:00:00.000 UTC",
+        "company 3: it signed up on 2025-01-01 00:00:00.000 UTC, the rules say in 2024-12",
       ],
       ["update companies set created_at = '2024-12-01Z' where company_id = 3", "all companies"],
     ],
@@ -188,7 +188,8 @@ describe.each<[string, [statements: string, detail: string][]]>([
 
 test("three who break a rule are all named; of more, the first three are and all are counted", async () => {
   const check = "each company signed up in the first month";
-  const late = (id: number) => `company ${id}: it signed up on 2025-02-01 00:00:00.000 UTC`;
+  const late = (id: number) =>
+    `company ${id}: it signed up on 2025-02-01 00:00:00.000 UTC, the rules say in 2024-12`;
   const lateFrom = (id: number) =>
     `update companies set created_at = '2025-02-01Z' where company_id >= ${id}`;
 
