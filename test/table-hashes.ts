@@ -7,6 +7,7 @@ const keys = {
   companies: "company_id",
   sessions: "company_id, session_id",
   company_months: "company_id, month_start",
+  company_lives: "company_id",
   dataset: "dataset_id",
 } as const satisfies Record<Exclude<keyof Schema, "monthly_activity">, string>;
 

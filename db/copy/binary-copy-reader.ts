@@ -67,7 +67,7 @@ export function fixedOffsets(types: readonly FieldType[]): {
   return { values, end };
 }
 
-/** A field as text; times as `2025-01-31T12:00:00.000Z`, dates as the days since 2000-01-01. */
+/** A field as text; times as `2025-01-31T12:00:00.000Z`, dates as the days since 2000-01-01, bits as `1011`. */
 export function decodeField(bytes: Buffer | undefined, type: FieldType): string {
   if (!bytes) return "nothing";
   switch (type) {
@@ -80,7 +80,13 @@ export function decodeField(bytes: Buffer | undefined, type: FieldType): string 
       return bytes.toString("utf8");
     case "timestamptz":
       return instantOf(Number(bytes.readBigInt64BE()));
+    case "varbit":
+      return bitsOf(bytes.subarray(4)).slice(0, bytes.readInt32BE());
   }
+}
+
+function bitsOf(bytes: Buffer): string {
+  return [...bytes].map((byte) => byte.toString(2).padStart(8, "0")).join("");
 }
 
 function instantOf(microseconds: number): string {

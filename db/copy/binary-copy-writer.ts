@@ -1,7 +1,7 @@
 // The room of COPY: its binary format, written and read, and sending and receiving it. It knows no table of the project.
 
 /** The types of columns that can be written and read. */
-export type FieldType = "int4" | "int8" | "text" | "timestamptz" | "date";
+export type FieldType = "int4" | "int8" | "text" | "timestamptz" | "date" | "varbit";
 
 /** Postgres counts from 2000-01-01 UTC (in microseconds), JavaScript from 1970-01-01 (in milliseconds). */
 export const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
@@ -72,6 +72,21 @@ export class BinaryCopyWriter {
     this.#nextType(4 + bytes);
     this.#view.setInt32(this.#length, bytes);
     this.#length += 4 + this.#chunk.write(value, this.#length + 4);
+  }
+
+  /** A bit string: its length in bits, then the bits from the highest of the first byte on. */
+  bits(flags: readonly boolean[]): void {
+    const bytes = Math.ceil(flags.length / 8);
+    this.#nextType(8 + bytes);
+    this.#view.setInt32(this.#length, 4 + bytes);
+    this.#view.setInt32(this.#length + 4, flags.length);
+    this.#length += 8;
+    this.#chunk.fill(0, this.#length, this.#length + bytes);
+    for (const [index, flag] of flags.entries()) {
+      const byte = this.#length + (index >> 3);
+      if (flag) this.#chunk[byte] = (this.#chunk[byte] ?? 0) | (128 >> (index & 7));
+    }
+    this.#length += bytes;
   }
 
   /** Ends the data: the file trailer, in place of a number of columns. */

@@ -42,6 +42,12 @@ const expectedTables: Readonly<Record<string, Readonly<Record<string, string>>>>
     monthly_activity: `company_id integer, company_size text, monthly_price numeric(12,2), month text,
       month_start date, sessions integer, mrr numeric, status text`,
   },
+  "005-company-lives": {
+    company_lives: `company_id integer not null, first_month date not null, activity bit varying not null,
+      primary key (company_id), check (activity), trigger company_lives_refuse_writes`,
+    company_months: `trigger company_lives_insert, trigger company_lives_delete, trigger company_lives_truncate`,
+    monthly_activity: `cohort text, tenure integer, reactivated boolean`,
+  },
 };
 
 /** The parts that each migration creates, as `foundParts` returns them: `column sessions.session_id bigint not null`. */

@@ -8,6 +8,7 @@ import { dataset } from "./001-dataset";
 import { companyMonths } from "./002-company-months";
 import { edits } from "./003-edits";
 import { monthlyActivity } from "./004-monthly-activity";
+import { companyLives } from "./005-company-lives";
 import { missingParts, tablesOf } from "./expected-tables";
 
 /** Applied in the order of their names. A static list, since tslab cannot import `.ts` files at run time. */
@@ -16,6 +17,7 @@ export const migrations: Record<string, Migration> = {
   "002-company-months": companyMonths,
   "003-edits": edits,
   "004-monthly-activity": monthlyActivity,
+  "005-company-lives": companyLives,
 };
 
 const MIGRATION_TABLE = "startup_migration";
@@ -146,8 +148,10 @@ async function refuseForeignTables(
   otherDatabase: readonly string[],
 ): Promise<void> {
   const pending = Object.keys(migrations).filter((name) => !applied.includes(name));
+  const own = tablesOf(applied);
+  const created = tablesOf(pending).filter((name) => !own.includes(name));
   const { rows } = await sql<{ name: string }>`
-    select name from unnest(${sql.val(tablesOf(pending))}::text[]) as name
+    select name from unnest(${sql.val(created)}::text[]) as name
     where to_regclass(quote_ident(name)) is not null`.execute(db);
   if (rows.length === 0) return;
   const [tables, exist, them] =

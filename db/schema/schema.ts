@@ -43,7 +43,20 @@ interface CompanyMonthsTable {
 }
 
 /**
- * The view for KPI queries: one row per company and month of the dataset, with or without sessions. It is read-only.
+ * One row per company that was ever active. Triggers maintain it in the statement that changes `sessions`, and refuse direct
+ * writes.
+ */
+interface CompanyLivesTable {
+  company_id: ColumnType<number, never, never>;
+  /** The first active month, as its first day: `2025-01-01`. */
+  first_month: ColumnType<string, never, never>;
+  /** One bit per month from the first active month to the last, 1 if the company was active: `1101`. */
+  activity: ColumnType<string, never, never>;
+}
+
+/**
+ * The view for KPI queries: one row per company and month of the dataset from its sign-up month on, with or without
+ * sessions. It is read-only.
  *
  * @example
  * db.selectFrom("monthly_activity")
@@ -63,8 +76,17 @@ interface MonthlyActivityView {
   sessions: ColumnType<number, never, never>;
   /** US dollars: the monthly price if the company had a session in the month, otherwise 0. */
   mrr: ColumnType<number, never, never>;
-  /** `active` with at least one session, `churned` in the first month without one, `gone` in a later one without. */
+  /**
+   * `active` with at least one session; `churned` without one, in the sign-up month or after an active month; `gone` without
+   * one, later than that.
+   */
   status: ColumnType<"active" | "churned" | "gone", never, never>;
+  /** The month in which the company signed up, `2025-01`; the first month of the dataset if it was earlier. */
+  cohort: ColumnType<string, never, never>;
+  /** Months since the company signed up, 0 in its sign-up month. */
+  tenure: ColumnType<number, never, never>;
+  /** Whether the company is active again: it signed up earlier and had no session in the month before. */
+  reactivated: ColumnType<boolean, never, never>;
 }
 
 /** At most one row: what the rows of the other tables were generated from. */
@@ -91,6 +113,7 @@ export interface Schema {
   companies: CompaniesTable;
   sessions: SessionsTable;
   company_months: CompanyMonthsTable;
+  company_lives: CompanyLivesTable;
   monthly_activity: MonthlyActivityView;
   dataset: DatasetTable;
 }

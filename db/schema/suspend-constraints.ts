@@ -4,17 +4,17 @@ import type { PoolClient } from "pg";
  * Tables with foreign keys precede those that they refer to. Rebuilding the key of `dataset` lets a `pg_dump` that began
  * before fail, which would otherwise find this table empty and the others not.
  */
-const loadedTables = ["company_months", "sessions", "companies", "dataset"];
+const loadedTables = ["company_lives", "company_months", "sessions", "companies", "dataset"];
 
 /** The condition for a trigger in `pg_trigger` that the migrations created. */
 export const isOwnTrigger =
-  "(starts_with(tgname, 'company_months_') or starts_with(tgname, 'startup_edits_'))";
+  "(starts_with(tgname, 'company_lives_') or starts_with(tgname, 'company_months_') or starts_with(tgname, 'startup_edits_'))";
 
 type Restore = () => Promise<void>;
 
 /**
- * For the time of a load, drops the keys of the tables and disables the triggers that maintain `company_months`, which the
- * load must write as well. Building a key once is many times faster than maintaining it row by row, and checks every row
+ * For the time of a load, drops the keys of the tables and disables the triggers that maintain `company_months` and
+ * `company_lives`, which the load must write as well. Building a key once is many times faster than maintaining it row by row, and checks every row
  * as before.
  *
  * @returns a function that restores both

@@ -30,7 +30,7 @@ export async function inSnapshot<T>(
   const reading = async (client: PoolClient) => {
     // Locks before the first query takes the snapshot: a table that was reloaded after a snapshot looks empty in it.
     await client.query(
-      `lock table dataset, subscriptions, companies, sessions, company_months in access share mode; savepoint ${SNAPSHOT}`,
+      `lock table dataset, subscriptions, companies, sessions, company_months, company_lives in access share mode; savepoint ${SNAPSHOT}`,
     );
     return await work(client);
   };

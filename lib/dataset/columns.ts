@@ -15,7 +15,7 @@ export interface Table {
   readonly keyColumns: number;
 }
 
-export type TableName = "subscriptions" | "companies" | "company_months" | "sessions";
+export type TableName = "subscriptions" | "companies" | "company_months" | "company_lives" | "sessions";
 
 /** The one description of the columns: it drives loading, the fingerprint, verification and export. */
 export const tables: Readonly<Record<TableName, Table>> = {
@@ -43,6 +43,14 @@ export const tables: Readonly<Record<TableName, Table>> = {
     ],
     keyColumns: 2,
   },
+  company_lives: {
+    columns: [
+      { name: "company_id", kind: "int4" },
+      { name: "first_month", kind: "date" },
+      { name: "activity", kind: "varbit" },
+    ],
+    keyColumns: 1,
+  },
   sessions: {
     columns: [
       { name: "company_id", kind: "int4" },
@@ -54,7 +62,10 @@ export const tables: Readonly<Record<TableName, Table>> = {
   },
 };
 
-/** The dataset: what the fingerprint is made of, in this order, and what is exported. `company_months` follows from it. */
+/**
+ * The dataset: what the fingerprint is made of, in this order, and what is exported. `company_months` and `company_lives`
+ * follow from it.
+ */
 export const datasetTables = ["subscriptions", "companies", "sessions"] as const;
 
 /** The type of a column's values in binary COPY. */

@@ -69,6 +69,15 @@ const rowWriters: Readonly<Record<Exclude<TableName, "subscriptions">, WriteRows
     }
     return sessions;
   },
+  company_lives(writer, { companyId, signUpMonth, sessionCounts }, { monthStarts }) {
+    const flags = sessionCounts.map((count) => count > 0);
+    const first = flags.indexOf(true);
+    if (first < 0) return 0;
+    writer.number(companyId);
+    writer.number(monthStarts[signUpMonth + first] ?? 0);
+    writer.bits(flags.slice(first, flags.lastIndexOf(true) + 1));
+    return 0;
+  },
   sessions(writer, company) {
     const { companyId, sessionTimes } = company;
     const nextDuration = company.durations();

@@ -36,7 +36,7 @@ const cases: [string, RegExp][] = [
   ["await seed(db, { rule: defaultRules });", /'rule' does not exist .+ Did you mean to write 'rules'\?$/],
   [
     'await db.selectFrom("customers").selectAll().execute();',
-    /^1:21 - "customers" is not one of companies, company_months, dataset, monthly_activity, sessions, subscriptions\.$/,
+    /^1:21 - "customers" is not one of companies, company_lives, company_months, dataset, monthly_activity, sessions, subscriptions\.$/,
   ],
   [
     'await db.selectFrom("companies").select("name").execute();',

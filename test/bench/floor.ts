@@ -11,7 +11,7 @@ import { rowChunks } from "../../lib/dataset/row-chunks";
 
 /** The size of the pieces that `seed` sends. */
 const CHUNK_BYTES = 256 * 1024;
-const ALL_TABLES = "dataset, subscriptions, companies, sessions, company_months";
+const ALL_TABLES = "dataset, subscriptions, companies, sessions, company_months, company_lives";
 
 /** A file that is ready to be sent with binary COPY, and the table of its rows. */
 interface CopyFile {
@@ -22,7 +22,7 @@ interface CopyFile {
 /** Writes the rows that `seed` would send into files, one per table. */
 export async function writeCopyFiles(generator: CompanyGenerator, folder: string): Promise<CopyFile[]> {
   const files: CopyFile[] = [];
-  for (const table of ["companies", "company_months", "sessions"] as const) {
+  for (const table of ["companies", "company_months", "company_lives", "sessions"] as const) {
     const file = path.join(folder, `${table}.copy`);
     await pipeline(bytesOf(table), fs.createWriteStream(file));
     files.push({ file, table });
@@ -56,7 +56,7 @@ export async function loadFloor(
     for (const { file, table } of files) {
       const sink = client.query(copyFrom(`copy ${copyTarget(table)} from stdin (format binary, freeze)`));
       await pipeline(fs.createReadStream(file, { highWaterMark: CHUNK_BYTES }), sink);
-      if (table !== "company_months") rows += sink.rowCount;
+      if (table === "companies" || table === "sessions") rows += sink.rowCount;
     }
     await restoreConstraints();
     await client.query(`analyze ${ALL_TABLES}`);

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import type { PoolClient } from "pg";
-import { decodeTuples } from "../../../db/copy/binary-copy-reader";
+import { decodeField, decodeTuples } from "../../../db/copy/binary-copy-reader";
 import { POSTGRES_EPOCH_MS } from "../../../db/copy/binary-copy-writer";
 import { copyOut } from "../../../db/copy/copy-out";
 import { type Column, type ColumnKind, selectRows, type TableName, tables } from "../columns";
@@ -52,6 +52,11 @@ const kinds: Readonly<Record<ColumnKind, ParquetKind>> = {
   date: {
     element: { type: "INT32", converted_type: "DATE", logical_type: { type: "DATE" } },
     read: (field) => field.readInt32BE() + POSTGRES_EPOCH_MS / MS_PER_DAY,
+  },
+  // As Postgres writes them: `1011`.
+  varbit: {
+    element: { type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type: "STRING" } },
+    read: (field) => decodeField(field, "varbit"),
   },
 };
 

@@ -18,6 +18,8 @@ import type { SeedProgress } from "./seed-progress";
 /** The key of the advisory lock that a dataset is replaced under, any number that no one else uses. */
 const SEED_LOCK = 7_320_002;
 const TABLES = ["dataset", "sessions", "companies", "subscriptions"];
+/** The tables that triggers maintain; on Citus they are views, without rows of their own. */
+const MAINTAINED = ["company_months", "company_lives"];
 
 /**
  * What others see of this process in `pg_stat_activity`, and how soon the server notices that it is gone: within
@@ -69,7 +71,7 @@ export async function replaceDataset(
   await lockTables(client, await tablesToLock(client), signal);
   await refuseObstacles(client, TABLES);
   if (!replace) await refuseEdits(client);
-  const triggers = await triggersOfOthers(client, [...TABLES, "company_months"]);
+  const triggers = await triggersOfOthers(client, [...TABLES, ...MAINTAINED]);
   // A deferred trigger of somebody else's would be pending when the keys are built, which refuses that.
   await client.query("set constraints all immediate");
   await client.query("truncate dataset, sessions, companies, subscriptions");
@@ -93,7 +95,7 @@ async function tablesToLock(client: PoolClient): Promise<string[]> {
      select confrelid::regclass::text from pg_constraint
      where contype = 'f' and conrelid in (select oid from ours)
        and has_table_privilege(confrelid, 'update, delete, truncate')`,
-    [[...TABLES, "company_months"]],
+    [[...TABLES, ...MAINTAINED]],
   );
   return rows.map(({ name }) => name);
 }
@@ -114,12 +116,11 @@ async function load(
   for (const { bytes } of rowChunks(generator, "subscriptions")) hash.update(bytes);
 
   const companies = await send("companies", "companies");
-  // On Citus it is a view, and has no rows of its own.
-  const months = (await isTable(client, "company_months"))
-    ? await send("company_months", "months")
-    : undefined;
+  const isMaintained = await isTable(client, "company_months");
+  const months = isMaintained ? await send("company_months", "months") : undefined;
+  const lives = isMaintained ? await send("company_lives", "lives") : undefined;
   const sessions = await send("sessions", "sessions");
-  await checkStored(client, { companies, months, sessions });
+  await checkStored(client, { companies, months, lives, sessions });
   report("constraints", sessions);
   await restoreConstraints();
 
@@ -127,7 +128,7 @@ async function load(
   await recordDataset(client, generator, loaded);
   await forgetEdits(client);
   // Without statistics the planner takes a table of millions for a small one.
-  await client.query("analyze dataset, subscriptions, companies, sessions, company_months");
+  await client.query(`analyze ${[...TABLES, ...MAINTAINED].join(", ")}`);
   return loaded;
 
   /** Sends the rows of a table, and returns the last chunk, with its counts of all. */
@@ -135,7 +136,7 @@ async function load(
     let sent: Sent = { rows: 0, companies: 0, sessions: 0 };
     function* bytesOfChunks(): Generator<Buffer> {
       for (const chunk of rowChunks(generator, table)) {
-        if (table !== "company_months") hash.update(chunk.bytes);
+        if (!MAINTAINED.includes(table)) hash.update(chunk.bytes);
         yield chunk.bytes;
         sent = chunk;
         report(step, chunk);
@@ -156,16 +157,25 @@ async function insertSubscriptions(client: PoolClient, { rules }: CompanyGenerat
 
 type Sent = Omit<Chunk, "bytes">;
 
+/** What was sent to each table; undefined for views. */
+interface SentTables {
+  readonly companies: Sent;
+  readonly months: Sent | undefined;
+  readonly lives: Sent | undefined;
+  readonly sessions: Sent;
+}
+
 /** Rows that were sent and rows that the server has do not agree. */
 class UnequalRows extends UserError {}
 
 /** Compares the rows sent with the rows stored: a trigger of somebody else's may have changed or swallowed some. */
 async function checkStored(
   client: PoolClient,
-  { companies, months, sessions }: { companies: Sent; months: Sent | undefined; sessions: Sent },
+  { companies, months, lives, sessions }: SentTables,
 ): Promise<void> {
   const db = kyselyOn(client);
   const monthRows = await countRows(db, "company_months");
+  const lifeRows = await countRows(db, "company_lives");
   const counted = await db
     .selectFrom("company_months")
     .select(({ fn }) => fn.coalesce(fn.sum<number>("sessions"), sql.val(0)).as("sessions"))
@@ -173,6 +183,7 @@ async function checkStored(
   const pairs = [
     ["companies sent and stored", companies.rows, await countRows(db, "companies")],
     ["company months sent and stored", months?.rows ?? monthRows, monthRows],
+    ["company lives sent and stored", lives?.rows ?? lifeRows, lifeRows],
     ["sessions sent and stored", sessions.rows, await countRows(db, "sessions")],
     ["sessions sent and counted by month", sessions.rows, counted.sessions],
   ] as const;

@@ -4,7 +4,15 @@ import { shortFingerprint } from "../fingerprint";
 
 /** How far a seeding has come. */
 export interface SeedProgress {
-  readonly step: "waiting" | "companies" | "months" | "sessions" | "constraints" | "done" | "failed";
+  readonly step:
+    | "waiting"
+    | "companies"
+    | "months"
+    | "lives"
+    | "sessions"
+    | "constraints"
+    | "done"
+    | "failed";
   /** Companies whose rows have been sent in this step. */
   readonly companies: number;
   readonly companiesTotal: number;
@@ -60,6 +68,7 @@ const begins = {
   waiting: 0,
   companies: 0,
   months: 0.05,
+  lives: 0.08,
   sessions: 0.1,
   constraints: 0.65,
   done: 1,
@@ -76,7 +85,9 @@ export function seedFraction({ step, companies, companiesTotal }: SeedProgress):
     case "companies":
       return begins.companies + (begins.months - begins.companies) * part;
     case "months":
-      return begins.months + (begins.sessions - begins.months) * part;
+      return begins.months + (begins.lives - begins.months) * part;
+    case "lives":
+      return begins.lives + (begins.sessions - begins.lives) * part;
     case "sessions":
       return begins.sessions + (begins.constraints - begins.sessions) * part;
     default:
@@ -109,6 +120,8 @@ function describeStep(progress: SeedProgress): string {
       return ofCompanies;
     case "months":
       return `months of ${ofCompanies}`;
+    case "lives":
+      return `lives of ${ofCompanies}`;
     case "sessions":
       return `${counted(sessions, "session")}, ${count(Math.round(sessions / (seconds - waitedSeconds)))} per second`;
     case "constraints":

@@ -32,6 +32,7 @@ const rowNames: Readonly<Record<TableName, (key: readonly string[]) => string>> 
   subscriptions: ([size]) => `size ${size}`,
   companies: ([company]) => `company ${company}`,
   company_months: ([company, month]) => `company ${company}: month ${month}`,
+  company_lives: ([company]) => `company ${company}`,
   sessions: ([company, session]) => `company ${company}: session ${session}`,
 };
 

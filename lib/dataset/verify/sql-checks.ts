@@ -6,8 +6,8 @@ import { Breaches, type CheckRow, NAMED } from "./verification";
 /** A rule that the rows of a table keep or break, checked by SQL. */
 interface SqlRule {
   readonly check: string;
-  /** The table that the rule is about. */
-  readonly table: "subscriptions" | "companies" | "company_months";
+  /** What the rule is about. */
+  readonly table: "subscriptions" | "companies" | "company_months and company_lives";
   /**
    * The query that finds who breaks it: one row per company (or per company size, with its first company),
    * with `company_id` and `found`, what is wrong in words.
@@ -82,10 +82,10 @@ function signUpRule({ companies, lastCompanies, monthStarts }: CompanyGenerator)
   };
 }
 
-/** The rule of the months that the database maintains. */
-export const companyMonthsRule: SqlRule = {
-  check: "company_months counts the sessions",
-  table: "company_months",
+/** The rule of the tables that the database maintains. */
+export const maintainedRule: SqlRule = {
+  check: "company_months and company_lives follow the sessions",
+  table: "company_months and company_lives",
   breaches: sql`
     select company_id, format('%s in %s, and company_months has %s', ${inSessions("coalesce(counted.sessions, 0)")},
       to_char(month_start, 'YYYY-MM'), coalesce(stored.sessions, 0)) as found
@@ -94,7 +94,18 @@ export const companyMonthsRule: SqlRule = {
         count(*) as sessions
       from sessions group by 1, 2) as counted
     full join company_months as stored using (company_id, month_start)
-    where counted.sessions is distinct from stored.sessions`,
+    where counted.sessions is distinct from stored.sessions
+    union all
+    select company_id, format('company_months has %s, and company_lives has %s', coalesce(months.list, 'no month'),
+      coalesce(lives.list, 'no month'))
+    from (
+      select company_id, string_agg(to_char(month_start, 'YYYY-MM'), ', ' order by month_start) as list
+      from company_months group by 1) as months
+    full join (
+      select company_id, string_agg(to_char(first_month + make_interval(months => n), 'YYYY-MM'), ', ' order by n) as list
+      from company_lives cross join generate_series(0, length(activity) - 1) as n
+      where get_bit(activity, n) = 1 group by 1) as lives using (company_id)
+    where months.list is distinct from lives.list`,
 };
 
 /** Checks one rule; if it is broken, names the first companies and counts all. */

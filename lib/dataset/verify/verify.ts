@@ -17,7 +17,7 @@ import { countRows, type RecordedDataset, readRecord } from "../record";
 import { testDistributions } from "./distribution-tests";
 import { readDataset } from "./read-dataset";
 import { firstDifferences, regeneratedHash } from "./regeneration";
-import { checkSqlRule, companyMonthsRule, sqlRules } from "./sql-checks";
+import { checkSqlRule, maintainedRule, sqlRules } from "./sql-checks";
 import { type CheckRow, ruleRow, Verification } from "./verification";
 
 export interface VerifyOptions {
@@ -67,7 +67,7 @@ export async function verifyOn(client: PoolClient, signal: AbortSignal): Promise
     record.generator_version === generatorVersion &&
     reading.fingerprint === (await regeneratedHash(generator, datasetTables, signal));
   rows.push(
-    await checkCompanyMonths(client, generator, isRegenerated, signal),
+    await checkMaintained(client, generator, isRegenerated, signal),
     checkFingerprint(record, reading.fingerprint),
     await checkRegeneration(client, recorded, isRegenerated),
   );
@@ -88,21 +88,24 @@ async function checkCounts(db: Kysely<Schema>, record: Dataset): Promise<CheckRo
   return ruleRow("counts match the record", passed, parts.join(", "));
 }
 
-/** SQL counts the sessions only if the rows are not the regenerated ones: it takes longer than reading all rows. */
-async function checkCompanyMonths(
+/** Runs the SQL only if the rows are not the regenerated ones: it takes longer than reading all rows. */
+async function checkMaintained(
   client: PoolClient,
   generator: CompanyGenerator,
   isRegenerated: boolean,
   signal: AbortSignal,
 ): Promise<CheckRow> {
-  const { check, table } = companyMonthsRule;
+  const { check, table } = maintainedRule;
+  const names = ["company_months", "company_lives"] as const;
   if (isRegenerated) {
     const hash = createHash("sha256");
-    for await (const piece of copyOut(client, selectRows("company_months"))) hash.update(piece);
-    const isSame = hash.digest("hex") === (await regeneratedHash(generator, ["company_months"], signal));
+    for (const name of names) {
+      for await (const piece of copyOut(client, selectRows(name))) hash.update(piece);
+    }
+    const isSame = hash.digest("hex") === (await regeneratedHash(generator, names, signal));
     if (isSame) return ruleRow(check, true, `all ${table}`);
   }
-  return await checkSqlRule(kyselyOn(client), companyMonthsRule);
+  return await checkSqlRule(kyselyOn(client), maintainedRule);
 }
 
 function checkFingerprint(record: Dataset, found: string): CheckRow {

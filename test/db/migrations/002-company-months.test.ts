@@ -182,7 +182,7 @@ describe("company_months follows", () => {
         )
       ).rows;
     const before = await triggers();
-    expect(before).toHaveLength(21);
+    expect(before).toHaveLength(25);
     await seed(db, { rules: { ...defaultRules, companies: 20 }, replace: true });
     expect(await triggers()).toEqual(before);
   });

@@ -27,7 +27,13 @@ test("the default dataset is generated without a database, with the fingerprint 
 });
 
 test.each([1, 100, 65_536])("chunks of %i bytes contain together the same bytes", (chunkBytes) => {
-  for (const table of ["subscriptions", "companies", "company_months", "sessions"] as const) {
+  for (const table of [
+    "subscriptions",
+    "companies",
+    "company_months",
+    "company_lives",
+    "sessions",
+  ] as const) {
     const bytes = (size: number) =>
       Buffer.concat([...rowChunks(generator, table, size)].map((chunk) => chunk.bytes));
     expect(bytes(chunkBytes).equals(bytes(1_000_000))).toBe(true);
@@ -102,5 +108,12 @@ test("months are a company, a first day and a number of sessions, up to the mont
   expect(await decoded(small, "company_months")).toEqual({
     rows: ["1 9101 1", "2 9101 3", "2 9132 3", "2 9163 4", "4 9101 1", "4 9132 2", "4 9163 1"],
     counts: [{ rows: 7, companies: 4, sessions: 15 }],
+  });
+});
+
+test("lives are a company, the first active month and a bit per month up to the last; none of a company that never came", async () => {
+  expect(await decoded(small, "company_lives")).toEqual({
+    rows: ["1 9101 1", "2 9101 111", "4 9101 111"],
+    counts: [{ rows: 3, companies: 4, sessions: 0 }],
   });
 });

@@ -57,17 +57,60 @@ test("its months are those of UTC, and end with the dataset", async () => {
   ]);
 });
 
-test("a company that returns has churned once", async () => {
+/** The months of each company as the view has them: `2025-02 small 2025-01 1 active reactivated`. */
+async function livesOf(given: Omit<GivenDataset, "startMonth" | "months" | "prices">): Promise<string[][]> {
   const db = await testDatabase();
-  await writeDataset(db, {
-    startMonth: "2025-01",
-    months: 5,
-    prices: { small: 19 },
-    companies: [["small", 2, 0, 3, 0, 0]],
+  await writeDataset(db, { startMonth: "2025-01", months: 5, prices: { small: 19 }, ...given });
+  const rows = await db
+    .selectFrom("monthly_activity")
+    .selectAll()
+    .orderBy("company_id")
+    .orderBy("month")
+    .execute();
+  return given.companies.map((_, index) =>
+    rows
+      .filter(({ company_id }) => company_id === index + 1)
+      .map(({ month, cohort, tenure, status, reactivated }) =>
+        [month, cohort, tenure, status, ...(reactivated ? ["reactivated"] : [])].join(" "),
+      ),
+  );
+}
+
+test("a company that returns is reactivated, and can churn again", async () => {
+  expect(await livesOf({ companies: [["small", 2, 0, 3, 0, 0]] })).toEqual([
+    [
+      "2025-01 2025-01 0 active",
+      "2025-02 2025-01 1 churned",
+      "2025-03 2025-01 2 active reactivated",
+      "2025-04 2025-01 3 churned",
+      "2025-05 2025-01 4 gone",
+    ],
+  ]);
+});
+
+test("a company has rows from its sign-up month on; one that comes later than it signed up is reactivated", async () => {
+  const lives = await livesOf({
+    companies: [
+      ["small", 0, 0, 1, 1, 0],
+      ["small", 0, 0, 0, 0, 1],
+      ["small", 1, 0, 0, 1, 1],
+      ["small", 1, 1, 1, 1, 1],
+      ["small", 0, 0, 0, 0, 0],
+    ],
+    signUps: ["2025-03-31T23:59:59.999Z", "2025-04-01Z", "2025-04-30Z", "2024-06-15Z", "2025-06-01Z"],
   });
-  const rows = await db.selectFrom("monthly_activity").select("status").orderBy("month").execute();
-  expect(rows.map(({ status }) => status)).toEqual(["active", "churned", "active", "gone", "gone"]);
-  await expectSameRows(db);
+  expect(lives[0]).toEqual([
+    "2025-03 2025-03 0 active",
+    "2025-04 2025-03 1 active",
+    "2025-05 2025-03 2 churned",
+  ]);
+  expect(lives[1]).toEqual(["2025-04 2025-04 0 churned", "2025-05 2025-04 1 active reactivated"]);
+  // Before it signed up, the company was no customer.
+  expect(lives[2]).toEqual(["2025-04 2025-04 0 active", "2025-05 2025-04 1 active"]);
+  // A company that signed up before the dataset begins counts as one of its first month.
+  expect(lives[3]?.slice(0, 1)).toEqual(["2025-01 2025-01 0 active"]);
+  expect(lives[3]).toHaveLength(5);
+  expect(lives[4]).toEqual([]);
 });
 
 test("queries over the view and the functions return the same rows: the startup on paper", async () => {
@@ -85,7 +128,9 @@ test("queries over the view and the functions return the same rows: any rules, w
   timeout: 120_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(anyRules, anySeed, async (rules, seedText) => {
+    fc.asyncProperty(anyRules, anySeed, async (anyOf, seedText) => {
+      const sizes = anyOf.sizes.map((size) => ({ ...size, reactivation: 0 }));
+      const rules = { ...anyOf, sizes, newCustomers: 0 };
       await seed(file.db, { rules, randomSeed: seedText, replace: true });
       await expectSameRows(file.db);
     }),

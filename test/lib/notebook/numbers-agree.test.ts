@@ -86,7 +86,7 @@ test.each([0, 1, 2, 1000])(
       Array.from({ length }, () => ruleRow("rule", passed, "detail"));
 
     const said = [
-      ...(["companies", "months", "sessions", "constraints", "done"] as const).map((step) =>
+      ...(["companies", "months", "lives", "sessions", "constraints", "done"] as const).map((step) =>
         describeProgress(progress(step)),
       ),
       new Verification([...rows(false, n), ...rows(true, 1)]).verdict,

@@ -31,18 +31,20 @@ test("what was loaded is counted, reported step by step, recorded and known to t
       "waiting - -",
       "companies 4 0",
       "months 4 15",
+      "lives 4 0",
       "sessions 4 15",
       "constraints 4 15",
     ]);
     const record = await client.query("select seed, companies, sessions, fingerprint from dataset");
     expect(record.rows).toEqual([{ seed: "seed 2670", companies: 4, sessions: 15, fingerprint }]);
-    const tables = ["companies", "company_months", "dataset", "sessions", "subscriptions"];
+    const tables = ["companies", "company_lives", "company_months", "dataset", "sessions", "subscriptions"];
     const known = await client.query(
       "select relname, reltuples from pg_class where relname = any ($1) order by 1",
       [tables],
     );
     expect(known.rows.map(({ relname, reltuples }) => [relname, reltuples])).toEqual([
       ["companies", 4],
+      ["company_lives", 3],
       ["company_months", 7],
       ["dataset", 1],
       ["sessions", 15],
@@ -86,6 +88,14 @@ test.each([
     trigger(
       "swallow",
       "before insert on company_months for each row",
+      "if new.company_id = 1 then return null; end if; return new;",
+    ),
+  ],
+  [
+    "company lives sent and stored must be equal, received 3 and 2",
+    trigger(
+      "swallow",
+      "before insert on company_lives for each row",
       "if new.company_id = 1 then return null; end if; return new;",
     ),
   ],

@@ -29,7 +29,8 @@ function startSeeding(db: Database): Child {
 
 test.each([
   ["companies", "months", 0],
-  ["months", "sessions", 0],
+  ["months", "lives", 0],
+  ["lives", "sessions", 0],
   ["sessions", "constraints", 1000],
   ["constraints", "done", 100],
   ["constraints", "done", 1000],

@@ -25,7 +25,9 @@ test.each<[SeedProgress["step"], number, number]>([
   ["companies", 50_000, 0.025],
   ["companies", 100_000, 0.05],
   ["months", 0, 0.05],
-  ["months", 100_000, 0.1],
+  ["months", 100_000, 0.08],
+  ["lives", 0, 0.08],
+  ["lives", 100_000, 0.1],
   ["sessions", 0, 0.1],
   ["sessions", 50_000, 0.375],
   ["sessions", 100_000, 0.65],
@@ -59,11 +61,11 @@ describe("the time left", () => {
 test.each<[string, SeedProgress]>([
   ["waiting for the database", at("waiting", { seconds: 9, waitedSeconds: 9 })],
   ["50,000 of 100,000 companies", at("companies", { companies: 50_000, seconds: 0.5 })],
-  ["months of 50,000 of 100,000 companies, about 25 s left", at("months", { companies: 50_000, seconds: 2 })],
+  ["months of 50,000 of 100,000 companies, about 29 s left", at("months", { companies: 50_000, seconds: 2 })],
   // 90 seconds are the first that read as minutes.
   [
-    "months of 100,000 of 100,000 companies, about 2 min left",
-    at("months", { companies: 100_000, seconds: 10 }),
+    "lives of 100,000 of 100,000 companies, about 2 min left",
+    at("lives", { companies: 100_000, seconds: 10 }),
   ],
   [
     "2,750,000 sessions, 550,000 per second, about 9 s left",

@@ -213,6 +213,7 @@ describe("progress", () => {
       "waiting",
       "companies",
       "months",
+      "lives",
       "sessions",
       "constraints",
       "done",

@@ -32,7 +32,7 @@ test.each([
   ["sessions numbered from 1 in the order of time", "all sessions"],
   ["sessions per month within the distribution's bounds", "all sessions"],
   ["no session after a month without one", "all sessions"],
-  ["company_months counts the sessions", "all company_months"],
+  ["company_months and company_lives follow the sessions", "all company_months and company_lives"],
 ])("of a dataset that was made, the rule holds: %s", async (check, all) => {
   expect(await saidAfter("select 1", check)).toBe(all);
 });
@@ -164,7 +164,7 @@ describe.each<[string, [statements: string, detail: string][]]>([
     ],
   ],
   [
-    "company_months counts the sessions",
+    "company_months and company_lives follow the sessions",
     [
       [
         "update company_months set sessions = 5 where company_id = 2 and month_start = '2025-02-01'",
@@ -177,6 +177,22 @@ describe.each<[string, [statements: string, detail: string][]]>([
       [
         "insert into company_months values (1, '2025-01-01', 1)",
         "company 1: 0 sessions in 2025-01, and company_months has 1",
+      ],
+      [
+        "update company_lives set activity = B'101' where company_id = 2",
+        "company 2: company_months has 2024-12, 2025-01, 2025-02, and company_lives has 2024-12, 2025-02",
+      ],
+      [
+        "update company_lives set first_month = '2025-01-01' where company_id = 1",
+        "company 1: company_months has 2024-12, and company_lives has 2025-01",
+      ],
+      [
+        "delete from company_lives where company_id = 4",
+        "company 4: company_months has 2024-12, 2025-01, 2025-02, and company_lives has no month",
+      ],
+      [
+        "insert into company_lives values (3, '2024-12-01', B'1')",
+        "company 3: company_months has no month, and company_lives has 2024-12",
       ],
     ],
   ],

@@ -337,11 +337,26 @@ describe("tampering is found", () => {
       "alter table sessions disable trigger all; update sessions set created_at = created_at; delete from sessions",
       /^company 1: .* in all$/,
     ],
-  ])("in the months that the database keeps: %s", async (_, statement, detail) => {
+    [
+      "a life with a pause",
+      "update company_lives set activity = set_bit(activity, 1, 0) where company_id = 17",
+      /^company 17: company_months has 2025-01, 2025-02, 2025-03.*, and company_lives has 2025-01, 2025-03/,
+    ],
+    [
+      "a life that is missing",
+      "delete from company_lives where company_id = 17",
+      /^company 17: company_months has 2025-01, .*, and company_lives has no month$/,
+    ],
+    [
+      "a life that is one too many",
+      "insert into company_lives values (501, '2025-01-01', B'1')",
+      /^company 501: company_months has no month, and company_lives has 2025-01$/,
+    ],
+  ])("in the months and lives that the database maintains: %s", async (_, statement, detail) => {
     const db = await seeded();
     await tamper(db, `${UNCHECKED} ${statement}`);
 
-    expect(broken(await verify(db))["company_months counts the sessions"]).toMatch(detail);
+    expect(broken(await verify(db))["company_months and company_lives follow the sessions"]).toMatch(detail);
   });
 
   test("the first three companies are named and all are counted", async () => {
