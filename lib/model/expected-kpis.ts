@@ -4,11 +4,11 @@
  */
 import { UserError } from "../../db/errors/user-error";
 import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";
-import { churnProbability, retentionProbability } from "../dataset/churn";
-import { priceCents, type Rules, type SizeRules } from "../dataset/rules";
+import { priceCents, type Rules } from "../dataset/rules";
 import { averageActiveSessions } from "../dataset/session-distribution";
 import { type Prediction, samplePrediction } from "../stats/prediction";
-import { type CompaniesOfSize, type SimulatedMonth, type SimulatedSize, simulate } from "./simulation";
+import { type CompaniesOfSize, type Scenario, scenarioOf } from "./scenario";
+import { type SimulatedMonth, type SimulatedSize, simulate, sumPerStartup } from "./simulation";
 
 /** The predictions for a row of the KPI sessions. */
 export interface ExpectedSessions {
@@ -24,9 +24,9 @@ export interface ExpectedSessions {
 export interface ExpectedChurnedCustomers {
   readonly month: string;
   readonly company_size: string;
-  /** Companies whose first month without a session this is. */
+  /** Customers that churn in the month; a company that has returned can churn again. */
   readonly churned: Prediction;
-  /** Companies that have churned so far, this month included. */
+  /** Customers that have churned so far, this month included. */
   readonly churned_to_date: Prediction;
 }
 
@@ -61,8 +61,8 @@ export interface ExpectedKpis {
 /** What is known in addition to the rules. */
 export interface ExpectedKpisOptions {
   /**
-   * The number of companies of each size, by its name; a size that is not named has none, and `rules.companies`
-   * is ignored. Default: only the total, `rules.companies`, is known, and every company's size is random.
+   * The number of companies of each size in the first month, by its name; a size that is not named has none, and
+   * `rules.companies` is ignored. Default: only the total, `rules.companies`, is known, and every company's size is random.
    */
   readonly companiesOfSize?: CompaniesOfSize;
 }
@@ -75,9 +75,6 @@ export interface ExpectedKpisOptions {
  * simulation of 1,000 to 10,000 startups, and are the same on every run. Counts are whole numbers, so their intervals
  * contain a little more than 95%; if nothing is random, `low` equals `high`.
  *
- * With `companiesOfSize` as they are today and a later `startMonth`, this is the forecast for a startup that gains
- * nobody: months are independent, so the future does not depend on the past.
- *
  * @throws UserError if a rule is broken, and for companies of a size that is not in the rules
  *
  * @example
@@ -87,11 +84,12 @@ export interface ExpectedKpisOptions {
 export function expectedKpis(rules: Rules, { companiesOfSize }: ExpectedKpisOptions = {}): ExpectedKpis {
   checkRules(rules);
   if (companiesOfSize) checkCompaniesOfSize(rules, companiesOfSize);
-  const months = Array.from(simulate(rules, companiesOfSize), (month, index) =>
-    predictMonth(month, index, ({ size, probability }) =>
-      companiesOfSize ? (companiesOfSize[size] ?? 0) : rules.companies * probability,
-    ),
-  );
+  return predictKpis(scenarioOf(rules, companiesOfSize));
+}
+
+/** The predictions of the KPIs in a scenario, in the shape of `expectedKpis`. */
+export function predictKpis(scenario: Scenario): ExpectedKpis {
+  const months = Array.from(simulate(scenario), predictMonth);
   const rows = months.flatMap(({ rows }) => rows);
   return {
     sessionsPerMonth: rows.map(({ month, company_size, active_companies, sessions }) => ({
@@ -117,21 +115,13 @@ export function expectedKpis(rules: Rules, { companiesOfSize }: ExpectedKpisOpti
   };
 }
 
-/**
- * @param monthsBefore how many months come before this one
- * @param companiesOf the expected companies of a size, in all
- */
-function predictMonth(
-  { month, sizes }: SimulatedMonth,
-  monthsBefore: number,
-  companiesOf: (size: SizeRules) => number,
-) {
+function predictMonth({ month, sizes }: SimulatedMonth) {
   const sessions = sumPerStartup(sizes.map((size) => size.sessions));
   const mrrCents = sumPerStartup(sizes.map((size) => size.mrrCents));
   const rows = sizes.map((size) => ({
     month,
     company_size: size.rules.size,
-    ...predictSize(size, monthsBefore, companiesOf(size.rules)),
+    ...predictSize(size),
     share: predictShare(size.mrrCents, mrrCents),
   }));
   const expected = (of: (row: (typeof rows)[number]) => Prediction) =>
@@ -152,26 +142,14 @@ function predictMonth(
   };
 }
 
-/**
- * Source of the expected values: a company is active with the same probability every month, independently of the others
- * and of the past, and the sessions of an active month are too.
- */
-function predictSize(
-  { rules, companies, active, churned, sessions, mrrCents }: SimulatedSize,
-  monthsBefore: number,
-  expected: number,
-) {
-  const customers = expected * retentionProbability(rules, monthsBefore);
-  const stillActive = expected * retentionProbability(rules, monthsBefore + 1);
+/** The sessions of active months are drawn independently of all else, so that their expected values multiply. */
+function predictSize({ rules, expected, active, churned, churnedToDate, sessions, mrrCents }: SimulatedSize) {
   return {
-    active_companies: samplePrediction(stillActive, active),
-    sessions: samplePrediction(stillActive * averageActiveSessions(rules.sessions), sessions),
-    churned: samplePrediction(customers * churnProbability(rules), churned),
-    churned_to_date: samplePrediction(
-      expected - stillActive,
-      companies.map((count, startup) => count - (active[startup] ?? 0)),
-    ),
-    mrr: samplePrediction(inDollars(stillActive * priceCents(rules)), mrrCents.map(inDollars)),
+    active_companies: samplePrediction(expected.active, active),
+    sessions: samplePrediction(expected.active * averageActiveSessions(rules.sessions), sessions),
+    churned: samplePrediction(expected.churned, churned),
+    churned_to_date: samplePrediction(expected.churnedToDate, churnedToDate),
+    mrr: samplePrediction(inDollars(expected.active * priceCents(rules)), mrrCents.map(inDollars)),
   };
 }
 
@@ -184,10 +162,6 @@ function predictShare(mrrCents: Float64Array, totalCents: Float64Array): Predict
   const expected = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   const { low, high } = samplePrediction(expected, shares);
   return { expected, low: low * (1 - ROUNDING), high: Math.min(1, high * (1 + ROUNDING)) };
-}
-
-function sumPerStartup(samples: readonly Float64Array[]): Float64Array {
-  return samples.reduce((sums, sample) => sums.map((sum, startup) => sum + (sample[startup] ?? 0)));
 }
 
 function inDollars(cents: number): number {

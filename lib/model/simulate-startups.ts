@@ -1,6 +1,7 @@
 import { UserError } from "../../db/errors/user-error";
 import { checkRules } from "../dataset/check-rules";
 import type { Rules } from "../dataset/rules";
+import { scenarioOf } from "./scenario";
 import { FEWEST_STARTUPS, type SimulatedSize, simulate } from "./simulation";
 
 /** One month of one simulated startup, all company sizes together. */
@@ -13,8 +14,11 @@ export interface StartupMonth {
   readonly mrr: number;
   readonly active_companies: number;
   readonly sessions: number;
-  /** Companies whose first month without a session this is. */
+  readonly new_customers: number;
+  /** Customers without a session in the month, those that signed up in it included. */
   readonly churned: number;
+  /** Companies that have churned earlier and are active again. */
+  readonly reactivated: number;
 }
 
 /** How many startups to simulate. */
@@ -33,7 +37,7 @@ export interface SimulateStartupsOptions {
  *
  * @example
  * const startups = simulateStartups(defaultRules, { startups: 200 });
- * startups[0]; // { startup: 1, month: "2025-01", mrr: …, active_companies: …, sessions: …, churned: … }
+ * startups[0]; // { startup: 1, month: "2025-01", mrr: …, active_companies: …, sessions: …, new_customers: …, … }
  */
 export function simulateStartups(
   rules: Rules,
@@ -45,7 +49,7 @@ export function simulateStartups(
       `simulated startups: startups must be an integer from 1 to ${FEWEST_STARTUPS.toLocaleString("en-US")}, received ${startups}`,
     );
   }
-  const months = [...simulate(rules)];
+  const months = [...simulate(scenarioOf(rules))];
   return Array.from({ length: startups }, (_, startup) =>
     months.map(({ month, sizes }) => {
       const sum = (of: (size: SimulatedSize) => Float64Array) =>
@@ -56,7 +60,9 @@ export function simulateStartups(
         mrr: sum((size) => size.mrrCents) / 100,
         active_companies: sum((size) => size.active),
         sessions: sum((size) => size.sessions),
+        new_customers: sum((size) => size.signUps),
         churned: sum((size) => size.churned),
+        reactivated: sum((size) => size.reactivated),
       };
     }),
   ).flat();

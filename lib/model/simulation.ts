@@ -1,12 +1,11 @@
-import { churnProbability } from "../dataset/churn";
-import { monthLabels } from "../dataset/month";
-import { bySize, priceCents, type Rules, type SessionSpread, type SizeRules } from "../dataset/rules";
-import { activeSessionProbabilities } from "../dataset/session-distribution";
+import { priceCents, type SizeRules } from "../dataset/rules";
 import { drawBinomial } from "../stats/draw-binomial";
-import { drawIndex, drawInteger, drawNormal, type RandomStream, randomStream } from "../stats/random-stream";
-
-/** The number of companies of each size, by the name of the size; a size that is not named has none. */
-export type CompaniesOfSize = Readonly<Record<string, number>>;
+import { drawMultinomial } from "../stats/draw-multinomial";
+import { type RandomStream, randomStream } from "../stats/random-stream";
+import { type CustomerClass, classesGiven, customerClasses, SIMULATED_CLASSES } from "./customer-classes";
+import { type ExpectedCounts, expectedCounts } from "./expected-counts";
+import { observedMonths, type Scenario } from "./scenario";
+import { sessionsDrawer } from "./session-sums";
 
 /** One month of many startups with the same rules. */
 export interface SimulatedMonth {
@@ -19,124 +18,204 @@ export interface SimulatedMonth {
 /** One company size in one month: each array has one number per simulated startup. */
 export interface SimulatedSize {
   readonly rules: SizeRules;
-  /** All companies of the size, those that have churned included. */
-  readonly companies: Float64Array;
+  /** The expected values of the counts, exactly. */
+  readonly expected: ExpectedCounts;
+  readonly signUps: Float64Array;
+  /** Customers at the end of the month, which are those active in it. */
   readonly active: Float64Array;
   readonly churned: Float64Array;
+  /** Those among them that signed up in the same month. */
+  readonly churnedAtOnce: Float64Array;
+  /** Churned in this month or an earlier one of the scenario; a company that churns again counts again. */
+  readonly churnedToDate: Float64Array;
+  readonly reactivated: Float64Array;
   readonly sessions: Float64Array;
   /** In whole cents, so that sums are exact. */
   readonly mrrCents: Float64Array;
+  readonly classes: readonly SimulatedClass[];
 }
 
-/** Months of sizes of startups, of which so many are simulated in a tenth of a second. */
+/** The companies of a size with the same churn rate, at the end of a month. */
+export interface SimulatedClass {
+  readonly churnRate: number;
+  readonly active: Float64Array;
+  /** Those that have churned and not returned. */
+  readonly gone: Float64Array;
+}
+
+/** Months of classes of startups, of which so many are simulated in a tenth of a second. */
 const SIMULATED_MONTHS = 480_000;
 export const FEWEST_STARTUPS = 1000;
 const MOST_STARTUPS = 10_000;
 
-/** The sessions of up to this many companies are drawn one by one; the sum of more is normal to the eye. */
-const DRAWN_ONE_BY_ONE = 32;
+const NOTHING: ExpectedCounts = { active: 0, signUps: 0, churned: 0, reactivated: 0, churnedToDate: 0 };
 
 /**
  * Simulates at least 1,000 startups with the same rules, month by month. Companies are counted rather than drawn one by
  * one, so that ten million take no longer than ten. The numbers are the same on every run.
  *
- * @param rules that have been checked
- * @param companiesOfSize the number of companies of each size, if it is known; otherwise every company's size is random
+ * @param scenario of rules that have been checked
  */
-export function* simulate(rules: Rules, companiesOfSize?: CompaniesOfSize): Generator<SimulatedMonth> {
-  const sizes = [...rules.sizes].sort(bySize);
-  const startups = Math.round(SIMULATED_MONTHS / (sizes.length * rules.months));
-  const companies = drawCompanies({ ...rules, sizes }, clamp(startups), companiesOfSize);
-  const nextMonths = sizes.map((size, index) => monthDrawer(size, companies[index] ?? new Float64Array()));
-  for (const month of monthLabels(rules.startMonth, rules.months)) {
-    yield { month, sizes: nextMonths.map((next) => next()) };
+export function* simulate(scenario: Scenario): Generator<SimulatedMonth> {
+  const months = observedMonths(scenario);
+  const classes = scenario.sizes.map((size) => customerClasses(size, months, SIMULATED_CLASSES));
+  const startups = startupsFor(classes.flat().length * scenario.months.length);
+  const drawSizes = sizesDrawer(scenario, startups);
+  const drawers = scenario.sizes.map((size, index) => {
+    const ofSize = classes[index] ?? [];
+    const drawMonth = monthDrawer(size, ofSize, drawEarlier(scenario, size, ofSize, startups));
+    return { drawMonth, expected: expectedCounts(scenario, size) };
+  });
+  for (const [index, month] of scenario.months.entries()) {
+    const signUps = drawSizes(index);
+    const sizes = drawers.map(({ drawMonth, expected }, size) =>
+      drawMonth(signUps[size] ?? equal(0, startups), expected[index] ?? NOTHING),
+    );
+    yield { month, sizes };
   }
 }
 
-function clamp(startups: number): number {
-  return Math.min(MOST_STARTUPS, Math.max(FEWEST_STARTUPS, startups));
+function startupsFor(monthsOfClasses: number): number {
+  return Math.min(MOST_STARTUPS, Math.max(FEWEST_STARTUPS, Math.round(SIMULATED_MONTHS / monthsOfClasses)));
+}
+
+/** Sums the numbers of each startup. */
+export function sumPerStartup(samples: readonly Float64Array[]): Float64Array {
+  const [first = new Float64Array(), ...others] = samples;
+  if (others.length === 0) return first;
+  const sums = first.slice();
+  for (const sample of others) {
+    for (let startup = 0; startup < sums.length; startup += 1) {
+      sums[startup] = (sums[startup] ?? 0) + (sample[startup] ?? 0);
+    }
+  }
+  return sums;
 }
 
 /** Company 0 does not exist: no dataset is drawn from its streams. */
-function simulationStream(field: string): RandomStream {
+export function simulationStream(field: string): RandomStream {
   return randomStream("simulation", 0, field);
 }
 
-/**
- * The companies of each size in each startup.
- * Source: multinomial counts are binomial one after the other, each among the companies that the earlier ones left.
- */
-function drawCompanies(
-  { companies, sizes }: Rules,
-  startups: number,
-  companiesOfSize: CompaniesOfSize | undefined,
-): Float64Array[] {
-  if (companiesOfSize) {
-    return sizes.map(({ size }) => new Float64Array(startups).fill(companiesOfSize[size] ?? 0));
-  }
+/** Draws the companies of each size that sign up in a month of this index, in each startup. */
+function sizesDrawer({ sizes, signUps }: Scenario, startups: number): (month: number) => Float64Array[] {
   const random = simulationStream("sizes");
-  let left = new Float64Array(startups).fill(companies);
-  let probabilityLeft = 1;
-  return sizes.map(({ probability }) => {
-    // Probabilities add up to 1 except for rounding, which must not leave companies without a size.
-    const isLast = probability > probabilityLeft - 1e-9;
-    const share = isLast ? 1 : probability / probabilityLeft;
-    probabilityLeft -= probability;
-    const drawn = left.map((count) => drawBinomial(random, count, share));
-    left = left.map((count, startup) => count - (drawn[startup] ?? 0));
-    return drawn;
-  });
+  const probabilities = sizes.map(({ probability }) => probability);
+  return (month) => {
+    const ofMonth = signUps[month] ?? 0;
+    if (typeof ofMonth === "number") return drawMultinomial(random, equal(ofMonth, startups), probabilities);
+    return sizes.map(({ size }) => equal(ofMonth[size] ?? 0, startups));
+  };
 }
 
-/**
- * Draws the months of one size, one per call.
- * Source: each active company churns with the same probability, independently of the others and of the past.
- */
-function monthDrawer(rules: SizeRules, companies: Float64Array): () => SimulatedSize {
+/** Draws the classes of the companies that signed up before the first month. */
+function drawEarlier(
+  { earlier }: Scenario,
+  { size, reactivation = 0 }: SizeRules,
+  classes: readonly CustomerClass[],
+  startups: number,
+): SimulatedClass[] {
+  const random = simulationStream(`earlier ${size}`);
+  let drawn = classes.map(({ churnRate }) => ({
+    churnRate,
+    active: equal(0, startups),
+    gone: equal(0, startups),
+  }));
+  for (const { tenure, customers, gone } of earlier.filter((companies) => companies.size === size)) {
+    const divide = (count: number, isActive: boolean) =>
+      drawMultinomial(
+        random,
+        equal(count, startups),
+        weightsOf(classesGiven(isActive, classes, tenure + 1, reactivation)),
+      );
+    const activeOf = divide(customers, true);
+    const goneOf = reactivation > 0 ? divide(gone, false) : [];
+    drawn = drawn.map((before, index) => ({
+      ...before,
+      active: sumPerStartup([before.active, activeOf[index] ?? equal(0, startups)]),
+      gone: sumPerStartup([before.gone, goneOf[index] ?? equal(0, startups)]),
+    }));
+  }
+  return drawn;
+}
+
+/** Draws the months of one size, one per call. */
+function monthDrawer(
+  rules: SizeRules,
+  classes: readonly CustomerClass[],
+  earlier: readonly SimulatedClass[],
+): (signUps: Float64Array, expected: ExpectedCounts) => SimulatedSize {
   const random = simulationStream(`size ${rules.size}`);
-  const probability = churnProbability(rules);
+  const classStream = simulationStream(`classes ${rules.size}`);
+  const drawClass = classDrawer(random, simulationStream(`returns ${rules.size}`), rules);
   const drawSessions = sessionsDrawer(random, rules);
+  const weights = weightsOf(classes);
   const price = priceCents(rules);
-  let before = companies;
-  return () => {
-    const churned = before.map((count) => drawBinomial(random, count, probability));
-    const active = before.map((count, startup) => count - (churned[startup] ?? 0));
-    before = active;
+  let before = earlier;
+  let churnedToDate: Float64Array | undefined;
+  return (signUps, expected) => {
+    const signUpsOf = drawMultinomial(classStream, signUps, weights);
+    const drawn = before.map((ofClass, index) => drawClass(ofClass, signUpsOf[index] ?? signUps));
+    before = drawn;
+    const sum = (of: (drawn: DrawnClass) => Float64Array) => sumPerStartup(drawn.map(of));
+    const active = sum((ofClass) => ofClass.active);
+    const churnedAtOnce = sum((ofClass) => ofClass.churnedAtOnce);
+    const churned = sumPerStartup([sum((ofClass) => ofClass.churnedBefore), churnedAtOnce]);
+    churnedToDate = churnedToDate ? sumPerStartup([churnedToDate, churned]) : churned;
     return {
       rules,
-      companies,
+      expected,
+      signUps,
       active,
       churned,
+      churnedAtOnce,
+      churnedToDate,
+      reactivated: sum((ofClass) => ofClass.reactivated),
       sessions: active.map(drawSessions),
       mrrCents: active.map((count) => count * price),
+      classes: drawn,
     };
   };
 }
 
-/** Draws the sessions of so many active companies together. */
-function sessionsDrawer(random: RandomStream, { sessions }: SizeRules): (companies: number) => number {
-  const probabilities = activeSessionProbabilities(sessions);
-  const numbers = [...probabilities.keys()].filter((count) => (probabilities[count] ?? 0) > 0);
-  const [least, most] = [numbers[0], numbers.at(-1)];
-  if (least === undefined || most === undefined) return () => 0;
-  const average = (of: (count: number) => number) =>
-    numbers.reduce((sum, count) => sum + (probabilities[count] ?? 0) * of(count), 0);
-  const mean = average((count) => count);
-  const deviation = Math.sqrt(average((count) => (count - mean) ** 2));
-  const drawOne = "weights" in sessions ? drawIndex(probabilities) : drawEqual(sessions, numbers);
-  return (companies) => {
-    if (companies > DRAWN_ONE_BY_ONE) {
-      const drawn = Math.round(drawNormal(random, companies * mean, Math.sqrt(companies) * deviation));
-      return Math.min(companies * most, Math.max(companies * least, drawn));
-    }
-    let sum = 0;
-    for (let company = 0; company < companies; company += 1) sum += drawOne(random);
-    return sum;
+/** A class in one month, and what happened to it. */
+interface DrawnClass extends SimulatedClass {
+  /** Those that churned and were customers before the month. */
+  readonly churnedBefore: Float64Array;
+  readonly churnedAtOnce: Float64Array;
+  readonly reactivated: Float64Array;
+}
+
+/**
+ * Draws the next month of a class.
+ * Source: each customer of a class churns with the same probability, and each company that is gone returns with the same,
+ * independently of the others and of the past.
+ */
+function classDrawer(random: RandomStream, returnStream: RandomStream, { reactivation = 0 }: SizeRules) {
+  return ({ churnRate, active, gone }: SimulatedClass, signUps: Float64Array): DrawnClass => {
+    const churnedBefore = active.map((count) => drawBinomial(random, count, churnRate));
+    const churnedAtOnce = signUps.map((count) => drawBinomial(random, count, churnRate));
+    const reactivated = gone.map((count) => drawBinomial(returnStream, count, reactivation));
+    const at = (numbers: Float64Array, startup: number) => numbers[startup] ?? 0;
+    const change = signUps.map(
+      (_, startup) => at(reactivated, startup) - at(churnedBefore, startup) - at(churnedAtOnce, startup),
+    );
+    return {
+      churnRate,
+      churnedBefore,
+      churnedAtOnce,
+      reactivated,
+      active: sumPerStartup([active, signUps, change]),
+      gone: gone.map((count, startup) => count - at(change, startup)),
+    };
   };
 }
 
-/** Draws one of equally probable numbers: the base appears twice, since it has twice the probability of each of the others. */
-function drawEqual({ base }: SessionSpread, numbers: readonly number[]): (random: RandomStream) => number {
-  const list = [base, ...numbers];
-  return (random) => list[drawInteger(random, 0, list.length - 1)] ?? base;
+function weightsOf(classes: readonly CustomerClass[]): number[] {
+  return classes.map(({ weight }) => weight);
+}
+
+/** The same number in each startup. */
+function equal(count: number, startups: number): Float64Array {
+  return new Float64Array(startups).fill(count);
 }

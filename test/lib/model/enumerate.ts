@@ -1,6 +1,6 @@
 import { churnProbability } from "../../../lib/dataset/churn";
 import type { Rules, SessionSpread, SizeRules } from "../../../lib/dataset/rules";
-import type { CompaniesOfSize } from "../../../lib/model/simulation";
+import type { CompaniesOfSize } from "../../../lib/model/scenario";
 
 /** A value and its probability. */
 export type Outcome = readonly [value: number, probability: number];

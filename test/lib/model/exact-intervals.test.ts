@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { churnProbability, retentionProbability } from "../../../lib/dataset/churn";
 import { defaultRules, type Rules, type SessionSpread, type SizeRules } from "../../../lib/dataset/rules";
 import { expectedKpis } from "../../../lib/model/expected-kpis";
-import type { CompaniesOfSize } from "../../../lib/model/simulation";
+import type { CompaniesOfSize } from "../../../lib/model/scenario";
 import { binomialPrediction, type Prediction } from "../../../lib/stats/prediction";
 import {
   binomialOutcomes,

@@ -7,7 +7,7 @@ import {
 } from "../../../lib/dataset/company-generator";
 import { defaultRules, type Rules } from "../../../lib/dataset/rules";
 import { type ExpectedKpis, expectedKpis } from "../../../lib/model/expected-kpis";
-import type { CompaniesOfSize } from "../../../lib/model/simulation";
+import type { CompaniesOfSize } from "../../../lib/model/scenario";
 import type { Prediction } from "../../../lib/stats/prediction";
 import { type KpiRows, kpiOracle } from "../../kpi-oracle";
 

@@ -1,0 +1,74 @@
+import { betaParameters, churnProbability } from "../dataset/churn";
+import type { SizeRules } from "../dataset/rules";
+import { gaussJacobi } from "../stats/gauss-jacobi";
+
+/** Companies of a size with the same churn rate. */
+export interface CustomerClass {
+  /** The probability that a customer churns in a month. */
+  readonly churnRate: number;
+  /** The probability that a company is of this class; those of all classes of a size add up to 1. */
+  readonly weight: number;
+}
+
+/** With so many classes, a probability over 121 months is off by at most 2e-7; the simulation shows nothing smaller. */
+export const SIMULATED_CLASSES = 20;
+/** With so many, by 1e-12 over 121 months, and by at most 3e-9 over 240. */
+export const EXACT_CLASSES = 32;
+
+/**
+ * The classes into which the companies of a size are divided: one, unless churn rates differ between companies. Then they
+ * replace the beta distribution of these, and nothing that is observed over the months can tell the difference: whatever
+ * may happen to a company in `months` months has a probability that is a polynomial of at most this degree in its churn
+ * rate, and the average of such a polynomial over the classes is that over the beta distribution.
+ *
+ * @param months over which companies are observed, those before today included
+ * @param most classes; if more were needed, the averages are off by as little as the constants above say
+ */
+export function customerClasses(size: SizeRules, months: number, most: number): CustomerClass[] {
+  const { churn } = size;
+  if (typeof churn !== "object") return [{ churnRate: churnProbability(size), weight: 1 }];
+  const { alpha, beta } = betaParameters(churn);
+  const count = Math.min(most, Math.ceil((months + 1) / 2));
+  return gaussJacobi(count, alpha, beta).map(({ node, weight }) => ({ churnRate: node, weight }));
+}
+
+/**
+ * The probability that a customer is active after so many months, returns included; 1 for 0 months.
+ *
+ * Source: a Markov chain with the states active and gone. It approaches the part return / (churn + return) of active
+ * months, from which it is away by 1 - churn - return of the distance of the month before.
+ */
+export function activeAfter(months: number, churnRate: number, returnRate: number): number {
+  if (returnRate === 0) return (1 - churnRate) ** months;
+  return (returnRate + churnRate * (1 - churnRate - returnRate) ** months) / (churnRate + returnRate);
+}
+
+/** The probability that a company which has churned is active after so many months; 0 for 0 months. */
+export function returnedAfter(months: number, churnRate: number, returnRate: number): number {
+  if (returnRate === 0) return 0;
+  return (returnRate * (1 - (1 - churnRate - returnRate) ** months)) / (churnRate + returnRate);
+}
+
+/**
+ * The classes of companies of which is known whether they are active in a month: customers with low churn rates are more
+ * likely to be.
+ *
+ * @param months the number of months that they have been customers or gone, the sign-up month included
+ *
+ * Source: Bayes' theorem. If the classes exclude what is known, nothing can be learned from it, and their weights stay.
+ */
+export function classesGiven(
+  isActive: boolean,
+  classes: readonly CustomerClass[],
+  months: number,
+  returnRate: number,
+): CustomerClass[] {
+  if (classes.length === 1) return [...classes];
+  const weights = classes.map(({ churnRate, weight }) => {
+    const active = activeAfter(months, churnRate, returnRate);
+    return weight * (isActive ? active : 1 - active);
+  });
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total <= 0) return [...classes];
+  return classes.map(({ churnRate }, index) => ({ churnRate, weight: (weights[index] ?? 0) / total }));
+}
