@@ -104,34 +104,37 @@ const createTable = [
 /** In the sign-up month there is no month before, and a company counts as a customer. */
 const activeBefore = "lag(coalesce(company_months.sessions, 0), 1, 1) over life > 0";
 
+/** The query of the view `monthly_activity`. */
+export const monthlyActivityQuery = `
+  select
+    companies.company_id,
+    companies.company_size,
+    subscriptions.monthly_price,
+    to_char(months.start, 'YYYY-MM') as month,
+    months.start::date as month_start,
+    coalesce(company_months.sessions, 0) as sessions,
+    case when company_months.sessions > 0 then subscriptions.monthly_price else 0 end as mrr,
+    case
+      when company_months.sessions > 0 then 'active'
+      when ${activeBefore} then 'churned'
+      else 'gone'
+    end as status,
+    to_char(first_value(months.start) over life, 'YYYY-MM') as cohort,
+    (row_number() over life - 1)::integer as tenure,
+    coalesce(company_months.sessions > 0 and not ${activeBefore}, false) as reactivated
+  from companies
+  join subscriptions on subscriptions.company_size = companies.company_size
+  cross join (
+    select dataset.start_month + make_interval(months => months_before) as start
+    from dataset cross join generate_series(0, dataset.months - 1) as months_before
+  ) as months
+  left join company_months
+    on company_months.company_id = companies.company_id and company_months.month_start = months.start::date
+  where months.start >= date_trunc('month', companies.created_at at time zone 'UTC')
+  window life as (partition by companies.company_id order by months.start)`;
+
 const monthlyActivity = [
-  `create or replace view monthly_activity as
-   select
-     companies.company_id,
-     companies.company_size,
-     subscriptions.monthly_price,
-     to_char(months.start, 'YYYY-MM') as month,
-     months.start::date as month_start,
-     coalesce(company_months.sessions, 0) as sessions,
-     case when company_months.sessions > 0 then subscriptions.monthly_price else 0 end as mrr,
-     case
-       when company_months.sessions > 0 then 'active'
-       when ${activeBefore} then 'churned'
-       else 'gone'
-     end as status,
-     to_char(first_value(months.start) over life, 'YYYY-MM') as cohort,
-     (row_number() over life - 1)::integer as tenure,
-     coalesce(company_months.sessions > 0 and not ${activeBefore}, false) as reactivated
-   from companies
-   join subscriptions on subscriptions.company_size = companies.company_size
-   cross join (
-     select dataset.start_month + make_interval(months => months_before) as start
-     from dataset cross join generate_series(0, dataset.months - 1) as months_before
-   ) as months
-   left join company_months
-     on company_months.company_id = companies.company_id and company_months.month_start = months.start::date
-   where months.start >= date_trunc('month', companies.created_at at time zone 'UTC')
-   window life as (partition by companies.company_id order by months.start)`,
+  `create or replace view monthly_activity as ${monthlyActivityQuery}`,
   `comment on view monthly_activity is
    'One row per company and month of the dataset from its sign-up month on: sessions, MRR and status'`,
   ...Object.entries({

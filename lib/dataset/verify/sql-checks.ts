@@ -7,7 +7,7 @@ import { Breaches, type CheckRow, NAMED } from "./verification";
 interface SqlRule {
   readonly check: string;
   /** What the rule is about. */
-  readonly table: "subscriptions" | "companies" | "company_months and company_lives";
+  readonly table: "subscriptions" | "companies" | "company_months, company_lives and monthly_activity";
   /**
    * The query that finds who breaks it: one row per company (or per company size, with its first company),
    * with `company_id` and `found`, what is wrong in words.
@@ -84,8 +84,8 @@ function signUpRule({ companies, lastCompanies, monthStarts }: CompanyGenerator)
 
 /** The rule of the tables that the database maintains. */
 export const maintainedRule: SqlRule = {
-  check: "company_months and company_lives follow the sessions",
-  table: "company_months and company_lives",
+  check: "tables and view for KPIs follow the sessions",
+  table: "company_months, company_lives and monthly_activity",
   breaches: sql`
     select company_id, format('%s in %s, and company_months has %s', ${inSessions("coalesce(counted.sessions, 0)")},
       to_char(month_start, 'YYYY-MM'), coalesce(stored.sessions, 0)) as found

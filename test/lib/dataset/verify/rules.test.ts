@@ -32,10 +32,26 @@ test.each([
   ["sessions numbered from 1 in the order of time", "all sessions"],
   ["sessions per month within the distribution's bounds", "all sessions"],
   ["no session after a month without one", "all sessions"],
-  ["company_months and company_lives follow the sessions", "all company_months and company_lives"],
+  ["tables and view for KPIs follow the sessions", "all company_months, company_lives and monthly_activity"],
 ])("of a dataset that was made, the rule holds: %s", async (check, all) => {
   expect(await saidAfter("select 1", check)).toBe(all);
 });
+
+/** Replaces the view by its own definition with another part. */
+function viewWith(part: string, other: string): string {
+  const [definition, from, to] = ["pg_get_viewdef('monthly_activity')", sqlText(part), sqlText(other)];
+  return `do $$ begin
+    assert ${definition} like '%' || ${from} || '%';
+    execute 'create or replace view monthly_activity as ' || replace(${definition}, ${from}, ${to});
+  end $$`;
+}
+
+function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+const anotherView =
+  "monthly_activity is another query; create the view again as in db/migrations/005-company-lives.ts";
 
 describe.each<[string, [statements: string, detail: string][]]>([
   [
@@ -164,7 +180,7 @@ describe.each<[string, [statements: string, detail: string][]]>([
     ],
   ],
   [
-    "company_months and company_lives follow the sessions",
+    "tables and view for KPIs follow the sessions",
     [
       [
         "update company_months set sessions = 5 where company_id = 2 and month_start = '2025-02-01'",
@@ -194,6 +210,16 @@ describe.each<[string, [statements: string, detail: string][]]>([
         "insert into company_lives values (3, '2024-12-01', B'1')",
         "company 3: company_months has no month, and company_lives has 2024-12",
       ],
+      [viewWith("'gone'", "'churned'"), anotherView],
+      [viewWith("sessions > 0", "sessions > 1"), anotherView],
+      [viewWith("ORDER BY months.start)", "ORDER BY months.start DESC)"), anotherView],
+      [viewWith("dataset.months", "dataset.months - 1"), anotherView],
+      [
+        "create table other as table monthly_activity; create or replace view monthly_activity as table other",
+        anotherView,
+      ],
+      ["drop view monthly_activity", "monthly_activity does not exist"],
+      [viewWith(";", ""), "all company_months, company_lives and monthly_activity"],
     ],
   ],
 ])("%s:", (check, cases) => {

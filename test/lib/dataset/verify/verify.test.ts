@@ -356,7 +356,7 @@ describe("tampering is found", () => {
     const db = await seeded();
     await tamper(db, `${UNCHECKED} ${statement}`);
 
-    expect(broken(await verify(db))["company_months and company_lives follow the sessions"]).toMatch(detail);
+    expect(broken(await verify(db))["tables and view for KPIs follow the sessions"]).toMatch(detail);
   });
 
   test("the first three companies are named and all are counted", async () => {

@@ -1,0 +1,30 @@
+import { type Kysely, sql } from "kysely";
+import { monthlyActivityQuery } from "../../../db/migrations/005-company-lives";
+import { hasCitus } from "../../../db/migrations/citus";
+import type { Schema } from "../../../db/schema/schema";
+
+/**
+ * What is wrong with the view `monthly_activity`, in words; undefined if it is the one that the migrations create.
+ *
+ * Postgres plans the view and the query that it should be: equal queries have equal plans, whatever the version of the
+ * server. Nothing is created for it, which a role that may only read could not do. On Citus it is not checked, since the
+ * names in a distributed plan change from one to the next.
+ */
+export async function viewBreach(db: Kysely<Schema>): Promise<string | undefined> {
+  const view = sql<{ oid: string | null }>`select to_regclass('monthly_activity')::text as oid`;
+  if ((await view.execute(db)).rows[0]?.oid === null) return "monthly_activity does not exist";
+  if (await hasCitus(db)) return undefined;
+  const stored = await planOf(db, "monthly_activity");
+  const created = await planOf(db, `(${monthlyActivityQuery}) as monthly_activity`);
+  if (stored === created) return undefined;
+  return "monthly_activity is another query; create the view again as in db/migrations/005-company-lives.ts";
+}
+
+/** The plan without costs: names, expressions and conditions of each step. */
+async function planOf(db: Kysely<Schema>, source: string): Promise<string> {
+  const query = sql.raw<{ "QUERY PLAN": readonly { readonly Plan: object }[] }>(
+    `explain (verbose, costs off, format json) select * from ${source}`,
+  );
+  const { rows } = await query.execute(db);
+  return JSON.stringify(rows[0]?.["QUERY PLAN"][0]?.Plan);
+}
