@@ -48,7 +48,12 @@ export { type SessionsPerMonth, sessionsPerMonth } from "./metrics/sessions-per-
 // Model: what the rules predict
 
 export { type ExpectedKpis, type ExpectedKpisOptions, expectedKpis } from "./model/expected-kpis";
-export { type ForecastOptions, forecast } from "./model/forecast";
+export {
+  type CustomersOfCohort,
+  type CustomersOfMonth,
+  type ForecastOptions,
+  forecast,
+} from "./model/forecast";
 export {
   type SimulateStartupsOptions,
   type StartupMonth,

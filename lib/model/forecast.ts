@@ -1,8 +1,10 @@
-import { UserError } from "../../db/errors/user-error";
+import { inWords, UserError } from "../../db/errors/user-error";
+import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";
 import { monthLabels } from "../dataset/month";
-import type { Rules } from "../dataset/rules";
+import { bySize, type Rules, signUpsPerMonth } from "../dataset/rules";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
-import { type ExpectedKpis, expectedKpis } from "./expected-kpis";
+import { type ExpectedKpis, predictKpis } from "./expected-kpis";
+import type { EarlierCompanies, Scenario } from "./scenario";
 
 /** How far to look ahead. */
 export interface ForecastOptions {
@@ -10,32 +12,121 @@ export interface ForecastOptions {
   readonly months?: number;
 }
 
+/** How many customers of a size there are in a month: a row of `mrrPerMonth`. */
+export type CustomersOfMonth = Pick<MrrPerMonth, "month" | "company_size" | "active_companies">;
+
+/** How many customers of a cohort there are in a month: a row of `cohorts`. */
+export interface CustomersOfCohort {
+  /** UTC calendar month, `2025-12`. */
+  readonly month: string;
+  readonly company_size: string;
+  /** Months since sign-up, 0 in the sign-up month. */
+  readonly tenure: number;
+  /** Companies of the cohort, those that have churned included. */
+  readonly signed_up: number;
+  /** Those active in the month. */
+  readonly customers: number;
+}
+
 /**
- * What the rules predict for the months after the last, given the companies active in it and that nobody new is gained:
- * expected values and 95% prediction intervals, in the shape of `expectedKpis`.
+ * What the rules predict for the months after the last: expected values and 95% prediction intervals, in the shape of
+ * `expectedKpis`. It starts from the customers active in the last month, and goes on with new customers as the rules say: a
+ * number per month and growth continue, a list ends.
+ *
+ * If churn rates differ between companies, or companies return, the future depends on more than the number of customers: on
+ * when they signed up, since those that stay are those with low churn rates, and on how many may return. The rows of `cohorts`
+ * say so; otherwise those of `mrrPerMonth` are enough.
  *
  * The intervals show what chance may do, given that the rules are right.
  *
  * @param rules of the dataset
- * @param rows of the KPI `mrrPerMonth`
- * @throws UserError if there are no rows, and if the months ahead go beyond 2999
+ * @param rows of `cohorts`, or of the KPI `mrrPerMonth`; of these only the last month counts
+ * @throws UserError if a rule is broken, if there are no rows, if they are of a month before the first or of a size that is not in
+ * the rules, if rows of `cohorts` are needed, and if the months ahead go beyond 2999 or beyond 10,000,000 companies
  *
  * @example
  * const { rules } = await currentDataset(db);
- * const ahead = forecast(rules, await mrrPerMonth(db).execute());
+ * const ahead = forecast(rules, await cohorts(db).execute());
  * ahead.totalsPerMonth[11]; // the twelfth month from now
  */
 export function forecast(
   rules: Rules,
-  rows: readonly Omit<MrrPerMonth, "share">[],
+  rows: readonly CustomersOfMonth[] | readonly CustomersOfCohort[],
   { months = 12 }: ForecastOptions = {},
 ): ExpectedKpis {
-  const last = rows.at(-1)?.month;
-  if (!last) throw new UserError("forecast: rows must contain a month, received none; seed a dataset first");
+  checkRules(rules);
+  return predictKpis(scenarioAfter(rules, rows, months));
+}
+
+/** The scenario of the months after the last. */
+function scenarioAfter(
+  rules: Rules,
+  rows: readonly (CustomersOfMonth | CustomersOfCohort)[],
+  months: number,
+): Scenario {
+  const last = rows.reduce((latest, { month }) => (month > latest ? month : latest), "");
+  if (last === "")
+    throw new UserError("forecast: rows must contain a month, received none; seed a dataset first");
   const [, startMonth = last] = monthLabels(last, 2);
-  const today = rows.filter(({ month }) => month === last);
-  const companiesOfSize = Object.fromEntries(
-    today.map(({ company_size, active_companies }) => [company_size, active_companies]),
+  const { newCustomers: _, ...withoutNewCustomers } = rules;
+  checkRules({ ...withoutNewCustomers, startMonth, months });
+  const monthsBefore = monthIndex(startMonth) - monthIndex(rules.startMonth);
+  if (monthsBefore < 1) {
+    throw new UserError(
+      `forecast: rows must be of months from the first month of the rules on, ${rules.startMonth}, received ${last}`,
+    );
+  }
+  const earlier = companiesToday(
+    rules,
+    rows.filter(({ month }) => month === last),
   );
-  return expectedKpis({ ...rules, startMonth, months }, { companiesOfSize });
+  const signUps = signUpsPerMonth(rules, monthsBefore + months).slice(monthsBefore);
+  checkTotal(earlier, signUps);
+  return {
+    sizes: [...rules.sizes].sort(bySize),
+    months: monthLabels(startMonth, months),
+    signUps,
+    earlier,
+  };
+}
+
+/** Months since the year 0. */
+function monthIndex(label: string): number {
+  const [year = 0, month = 0] = label.split("-").map(Number);
+  return 12 * year + month;
+}
+
+function companiesToday(
+  { sizes }: Rules,
+  rows: readonly (CustomersOfMonth | CustomersOfCohort)[],
+): EarlierCompanies[] {
+  const depends = sizes.some(({ churn, reactivation = 0 }) => typeof churn === "object" || reactivation > 0);
+  return rows
+    .filter((row) => !("signed_up" in row && row.company_size === "all"))
+    .map((row) => {
+      const size = row.company_size;
+      if (!sizes.some((rules) => rules.size === size)) {
+        const names = inWords(sizes.map((rules) => rules.size));
+        throw new UserError(`forecast: rows must be of sizes of the rules, ${names}, received ${size}`);
+      }
+      if ("signed_up" in row) {
+        const { tenure, customers, signed_up } = row;
+        return { size, tenure, customers, gone: signed_up - customers };
+      }
+      if (!depends) return { size, tenure: 0, customers: row.active_companies, gone: 0 };
+      throw new UserError(
+        "forecast: rows must be of cohorts(db) if churn rates differ or companies return, received rows of mrrPerMonth(db); with cohorts(db).execute() it is known since when customers have stayed",
+      );
+    });
+}
+
+/** @throws UserError if more companies would sign up than the rules allow */
+function checkTotal(earlier: readonly EarlierCompanies[], signUps: readonly number[]): void {
+  const total =
+    earlier.reduce((sum, { customers, gone }) => sum + customers + gone, 0) +
+    signUps.reduce((sum, companies) => sum + companies, 0);
+  if (total <= MAX_COMPANIES) return;
+  throw new UserError(
+    `forecast: months must be few enough for ${MAX_COMPANIES.toLocaleString("en-US")} companies, received ${signUps.length}, in which the rules lead to more`,
+  );
 }
