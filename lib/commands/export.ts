@@ -2,21 +2,25 @@ import path from "node:path";
 import { connect } from "../../db/connect";
 import { projectRoot } from "../../db/process/project-root";
 import { say } from "../../db/process/terminal";
-import { exportDataset } from "../dataset/export/export-dataset";
+import { exportDataset, exportStartup } from "../dataset/export/export-dataset";
 import { formatBytes } from "../text/numbers-in-words";
 import { textTable } from "../text/text-table";
-import { parseFolder } from "./options";
+import { addRulesOptions, describedStartup, hasRulesFlags, parseFolder } from "./options";
 import { command, endSignal, runCommand } from "./run-command";
+import { withTerminalProgress } from "./terminal-progress";
 
 const program = command(
   "npm run export",
-  "Writes subscriptions, companies and sessions as CSV and Parquet, into the folder export/.",
+  "Writes subscriptions, companies and sessions as CSV and Parquet, into the folder export/: of the dataset in the database, or of the startup that the options describe. Your dataset stays as it is.",
 );
-program
+addRulesOptions(program)
   .option("--folder <path>", "the folder to write them into (default: export)", parseFolder)
-  .action(async ({ folder = path.join(projectRoot, "export") }: { folder?: string }) => {
-    const ended = endSignal();
-    const files = await exportDataset(await connect(), folder, ended);
+  .action(async ({ folder = path.join(projectRoot, "export"), ...flags }) => {
+    const startup = hasRulesFlags(flags) ? await describedStartup(flags) : undefined;
+    const signal = endSignal();
+    const files = startup
+      ? await withTerminalProgress((onProgress) => exportStartup(startup, folder, { signal, onProgress }))
+      : await exportDataset(await connect(), folder, signal);
     const table = files.map(({ file, rows, bytes }) => ({ file, rows, size: formatBytes(bytes) }));
     say(`Wrote into ${folder}\n\n${textTable(table)}`);
   });

@@ -2,9 +2,9 @@ import path from "node:path";
 import { connect } from "../../db/connect";
 import { projectRoot } from "../../db/process/project-root";
 import { say } from "../../db/process/terminal";
-import { checkRandomSeed, checkRules } from "../dataset/check-rules";
+import { defaultRandomSeed, defaultRules } from "../dataset/rules";
 import { recordedStartup, type Startup, writeReports } from "../jupyter/report/write-reports";
-import { addRulesOptions, hasRulesFlags, parseFolder, type RulesFlags, rulesOf } from "./options";
+import { addRulesOptions, describedStartup, hasRulesFlags, parseFolder } from "./options";
 import { command, endSignal, runCommand } from "./run-command";
 import { withShownProgress } from "./terminal-progress";
 
@@ -15,8 +15,9 @@ const program = command(
 addRulesOptions(program)
   .option("--folder <path>", "the folder to write the pages into (default: report)", parseFolder)
   .action(async ({ folder = path.join(projectRoot, "report"), ...flags }) => {
+    const described = hasRulesFlags(flags) ? await describedStartup(flags) : undefined;
     const signal = endSignal();
-    const startup = await startupOf(flags, signal);
+    const startup = described ?? (await ownStartup(signal));
     const pages = await withShownProgress((onProgress) =>
       writeReports(startup, { folder, signal, onProgress }),
     );
@@ -25,12 +26,9 @@ addRulesOptions(program)
   });
 void runCommand(program);
 
-async function startupOf(flags: RulesFlags, signal: AbortSignal): Promise<Startup> {
-  const recorded = hasRulesFlags(program) ? undefined : await recordedStartup(await connect(), signal);
-  if (recorded) return recorded;
-  if (!hasRulesFlags(program)) say("The database contains no dataset: this reports the default startup.");
-  const startup = rulesOf(flags);
-  checkRules(startup.rules);
-  checkRandomSeed(startup.randomSeed);
-  return startup;
+/** The startup in the database; without one, the default startup. */
+async function ownStartup(signal: AbortSignal): Promise<Startup> {
+  const recorded = await recordedStartup(await connect(), signal);
+  if (!recorded) say("The database contains no dataset: this reports the default startup.");
+  return recorded ?? { rules: defaultRules, randomSeed: defaultRandomSeed };
 }

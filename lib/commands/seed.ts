@@ -1,9 +1,8 @@
 import { Option } from "commander";
 import { connect } from "../../db/connect";
 import { say } from "../../db/process/terminal";
-import { checkRandomSeed, checkRules } from "../dataset/check-rules";
 import { ensureDataset, seed } from "../dataset/load/seed";
-import { addRulesOptions, rulesOf } from "./options";
+import { addRulesOptions, describedStartup } from "./options";
 import { command, endSignal, runCommand } from "./run-command";
 import { withTerminalProgress } from "./terminal-progress";
 
@@ -12,14 +11,12 @@ addRulesOptions(program)
   .addOption(new Option("--if-empty", "only if the tables contain no rows").conflicts("replace"))
   .option("--replace", "even if rows were added or changed by hand; they are lost then")
   .action(async ({ ifEmpty, replace, ...flags }) => {
-    const options = rulesOf(flags);
-    checkRules(options.rules);
-    checkRandomSeed(options.randomSeed);
+    const startup = await describedStartup(flags);
     const db = await connect();
     const make = ifEmpty ? ensureDataset : seed;
     const signal = endSignal();
     const made = await withTerminalProgress((onProgress) =>
-      make(db, { ...options, replace, onProgress, signal }),
+      make(db, { ...startup, replace, onProgress, signal }),
     );
     say(`${made ?? "The tables contain rows already; they are unchanged."}`);
   });

@@ -1,7 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { addRulesOptions, rulesOf } from "../../lib/commands/options";
+import { addRulesOptions, describedStartup } from "../../lib/commands/options";
 import { command } from "../../lib/commands/run-command";
-import { checkRandomSeed, checkRules } from "../../lib/dataset/check-rules";
 import { runCommand } from "../run-command";
 
 /** Nothing listens there, so that any query of this database fails. */
@@ -10,10 +9,14 @@ const DATABASE_URL = "postgresql://127.0.0.1:1/none";
 const HELP = "; --help shows the options";
 const AFTER = (script: string) => `; options come after --, as in ${script} -- --help`;
 const NUMBER = `is invalid. It must be a number${HELP}`;
-const COMPANIES = "rules: companies must be an integer from 1 to 10,000,000, received";
-const MONTHS = "rules: months must be an integer from 1 to 120, received";
-const START = "rules: startMonth must be a month like 2025-01, from 1970-01 to 2999-12, received";
-const SEED = "rules: seed must be a text of 1 to 200 printable characters without spaces around it, received";
+const RATE = `is invalid. It must be a rate from 0 to 1, such as 0.03 or 3%${HELP}`;
+const GROWTH = `is invalid. It must be a number per month; growth goes into a file of rules, as { "newCustomers": { "growth": 0.1 } }${HELP}`;
+const OTHER_HOME = `is invalid. Write the file out, or ./~ada/rules.json if it is named so${HELP}`;
+const TOTAL = "must be at most 10,000,000 companies in all months together, received";
+const COMPANIES = "--companies must be an integer from 1 to 10,000,000, received";
+const MONTHS = "--months must be an integer from 1 to 120, received";
+const START = "--start must be a month like 2025-01, from 1970-01 to 2999-12, received";
+const SEED = "--seed must be a text of 1 to 200 printable characters without spaces around it, received";
 
 const seedCases: [string[], string][] = [
   [["--companis", "5"], `unknown option '--companis' (Did you mean --companies?)${HELP}`],
@@ -35,6 +38,16 @@ const seedCases: [string[], string][] = [
   [["--companies", "5k"], `option '--companies <number>' argument '5k' ${NUMBER}`],
   [["--companies", "1,00"], `option '--companies <number>' argument '1,00' ${NUMBER}`],
   [["--companies", "1 000"], `option '--companies <number>' argument '1 000' ${NUMBER}`],
+  [["--churn", "3"], `option '--churn <rate>' argument '3' ${RATE}`],
+  [["--churn", "-3%"], `option '--churn <rate>' argument '-3%' ${RATE}`],
+  [["--churn", "101%"], `option '--churn <rate>' argument '101%' ${RATE}`],
+  [["--churn", "1,5%"], `option '--churn <rate>' argument '1,5%' ${RATE}`],
+  [["--churn", "3 percent"], `option '--churn <rate>' argument '3 percent' ${RATE}`],
+  [["--churn="], `option '--churn <rate>' argument '' ${RATE}`],
+  [["--new-customers", "some"], `option '--new-customers <number>' argument 'some' ${NUMBER}`],
+  [["--new-customers", "10%"], `option '--new-customers <number>' argument '10%' ${GROWTH}`],
+  [["--rules="], `option '--rules <file>' argument '' is invalid. It must name a file${HELP}`],
+  [["--rules=~ada/rules.json"], `option '--rules <file>' argument '~ada/rules.json' ${OTHER_HOME}`],
   [["--companies="], `option '--companies <number>' argument '' ${NUMBER}`],
   [["--companies", "--months"], `option '--companies <number>' argument '--months' ${NUMBER}`],
   [["--months", "twelve"], `option '--months <number>' argument 'twelve' ${NUMBER}`],
@@ -48,6 +61,10 @@ const seedCases: [string[], string][] = [
   [["--months", "0"], `${MONTHS} 0`],
   [["--months", "121"], `${MONTHS} 121`],
   [["--months", "0.5"], `${MONTHS} 0.5`],
+  [["--new-customers", "-1"], "--new-customers must be an integer from 0 to 10,000,000, received -1"],
+  [["--new-customers", "2.5"], "--new-customers must be an integer from 0 to 10,000,000, received 2.5"],
+  [["--new-customers", "1e6", "--months", "13"], `rules: companies and --new-customers ${TOTAL} 12000500`],
+  [["--companies", "1e7", "--new-customers", "1"], `--companies and --new-customers ${TOTAL} 10000011`],
   [["--start", "2025"], `${START} "2025"`],
   [["--start", "2025-13"], `${START} "2025-13"`],
   [["--start", "January"], `${START} "January"`],
@@ -66,27 +83,29 @@ const seedCases: [string[], string][] = [
 
 describe("npm run seed refuses", () => {
   test.each(seedCases)("%j with one sentence", (args, sentence) => {
-    expect(refusal(args)).toBe(sentence);
+    return expect(refusal(args)).resolves.toBe(sentence);
   });
 
   test.each([
     ["npm_config_companies", "5", "companies"],
     ["npm_config_if_empty", "true", "if-empty"],
     ["npm_config_seed", "demo", "seed"],
+    ["npm_config_rules", "rules.json", "rules"],
+    ["npm_config_new_customers", "20", "new-customers"],
   ])("what npm took for itself for want of a --, %s=%s", (variable, value, flag) => {
     vi.stubEnv(variable, value);
     onTestFinished(() => void vi.unstubAllEnvs());
-    expect(refusal([])).toBe(`option '--${flag}' went to npm${AFTER("npm run seed")}`);
+    return expect(refusal([])).resolves.toBe(`option '--${flag}' went to npm${AFTER("npm run seed")}`);
   });
 
-  test("none that is right, however a number is written", () => {
+  test("none that is right, however a number is written", async () => {
     for (const args of [
       [],
       ["--companies", "1,000"],
       ["--companies", "1_000"],
       ["--companies", "1e3", "--if-empty"],
     ]) {
-      expect(refusal(args)).toBe("");
+      expect(await refusal(args)).toBe("");
     }
   });
 });
@@ -138,6 +157,7 @@ const processes: [string, string, string[], string][] = [
     ["--json", "now"],
     `unexpected argument 'now'${AFTER("npm run verify")}`,
   ],
+  ["npm run report", "lib/commands/report.ts", ["--start", "2025-13"], `${START} "2025-13"`],
   ["npm run report", "lib/commands/report.ts", ["--pdf"], `unknown option '--pdf'${HELP}`],
   [
     "npm run report",
@@ -145,6 +165,7 @@ const processes: [string, string, string[], string][] = [
     ["mine.ipynb"],
     `unexpected argument 'mine.ipynb'${AFTER("npm run report")}`,
   ],
+  ["npm run export", "lib/commands/export.ts", ["--months", "0"], `${MONTHS} 0`],
   [
     "npm run notebooks",
     "lib/commands/notebooks.ts",
@@ -214,8 +235,8 @@ test("every command ends with 1 and one sentence for flags and arguments that it
   await Promise.all([next(), next()]);
 });
 
-/** What `npm run seed` says to these arguments before it asks the database anything, nothing where they are right. */
-function refusal(args: readonly string[]): string {
+/** What `npm run seed` says to these arguments before it asks the database anything, nothing if they are right. */
+async function refusal(args: readonly string[]): Promise<string> {
   let said = "";
   const program = addRulesOptions(command("npm run seed", ""))
     .option("--if-empty")
@@ -225,13 +246,11 @@ function refusal(args: readonly string[]): string {
         said += text;
       },
     })
-    .action((flags) => {
-      const { rules, randomSeed } = rulesOf(flags);
-      checkRules(rules);
-      checkRandomSeed(randomSeed);
+    .action(async (flags) => {
+      await describedStartup(flags);
     });
   try {
-    program.parse(args, { from: "user" });
+    await program.parseAsync(args, { from: "user" });
   } catch (thrown) {
     return said.trimEnd() || (thrown as Error).message;
   }

@@ -5,12 +5,15 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { PoolClient } from "pg";
+import { withScratchDatabase } from "../../../db/connect";
 import { type Database, kyselyOn } from "../../../db/connection/database";
 import { copyOut } from "../../../db/copy/copy-out";
 import { databaseFailure } from "../../../db/errors/database-failure";
 import { UserError } from "../../../db/errors/user-error";
 import { inSnapshot } from "../../../db/transaction/snapshot";
 import { type Column, datasetTables, selectRows, type TableName } from "../columns";
+import { type SeedOptions, seed } from "../load/seed";
+import type { SeedProgress } from "../load/seed-progress";
 import { hasDataset } from "../record";
 import { explainExportFailure } from "./export-failure";
 import { createWholeFolder } from "./whole-folder";
@@ -46,13 +49,57 @@ export async function exportDataset(
       if (!(await hasDataset(kyselyOn(client)))) {
         throw new UserError("the database contains no dataset; run `npm run seed` first");
       }
-      return await createWholeFolder(folder, datasetTables.flatMap(namesOf), (partial) =>
-        writeTables(client, partial, signal),
-      ).catch((thrown) => explainExportFailure(thrown, folder));
+      return await createFiles(folder, (partial) => writeTables(client, partial, signal));
     });
   } catch (thrown) {
     throw new UserError(`export: ${databaseFailure(thrown).message}`, { cause: thrown });
   }
+}
+
+export interface ExportStartupOptions {
+  /** Stops it. */
+  readonly signal: AbortSignal;
+  /** Called while the rows are generated, as by `seed`. */
+  readonly onProgress: (progress: SeedProgress) => void;
+}
+
+/**
+ * Writes the dataset of a startup as `exportDataset` does, without the database of `connect`: it is generated in a scratch
+ * database, which is dropped afterwards.
+ *
+ * @param folder checked before anything is generated
+ * @throws UserError as `exportDataset` does, and if rules or seed are not valid, or the role may not create databases
+ */
+export async function exportStartup(
+  { rules, randomSeed }: Required<Pick<SeedOptions, "rules" | "randomSeed">>,
+  folder: string,
+  { signal, onProgress }: ExportStartupOptions,
+): Promise<ExportedFile[]> {
+  try {
+    return await createFiles(folder, (partial) =>
+      withScratchDatabase(async (db) => {
+        // The sentence of `seed` goes on about a previous dataset.
+        await seed(db, { rules, randomSeed, signal, onProgress }).catch((failure: Error) => {
+          throw failure.cause ?? failure;
+        });
+        return await inSnapshot(db, signal, (client) => writeTables(client, partial, signal));
+      }),
+    );
+  } catch (thrown) {
+    const reason = signal.aborted ? "it was interrupted" : databaseFailure(thrown).message;
+    throw new UserError(`export: ${reason}`, { cause: thrown });
+  }
+}
+
+/** Creates the folder of the files. */
+async function createFiles(
+  folder: string,
+  write: (partial: string) => Promise<ExportedFile[]>,
+): Promise<ExportedFile[]> {
+  const names = datasetTables.flatMap(namesOf);
+  return await createWholeFolder(folder, names, write).catch((thrown) =>
+    explainExportFailure(thrown, folder),
+  );
 }
 
 async function writeTables(client: PoolClient, folder: string, signal: AbortSignal): Promise<ExportedFile[]> {

@@ -78,7 +78,7 @@ async function seedDatabase(
     const made = await seed(db, { rules, randomSeed: text, signal, onProgress });
     if (fingerprint !== undefined && made.fingerprint !== fingerprint) {
       throw new UserError(
-        "the rows in the database differ from those that the recorded rules and seed generate; an older version of the generator may have created them; describe a startup with --companies, --months, --start and --seed",
+        "the rows in the database differ from those that the recorded rules and seed generate; an older version of the generator may have created them; describe a startup with --rules, --companies or the like",
       );
     }
   } finally {
@@ -97,7 +97,7 @@ export async function recordedStartup(db: Database, signal: AbortSignal): Promis
     const edited = await editedTables(client);
     if (edited.length > 0) {
       throw new UserError(
-        `report: it contains generated rows only, and ${inWords(edited)} ${edited.length === 1 ? "was" : "were"} changed by hand; describe a startup with --companies, --months, --start and --seed`,
+        `report: it contains generated rows only, and ${inWords(edited)} ${edited.length === 1 ? "was" : "were"} changed by hand; describe a startup with --rules, --companies or the like`,
       );
     }
     const db = kyselyOn(client);

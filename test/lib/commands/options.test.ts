@@ -1,34 +1,62 @@
 import { Command } from "commander";
 import { expect, test } from "vitest";
-import { addRulesOptions, hasRulesFlags, parseNumber, rulesOf } from "../../../lib/commands/options";
+import {
+  addRulesOptions,
+  describedStartup,
+  hasRulesFlags,
+  parseNumber,
+  parseRate,
+  type RulesFlags,
+} from "../../../lib/commands/options";
 import { defaultRandomSeed, defaultRules } from "../../../lib/dataset/rules";
+import { rulesFile } from "../../rules-file";
 
-const flagsOf = (...args: string[]) => {
-  const program = addRulesOptions(new Command());
-  program.parse(args, { from: "user" });
-  return rulesOf(program.opts());
-};
+const parsed = (...args: string[]): RulesFlags =>
+  addRulesOptions(new Command()).option("--folder <path>").parse(args, { from: "user" }).opts();
+const startupOf = (...args: string[]) => describedStartup(parsed(...args));
 
-test("without flags it is the default startup", () => {
-  expect(flagsOf()).toEqual({ rules: defaultRules, randomSeed: defaultRandomSeed });
+test("without flags it is the default startup", async () => {
+  expect(await startupOf()).toEqual({ rules: defaultRules, randomSeed: defaultRandomSeed });
 });
 
-test("each flag changes what it names", () => {
+test("each flag changes what it names", async () => {
   const flags = ["--companies", "1,000", "--months", "24", "--start", "2024-02", "--seed", "demo"];
-  expect(flagsOf(...flags)).toEqual({
-    rules: { ...defaultRules, companies: 1000, months: 24, startMonth: "2024-02" },
+  const [small, large] = defaultRules.sizes;
+  expect(await startupOf(...flags, "--churn", "3%", "--new-customers", "20")).toEqual({
+    rules: {
+      companies: 1000,
+      months: 24,
+      startMonth: "2024-02",
+      newCustomers: 20,
+      sizes: [
+        { ...small, churn: 0.03 },
+        { ...large, churn: 0.03 },
+      ],
+    },
     randomSeed: "demo",
   });
 });
 
-test("a flag counts as given also with the value it has without", () => {
-  const isGiven = (...args: string[]) => {
-    const program = addRulesOptions(new Command()).option("--folder <path>");
-    return hasRulesFlags(program.parse(args, { from: "user" }));
-  };
-  expect([isGiven(), isGiven("--folder", "out")]).toEqual([false, false]);
-  expect(isGiven("--companies", "500")).toBe(true);
-  expect(isGiven("--seed", "demo")).toBe(true);
+test("a file changes the default rules, and flags change those of the file", async () => {
+  const small = { ...defaultRules.sizes[0], probability: 1, churn: { mean: 0.1, polarization: 0.1 } };
+  const file = rulesFile(JSON.stringify({ companies: 20, newCustomers: { growth: 0.1 }, sizes: [small] }));
+  const rules = { ...defaultRules, companies: 20, newCustomers: { growth: 0.1 }, sizes: [small] };
+  expect(await startupOf("--rules", file)).toEqual({ rules, randomSeed: defaultRandomSeed });
+  expect(await startupOf("--rules", file, "--companies", "5", "--seed", "demo")).toEqual({
+    rules: { ...rules, companies: 5 },
+    randomSeed: "demo",
+  });
+  expect(await startupOf("--churn=0", "--new-customers=0", "--rules", file)).toMatchObject({
+    rules: { ...rules, newCustomers: 0, sizes: [{ ...small, churn: 0 }] },
+  });
+});
+
+test("a flag counts as given even with the value it has without", () => {
+  expect([hasRulesFlags(parsed()), hasRulesFlags(parsed("--folder", "out"))]).toEqual([false, false]);
+  const flags = ["--companies=500", "--months=12", "--start=2025-01", "--churn=0", "--new-customers=0"];
+  for (const flag of [...flags, "--seed=startup", "--rules=rules.json"]) {
+    expect([flag, hasRulesFlags(parsed(flag))]).toEqual([flag, true]);
+  }
 });
 
 test("the help says what each flag is and what it is without", () => {
@@ -36,13 +64,32 @@ test("the help says what each flag is and what it is without", () => {
     "Usage:  [options]
 
     Options:
-      --companies <number>  number of companies (default: 500)
-      --months <number>     number of months (default: 12)
-      --start <month>       the first month (default: "2025-01")
-      --seed <text>         seed of the random streams (default: "startup")
-      -h, --help            display help for command
+      --rules <file>            a JSON file of rules, of which the other options
+                                change some
+      --companies <number>      companies of the first month (default: 500)
+      --months <number>         number of months (default: 12)
+      --start <month>           the first month (default: 2025-01)
+      --churn <rate>            churn rate per month of all company sizes, 0.03 or
+                                3%
+      --new-customers <number>  companies that sign up in each later month (default:
+                                0)
+      --seed <text>             seed of the random streams (default: startup)
+      -h, --help                display help for command
     "
   `);
+});
+
+test.each([
+  ["0.03", 0.03],
+  ["3%", 0.03],
+  ["1.1 %", 0.011],
+  ["0.125", 0.125],
+  ["3.125%", 0.03125],
+  [".5", 0.5],
+  ["0", 0],
+  ["100%", 1],
+])("%s is a rate", (text, rate) => {
+  expect(parseRate(text)).toBe(rate);
 });
 
 test.each([

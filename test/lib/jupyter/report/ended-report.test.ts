@@ -2,37 +2,15 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Client } from "pg";
-import { expect, inject, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { withTemporaryFolder } from "../../../../db/process/temporary-folder";
 import { withTemporaryDatabase } from "../../../../db/temporary-database";
 import { writeWholeFiles } from "../../../../lib/jupyter/execute/whole-files";
 import { startChild } from "../../../child-process";
+import { roleUrl } from "../../../creating-role";
 import { descendants, isRunning } from "../../../processes";
 
 const LONG = 420_000;
-
-/** A role of its own, so that its databases are told from those of other tests. */
-async function roleUrl(): Promise<{ url: string; databases: () => Promise<number> }> {
-  const role = `report_${process.pid}_${Date.now()}`;
-  const client = new Client({ connectionString: inject("serverUrl") });
-  await client.connect();
-  onTestFinished(async () => {
-    await client.query(`drop role ${role}`);
-    await client.end();
-  });
-  await client.query(`create role ${role} login createdb password 'secret'`);
-  const url = new URL(inject("serverUrl"));
-  Object.assign(url, { username: role, password: "secret" });
-  const databases = async () => {
-    const owned = await client.query(
-      "select from pg_database where pg_get_userbyid(datdba) = $1 and datname like 'startup_temporary%'",
-      [role],
-    );
-    return owned.rows.length;
-  };
-  return { url: url.href, databases };
-}
 
 test.skipIf(process.platform === "win32").each([
   ["SIGINT", 130],

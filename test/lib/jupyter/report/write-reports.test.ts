@@ -46,6 +46,6 @@ test("rows that were changed by hand are refused, since a report would leave the
   await seed(db, { rules });
   await sql`insert into companies values (21, 'Mine', 'small', '2019-10-01Z')`.execute(db);
   await expect(recordedStartup(db, never)).rejects.toThrow(
-    "report: it contains generated rows only, and companies (21 instead of 20 rows) was changed by hand; describe a startup with --companies, --months, --start and --seed",
+    "report: it contains generated rows only, and companies (21 instead of 20 rows) was changed by hand; describe a startup with --rules, --companies or the like",
   );
 });
