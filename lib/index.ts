@@ -38,11 +38,13 @@ export {
   type ChurnedCustomersPerMonth,
   churnedCustomersPerMonth,
 } from "./metrics/churned-customers-per-month";
+export { type CohortRow, cohorts } from "./metrics/cohorts";
 export { type CustomerLifetime, customerLifetimes, lifetimeMonths } from "./metrics/customer-lifetimes";
 export { type LifeTableRow, lifeTable } from "./metrics/life-table";
 export { type MrrMovements, mrrMovements } from "./metrics/mrr-movements";
 export { type MrrPerMonth, mrrPerMonth } from "./metrics/mrr-per-month";
 export { type RetentionPoint, retentionCurves } from "./metrics/retention-curves";
+export { type SaasMetricsPerMonth, saasMetricsPerMonth } from "./metrics/saas-metrics";
 export { type SessionsPerMonth, sessionsPerMonth } from "./metrics/sessions-per-month";
 
 // Model: what the rules predict

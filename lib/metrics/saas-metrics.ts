@@ -1,0 +1,188 @@
+import { type Kysely, sql } from "kysely";
+import type { Schema } from "../../db/schema/schema";
+import { balanceTables, quotient } from "./balance-tables";
+import { bySize, type KpiQuery } from "./kpi-tables";
+
+/**
+ * The SaaS metrics of one month and company size, in US dollars and rates from 0 to 1. Null if a denominator is 0.
+ *
+ * Definitions follow ChartMogul's help center; each field names its page, and says where it differs and why. Three things
+ * hold for all of them: a company pays in the months in which it has a session, so MRR follows activity; a price never
+ * changes, so there is neither expansion nor contraction; and a company that signs up without a session in that month is
+ * new and churned in the same month.
+ */
+export interface SaasMetricsPerMonth {
+  /** UTC calendar month, `2025-01`. */
+  readonly month: string;
+  /** The company size, or `all` for all sizes together. */
+  readonly company_size: string;
+  /**
+   * Companies with at least one session in the month: the customers of the month before + `new_customers` +
+   * `reactivated_customers` - `churned_customers`.
+   */
+  readonly customers: number;
+  /** Companies that signed up in the month. */
+  readonly new_customers: number;
+  /** Customers without a session in the month: those of the month before and those that signed up. */
+  readonly churned_customers: number;
+  /** Companies that have a session in the month, had none in the month before, and signed up earlier. */
+  readonly reactivated_customers: number;
+  /**
+   * `churned_customers` / (customers of the month before + `new_customers`): of the companies that could churn, the part
+   * that did.
+   *
+   * Source: ChartMogul, "Chart: Customer Churn Rate", standard formula. It counts only the customers of the month before,
+   * in both parts. Here a sign-up that never came churns in its own month, so those that signed up can churn too and belong
+   * to the denominator.
+   */
+  readonly customer_churn_rate: number | null;
+  /**
+   * Monthly recurring revenue: the sum of the monthly prices of the customers, which is the MRR of the month before +
+   * `new_mrr` + `reactivated_mrr` - `churned_mrr`.
+   *
+   * Source: ChartMogul, "Understanding MRR movements", of whose five movements three occur here.
+   */
+  readonly mrr: number;
+  /** The monthly prices of `new_customers`. */
+  readonly new_mrr: number;
+  /** The monthly prices of `churned_customers`, 0 or more. */
+  readonly churned_mrr: number;
+  /** The monthly prices of `reactivated_customers`. */
+  readonly reactivated_mrr: number;
+  /**
+   * `churned_mrr` / (MRR of the month before + `new_mrr`). It exceeds the customer churn rate if those that churn pay more
+   * than others.
+   *
+   * Source: ChartMogul, "Chart: Gross MRR Churn Rate", which divides by the MRR of the month before alone; `new_mrr` is
+   * added since sign-ups that never came are part of `churned_mrr`.
+   */
+  readonly mrr_churn_rate: number | null;
+  /**
+   * Gross retention (GRR) of the month: MRR of the companies active in both this month and the month before / MRR of the
+   * month before; at most 1.
+   *
+   * Source: ChartMogul, "Chart: Gross MRR Retention". In a month without sign-ups it is 1 - `mrr_churn_rate`.
+   */
+  readonly gross_retention: number | null;
+  /**
+   * Net retention (NRR) of the month: MRR of the companies that signed up before the month / MRR of the month before. It
+   * includes companies that returned, and exceeds 1 if they pay more than those that churned did.
+   *
+   * Source: ChartMogul, "Chart: Net MRR Retention", which adds expansion and leaves returns out. Here they count, as they
+   * do in its "Chart: Net MRR Churn Rate" and "Cohort: Net MRR Retention"; prices never change, so without them net
+   * retention would be gross retention.
+   */
+  readonly net_retention: number | null;
+  /**
+   * Gross retention of 12 months: MRR of the companies active in this month and in each of the 12 before / MRR 12 months
+   * earlier. A company that left and returned in between is not part of it. Null in the first 12 months.
+   */
+  readonly gross_retention_12: number | null;
+  /**
+   * Net retention of 12 months: MRR of the companies that had signed up 12 months earlier / MRR 12 months earlier. Null in
+   * the first 12 months.
+   */
+  readonly net_retention_12: number | null;
+  /**
+   * Average revenue per account: `mrr` / `customers`.
+   *
+   * Source: ChartMogul, "Chart: Average Revenue Per Account".
+   */
+  readonly arpa: number | null;
+  /**
+   * Annual run rate: `mrr` x 12.
+   *
+   * Source: ChartMogul, "Chart: Annual Run Rate (ARR)".
+   */
+  readonly arr: number;
+  /**
+   * 1 - (1 - `customer_churn_rate`)^12: the part of the customers that would churn in a year of such months.
+   *
+   * Source: ChartMogul, "Chart: Customer Churn Rate", by whose example 5% a month is 46% a year.
+   */
+  readonly annual_churn_rate: number | null;
+  /**
+   * (`new_mrr` + `reactivated_mrr`) / `churned_mrr`: how many dollars are gained for each that is lost. MRR grows if it is
+   * above 1. Null if nothing is lost.
+   *
+   * Source: ChartMogul blog, "SaaS Quick Ratio: How efficient is your growth?", which names new business and upgrades as
+   * gains; here returns are gains as well, so that gains and losses add up to the change of MRR.
+   */
+  readonly quick_ratio: number | null;
+  /**
+   * Lifetime value: `arpa` / `customer_churn_rate`. Null without customers or without churn.
+   *
+   * It is more than a customer really pays on average, since it counts the month of churn, which is not paid. Small
+   * companies of the default rules churn with h = 1/12: LTV is 19 / h = $228 where h is the month's rate, but they pay 19 x
+   * (1 - h) / h = $209, the `true_lifetime_value` of `customerLifetimes`.
+   *
+   * Source: ChartMogul, "Chart: Customer Lifetime Value (LTV)", which divides by the average churn rate of the six months
+   * before; here it is the rate of the month itself, and varies more.
+   */
+  readonly ltv: number | null;
+}
+
+/**
+ * The metrics of a subscription business: customers, MRR and its movements, churn rates, retention, ARPA, ARR, quick ratio
+ * and LTV.
+ *
+ * One row per month of the dataset and company size, and one per month for all sizes together; ordered by month, then size,
+ * with `all` last. A month with nobody is a row of zeros and nulls. Counts and amounts are exact, added up by Postgres;
+ * rates and quotients are double precision. No rows without a dataset.
+ *
+ * By hand: of two companies at $10 that signed up in January, one has no session in February. In February there is 1
+ * customer, and 1 churned; customer and MRR churn rate, gross and net retention are 1/2; MRR and ARPA are $10, ARR is $120,
+ * the annual churn rate 1 - (1/2)^12 = 0.9998, the quick ratio 0 / 10 = 0, and LTV 10 / (1/2) = $20.
+ *
+ * @returns the query: `.execute()` returns the rows, `displaySql` shows the SQL
+ *
+ * @example
+ * const metrics = await saasMetricsPerMonth(db).execute();
+ *
+ * @example
+ * // Of all sizes together, the months for which there is a retention of 12 months:
+ * const retention = await saasMetricsPerMonth(db)
+ *   .where("company_size", "=", "all")
+ *   .where("net_retention_12", "is not", null)
+ *   .execute();
+ */
+export function saasMetricsPerMonth(
+  db: Kysely<Schema>,
+): KpiQuery<"saas_metrics", SaasMetricsPerMonth, SaasMetricsPerMonth> {
+  const churnRate = quotient("churned_customers", "customers_before + new_customers");
+  const arpa = quotient("mrr", "customers");
+  return balanceTables(db)
+    .with("saas_metrics", (query) =>
+      query
+        .selectFrom("balances")
+        .select([
+          "month",
+          "company_size",
+          "customers",
+          "new_customers",
+          "churned_customers",
+          "reactivated_customers",
+          churnRate.as("customer_churn_rate"),
+          "mrr",
+          "new_mrr",
+          "churned_mrr",
+          "reactivated_mrr",
+          quotient("churned_mrr", "mrr_before + new_mrr").as("mrr_churn_rate"),
+          quotient("kept_mrr", "mrr_before").as("gross_retention"),
+          quotient("earlier_mrr", "mrr_before").as("net_retention"),
+          quotient("kept_mrr_12", "mrr_12_before").as("gross_retention_12"),
+          quotient("earlier_mrr_12", "mrr_12_before").as("net_retention_12"),
+          arpa.as("arpa"),
+          sql<number>`mrr * 12`.as("arr"),
+          sql<number | null>`1 - (1 - ${churnRate}) ^ 12`.as("annual_churn_rate"),
+          quotient("new_mrr + reactivated_mrr", "churned_mrr").as("quick_ratio"),
+          sql<number | null>`${arpa} / nullif(${churnRate}, 0)`.as("ltv"),
+        ]),
+    )
+    .selectFrom("saas_metrics")
+    .selectAll()
+    .orderBy("month")
+    .orderBy(sql`company_size = 'all'`)
+    .orderBy(bySize)
+    .$castTo<SaasMetricsPerMonth>();
+}
