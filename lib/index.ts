@@ -89,6 +89,7 @@ export {
   summarizeMrrMovements,
   summarizeSessions,
 } from "./notebook/summarize-kpis";
+export { summarizeCohorts, summarizeSaasMetrics } from "./notebook/summarize-metrics";
 export { summarizeChurnRate, summarizeLifetimes, summarizeRetention } from "./notebook/summarize-retention";
 
 // Statistics that know no company

@@ -1,0 +1,111 @@
+import type { CohortRow } from "../metrics/cohorts";
+import type { SaasMetricsPerMonth } from "../metrics/saas-metrics";
+import {
+  change,
+  count,
+  counted,
+  dollars,
+  monthName,
+  NO_DATA,
+  percent,
+  rate,
+  sum,
+} from "../text/numbers-in-words";
+
+/**
+ * The SaaS metrics in a few sentences: customers, MRR and ARPA of the last month against 12 months before, or the first
+ * month if there are fewer; how much churned in between; net retention and the quick ratio of the last month.
+ *
+ * @param rows of the query `saasMetricsPerMonth`; those of all sizes together are read
+ */
+export function summarizeSaasMetrics(rows: readonly SaasMetricsPerMonth[]): string {
+  const months = rows.filter(({ company_size }) => company_size === "all").slice(-13);
+  const [first, last] = [months[0], months.at(-1)];
+  if (!first || !last) return NO_DATA;
+  if (first === last) return [inMonth(last), churnOf(months)].filter(Boolean).join(" ");
+  return [changes(first, last), churnOf(months.slice(1)), netRetention(last), quickRatio(last)]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function inMonth({ month, customers, mrr, arpa }: SaasMetricsPerMonth): string {
+  if (arpa === null) return `In ${monthName(month)} there are no customers.`;
+  return `In ${monthName(month)}, ${counted(customers, "customer pays", "customers pay")} ${dollars(mrr)} of MRR, ${dollars(arpa)} on average.`;
+}
+
+function changes(first: SaasMetricsPerMonth, last: SaasMetricsPerMonth): string {
+  const customers = `customers ${changeTo(first.customers, last.customers, count)}`;
+  const mrr = `MRR ${changeTo(first.mrr, last.mrr, dollars)}`;
+  const arpa =
+    first.arpa === null || last.arpa === null ? "" : `; ARPA ${changeTo(first.arpa, last.arpa, dollars)}`;
+  return `From ${monthName(first.month)} to ${monthName(last.month)}, ${customers} and ${mrr}${arpa}.`;
+}
+
+function changeTo(from: number, to: number, format: (value: number) => string): string {
+  return `${change(from, to)}${from === to ? ", at" : " to"} ${format(to)}`;
+}
+
+/** The churn rates of several months pooled: those of one month vary with chance. */
+function churnOf(months: readonly SaasMetricsPerMonth[]): string {
+  // Of the customers that could churn, those that did not are left at the end, with those that returned.
+  const atRisk = sum(months, (row) => row.customers - row.reactivated_customers + row.churned_customers);
+  if (atRisk === 0) return "";
+  const mrrAtRisk = sum(months, (row) => row.mrr - row.reactivated_mrr + row.churned_mrr);
+  const customers = `${rate(sum(months, (row) => row.churned_customers) / atRisk)} of the customers`;
+  const mrr = mrrAtRisk === 0 ? "" : ` and ${rate(sum(months, (row) => row.churned_mrr) / mrrAtRisk)} of MRR`;
+  return months.length === 1
+    ? `${customers}${mrr} churned.`
+    : `On average, ${customers}${mrr} churned per month.`;
+}
+
+function netRetention({ month, net_retention, net_retention_12 }: SaasMetricsPerMonth): string {
+  if (net_retention_12 !== null) return `Net retention over 12 months is ${rate(net_retention_12)}.`;
+  return net_retention === null ? "" : `Net retention in ${monthName(month)} is ${rate(net_retention)}.`;
+}
+
+function quickRatio({ month, churned_mrr, quick_ratio }: SaasMetricsPerMonth): string {
+  if (quick_ratio === null) return churned_mrr === 0 ? `No MRR was lost in ${monthName(month)}.` : "";
+  return `For each dollar of MRR lost in ${monthName(month)}, ${dollars(quick_ratio)} was gained.`;
+}
+
+/**
+ * The cohorts in a sentence: which part of the companies is left after a number of months, in all, in the best cohort and
+ * in the worst. The number is half of the longest time since sign-up, so that about half of the cohorts count; of a single
+ * cohort, all of it.
+ *
+ * @param rows of the query `cohorts`; those of all sizes together are read
+ */
+export function summarizeCohorts(rows: readonly CohortRow[]): string {
+  const ofAll = rows.filter(({ company_size }) => company_size === "all");
+  const isOne = new Set(ofAll.map(({ cohort }) => cohort)).size === 1;
+  const longest = ofAll.reduce((most, { tenure }) => Math.max(most, tenure), 0);
+  const months = isOne ? longest : Math.ceil(longest / 2);
+  const [first, ...others] = ofAll.filter(({ tenure }) => tenure === months);
+  if (!first) return NO_DATA;
+  const after = counted(months, "month");
+  if (others.length === 0) {
+    const companies = counted(first.signed_up, "company", "companies");
+    return `Of the ${companies} that signed up in ${monthName(first.cohort)}, ${left([first])} are customers ${months === 0 ? "in that month" : `after ${after}`}.`;
+  }
+  const seen = [first, ...others];
+  const summary = `After ${after}, ${left(seen)} of the companies are customers`;
+  const best = others.reduce((a, b) => (share(b) > share(a) ? b : a), first);
+  const worst = others.reduce((a, b) => (share(b) < share(a) ? b : a), first);
+  if (share(best) === share(worst)) return `${summary}, in each of ${count(seen.length)} cohorts.`;
+  return `${summary} (${count(seen.length)} cohorts); the best cohort is ${named(best)}, the worst ${named(worst)}.`;
+}
+
+function share({ customers, signed_up }: CohortRow): number {
+  return customers / signed_up;
+}
+
+function left(rows: readonly CohortRow[]): string {
+  return percent(
+    sum(rows, ({ customers }) => customers),
+    sum(rows, ({ signed_up }) => signed_up),
+  );
+}
+
+function named(row: CohortRow): string {
+  return `${monthName(row.cohort)}, with ${left([row])} of ${count(row.signed_up)}`;
+}
