@@ -33,7 +33,12 @@ export { type VerifyOptions, verify } from "./dataset/verify/verify";
 
 // Metrics: what the data says
 
-export { type ChurnRate, churnRates } from "./metrics/churn-rates";
+export {
+  type ChurnRate,
+  type CustomersAtRisk,
+  churnRates,
+  customersAtRiskPerMonth,
+} from "./metrics/churn-rates";
 export {
   type ChurnedCustomersPerMonth,
   churnedCustomersPerMonth,

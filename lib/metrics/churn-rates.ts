@@ -2,36 +2,71 @@
  * What the data says: KPI queries, life table, churn rates, retention, lifetimes and MRR movements. What the rules predict is
  * in `lib/model`; mathematics that knows no company is in `lib/stats`.
  */
+import type { Kysely } from "kysely";
+import type { Schema } from "../../db/schema/schema";
 import type { Estimate } from "../stats/estimate";
 import { wilsonInterval } from "../stats/wilson-interval";
-import type { LifeTableRow } from "./life-table";
+import { customerTables } from "./cohort-tables";
+import type { KpiQuery } from "./kpi-tables";
+import { bySize } from "./kpi-tables";
 
-/** The churn rate of one month and company size. */
-export interface ChurnRate {
+/** How many companies of one size could churn in a month, and how many did. */
+export interface CustomersAtRisk {
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
   readonly company_size: string;
-  /** Companies that had not churned before the month. */
+  /** Customers at the start of the month, and companies that signed up in it. */
   readonly at_risk: number;
-  /** Companies that churned in the month. */
+  /** Those of them without a session in the month. */
   readonly churned: number;
+}
+
+/** The churn rate of one month and company size. */
+export interface ChurnRate extends CustomersAtRisk {
   /** `churned` of `at_risk`, 0 to 1, with its 95% confidence interval. */
   readonly churn_rate: Estimate;
 }
 
 /**
+ * How many customers were at risk of churning in each month, and how many churned. A company that returned is at risk again.
+ *
+ * One row per month of the dataset and company size, ordered by month, then size; a month without customers is a row of
+ * zeros. No rows without a dataset.
+ *
+ * @returns the query: `.execute()` returns the rows, `displaySql` shows the SQL
+ *
+ * @example
+ * const atRisk = await customersAtRiskPerMonth(db).execute();
+ */
+export function customersAtRiskPerMonth(
+  db: Kysely<Schema>,
+): KpiQuery<"churn", CustomersAtRisk, CustomersAtRisk> {
+  return customerTables(db)
+    .with("churn", (query) =>
+      query
+        .selectFrom("customer_months")
+        .select(["month", "company_size", "customers_at_risk as at_risk", "churned_customers as churned"]),
+    )
+    .selectFrom("churn")
+    .select(["month", "company_size", "at_risk", "churned"])
+    .orderBy("month")
+    .orderBy(bySize)
+    .$castTo<CustomersAtRisk>();
+}
+
+/**
  * The monthly churn rate: the share of the companies at risk in a month that churned in it.
  *
- * One row per row of the life table, in the same order, except for those with no company at risk.
+ * One row per row of the input, in the same order, except for those with no company at risk.
  *
- * @param rows of the query `lifeTable`
+ * @param rows of the query `customersAtRiskPerMonth`
  *
  * Source: see `wilsonInterval`.
  *
  * @example
- * churnRates(await lifeTable(db).execute());
+ * churnRates(await customersAtRiskPerMonth(db).execute());
  */
-export function churnRates(rows: readonly LifeTableRow[]): ChurnRate[] {
+export function churnRates(rows: readonly CustomersAtRisk[]): ChurnRate[] {
   return rows
     .filter(({ at_risk }) => at_risk > 0)
     .map(({ month, company_size, at_risk, churned }) => ({

@@ -22,7 +22,7 @@ import { kpiTables } from "./kpi-tables";
  * - `active_since_12`: those active in this month and in each of the 12 before
  * - `at_risk`, `first_churned`: those that had not churned before, and those of them that did in this month
  *
- * Sources: a company has few different lives, so that a million companies become few groups before they become rows by month.
+ * Companies have few different lives: a million of them become few groups before these become rows by month.
  */
 export function cohortTables(db: Kysely<Schema>) {
   return kpiTables(db)
@@ -90,6 +90,35 @@ export function cohortTables(db: Kysely<Schema>) {
         ])
         .groupBy(["company_size", "cohort_index", "tenure"]),
     );
+}
+
+/**
+ * The tables of `cohortTables`, and `customer_months`: the sums over all cohorts, one row per month of the dataset and company
+ * size, zeros included: `month`, `company_size`, `monthly_price`, `customers`, `new_customers`, `churned_customers`,
+ * `reactivated_customers`, and `customers_at_risk`, those that could churn: customers of the month before, and new ones.
+ */
+export function customerTables(db: Kysely<Schema>) {
+  return cohortTables(db).with("customer_months", (query) =>
+    query
+      .selectFrom("months")
+      .crossJoin("subscriptions")
+      .leftJoin("cohort_months", (join) =>
+        join
+          .onRef("cohort_months.month_index", "=", "months.month_index")
+          .onRef("cohort_months.company_size", "=", "subscriptions.company_size"),
+      )
+      .select([
+        "months.month",
+        "subscriptions.company_size",
+        "subscriptions.monthly_price",
+        total("customers").as("customers"),
+        total("signed_up", "tenure = 0").as("new_customers"),
+        total("churned").as("churned_customers"),
+        total("reactivated").as("reactivated_customers"),
+        total("customers - reactivated + churned").as("customers_at_risk"),
+      ])
+      .groupBy(["months.month", "subscriptions.company_size", "subscriptions.monthly_price"]),
+  );
 }
 
 /** A sum of integers, 0 without rows that satisfy the condition. */

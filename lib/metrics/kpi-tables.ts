@@ -23,11 +23,6 @@ export function kpiTables(db: Kysely<Schema>) {
   );
 }
 
-/** The first day of the dataset's first month. */
-export function startMonth(db: Kysely<Schema>) {
-  return db.selectFrom("dataset").select("start_month");
-}
-
 /**
  * The grid of months and company sizes with the activity in each, zeros included:
  * `months` and `activity` (`month`, `company_size`, `monthly_price`, `active_companies`, `sessions`).

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
+import { customerTables } from "./cohort-tables";
 import type { KpiQuery } from "./kpi-tables";
 import { bySize } from "./kpi-tables";
-import { churnTables, type LifeTableRow } from "./life-table";
 
 /** How the monthly recurring revenue (MRR) of one company size changes in a month, in US dollars. */
 export interface MrrMovements {
@@ -11,11 +11,13 @@ export interface MrrMovements {
   readonly company_size: string;
   /** MRR at the start of the month: the `closing_mrr` of the month before. */
   readonly opening_mrr: number;
-  /** MRR of the companies that signed up; all of them do in the first month. */
+  /** MRR of the companies that signed up in the month. */
   readonly new_mrr: number;
-  /** MRR of the companies that churned, 0 or more. */
+  /** MRR of the companies that churned, 0 or more. One that signs up and never comes is new and churns in the same month. */
   readonly churned_mrr: number;
-  /** `opening_mrr + new_mrr - churned_mrr`. */
+  /** MRR of the companies that returned. */
+  readonly reactivated_mrr: number;
+  /** `opening_mrr + new_mrr + reactivated_mrr - churned_mrr`. */
   readonly closing_mrr: number;
 }
 
@@ -26,23 +28,37 @@ export interface MrrMovements {
  * One row per month of the dataset and company size, ordered by month, then size; exact, added up by Postgres. No rows
  * without a dataset.
  *
+ * Source: ChartMogul, "Understanding MRR movements".
+ *
  * @returns the query: `.execute()` returns the rows, `displaySql` shows the SQL
  *
  * @example
  * const movements = await mrrMovements(db).execute();
  */
-export function mrrMovements(
-  db: Kysely<Schema>,
-): KpiQuery<"churn", LifeTableRow & { readonly monthly_price: number }, MrrMovements> {
-  return churnTables(db)
-    .selectFrom("churn")
+export function mrrMovements(db: Kysely<Schema>): KpiQuery<"movements", MrrMovements, MrrMovements> {
+  return customerTables(db)
+    .with("movements", (query) =>
+      query
+        .selectFrom("customer_months")
+        .select([
+          "month",
+          "company_size",
+          sql<number>`monthly_price * (customers_at_risk - new_customers)`.as("opening_mrr"),
+          sql<number>`monthly_price * new_customers`.as("new_mrr"),
+          sql<number>`monthly_price * churned_customers`.as("churned_mrr"),
+          sql<number>`monthly_price * reactivated_customers`.as("reactivated_mrr"),
+          sql<number>`monthly_price * customers`.as("closing_mrr"),
+        ]),
+    )
+    .selectFrom("movements")
     .select([
       "month",
       "company_size",
-      sql<number>`case when tenure = 0 then 0 else monthly_price * at_risk end`.as("opening_mrr"),
-      sql<number>`case when tenure = 0 then monthly_price * at_risk else 0 end`.as("new_mrr"),
-      sql<number>`monthly_price * churned`.as("churned_mrr"),
-      sql<number>`monthly_price * (at_risk - churned)`.as("closing_mrr"),
+      "opening_mrr",
+      "new_mrr",
+      "churned_mrr",
+      "reactivated_mrr",
+      "closing_mrr",
     ])
     .orderBy("month")
     .orderBy(bySize)

@@ -1,7 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
+import { customerTables } from "./cohort-tables";
 import type { KpiQuery } from "./kpi-tables";
-import { activityTables, bySize } from "./kpi-tables";
+import { bySize } from "./kpi-tables";
 
 /** A row of the KPI monthly recurring revenue (MRR). */
 export interface MrrPerMonth {
@@ -28,12 +29,12 @@ export interface MrrPerMonth {
  * const mrr = await mrrPerMonth(db).execute();
  */
 export function mrrPerMonth(db: Kysely<Schema>): KpiQuery<"sales", Omit<MrrPerMonth, "share">, MrrPerMonth> {
-  return activityTables(db)
+  return customerTables(db)
     .with("sales", (query) =>
       query
-        .selectFrom("activity")
-        .select(["month", "company_size", "active_companies"])
-        .select(sql<number>`monthly_price * active_companies`.as("mrr")),
+        .selectFrom("customer_months")
+        .select(["month", "company_size", "customers as active_companies"])
+        .select(sql<number>`monthly_price * customers`.as("mrr")),
     )
     .selectFrom("sales")
     .select(["month", "company_size", "active_companies", "mrr"])

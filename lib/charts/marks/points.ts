@@ -12,7 +12,7 @@ import { type Mark, type Points, type PointsOptions, readRows } from "./mark";
  * @throws UserError if a column of y contains anything but numbers, predictions and estimates
  *
  * @example
- * const rates = churnRates(await lifeTable(db).execute());
+ * const rates = churnRates(await customersAtRiskPerMonth(db).execute());
  * displayFigure(chart({ title: "Churn rate per month", y: "Percent of customers", unit: "percent" },
  *   points(rates, { x: "month", y: "churn_rate", color: "company_size" }),
  *   intervals(rates, { x: "month", y: "churn_rate", color: "company_size" }),

@@ -75,6 +75,7 @@ function rowsOf({ sizes, companies, price }: Startup, startMonth: string, months
       opening_mrr: price * at_risk,
       new_mrr: 0,
       churned_mrr: price * churned,
+      reactivated_mrr: 0,
       closing_mrr: price * active_companies,
     };
   };

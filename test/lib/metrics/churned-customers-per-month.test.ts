@@ -6,6 +6,7 @@ import {
 import { type GivenDataset, writeDataset } from "../../given-dataset";
 import { testDatabase } from "../../test-database";
 import { startupOnPaper } from "./startup-on-paper";
+import { startupWithReturns } from "./startup-with-returns";
 
 type Line = [month: string, size: string, churned: number, churnedToDate: number];
 
@@ -64,11 +65,24 @@ test("a company that stays never churns", async () => {
   ]);
 });
 
-test("a company that returns against the rules churns once, in its first month without a session", async () => {
-  expect(await lostOf(small(["small", 1, 0, 4], ["small", 0, 2, 2]))).toEqual([
+test("a company that has churned does not churn again before it returns", async () => {
+  expect(await lostOf(small(["small", 1, 0, 0], ["small", 0, 2, 0]))).toEqual([
     ["2025-01", "small", 1, 1],
     ["2025-02", "small", 1, 2],
-    ["2025-03", "small", 0, 2],
+    ["2025-03", "small", 1, 3],
+  ]);
+});
+
+test("of companies that sign up month by month and return, each churn counts in its month", async () => {
+  expect(await lostOf(startupWithReturns)).toEqual([
+    ["2025-01", "large", 0, 0],
+    ["2025-01", "small", 0, 0],
+    ["2025-02", "large", 1, 1],
+    ["2025-02", "small", 2, 2],
+    ["2025-03", "large", 0, 1],
+    ["2025-03", "small", 1, 3],
+    ["2025-04", "large", 1, 2],
+    ["2025-04", "small", 1, 4],
   ]);
 });
 

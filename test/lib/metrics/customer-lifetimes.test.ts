@@ -7,7 +7,7 @@ import type { Estimate } from "../../../lib/stats/estimate";
 import { lifeTableOnPaper } from "./life-table-on-paper";
 
 function churn(company_size: string, at_risk: number, churned: number): LifeTableRow {
-  return { month: "2025-01", company_size, tenure: 0, at_risk, churned };
+  return { company_size, tenure: 0, at_risk, churned };
 }
 
 function expectClose(found: Estimate | undefined, value: number, low: number, high: number): void {

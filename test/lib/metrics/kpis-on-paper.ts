@@ -35,12 +35,60 @@ export const mrrOnPaper: readonly MrrPerMonth[] = [
 ];
 
 export const mrrMovementsOnPaper: readonly MrrMovements[] = [
-  { month: "2025-01", company_size: "large", opening_mrr: 0, new_mrr: 198, churned_mrr: 0, closing_mrr: 198 },
-  { month: "2025-01", company_size: "small", opening_mrr: 0, new_mrr: 57, churned_mrr: 19, closing_mrr: 38 },
-  { month: "2025-02", company_size: "large", opening_mrr: 198, new_mrr: 0, churned_mrr: 99, closing_mrr: 99 },
-  { month: "2025-02", company_size: "small", opening_mrr: 38, new_mrr: 0, churned_mrr: 0, closing_mrr: 38 },
-  { month: "2025-03", company_size: "large", opening_mrr: 99, new_mrr: 0, churned_mrr: 0, closing_mrr: 99 },
-  { month: "2025-03", company_size: "small", opening_mrr: 38, new_mrr: 0, churned_mrr: 19, closing_mrr: 19 },
+  {
+    month: "2025-01",
+    company_size: "large",
+    opening_mrr: 0,
+    new_mrr: 198,
+    churned_mrr: 0,
+    reactivated_mrr: 0,
+    closing_mrr: 198,
+  },
+  {
+    month: "2025-01",
+    company_size: "small",
+    opening_mrr: 0,
+    new_mrr: 57,
+    churned_mrr: 19,
+    reactivated_mrr: 0,
+    closing_mrr: 38,
+  },
+  {
+    month: "2025-02",
+    company_size: "large",
+    opening_mrr: 198,
+    new_mrr: 0,
+    churned_mrr: 99,
+    reactivated_mrr: 0,
+    closing_mrr: 99,
+  },
+  {
+    month: "2025-02",
+    company_size: "small",
+    opening_mrr: 38,
+    new_mrr: 0,
+    churned_mrr: 0,
+    reactivated_mrr: 0,
+    closing_mrr: 38,
+  },
+  {
+    month: "2025-03",
+    company_size: "large",
+    opening_mrr: 99,
+    new_mrr: 0,
+    churned_mrr: 0,
+    reactivated_mrr: 0,
+    closing_mrr: 99,
+  },
+  {
+    month: "2025-03",
+    company_size: "small",
+    opening_mrr: 38,
+    new_mrr: 0,
+    churned_mrr: 19,
+    reactivated_mrr: 0,
+    closing_mrr: 19,
+  },
 ];
 
 function prediction(expected: number, low: number, high: number): Prediction {

@@ -4,6 +4,7 @@ import { type GivenDataset, writeDataset } from "../../given-dataset";
 import { testDatabase } from "../../test-database";
 import { lifeTableOnPaper } from "./life-table-on-paper";
 import { startupOnPaper } from "./startup-on-paper";
+import { startupWithReturns } from "./startup-with-returns";
 
 async function churnOf(given: GivenDataset) {
   const db = await testDatabase();
@@ -11,7 +12,7 @@ async function churnOf(given: GivenDataset) {
   return await lifeTable(db).execute();
 }
 
-test("companies at risk in a month are those that had not churned before", async () => {
+test("companies at risk at a tenure are those that had not churned before", async () => {
   expect(await churnOf(startupOnPaper)).toStrictEqual(lifeTableOnPaper);
 });
 
@@ -27,17 +28,17 @@ test("a size without companies has rows of zeros, even after all of the others h
     companies: [["small", 1, 0, 0]],
   });
 
-  expect(rows.map((row) => [row.month, row.company_size, row.tenure, row.at_risk, row.churned])).toEqual([
-    ["2024-12", "huge", 0, 0, 0],
-    ["2024-12", "small", 0, 1, 0],
-    ["2025-01", "huge", 1, 0, 0],
-    ["2025-01", "small", 1, 1, 1],
-    ["2025-02", "huge", 2, 0, 0],
-    ["2025-02", "small", 2, 0, 0],
+  expect(rows.map((row) => [row.company_size, row.tenure, row.at_risk, row.churned])).toEqual([
+    ["huge", 0, 0, 0],
+    ["small", 0, 1, 0],
+    ["huge", 1, 0, 0],
+    ["small", 1, 1, 1],
+    ["huge", 2, 0, 0],
+    ["small", 2, 0, 0],
   ]);
 });
 
-test("a company that returns against the rules churns once and is not at risk again", async () => {
+test("a company that returns churns once and is not at risk again", async () => {
   const rows = await churnOf({
     startMonth: "2025-01",
     months: 3,
@@ -49,5 +50,20 @@ test("a company that returns against the rules churns once and is not at risk ag
     [1, 1],
     [0, 0],
     [0, 0],
+  ]);
+});
+
+test("a company is at risk up to the last month in which it was observed, counted from its own sign-up", async () => {
+  const rows = await churnOf(startupWithReturns);
+
+  expect(rows.map((row) => [row.company_size, row.tenure, row.at_risk, row.churned])).toEqual([
+    ["large", 0, 3, 1],
+    ["small", 0, 4, 2],
+    ["large", 1, 1, 1],
+    ["small", 1, 2, 1],
+    ["large", 2, 0, 0],
+    ["small", 2, 1, 0],
+    ["large", 3, 0, 0],
+    ["small", 3, 1, 0],
   ]);
 });

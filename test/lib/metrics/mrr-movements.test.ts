@@ -4,8 +4,10 @@ import { defaultRules } from "../../../lib/dataset/rules";
 import { mrrMovements } from "../../../lib/metrics/mrr-movements";
 import { mrrPerMonth } from "../../../lib/metrics/mrr-per-month";
 import { type GivenDataset, writeDataset } from "../../given-dataset";
+import { startups } from "../../startups";
 import { testDatabase } from "../../test-database";
 import { startupOnPaper } from "./startup-on-paper";
+import { startupWithReturns } from "./startup-with-returns";
 
 async function bridgeOf(given: GivenDataset) {
   const db = await testDatabase();
@@ -22,6 +24,7 @@ test("each month opens with the closing MRR of the month before; all is new in t
     opening_mrr: 0,
     new_mrr: 198,
     churned_mrr: 0,
+    reactivated_mrr: 0,
     closing_mrr: 198,
   });
   expect(
@@ -43,6 +46,31 @@ test("each month opens with the closing MRR of the month before; all is new in t
   ]);
 });
 
+test("MRR grows by sign-ups and returns, and falls by churn", async () => {
+  const rows = await bridgeOf(startupWithReturns);
+
+  expect(
+    rows.map((row) => [
+      row.month,
+      row.company_size,
+      row.opening_mrr,
+      row.new_mrr,
+      row.churned_mrr,
+      row.reactivated_mrr,
+      row.closing_mrr,
+    ]),
+  ).toEqual([
+    ["2025-01", "large", 0, 99, 0, 0, 99],
+    ["2025-01", "small", 0, 38, 0, 0, 38],
+    ["2025-02", "large", 99, 0, 99, 0, 0],
+    ["2025-02", "small", 38, 19, 38, 0, 19],
+    ["2025-03", "large", 0, 0, 0, 0, 0],
+    ["2025-03", "small", 19, 19, 19, 19, 38],
+    ["2025-04", "large", 0, 198, 99, 99, 198],
+    ["2025-04", "small", 38, 0, 19, 19, 38],
+  ]);
+});
+
 test("cents are kept", async () => {
   const companies = Array.from({ length: 3 }, () => ["small", 1, 0] as const);
   const rows = await bridgeOf({ startMonth: "2025-01", months: 2, prices: { small: 0.1 }, companies });
@@ -57,9 +85,12 @@ test("without a dataset there are no rows", async () => {
   expect(await mrrMovements(await testDatabase()).execute()).toEqual([]);
 });
 
-test("of a generated dataset it closes with the MRR of each month", async () => {
+test.each([
+  ["default startup", { ...defaultRules, companies: 200, startMonth: "2023-08" }],
+  ...Object.entries(startups),
+])("of a generated dataset it closes with the MRR of each month: %s", async (_, rules) => {
   const db = await testDatabase();
-  await seed(db, { rules: { ...defaultRules, companies: 200, startMonth: "2023-08" } });
+  await seed(db, { rules });
 
   const bridge = await mrrMovements(db).execute();
   const mrr = await mrrPerMonth(db).execute();

@@ -28,8 +28,8 @@ test("the curve of each size starts at 1 and falls by the companies churned", ()
 
 test("months in which no company of a size is left have no point", () => {
   const points = retentionCurves([
-    { month: "2025-01", company_size: "small", tenure: 0, at_risk: 4, churned: 4 },
-    { month: "2025-02", company_size: "small", tenure: 1, at_risk: 0, churned: 0 },
+    { company_size: "small", tenure: 0, at_risk: 4, churned: 4 },
+    { company_size: "small", tenure: 1, at_risk: 0, churned: 0 },
   ]);
 
   expect(points.map(({ months, retention }) => [months, retention.value])).toEqual([
@@ -39,8 +39,6 @@ test("months in which no company of a size is left have no point", () => {
 });
 
 test("a size without companies has no curve", () => {
-  expect(
-    retentionCurves([{ month: "2025-01", company_size: "huge", tenure: 0, at_risk: 0, churned: 0 }]),
-  ).toEqual([]);
+  expect(retentionCurves([{ company_size: "huge", tenure: 0, at_risk: 0, churned: 0 }])).toEqual([]);
   expect(retentionCurves([])).toEqual([]);
 });

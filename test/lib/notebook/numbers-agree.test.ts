@@ -132,6 +132,7 @@ function sentences(
     opening_mrr: index === 0 ? 0 : left,
     new_mrr: index === 0 ? companies : 0,
     churned_mrr: index === 0 ? churned : 0,
+    reactivated_mrr: 0,
     closing_mrr: left,
   }));
   const expected = expectedKpis(rules);

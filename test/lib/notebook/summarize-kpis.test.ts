@@ -112,7 +112,7 @@ test("without data every sentence says so", () => {
 });
 
 test("MRR movements go from what was signed up to what is left", () => {
-  const row = { month: "2025-01", company_size: "small", opening_mrr: 0, new_mrr: 57 };
+  const row = { month: "2025-01", company_size: "small", opening_mrr: 0, new_mrr: 57, reactivated_mrr: 0 };
   expect(summarizeMrrMovements([{ ...row, churned_mrr: 19, closing_mrr: 38 }])).toBe(
     "Of the $57 of MRR signed up in January 2025, $38 (67%) is left after 1 month.",
   );
@@ -132,6 +132,7 @@ test("the costliest month is that of all sizes together", () => {
     opening_mrr: 0,
     new_mrr: 10,
     churned_mrr,
+    reactivated_mrr: 0,
     closing_mrr: 0,
   });
   const rows = [

@@ -9,7 +9,7 @@ import {
   summarizeRetention,
 } from "../../../lib/notebook/summarize-retention";
 import { NO_DATA } from "../../../lib/text/numbers-in-words";
-import { lifeTableOnPaper } from "../metrics/life-table-on-paper";
+import { customersAtRiskOnPaper, lifeTableOnPaper } from "../metrics/life-table-on-paper";
 import { loyal } from "./loyal-startup";
 
 const loyalChurn = [{ month: "2024-12", company_size: "loyal", tenure: 0, at_risk: 4, churned: 0 }];
@@ -77,7 +77,7 @@ test("the lowest and the highest churn are those of the first month that has the
 });
 
 test("churn rates go from the lowest to the highest, and name no months if all are the same", () => {
-  const sentence = summarizeChurnRate(churnRates(lifeTableOnPaper), defaultRules);
+  const sentence = summarizeChurnRate(churnRates(customersAtRiskOnPaper), defaultRules);
   expect(sentence).toContain("0.0% (February 2025) to 50.0% (March 2025) for small companies");
   expect(sentence).toContain("contains the expected rate in 4 of the 6 cases");
   expect(summarizeChurnRate(churnRates(loyalChurn), loyal)).toContain(
