@@ -54,7 +54,9 @@ export { type SessionsPerMonth, sessionsPerMonth } from "./metrics/sessions-per-
 
 // Model: what the rules predict
 
+export { type ExpectedCohort, expectedCohorts } from "./model/expected-cohorts";
 export { type ExpectedKpis, type ExpectedKpisOptions, expectedKpis } from "./model/expected-kpis";
+export { type ExpectedSaasMetrics, expectedSaasMetrics } from "./model/expected-saas-metrics";
 export {
   type CustomersOfCohort,
   type CustomersOfMonth,

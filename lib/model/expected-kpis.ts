@@ -7,6 +7,7 @@ import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";
 import { priceCents, type Rules } from "../dataset/rules";
 import { averageActiveSessions } from "../dataset/session-distribution";
 import { type Prediction, samplePrediction } from "../stats/prediction";
+import { predictDefinedRatio, quotients } from "./predict-ratio";
 import { type CompaniesOfSize, type Scenario, scenarioOf } from "./scenario";
 import { type SimulatedMonth, type SimulatedSize, simulate, sumPerStartup } from "./simulation";
 
@@ -153,15 +154,12 @@ function predictSize({ rules, expected, active, churned, churnedToDate, sessions
   };
 }
 
-/** Ends are moved outwards by this part of themselves, since Postgres and JavaScript round shares differently. */
-const ROUNDING = 1e-9;
-
-/** The expected share is the average of the simulated ones. */
+/** Without MRR, every share is 0. */
 function predictShare(mrrCents: Float64Array, totalCents: Float64Array): Prediction {
-  const shares = mrrCents.map((cents, startup) => (cents === 0 ? 0 : cents / (totalCents[startup] ?? 0)));
-  const expected = shares.reduce((sum, share) => sum + share, 0) / shares.length;
-  const { low, high } = samplePrediction(expected, shares);
-  return { expected, low: low * (1 - ROUNDING), high: Math.min(1, high * (1 + ROUNDING)) };
+  return predictDefinedRatio(
+    quotients(mrrCents, totalCents).map((share) => (Number.isNaN(share) ? 0 : share)),
+    1,
+  );
 }
 
 function inDollars(cents: number): number {

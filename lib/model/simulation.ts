@@ -75,7 +75,8 @@ export function* simulate(scenario: Scenario): Generator<SimulatedMonth> {
   }
 }
 
-function startupsFor(monthsOfClasses: number): number {
+/** How many startups to simulate, if each has so many months of classes. */
+export function startupsFor(monthsOfClasses: number): number {
   return Math.min(MOST_STARTUPS, Math.max(FEWEST_STARTUPS, Math.round(SIMULATED_MONTHS / monthsOfClasses)));
 }
 

@@ -2,6 +2,7 @@ import { createCompanyGenerator, generateCompany } from "../../../lib/dataset/co
 import { monthLabels } from "../../../lib/dataset/month";
 import { bySize, priceCents, type Rules } from "../../../lib/dataset/rules";
 import type { KpiRows } from "../../kpi-oracle";
+import type { OracleStartup } from "../../metrics-oracle";
 
 /** The rows of the three KPIs of a generated startup, counted from the numbers of sessions of its companies. */
 export function generatedKpis(rules: Rules, randomSeed: string): KpiRows {
@@ -47,4 +48,19 @@ export function generatedKpis(rules: Rules, randomSeed: string): KpiRows {
     });
   });
   return { sessionsPerMonth: rows, churnedCustomersPerMonth: rows, mrrPerMonth: rows };
+}
+
+/** The same startup for the oracle of metrics: faster than from the instants of its sessions. */
+export function generatedLives(rules: Rules, randomSeed: string): OracleStartup {
+  const generator = createCompanyGenerator(rules, randomSeed);
+  const sizes = [...rules.sizes].sort(bySize).map((size) => ({ size: size.size, cents: priceCents(size) }));
+  const companies = Array.from({ length: generator.companies }, (_, id) => {
+    const { size, signUpMonth, sessionCounts } = generateCompany(generator, id + 1);
+    const active = sessionCounts.flatMap((count, month) =>
+      count > 0 ? [[signUpMonth + month, count] as const] : [],
+    );
+    const cents = sizes.find((one) => one.size === size)?.cents ?? Number.NaN;
+    return { size, cents, signedUp: signUpMonth, active: new Map(active) };
+  });
+  return { months: monthLabels(rules.startMonth, rules.months), sizes, companies };
 }

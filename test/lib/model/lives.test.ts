@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { defaultRules, type Rules, type SizeRules } from "../../../lib/dataset/rules";
 import { expectedCounts } from "../../../lib/model/expected-counts";
-import { scenarioOf } from "../../../lib/model/scenario";
+import { type Scenario, scenarioOf } from "../../../lib/model/scenario";
 import { type SimulatedSize, simulate } from "../../../lib/model/simulation";
 import { startups } from "../../startups";
 import { sizeWith } from "./enumerate";
@@ -96,6 +96,30 @@ test.each(kinds)("many companies are active independently of each other: %s", (_
     );
   }
 });
+
+test.each(kinds)(
+  "companies that signed up earlier are active, churn and return as expected, to 4 standard errors: %s",
+  (_, only) => {
+    const scenario: Scenario = {
+      ...scenarioOf(rulesWith(only)),
+      signUps: [0, 0, 0, 0],
+      earlier: [
+        { size: "only", tenure: 0, customers: 30_000, gone: 20_000 },
+        { size: "only", tenure: 7, customers: 10_000, gone: 40_000 },
+      ],
+    };
+    for (const { sizes } of simulate(scenario)) {
+      const [now] = sizes;
+      if (!now) throw new Error("no size");
+      for (const figure of ["active", "churned", "reactivated", "churnedToDate"] as const) {
+        const values = now[figure];
+        const deviation = Math.sqrt(average(values.map((value) => (value - now.expected[figure]) ** 2)));
+        const error = Math.abs(average(values) - now.expected[figure]);
+        expect(error, figure).toBeLessThanOrEqual((4 * deviation) / Math.sqrt(values.length) + 1e-6);
+      }
+    }
+  },
+);
 
 test.each(Object.entries(startups))(
   "companies are never lost nor found in the simulation: %s",

@@ -1,0 +1,31 @@
+import { type Prediction, samplePrediction } from "../stats/prediction";
+
+/** Ends are moved outwards by this part of themselves, since Postgres and JavaScript round quotients differently. */
+const ROUNDING = 1e-9;
+
+/**
+ * Predicts a quotient from the simulated ones, of which it is expected to be the average; null if it is not defined in more
+ * than half of the simulated startups. Otherwise it is predicted for the case that it is defined.
+ *
+ * @param values of at least 100 startups, NaN if not defined
+ * @param most the highest that is possible
+ */
+export function predictRatio(values: Float64Array, most = Number.POSITIVE_INFINITY): Prediction | null {
+  const defined = values.filter((value) => !Number.isNaN(value));
+  return 2 * defined.length < values.length ? null : predictDefinedRatio(defined, most);
+}
+
+/** The same of a quotient that is always defined. */
+export function predictDefinedRatio(values: Float64Array, most = Number.POSITIVE_INFINITY): Prediction {
+  const expected = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const { low, high } = samplePrediction(expected, values);
+  return { expected, low: low * (1 - ROUNDING), high: Math.min(most, high * (1 + ROUNDING)) };
+}
+
+/** Divides the numbers of each startup; NaN if the denominator is 0. */
+export function quotients(numerators: Float64Array, denominators: Float64Array): Float64Array {
+  return numerators.map((numerator, startup) => {
+    const denominator = denominators[startup] ?? 0;
+    return denominator === 0 ? Number.NaN : numerator / denominator;
+  });
+}

@@ -1,0 +1,57 @@
+import type { SizeRules } from "../dataset/rules";
+import { drawBinomial } from "../stats/draw-binomial";
+import { activeAfter, returnedAfter } from "./customer-classes";
+import { type SimulatedSize, simulationStream, sumPerStartup } from "./simulation";
+
+/** What became of the companies that had signed up 12 months earlier, one number per simulated startup. */
+export interface TwelveMonthsLater {
+  /** The customers of that time; 0 in the first 12 months. */
+  readonly before: Float64Array;
+  /** Those of them that were active in every month since. */
+  readonly kept: Float64Array;
+  /** Those active now, of the customers of that time and of those that had been gone. */
+  readonly active: Float64Array;
+}
+
+const YEAR = 12;
+
+/**
+ * Draws month by month what became of the companies of one size within 12 months; 0 in the first 12.
+ *
+ * Each number has the distribution that it has in the simulation, given the customers of 12 months earlier, but it is drawn
+ * anew, independently of all that happened since: enough for the interval of one figure.
+ *
+ * Source: the companies of a class are active with the same probability, independently of each other.
+ */
+export function twelveMonthsDrawer({
+  size,
+  reactivation = 0,
+}: SizeRules): (now: SimulatedSize) => TwelveMonthsLater {
+  const random = simulationStream(`twelve months ${size}`);
+  const past: SimulatedSize[] = [];
+  return (now) => {
+    past.push(now);
+    const none = now.active.map(() => 0);
+    if (past.length <= YEAR) return { before: none, kept: none, active: none };
+    const [then = now] = past.splice(0, 1);
+    const kept = then.classes.map(({ churnRate, active }) => {
+      const probability = (1 - churnRate) ** YEAR;
+      return active.map((count) => drawBinomial(random, count, probability));
+    });
+    const active = then.classes.flatMap(({ churnRate, active, gone }) => {
+      const [ofCustomers, ofGone] = [activeAfter, returnedAfter].map((after) =>
+        after(YEAR, churnRate, reactivation),
+      );
+      return [
+        active.map((count) => drawBinomial(random, count, ofCustomers ?? 0)),
+        gone.map((count) => drawBinomial(random, count, ofGone ?? 0)),
+      ];
+    });
+    return {
+      before: then.active,
+      kept: sumPerStartup(kept),
+      // Without returns, those active are those that have stayed.
+      active: sumPerStartup(reactivation === 0 ? kept : active),
+    };
+  };
+}
