@@ -1,0 +1,121 @@
+import type { Prediction } from "../../lib/stats/prediction";
+import { textTable } from "../../lib/text/text-table";
+
+// With 1,000 datasets the standard error of a row's coverage is 0.7%, with 4,000 0.34%: of a thousand rows with exact 95%
+// intervals, the lowest would fall below 93% by chance with 1,000 datasets, and not with 4,000.
+const LOW = 0.93;
+const HIGH = 0.97;
+const ALL_LOW = 0.945;
+const ALL_HIGH = 0.97;
+
+/** Quotients have ends that are moved outwards by less than this part. */
+const ROUNDING = 2e-9;
+
+/** How often the interval of one figure of one row contained the observed value. */
+interface Coverage {
+  /** What is predicted and its column, such as `mrrPerMonth.share`. */
+  readonly figure: string;
+  /** The month and the size. */
+  readonly row: string;
+  datasets: number;
+  /** Values from `low` to `high`, both included. */
+  held: number;
+  /** Values between the two. */
+  between: number;
+}
+
+/** The coverage of every figure of every row, from one dataset after the other. */
+export class Coverages {
+  readonly #coverages = new Map<string, Coverage>();
+
+  /** Counts the rows of one dataset, in the order of the predicted ones; a figure without a prediction, or not defined, is left out. */
+  count(name: string, predicted: readonly object[], observed: readonly object[]): void {
+    if (predicted.length !== observed.length)
+      throw new Error(`${name}: ${predicted.length} rows, ${observed.length} observed`);
+    for (const [index, row] of predicted.entries()) this.#countRow(name, row, observed[index] ?? {});
+  }
+
+  #countRow(name: string, predicted: object, observed: object): void {
+    const values = new Map<string, unknown>(Object.entries(observed));
+    const row = ["cohort", "month", "company_size"]
+      .map((key) => values.get(key) ?? "")
+      .join(" ")
+      .trim();
+    for (const [column, prediction] of Object.entries(predicted)) {
+      const value = values.get(column);
+      if (!isPrediction(prediction)) {
+        if (prediction !== null && prediction !== value)
+          throw new Error(`${name}: ${column} of ${row} is ${value}, not ${prediction}`);
+        continue;
+      }
+      if (typeof value !== "number") continue;
+      const key = `${name}.${column} ${row}`;
+      const coverage = this.#coverages.get(key) ?? {
+        figure: `${name}.${column}`,
+        row,
+        datasets: 0,
+        held: 0,
+        between: 0,
+      };
+      this.#coverages.set(key, coverage);
+      const { low, high } = prediction;
+      coverage.datasets += 1;
+      if (low <= value && value <= high) coverage.held += 1;
+      if (low * (1 + ROUNDING) < value && value < high * (1 - ROUNDING)) coverage.between += 1;
+    }
+  }
+
+  /**
+   * Prints the coverage of each figure over its rows. Values of whole companies fall on the ends of intervals, which contain more
+   * than 95% for this reason alone: so a row is as it should be if 93% or more lie within, and 97% or less between the ends.
+   *
+   * @returns whether all is
+   */
+  report(title: string): boolean {
+    const coverages = [...this.#coverages.values()].filter(({ datasets }) => datasets >= 100);
+    const figures = [...new Set(coverages.map(({ figure }) => figure))];
+    const rows = figures.map((figure) =>
+      line(
+        figure,
+        coverages.filter((coverage) => coverage.figure === figure),
+      ),
+    );
+    process.stdout.write(`\n${title}\n${textTable([...rows, line("all", coverages)])}\n`);
+    const outside = coverages.filter(
+      ({ datasets, held, between }) => held / datasets < LOW || between / datasets > HIGH,
+    );
+    for (const { figure, row, datasets, held, between } of outside) {
+      process.stdout.write(`${figure} ${row}: ${held} within and ${between} between of ${datasets}\n`);
+    }
+    const all = overall(coverages);
+    return outside.length === 0 && all >= ALL_LOW && all <= ALL_HIGH;
+  }
+}
+
+function line(figure: string, coverages: readonly Coverage[]) {
+  const shares = coverages.map(({ held, datasets }) => held / datasets);
+  const between = coverages.map(({ between, datasets }) => between / datasets);
+  return {
+    figure,
+    rows: coverages.length,
+    lowest: percent(Math.min(...shares)),
+    average: percent(overall(coverages)),
+    highest: percent(Math.max(...shares)),
+    "highest between": percent(Math.max(...between)),
+  };
+}
+
+/** Rows in which nothing is random say nothing. */
+function overall(coverages: readonly Coverage[]): number {
+  const random = coverages.filter(({ held, datasets, between }) => held < datasets || between > 0);
+  const held = random.reduce((sum, coverage) => sum + coverage.held, 0);
+  return held / random.reduce((sum, { datasets }) => sum + datasets, 0);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)}%`;
+}
+
+function isPrediction(value: unknown): value is Prediction {
+  return typeof value === "object" && value !== null && "low" in value && "high" in value;
+}
