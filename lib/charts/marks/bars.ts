@@ -4,7 +4,8 @@ import { hoverable, valueHover } from "../hover";
 import { labelOf } from "../legend";
 import { dataOf, fillOf, joined, type Scene, seriesOf, summed } from "../scene";
 import { INK } from "../template";
-import { type Bars, type BarsOptions, type Datum, type Mark, readRows } from "./mark";
+import type { Bars, BarsOptions, Datum, Mark } from "./mark";
+import { readRows } from "./read-rows";
 
 /**
  * Bars for `chart`: one per row, from 0 to the value of a column.

@@ -4,7 +4,8 @@ import { hoverable, referenceHover } from "../hover";
 import { legendEntry, referenceLabel } from "../legend";
 import { dataOf, fillOf, isBand, isInked, joined, placesOfValues, type Scene, seriesOf } from "../scene";
 import { INK } from "../template";
-import { type Datum, type Intervals, type IntervalsOptions, type Mark, readRows } from "./mark";
+import type { Datum, Intervals, IntervalsOptions, Mark } from "./mark";
+import { readRows } from "./read-rows";
 
 /**
  * Intervals for `chart`: whiskers, or a band, from low to high. Those of predictions show the expected value too. All of

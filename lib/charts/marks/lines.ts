@@ -4,7 +4,8 @@ import { hoverable, referenceHover, valueHover } from "../hover";
 import { labelOf, legendEntry, referenceLabel } from "../legend";
 import { dataOf, fillOf, isReference, isThin, type Scene, seriesOf } from "../scene";
 import { INK } from "../template";
-import { type Datum, type Lines, type LinesOptions, type Mark, readRows } from "./mark";
+import type { Datum, Lines, LinesOptions, Mark } from "./mark";
+import { readRows } from "./read-rows";
 
 /**
  * Lines for `chart`: one, or one for each color, from row to row.

@@ -1,7 +1,5 @@
-import { UserError } from "../../../db/errors/user-error";
 import type { Estimate } from "../../stats/estimate";
 import type { Prediction } from "../../stats/prediction";
-import { literalText } from "../../text/text-table";
 
 /** The columns of rows that have values of a kind. */
 export type ColumnOf<Row, Value> = {
@@ -118,51 +116,3 @@ export type Intervals = MarkOf<"intervals", IntervalsStyle>;
 
 /** What `bars`, `lines`, `points` and `intervals` return, for `chart`. */
 export type Mark = Bars | Lines | Points | Intervals;
-
-/** The data of a mark: each row read by its columns. */
-export function readRows<Row>(
-  kind: Mark["kind"],
-  rows: readonly Row[],
-  columns: {
-    readonly x: keyof Row & string;
-    readonly y: keyof Row & string;
-    readonly color?: keyof Row;
-    readonly series?: keyof Row;
-  },
-): { readonly data: Datum[]; readonly column: string } {
-  const { x, y, color, series } = columns;
-  const data = rows.map((row) => ({
-    x: readPlace(kind, x, row[x]),
-    series: color === undefined ? "" : String(row[color]),
-    line: series === undefined ? "" : String(row[series]),
-    ...readValue(kind, y, row[y]),
-  }));
-  return { data, column: y.replaceAll("_", " ") };
-}
-
-// The types say the same, but cells are not checked strictly, and the rows of a query may be typed by hand.
-
-function readPlace(kind: string, column: string, value: unknown): string | number {
-  if (value instanceof Date && !Number.isNaN(value.getTime()))
-    return value.toISOString().replace("T00:00:00.000Z", "");
-  if (typeof value === "string" || typeof value === "number") return value;
-  throw unreadable(kind, column, "text, numbers or dates", value);
-}
-
-function readValue(kind: string, column: string, value: unknown): Omit<Datum, "x" | "series" | "line"> {
-  if (value === null) return { value: null, source: "data" };
-  if (typeof value === "number" && kind !== "intervals") return { value, source: "data" };
-  if (typeof value === "object" && "low" in value && "high" in value) {
-    const ends = { low: Number(value.low), high: Number(value.high) };
-    if ("expected" in value) return { value: Number(value.expected), ...ends, source: "prediction" };
-    if ("value" in value) return { value: Number(value.value), ...ends, source: "estimate" };
-  }
-  const numbers = kind === "intervals" ? "" : "numbers, ";
-  throw unreadable(kind, column, `${numbers}predictions or estimates`, value);
-}
-
-function unreadable(kind: string, column: string, what: string, value: unknown): UserError {
-  return new UserError(
-    `${kind}: column ${column} must contain ${what}, received ${literalText(value)}; convert it in the query`,
-  );
-}

@@ -3,7 +3,8 @@ import { sizeGroup, translucent } from "../colors";
 import { valueHover } from "../hover";
 import { labelOf } from "../legend";
 import { dataOf, fillOf, isBand, type Scene, seriesOf } from "../scene";
-import { type Mark, type Points, type PointsOptions, readRows } from "./mark";
+import type { Mark, Points, PointsOptions } from "./mark";
+import { readRows } from "./read-rows";
 
 /**
  * Points for `chart`: one per row. With so many `intervals` that these become a band, lines take the place of the points.

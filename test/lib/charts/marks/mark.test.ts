@@ -49,6 +49,30 @@ test("marks read text, numbers and times as places, and numbers, predictions and
   ]);
 });
 
+test("a column that untyped rows do not have is refused, with those that they have", () => {
+  const untyped = JSON.parse('[{ "month": "2025-01" }, { "month": "2025-02", "sessions": 12 }]');
+  const refusal = (channel: string, received: string) =>
+    `${channel} must be a column of the rows, received "${received}"; they have month`;
+  expect(() => bars(untyped, { x: "month", y: "sessions", color: "size" })).toThrow(
+    `bars: ${refusal("color", "size")}`,
+  );
+  expect(() => lines(untyped, { x: "month", y: "sessions", series: "run" })).toThrow(
+    `lines: ${refusal("series", "run")}`,
+  );
+  expect(() => points(untyped, { x: "moth", y: "sessions" })).toThrow(`points: ${refusal("x", "moth")}`);
+  // One of the rows has it.
+  expect(() => bars(untyped, { x: "month", y: "sessions" })).toThrow(
+    "bars: column sessions must contain numbers",
+  );
+  expect(() => lines(untyped.slice(1).concat(untyped), { x: "month", y: "sessions", color: "size" })).toThrow(
+    'received "size"; they have month and sessions',
+  );
+  const nameless = JSON.parse('[{ "month": "2025-01", "size": null, "sessions": 1 }]');
+  expect(() => bars(nameless, { x: "month", y: "sessions", color: "size" })).toThrow(
+    "bars: column size must contain text or numbers, received null; convert it in the query",
+  );
+});
+
 test("a value that the types did not foresee is refused in a sentence", () => {
   const untyped = JSON.parse('[{ "month": "2025-01", "sessions": "12", "paid": true }]');
   expect(() => bars(untyped, { x: "month", y: "sessions" })).toThrow(
