@@ -6,8 +6,8 @@ import path from "node:path";
 import { transform } from "esbuild";
 import { withBrowserPage } from "./chromium";
 
-/** The size of a picture in CSS pixels; it is a vector graphic, sharp on any screen. */
-const SIZE = { width: 800, height: 400 } as const;
+/** The size of a picture in CSS pixels, unless its figure has a height; it is a vector graphic, sharp on any screen. */
+const [WIDTH, HEIGHT] = [800, 400];
 
 /** Plotly numbers the parts of a picture at random; from a fixed start they are the same in every run. */
 const FIXED_RANDOM = "let last = 1; Math.random = () => (last = (last * 48271) % 2147483647) / 2147483647;";
@@ -29,7 +29,8 @@ export async function drawPictures(
     const pictures: string[] = [];
     for (const { data, layout } of figures) {
       const figure = JSON.stringify({ data, layout });
-      const options = JSON.stringify({ format: "svg", imageDataOnly: true, ...SIZE });
+      const { height = HEIGHT } = layout;
+      const options = JSON.stringify({ format: "svg", imageDataOnly: true, width: WIDTH, height });
       pictures.push(String(await page.evaluate(`Plotly.toImage(${figure}, ${options})`)));
     }
     return pictures;
@@ -39,7 +40,7 @@ export async function drawPictures(
 /** A figure as Plotly draws it. */
 export interface DrawableFigure {
   readonly data: readonly { readonly type?: string }[];
-  readonly layout: unknown;
+  readonly layout: { readonly height?: number; readonly title?: unknown };
 }
 
 /** The types of traces that `plotly.js-basic-dist` draws; it is a quarter of the whole library. */

@@ -25,6 +25,16 @@ test.skipIf(!chromiumPath)(
   },
 );
 
+test.skipIf(!chromiumPath)(
+  `a figure with a height has it in its picture${unlessChromium}`,
+  { timeout: 120_000 },
+  async () => {
+    const { data, layout } = bars("High", [1, 2]);
+    const [picture] = await drawPictures([{ data, layout: { ...layout, height: 620 } }]);
+    expect(picture).toMatch(/^<svg[^>]* width="800" height="620" /);
+  },
+);
+
 const figure = (...data: { readonly type?: string }[]) => ({ data, layout: {} });
 
 test("bars and lines need a quarter of the library, which has its licence and cannot end its script", async () => {
