@@ -6,6 +6,23 @@ import { defaultRules } from "../dataset/rules";
  * stand out on both, and with the gray of this project's text in their place.
  */
 export const palette = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#767676"] as const;
+
+/** The colors of the palette by name, for what has a meaning of its own: `green` what was gained, `vermilion` what churned. */
+const namedColors = {
+  blue: palette[0],
+  orange: palette[1],
+  green: palette[2],
+  pink: palette[3],
+  vermilion: palette[4],
+  sky: palette[5],
+  gray: palette[6],
+} as const;
+
+type ColorName = keyof typeof namedColors;
+
+/** A color for a mark, or one for each of some of its series. */
+export type Fill = ColorName | Readonly<Record<string, ColorName>>;
+
 const patterns = ["", "/", ".", "x"] as const;
 const dashes = ["solid", "dashdot", "longdash", "longdashdot"] as const;
 
@@ -37,6 +54,12 @@ export function sizeGroup(size: string): string {
 /** A color of the palette by its place, from 0; after the last comes the first again. */
 export function paletteColor(place: number): string {
   return palette[place % palette.length] ?? palette[0];
+}
+
+/** The color that a fill has for a series, if any. */
+export function assignedColor(fill: Fill | undefined, series: string): string | undefined {
+  const name = typeof fill === "object" ? fill[series] : fill;
+  return name && namedColors[name];
 }
 
 /** The color with an opacity from 0 to 1. */

@@ -1,8 +1,6 @@
-import { paletteColor, type SizeFill, sizeFill } from "./colors";
 import type { Bars, Datum, Intervals, Mark, Pool } from "./marks/mark";
 import { monthOf, periodStep } from "./months";
 import { escaped } from "./shown-name";
-import { INK } from "./template";
 import { type Unit, type UnitName, unitOf } from "./units";
 
 /** What lies on the x axis. */
@@ -62,10 +60,13 @@ export function sceneOf(
           ...mark,
           data: pooled(mark.data, months, step, pools[index] ?? pool),
         }));
-  const shape = !tooManyBars(marks, xKind, stacked) ? "bar" : stacked ? "area" : "line";
+  // Areas cannot be stacked on both sides of the axis.
+  const areBars = !tooManyBars(marks, xKind, stacked) || (stacked && marks.some(isBelowZero));
+  const shape = areBars ? "bar" : stacked ? "area" : "line";
   const unit = unitOf(options.unit, marks);
   const apart = isApart(marks);
-  const scene = { marks, xKind, places, unit, shape, stacked, apart, step, future: options.future } as const;
+  const { future } = options;
+  const scene = { marks, xKind, places, unit, shape, stacked, apart, step, future } as const;
   return { ...scene, sideBySide: isSideBySide(scene), ...extent(marks, stacked) };
 }
 
@@ -86,6 +87,10 @@ function tooManyBars(marks: readonly Mark[], xKind: XKind, stacked: boolean): bo
   // Nothing lies between one name and the next, so there is no line from one to the other.
   if (xKind === "names") return false;
   return stacked ? new Set(bars.map(({ x }) => x)).size > MANY_STACKS : bars.length > MANY_BARS;
+}
+
+function isBelowZero({ kind, data }: Mark): boolean {
+  return kind === "bars" && data.some(({ value }) => value !== null && value < 0);
 }
 
 /** One datum per place and series: the sum of the rows that share both. */
@@ -137,17 +142,22 @@ function isSideBySide(scene: Pick<Scene, "marks" | "shape" | "stacked" | "apart"
 }
 
 function extent(marks: readonly Mark[], stacked: boolean): Pick<Scene, "lowest" | "highest"> {
-  const tops = new Map<string | number, number>();
+  const [tops, bottoms] = [new Map<string | number, number>(), new Map<string | number, number>()];
   let [lowest, highest] = [0, 0];
   for (const { kind, data } of marks)
     for (const { x, value, ...ends } of data) {
       // Only intervals are drawn to their ends: the others draw the value of a prediction or an estimate.
       const low = kind === "intervals" ? ends.low : undefined;
       const high = kind === "intervals" ? ends.high : undefined;
-      const isStacked = kind === "bars" && stacked && (value ?? 0) > 0;
-      const top = (isStacked ? (tops.get(x) ?? 0) : 0) + (high ?? value ?? 0);
-      if (isStacked) tops.set(x, top);
-      highest = Math.max(highest, top);
+      if (kind === "bars" && stacked) {
+        // Values below 0 are stacked below the axis.
+        const side = (value ?? 0) > 0 ? tops : bottoms;
+        const end = (side.get(x) ?? 0) + (value ?? 0);
+        side.set(x, end);
+        [highest, lowest] = [Math.max(highest, end), Math.min(lowest, end)];
+        continue;
+      }
+      highest = Math.max(highest, high ?? value ?? 0);
       lowest = Math.min(lowest, low ?? value ?? 0);
     }
   return { lowest, highest };
@@ -201,19 +211,13 @@ export function isBand(
 }
 
 /** Whether intervals are drawn in ink: those of no series, and those that lie on bars or areas in the series' colors. */
-export function isInked({ marks, shape }: Scene, series: string): boolean {
-  return series === "" || (shape !== "line" && marks.some(({ kind }) => kind === "bars"));
+export function isInked(scene: Scene, series: string): boolean {
+  return series === "" || isOnBars(scene);
 }
 
-/** The color, pattern and dash of a series; those of a mark without series differ from all of them. */
-export function fillOf({ marks }: Scene, mark: Mark, series: string): SizeFill {
-  const names = [...new Set(marks.flatMap(seriesOf))].filter((name) => name !== "");
-  if (series !== "") return sizeFill(series, names);
-  if (isThin(mark)) return { color: INK, pattern: "", dash: "solid" };
-  const plain = marks.filter((one) => !isReference(one) && !isThin(one) && seriesOf(one).includes(""));
-  // The first two colors are those of the default sizes.
-  const place = 2 + names.length + Math.max(0, plain.indexOf(mark));
-  return { color: paletteColor(place), pattern: "", dash: "solid" };
+/** Whether marks lie on bars, or on the areas in their place. */
+export function isOnBars({ marks, shape }: Scene): boolean {
+  return shape !== "line" && marks.some(({ kind }) => kind === "bars");
 }
 
 /** The series' data; if they begin in the future, they start with the last value of the past, so that both meet. */

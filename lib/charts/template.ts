@@ -4,6 +4,8 @@ import type { Config, Layout } from "plotly.js-dist";
 export const INK = "#767676";
 const FAINT = "rgba(128, 128, 128, 0.25)";
 const TRANSPARENT = "rgba(0, 0, 0, 0)";
+/** The edge of what lies on bars of any color: stands out from them, and is invisible on paper. */
+export const EDGE = "rgba(255, 255, 255, 0.75)";
 
 const axis = {
   automargin: true,

@@ -1,4 +1,4 @@
-import type { Layout } from "plotly.js-dist";
+import type { LayoutAxis } from "plotly.js-dist";
 import type { Mark } from "./marks/mark";
 
 /** The units that the numbers of a chart can have. */
@@ -7,7 +7,10 @@ export type UnitName = "count" | "US dollars" | "percent";
 /** How the numbers of a chart are written. */
 export interface Unit {
   /** The settings of the y axis, given the largest value that is drawn and the smallest, which is 0 or less. */
-  readonly axis: (highest: number, lowest?: number) => NonNullable<Layout["yaxis"]>;
+  readonly axis: (
+    highest: number,
+    lowest?: number,
+  ) => Pick<LayoutAxis, "dtick" | "tickformat" | "tickformatstops" | "tickprefix">;
   /** The d3 format of observed numbers. */
   readonly format: string;
   /** The d3 format of expected numbers; that of counts has a decimal. */
@@ -22,9 +25,11 @@ export function unitOf(name: UnitName, marks: readonly Mark[]): Unit {
   const areWhole = numbers.every(Number.isInteger);
   if (name === "percent") return unit(".1%", () => ({ tickformat: ".3~%" }));
   if (name === "US dollars")
-    return unit(areWhole ? "$,.0f" : "$,.2f", (_, lowest = 0) => {
-      // A minus comes before the dollar, which a prefix precludes; a format knows no millions.
-      const [prefix, dollar] = lowest < 0 ? [{ tickformat: "$,.0f" }, "$"] : [{ tickprefix: "$" }, ""];
+    return unit(areWhole ? "$,.0f" : "$,.2f", (highest, lowest = 0) => {
+      // A minus comes before the dollar, which a prefix precludes; a format calls billions G.
+      const most = Math.max(highest, -lowest);
+      const tickformat = most >= 1e6 && most < 1e9 ? "$.3~s" : "$,.0f";
+      const [prefix, dollar] = lowest < 0 ? [{ tickformat }, "$"] : [{ tickprefix: "$" }, ""];
       return { ...prefix, tickformatstops: [{ dtickrange: [null, 0.99], value: `${dollar},.2f` }] };
     });
   // A tick for each of a few things.

@@ -1,8 +1,9 @@
 import type { Data } from "plotly.js-dist";
 import { sizeGroup, translucent } from "../colors";
+import { fillOf } from "../fills";
 import { hoverable, valueHover } from "../hover";
 import { labelOf } from "../legend";
-import { dataOf, fillOf, joined, type Scene, seriesOf, summed } from "../scene";
+import { dataOf, joined, type Scene, seriesOf, summed } from "../scene";
 import { INK } from "../template";
 import type { Bars, BarsOptions, Datum, Mark } from "./mark";
 import { readRows } from "./read-rows";

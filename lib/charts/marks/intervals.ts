@@ -1,9 +1,10 @@
 import type { Data } from "plotly.js-dist";
 import { sizeGroup, translucent } from "../colors";
+import { fillOf } from "../fills";
 import { hoverable, referenceHover } from "../hover";
 import { legendEntry, referenceLabel } from "../legend";
-import { dataOf, fillOf, isBand, isInked, joined, placesOfValues, type Scene, seriesOf } from "../scene";
-import { INK } from "../template";
+import { dataOf, isBand, isInked, joined, placesOfValues, type Scene, seriesOf } from "../scene";
+import { EDGE, INK } from "../template";
 import type { Datum, Intervals, IntervalsOptions, Mark } from "./mark";
 import { readRows } from "./read-rows";
 
@@ -73,8 +74,6 @@ export function drawIntervals(mark: Intervals, scene: Scene): Data[] {
   return [...traces, legendEntry(legendgroup, entryStyle(asBand, isEstimate))];
 }
 
-/** Stands out from any color, and is invisible on paper. */
-const EDGE = "rgba(255, 255, 255, 0.75)";
 const SILENT = { hoverinfo: "skip" } as const;
 
 /** Short lines with error bars to the ends of the intervals; without the lines if another mark draws the values. */

@@ -1,9 +1,10 @@
 import type { Data } from "plotly.js-dist";
 import { sizeGroup, translucent } from "../colors";
+import { fillOf } from "../fills";
 import { hoverable, referenceHover, valueHover } from "../hover";
 import { labelOf, legendEntry, referenceLabel } from "../legend";
-import { dataOf, fillOf, isReference, isThin, type Scene, seriesOf } from "../scene";
-import { INK } from "../template";
+import { dataOf, isOnBars, isReference, isThin, type Scene, seriesOf } from "../scene";
+import { EDGE, INK } from "../template";
 import type { Datum, Lines, LinesOptions, Mark } from "./mark";
 import { readRows } from "./read-rows";
 
@@ -26,6 +27,8 @@ export function lines<Row>(rows: readonly Row[], options: LinesOptions<Row>): Ma
 /** With more places, the points of a line would touch. */
 const MANY_POINTS = 24;
 const DASHES = ["solid", "dash", "dot", "dashdot"] as const;
+
+const SILENT = { mode: "lines", showlegend: false, hoverinfo: "skip" } as const;
 
 /** The traces of lines, and of the values at their ends. */
 export function drawLines(mark: Lines, scene: Scene): Data[] {
@@ -55,7 +58,9 @@ export function drawLines(mark: Lines, scene: Scene): Data[] {
       const shared = { ...trace, legendgroup: trace.name, showlegend: false, marker };
       return hoverable(shared, data, referenceHover(scene, mark, series, data));
     }
-    if (!isThin(mark)) return hoverable(trace, data, valueHover(scene, mark, series, data));
+    const edge = { ...trace, ...SILENT, line: { ...trace.line, color: EDGE, width: look.width + 3 } };
+    const told = hoverable(trace, data, valueHover(scene, mark, series, data));
+    if (!isThin(mark)) return [...(isOnBars(scene) ? [edge] : []), ...told];
     const many = apart(data);
     const [x, y] = [many.map((datum) => datum?.x ?? null), many.map((datum) => datum?.value ?? null)];
     return [{ ...trace, x, y, legendgroup: trace.name, showlegend: false, hoverinfo: "skip" }];

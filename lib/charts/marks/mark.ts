@@ -1,5 +1,6 @@
 import type { Estimate } from "../../stats/estimate";
 import type { Prediction } from "../../stats/prediction";
+import type { Fill } from "../colors";
 
 /** The columns of rows that have values of a kind. */
 export type ColumnOf<Row, Value> = {
@@ -21,6 +22,11 @@ interface Channels<Row> {
 interface ValueChannels<Row> extends Channels<Row> {
   /** The column of the heights: numbers, or predictions and estimates, whose own value is drawn; `null` is a gap. */
   readonly y: ColumnOf<Row, number | null | Prediction | Estimate>;
+  /**
+   * Colors with a meaning, by their names in the palette: one for the mark, `"green"`, or one for each value of `color`,
+   * `{ new: "green", churned: "vermilion" }`, in the whole chart. Default: a color of its own for each mark and value.
+   */
+  readonly fill?: Fill;
 }
 
 /** How the values of several months become one. */
@@ -106,7 +112,7 @@ interface MarkOf<Kind, Style> {
   readonly data: readonly Datum[];
   /** The column of y in words. */
   readonly column: string;
-  readonly style: Style & { readonly name?: string };
+  readonly style: Style & { readonly name?: string; readonly fill?: Fill };
 }
 
 export type Bars = MarkOf<"bars", BarsStyle>;

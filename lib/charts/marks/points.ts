@@ -1,8 +1,9 @@
 import type { Data } from "plotly.js-dist";
 import { sizeGroup, translucent } from "../colors";
+import { fillOf } from "../fills";
 import { valueHover } from "../hover";
 import { labelOf } from "../legend";
-import { dataOf, fillOf, isBand, type Scene, seriesOf } from "../scene";
+import { dataOf, isBand, type Scene, seriesOf } from "../scene";
 import type { Mark, Points, PointsOptions } from "./mark";
 import { readRows } from "./read-rows";
 

@@ -4,6 +4,7 @@ import { defaultRules } from "../../../lib/dataset/rules";
 import { churnRates } from "../../../lib/metrics/churn-rates";
 import { retentionCurves } from "../../../lib/metrics/retention-curves";
 import type { ExpectedKpis } from "../../../lib/model/expected-kpis";
+import * as growth from "./growth-recipes";
 import * as recipes from "./recipes";
 
 /** A startup to draw. */
@@ -50,8 +51,22 @@ export function allCharts(startup: Startup): Record<string, Figure> {
     mrrMovements: recipes.mrrMovements(rows),
     customerForecast: recipes.customerForecast(rows, ahead),
     mrrForecast: recipes.mrrForecast(rows, ahead),
+    growthMovements: growth.growthMovements(growthOf(startup)),
     fan: recipes.fan(fan, startups.slice(0, expected.totalsPerMonth.length)),
   };
+}
+
+/** Months in which the startup gains ever fewer companies, and most of those that it loses come back. */
+function growthOf({ startMonth, months, companies, price }: Startup): growth.GrowthMonth[] {
+  return monthLabels(startMonth, months).map((month, index) => {
+    const [gained, returned, lost] = [companies / (index + 1), index * 2, index * 3];
+    return {
+      month,
+      new_mrr: price * Math.ceil(gained),
+      reactivated_mrr: price * returned,
+      churned_mrr: price * lost,
+    };
+  });
 }
 
 type Row = ReturnType<typeof rowsOf>[number];

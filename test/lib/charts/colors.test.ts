@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { paletteColor, sizeFill } from "../../../lib/charts/colors";
+import { assignedColor, paletteColor, sizeFill } from "../../../lib/charts/colors";
 
 test("the sizes of the default startup keep their colors besides another, in any order of the sizes", () => {
   for (const sizes of [
@@ -42,4 +42,11 @@ test("the palette has seven colors, which repeat", () => {
   const places = Array.from({ length: 8 }, (_, place) => paletteColor(place));
   expect(new Set(places).size).toBe(7);
   expect(places[7]).toBe(places[0]);
+});
+
+test("a fill is one color for all series, or one for each that it names", () => {
+  expect(assignedColor("green", "any")).toBe("#009e73");
+  expect(assignedColor({ new: "sky" }, "new")).toBe("#56b4e9");
+  expect(assignedColor({ new: "sky" }, "toString")).toBeUndefined();
+  expect(assignedColor(undefined, "new")).toBeUndefined();
 });

@@ -30,6 +30,13 @@ test("dollars have cents if one amount has some, on the axis and under the point
     tickformat: "$,.0f",
     tickformatstops: [{ dtickrange: [null, 0.99], value: "$,.2f" }],
   });
+  expect(
+    [
+      [5e6, -1],
+      [0, -5e6],
+      [2e9, -1],
+    ].map(([highest = 0, lowest]) => units("US dollars").axis(highest, lowest).tickformat),
+  ).toEqual(["$.3~s", "$.3~s", "$,.0f"]);
   expect(units("US dollars", 0.05).axis(0.15)).toEqual({
     tickprefix: "$",
     tickformatstops: [{ dtickrange: [null, 0.99], value: ",.2f" }],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bars, chart, intervals } from "../../../../lib";
+import { bars, chart, intervals, lines } from "../../../../lib";
 import { monthLabels } from "../../../../lib/dataset/month";
 import { mrrMovementsOnPaper, sessionsOnPaper } from "../../metrics/kpis-on-paper";
 import { churned, mrrMovements } from "../recipes";
@@ -148,4 +148,85 @@ test("labels show the sum of a mark above the stack, and nothing in a month with
 
   const [one] = traces(chart(text, bars(sessionsOnPaper, { x: "month", y: "sessions", labels: "" })));
   expect(one).toMatchObject({ texttemplate: "%{y:,}", textposition: "outside" });
+});
+
+/** A year or more of movements: more is gained than churns, but not in every month. */
+function movements(count: number) {
+  return monthLabels("2024-11", count).map((month, index) => ({
+    month,
+    new_mrr: 100,
+    reactivated_mrr: 10,
+    churned_mrr: -60 - 20 * (index % 4),
+    net: 50 - 20 * (index % 4),
+  }));
+}
+
+function movementChart(count: number, pool?: "sum") {
+  const rows = movements(count);
+  const style = { stack: true, ...(pool ? { pool } : {}) } as const;
+  return chart(
+    { title: "MRR movements", y: "US dollars" },
+    bars(rows, { x: "month", y: "new_mrr", name: "new", fill: "green", ...style }),
+    bars(rows, { x: "month", y: "reactivated_mrr", name: "reactivated", fill: "sky", ...style }),
+    bars(rows, { x: "month", y: "churned_mrr", name: "churned", fill: "vermilion", ...style }),
+    lines(rows, { x: "month", y: "net" }),
+  );
+}
+
+test("several marks are one stack, with values below 0 below the axis, and a line with an edge lies on it", () => {
+  const figure = movementChart(12);
+  expect(legend(figure)).toEqual(["new", "reactivated", "churned", "net"]);
+  const [gained, , lost, edge, net] = traces(figure);
+  expect([gained, lost].map((trace) => [trace?.type, trace?.marker?.color, trace?.y[0]])).toEqual([
+    ["bar", "#009e73", 100],
+    ["bar", "#d55e00", -60],
+  ]);
+  expect(lost?.hovertemplate).toBe("churned <b>%{y:$,.0f}</b><extra></extra>");
+  expect(edge).toMatchObject({ y: net?.y, line: { color: "rgba(255, 255, 255, 0.75)", width: 5.5 } });
+  expect(edge).toMatchObject({ showlegend: false, hoverinfo: "skip" });
+  // The first color of the palette that no mark has.
+  expect(net?.line?.color).toBe("#cc79a7");
+  expect(figure.layout).toMatchObject({ barmode: "relative", yaxis: { tickformat: "$,.0f" } });
+  expect(figure.layout.yaxis?.range).toBeUndefined();
+});
+
+test("stacks on both sides of the axis stay bars over many months, of several months each if they are pooled", () => {
+  const shapes = (figure: ReturnType<typeof chart>) => traces(figure).map(({ type, x }) => [type, x.length]);
+  expect(shapes(movementChart(36)).slice(0, 3)).toEqual(Array(3).fill(["bar", 36]));
+  const pooled = movementChart(36, "sum");
+  expect(shapes(pooled)).toEqual([...Array(3).fill(["bar", 12]), ...Array(2).fill(["scatter", 12])]);
+  expect(traces(pooled).map(({ y }) => y[0])).toEqual([300, 30, -240, 90, 90]);
+});
+
+test("values below 0 add up below the axis", () => {
+  const rows = ["a", "b"].map((size) => ({ month: "2025-01", size, lost: -600_000 }));
+  const axis = (stack: boolean) =>
+    chart({ title: "Churned", y: "US dollars" }, bars(rows, { x: "month", y: "lost", color: "size", stack }))
+      .layout.yaxis?.tickformat;
+  expect([axis(true), axis(false)]).toEqual(["$.3~s", "$,.0f"]);
+});
+
+test("colors with a meaning are those of the names of a column in the whole chart", () => {
+  const rows = ["churned", "new", "__proto__"].map((movement) => ({
+    month: "2025-01",
+    movement,
+    mrr: 5,
+    net: 1,
+  }));
+  const channels = { x: "month", color: "movement" } as const;
+  const figure = chart(
+    text,
+    bars(rows, { ...channels, y: "mrr", fill: { churned: "vermilion", new: "green" } }),
+    lines(rows, { ...channels, y: "net" }),
+  );
+  expect(
+    traces(figure)
+      .slice(0, 3)
+      .map(({ marker }) => marker?.color),
+  ).toEqual(["#d55e00", "#009e73", "#009e73"]);
+  expect(
+    traces(figure)
+      .slice(3)
+      .map(({ line }) => line?.color),
+  ).toEqual(["#d55e00", "#009e73", "#009e73"].flatMap((color) => ["rgba(255, 255, 255, 0.75)", color]));
 });

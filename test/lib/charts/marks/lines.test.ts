@@ -90,6 +90,9 @@ test("dotted lines have one legend entry and are part of the hover text of their
   expect(large?.hovertemplate).toBe("large <b>%{y:.1%}</b>, True rate %{customdata[0]:.1%}<extra></extra>");
   expect(large?.customdata).toEqual([[1], [0.8]]);
 
+  const [ofAll] = traces(chart(text, lines(rows.slice(1, 3), { x: "tenure", y: "expected", dash: "dot" })));
+  expect(ofAll?.line).toMatchObject({ dash: "dot", color: "#767676" });
+
   const [alone] = traces(chart(text, lines(rows, { ...channels, y: "expected", dash: "dot" })));
   expect(alone?.hovertemplate).toBe("large expected <b>%{y:.1%}</b><extra></extra>");
 });

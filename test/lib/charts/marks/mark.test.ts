@@ -31,10 +31,12 @@ const refused: (() => Mark)[] = [
   () => intervals(rows, { x: "month", y: "month" }),
   // @ts-expect-error yes and no have no place on an axis
   () => lines(rows, { x: "paid", y: "sessions" }),
+  // @ts-expect-error the palette has no such color
+  () => bars(rows, { x: "month", y: "sessions", fill: "red" }),
 ];
 
 test("a column that the rows do not have, or of the wrong kind, does not compile", () => {
-  expect(refused).toHaveLength(7);
+  expect(refused).toHaveLength(8);
 });
 
 test("marks read text, numbers and times as places, and numbers, predictions and estimates as values", () => {
