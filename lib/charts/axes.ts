@@ -25,7 +25,7 @@ export function xAxis(scene: Scene, title: string | undefined): NonNullable<Layo
 }
 
 function nameAxis(names: readonly string[]) {
-  const [whole, short] = [names.map(escaped), names.map(shownName)];
+  const [whole, short] = [names.map(escaped), names.map((name) => shownName(name))];
   const isCut = whole.some((name, index) => name !== short[index]);
   return {
     type: "category",
@@ -51,20 +51,71 @@ function numberAxis(numbers: readonly number[], hasSteps: boolean): NonNullable<
   };
 }
 
-/** A line where the future begins, with a label, for the layout of a chart that continues into it. */
-export function futureMark({ places, future }: Scene): Partial<Layout> {
-  if (future === undefined || places.length === 0) return {};
+/** The lines across a chart, each with a label: where the future begins, and those at levels of the y axis. */
+export function markedLines(scene: Scene, levels: Levels): Pick<Layout, "shapes" | "annotations"> {
+  const lines = [
+    ...futureLine(scene),
+    ...Object.entries(levels).map(([name, level]) => levelLine(scene, name, level)),
+  ];
+  return lines.length === 0
+    ? {}
+    : { shapes: lines.map(({ shape }) => shape), annotations: lines.map(({ annotation }) => annotation) };
+}
+
+/** Values on the y axis by their names. */
+export type Levels = Readonly<Record<string, number>>;
+
+interface MarkedLine {
+  readonly shape: NonNullable<Layout["shapes"]>[number];
+  readonly annotation: NonNullable<Layout["annotations"]>[number];
+}
+
+const LINE = { type: "line", line: { color: INK, width: 1, dash: "dot" } } as const;
+
+function levelLine(scene: Scene, name: string, level: number): MarkedLine {
+  const where = { xref: "paper", yref: "y" } as const;
+  return {
+    shape: { ...LINE, ...where, x0: 0, x1: 1, y0: level, y1: level, line: { ...LINE.line, width: 1.5 } },
+    annotation: {
+      ...where,
+      x: 1,
+      y: level,
+      text: escaped(name),
+      showarrow: false,
+      xanchor: "right",
+      yanchor: isFreeAbove(scene, level) ? "bottom" : "top",
+      font: { size: 12 },
+    },
+  };
+}
+
+/** How far from a line its label reaches, as a share of the height of the chart, and of its width. */
+const [LABEL_HEIGHT, LABEL_WIDTH] = [0.1, 0.25];
+
+/** Whether fewer values lie above the right end of a level than below it. */
+function isFreeAbove({ marks, places, lowest, highest }: Scene, level: number): boolean {
+  const reach = LABEL_HEIGHT * (highest - lowest);
+  const last = new Set(places.slice(-Math.ceil(LABEL_WIDTH * places.length)));
+  const near = marks.flatMap(({ data }) =>
+    data.flatMap(({ x, value }) =>
+      last.has(x) && value !== null && Math.abs(value - level) < reach ? value : [],
+    ),
+  );
+  const above = near.filter((value) => value >= level).length;
+  return level - reach < lowest || above <= near.length - above;
+}
+
+function futureLine({ places, future }: Scene): MarkedLine[] {
+  if (future === undefined || places.length === 0) return [];
   const x = `${future}-01`;
   const where = { xref: "x", yref: "paper" } as const;
   const months = places.filter((month) => String(month) >= future).length;
   // On the side that has room for it.
   const side = months >= places.length / 4 ? "left" : "right";
-  return {
-    shapes: [
-      { ...where, type: "line", x0: x, x1: x, y0: 0, y1: 1, line: { color: INK, width: 1, dash: "dot" } },
-    ],
-    annotations: [
-      {
+  return [
+    {
+      shape: { ...LINE, ...where, x0: x, x1: x, y0: 0, y1: 1 },
+      annotation: {
         ...where,
         x,
         y: 1,
@@ -74,6 +125,6 @@ export function futureMark({ places, future }: Scene): Partial<Layout> {
         yanchor: "top",
         xshift: side === "left" ? 4 : -4,
       },
-    ],
-  };
+    },
+  ];
 }

@@ -4,7 +4,7 @@
 import type { Data, LayoutAxis } from "plotly.js-dist";
 import { inWords } from "../../db/errors/user-error";
 import { span } from "../text/numbers-in-words";
-import { futureMark, xAxis } from "./axes";
+import { type Levels, markedLines, xAxis } from "./axes";
 import { completeFigure, type Figure, noData } from "./figure";
 import { referenceName } from "./legend";
 import { drawBars, drawLabels } from "./marks/bars";
@@ -29,11 +29,13 @@ export interface ChartOptions {
   readonly unit?: UnitName;
   /** The first month of the future, `2026-01`: a dotted line marks its start. */
   readonly future?: string | undefined;
+  /** Dotted lines at values of the y axis, each with its name at its end: `{ "no growth": 1 }`. */
+  readonly levels?: Levels;
   /** The chart in one or two sentences, for those who cannot see it; default: built from titles, marks and months. */
   readonly description?: string;
 }
 
-/** Room above the marks for "expected →", and for the upper half of a step at the top. */
+/** Room above the marks for "expected →" and for the name of the highest level, and for the upper half of a step at the top. */
 const [WORDS, STEP] = [1.12, 1.02];
 
 /**
@@ -60,11 +62,12 @@ const [WORDS, STEP] = [1.12, 1.02];
  * ));
  */
 export function chart(options: ChartOptions, ...marks: readonly Mark[]): Figure {
-  const { y, x, unit = y === "US dollars" ? "US dollars" : "count", future } = options;
+  const { y, x, unit = y === "US dollars" ? "US dollars" : "count", future, levels = {} } = options;
   const values = marks.filter((mark) => !isReference(mark));
   const empty = (values.length > 0 ? values : marks).every(({ data }) => data.length === 0);
-  const scene = sceneOf(empty ? [] : marks, { unit, future });
-  const headroom = future !== undefined ? WORDS : scene.marks.some(isStep) ? STEP : 0;
+  const scene = sceneOf(empty ? [] : marks, { unit, future, levels: Object.values(levels) });
+  const hasWords = future !== undefined || Math.max(0, ...Object.values(levels)) * WORDS > scene.highest;
+  const headroom = hasWords ? WORDS : scene.marks.some(isStep) ? STEP : 0;
   const isRoomy = headroom * scene.highest > 0 && scene.lowest === 0;
   const range: LayoutAxis = isRoomy ? { range: [0, headroom * scene.highest] } : {};
   const hasLabels = marks.some((one) => one.kind === "lines" && one.style.labels);
@@ -73,7 +76,7 @@ export function chart(options: ChartOptions, ...marks: readonly Mark[]): Figure 
     layout: {
       ...(empty
         ? { annotations: [noData("No rows: run the generator first, or change the query")] }
-        : futureMark(scene)),
+        : markedLines(scene, levels)),
       title: { text: options.title, subtitle: { text: subtitle(options, scene) } },
       hovermode: "x unified",
       // Between two steps the hover box shows the nearer one, however far it is.
@@ -143,7 +146,8 @@ function describe(options: ChartOptions, scene: Scene): string {
   if (!main) return `${titles}. No data.`;
   const shown = inOrder(xKind, places).map(String);
   const names = [...new Set(marks.flatMap((mark) => (isReference(mark) ? [] : namesOf(mark))))];
-  const more = [...new Set(marks.filter(isReference).map(referenceName))];
+  const references = marks.filter(isReference).map(referenceName);
+  const more = [...new Set([...references, ...Object.keys(options.levels ?? {})])];
   const kind = main.kind === "bars" ? SHAPES[shape] : KINDS[main.kind];
   const where = span(shown[0] ?? "", shown.at(-1) ?? "");
   return `${titles}. ${kind} chart ${where} of ${inWords(names.length > 0 ? names : [options.y])}${more.length > 0 ? `, with ${inWords(more)}` : ""}.`;

@@ -24,7 +24,7 @@ export interface Scene {
   readonly step: number;
   /** The first place of the future. */
   readonly future: string | undefined;
-  /** The lowest and the highest value that are drawn, 0, whiskers and stacks included. */
+  /** The lowest and the highest value that are drawn, 0, whiskers, stacks and levels included. */
   readonly lowest: number;
   readonly highest: number;
 }
@@ -37,7 +37,11 @@ const MANY_STACKS = 24;
 /** Decides what depends on all marks of a chart. */
 export function sceneOf(
   given: readonly Mark[],
-  options: { readonly unit: UnitName; readonly future: string | undefined },
+  options: {
+    readonly unit: UnitName;
+    readonly future: string | undefined;
+    readonly levels: readonly number[];
+  },
 ): Scene {
   const found = given.flatMap(({ data }) => data.map(({ x }) => x));
   const xKind = kindOf(found);
@@ -65,9 +69,9 @@ export function sceneOf(
   const shape = areBars ? "bar" : stacked ? "area" : "line";
   const unit = unitOf(options.unit, marks);
   const apart = isApart(marks);
-  const { future } = options;
+  const { future, levels } = options;
   const scene = { marks, xKind, places, unit, shape, stacked, apart, step, future } as const;
-  return { ...scene, sideBySide: isSideBySide(scene), ...extent(marks, stacked) };
+  return { ...scene, sideBySide: isSideBySide(scene), ...extent(marks, stacked, levels) };
 }
 
 function kindOf(places: readonly (string | number)[]): XKind {
@@ -141,9 +145,13 @@ function isSideBySide(scene: Pick<Scene, "marks" | "shape" | "stacked" | "apart"
   return whiskers.some(({ data }) => data.some(({ series }) => series !== ""));
 }
 
-function extent(marks: readonly Mark[], stacked: boolean): Pick<Scene, "lowest" | "highest"> {
+function extent(
+  marks: readonly Mark[],
+  stacked: boolean,
+  levels: readonly number[],
+): Pick<Scene, "lowest" | "highest"> {
   const [tops, bottoms] = [new Map<string | number, number>(), new Map<string | number, number>()];
-  let [lowest, highest] = [0, 0];
+  let [lowest, highest] = [Math.min(0, ...levels), Math.max(0, ...levels)];
   for (const { kind, data } of marks)
     for (const { x, value, ...ends } of data) {
       // Only intervals are drawn to their ends: the others draw the value of a prediction or an estimate.

@@ -52,6 +52,8 @@ export function allCharts(startup: Startup): Record<string, Figure> {
     customerForecast: recipes.customerForecast(rows, ahead),
     mrrForecast: recipes.mrrForecast(rows, ahead),
     growthMovements: growth.growthMovements(growthOf(startup)),
+    netRetention: growth.netRetention(growthOf(startup)),
+    quickRatio: growth.quickRatio(growthOf(startup)),
     fan: recipes.fan(fan, startups.slice(0, expected.totalsPerMonth.length)),
   };
 }
@@ -65,6 +67,8 @@ function growthOf({ startMonth, months, companies, price }: Startup): growth.Gro
       new_mrr: price * Math.ceil(gained),
       reactivated_mrr: price * returned,
       churned_mrr: price * lost,
+      net_retention: index === 0 ? null : 1.2 - index / 60,
+      quick_ratio: lost === 0 ? null : (gained + returned) / lost,
     };
   });
 }

@@ -160,6 +160,34 @@ test("there is room for words above the highest stack, unless values lie below 0
   expect(range(100, -1)).toBeUndefined();
 });
 
+test("levels are dotted lines across the chart, with their names where there are fewer values", () => {
+  const drawn = (levels: Record<string, number>, ...ratios: number[]) => {
+    const rows = ratios.map((ratio, index) => ({ month: `2025-0${index + 1}`, ratio }));
+    const options = { title: "Quick ratio", y: "Quick ratio", levels };
+    return chart(options, lines(rows, { x: "month", y: "ratio" }));
+  };
+  const { layout, description } = drawn({ "no growth": 1, "4 & more": 4 }, 2, 1.1, 1.2);
+  expect(layout.shapes).toMatchObject([
+    { type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: 1, y1: 1, line: { dash: "dot" } },
+    { y0: 4, y1: 4 },
+  ]);
+  expect(layout.annotations).toMatchObject([
+    { text: "no growth", x: 1, y: 1, xanchor: "right", yanchor: "top" },
+    { text: "4 &amp; more", y: 4, yanchor: "bottom" },
+  ]);
+  expect(layout.yaxis?.range).toEqual([0, 4 * 1.12]);
+  expect(description).toBe(
+    "Quick ratio. Line chart from 2025-01 to 2025-03 of ratio, with no growth and 4 & more.",
+  );
+  const side = (...ratios: number[]) => drawn({ level: 1 }, ...ratios).layout.annotations?.[0]?.yanchor;
+  expect([side(2, 0.9), side(2, 1.1), side(2, 1), side(2, 1.9)]).toEqual(["bottom", "top", "top", "bottom"]);
+  // There is no room below the axis.
+  expect(drawn({ nothing: 0 }, 2, 0.1).layout.annotations?.[0]?.yanchor).toBe("bottom");
+  expect(drawn({ level: 0.5 }, 2, 1).layout.yaxis?.range).toBeUndefined();
+  expect(drawn({ level: -1 }, -2, 1).layout.yaxis?.range).toBeUndefined();
+  expect(drawn({ level: 1 }).layout.shapes).toBeUndefined();
+});
+
 test("names are displayed, not interpreted", () => {
   const rows = [
     { company: "<b>", company_size: "<i>%{y}", sessions: 1 },

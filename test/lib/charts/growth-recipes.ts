@@ -8,6 +8,8 @@ export interface GrowthMonth {
   readonly new_mrr: number;
   readonly reactivated_mrr: number;
   readonly churned_mrr: number;
+  readonly net_retention: number | null;
+  readonly quick_ratio: number | null;
 }
 
 export function growthMovements(rows: readonly GrowthMonth[]): Figure {
@@ -23,5 +25,30 @@ export function growthMovements(rows: readonly GrowthMonth[]): Figure {
     bars(signed, { x: "month", y: "reactivated_mrr", name: "reactivated", fill: "sky", ...style }),
     bars(signed, { x: "month", y: "churned_mrr", name: "churned", fill: "vermilion", ...style }),
     lines(signed, { x: "month", y: "net", name: "net", fill: "gray", markers: true }),
+  );
+}
+
+export function netRetention(rows: readonly GrowthMonth[]): Figure {
+  return chart(
+    {
+      title: "Net revenue retention",
+      subtitle: "Of the MRR at the start of the month",
+      y: "Percent of MRR",
+      unit: "percent",
+      levels: { "as much as before": 1 },
+    },
+    lines(rows, { x: "month", y: "net_retention" }),
+  );
+}
+
+export function quickRatio(rows: readonly GrowthMonth[]): Figure {
+  return chart(
+    {
+      title: "Quick ratio",
+      subtitle: "MRR gained for each dollar churned",
+      y: "Quick ratio",
+      levels: { "4: fast growth": 4, "1: no growth": 1 },
+    },
+    lines(rows, { x: "month", y: "quick_ratio" }),
   );
 }
