@@ -74,9 +74,17 @@ export {
 export { type ChartOptions, chart } from "./charts/chart";
 export type { Figure, PlainFigure } from "./charts/figure";
 export { bars } from "./charts/marks/bars";
+export { heatmap } from "./charts/marks/heatmap";
 export { intervals } from "./charts/marks/intervals";
 export { lines } from "./charts/marks/lines";
-export type { BarsOptions, IntervalsOptions, LinesOptions, Mark, PointsOptions } from "./charts/marks/mark";
+export type {
+  BarsOptions,
+  HeatmapOptions,
+  IntervalsOptions,
+  LinesOptions,
+  Mark,
+  PointsOptions,
+} from "./charts/marks/mark";
 export { points } from "./charts/marks/points";
 
 // Display: what appears below a cell

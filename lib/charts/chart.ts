@@ -2,15 +2,16 @@
 // of their own, and what shows a figure below a cell is in lib/notebook.
 
 import type { Data, LayoutAxis } from "plotly.js-dist";
-import { inWords } from "../../db/errors/user-error";
+import { inWords, UserError } from "../../db/errors/user-error";
 import { span } from "../text/numbers-in-words";
 import { type Levels, markedLines, xAxis } from "./axes";
 import { completeFigure, type Figure, noData } from "./figure";
 import { referenceName } from "./legend";
 import { drawBars, drawLabels } from "./marks/bars";
+import { describeHeatmap, drawHeatmap } from "./marks/heatmap";
 import { drawIntervals } from "./marks/intervals";
 import { drawLines } from "./marks/lines";
-import type { Mark } from "./marks/mark";
+import type { Heatmap, Mark, SharedMark } from "./marks/mark";
 import { drawPoints } from "./marks/points";
 import { periodInWords, placedInPeriods } from "./months";
 import { isReference, isStep, type Scene, sceneOf, seriesOf } from "./scene";
@@ -62,6 +63,37 @@ const [WORDS, STEP] = [1.12, 1.02];
  * ));
  */
 export function chart(options: ChartOptions, ...marks: readonly Mark[]): Figure {
+  const [table] = marks.flatMap((mark) => (mark.kind === "heatmap" ? mark : []));
+  if (table === undefined)
+    return chartOfMarks(
+      options,
+      marks.flatMap((mark) => (mark.kind === "heatmap" ? [] : mark)),
+    );
+  if (marks.length === 1) return chartOfHeatmap(options, table);
+  throw new UserError(
+    `chart: a heatmap must be the only mark of its chart, received ${inWords(marks.map(({ kind }) => kind))}; draw a chart for each`,
+  );
+}
+
+function chartOfHeatmap(options: ChartOptions, mark: Heatmap): Figure {
+  const { title, subtitle = "", x, y, unit = "count" } = options;
+  const titles = { title: { text: title, subtitle: { text: subtitle } } };
+  const said = [title, subtitle].filter((text) => text !== "").join(": ");
+  const isEmpty = mark.data.every(({ value }) => value === null);
+  const { data, layout } = isEmpty
+    ? { data: [], layout: { annotations: [NO_ROWS] } }
+    : drawHeatmap(mark, { x, y, unit });
+  return completeFigure({
+    data,
+    layout: { ...titles, ...layout },
+    config: chartConfig,
+    description: options.description ?? `${said}. ${isEmpty ? "No data." : describeHeatmap(mark, unit)}`,
+  });
+}
+
+const NO_ROWS = noData("No rows: run the generator first, or change the query");
+
+function chartOfMarks(options: ChartOptions, marks: readonly SharedMark[]): Figure {
   const { y, x, unit = y === "US dollars" ? "US dollars" : "count", future, levels = {} } = options;
   const values = marks.filter((mark) => !isReference(mark));
   const empty = (values.length > 0 ? values : marks).every(({ data }) => data.length === 0);
@@ -74,9 +106,7 @@ export function chart(options: ChartOptions, ...marks: readonly Mark[]): Figure 
   return completeFigure({
     data: placedInPeriods(traces(scene), scene.step),
     layout: {
-      ...(empty
-        ? { annotations: [noData("No rows: run the generator first, or change the query")] }
-        : markedLines(scene, levels)),
+      ...(empty ? { annotations: [NO_ROWS] } : markedLines(scene, levels)),
       title: { text: options.title, subtitle: { text: subtitle(options, scene) } },
       hovermode: "x unified",
       // Between two steps the hover box shows the nearer one, however far it is.
@@ -117,7 +147,7 @@ function traces(scene: Scene): Data[] {
   });
 }
 
-function draw(mark: Mark, scene: Scene): Data[] {
+function draw(mark: SharedMark, scene: Scene): Data[] {
   switch (mark.kind) {
     case "bars":
       return drawBars(mark, scene);
@@ -160,7 +190,7 @@ function inOrder(xKind: Scene["xKind"], places: Scene["places"]): Scene["places"
 }
 
 /** The words of the legend, as text. */
-function namesOf(mark: Mark): string[] {
+function namesOf(mark: SharedMark): string[] {
   const { style, column } = mark;
   const { name } = style;
   return seriesOf(mark).map((series) =>

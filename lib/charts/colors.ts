@@ -62,8 +62,44 @@ export function assignedColor(fill: Fill | undefined, series: string): string | 
   return name && namedColors[name];
 }
 
+/** Shades of the palette's blue, from the lowest value to the highest; visible on white and on black. */
+export const shades = [
+  [0, "#c0def0"],
+  [0.6, "#0072b2"],
+  [1, "#004a75"],
+] as const;
+
+/** Black or white, whichever has the higher contrast on a shade: 4.5 or more (WCAG 2.2, 1.4.3). */
+export function textOn(position: number): "#000000" | "#ffffff" {
+  return luminance(shadeAt(position)) > 0.179 ? "#000000" : "#ffffff";
+}
+
+/** Red, green and blue from 0 to 255 of the shade at a position from 0 to 1, as Plotly interpolates it. */
+function shadeAt(position: number): number[] {
+  const upper = Math.max(
+    1,
+    shades.findIndex(([at]) => at >= position),
+  );
+  const [[from, low], [to, high]] = [shades[upper - 1] ?? shades[0], shades[upper] ?? shades[2]];
+  const share = (position - from) / (to - from);
+  const [a, b] = [channels(low), channels(high)];
+  return a.map((value, index) => value + share * ((b[index] ?? value) - value));
+}
+
+/** The relative luminance of WCAG 2.2, from 0, black, to 1, white. */
+function luminance(color: readonly number[]): number {
+  const [red = 0, green = 0, blue = 0] = color.map((value) =>
+    value <= 0.04045 * 255 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+  );
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function channels(color: string): number[] {
+  return [1, 3, 5].map((from) => Number.parseInt(color.slice(from, from + 2), 16));
+}
+
 /** The color with an opacity from 0 to 1. */
 export function translucent(color: string, opacity: number): string {
-  const [red, green, blue] = [1, 3, 5].map((from) => Number.parseInt(color.slice(from, from + 2), 16));
+  const [red, green, blue] = channels(color);
   return `rgba(${red}, ${green}, ${blue}, ${opacity})`;
 }

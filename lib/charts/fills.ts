@@ -1,10 +1,10 @@
 import { assignedColor, palette, paletteColor, type SizeFill, sizeFill } from "./colors";
-import type { Mark } from "./marks/mark";
+import type { SharedMark } from "./marks/mark";
 import { isReference, isThin, type Scene, seriesOf } from "./scene";
 import { INK } from "./template";
 
 /** The color, pattern and dash of a series; those of a mark without series differ from all of them. */
-export function fillOf({ marks }: Scene, mark: Mark, series: string): SizeFill {
+export function fillOf({ marks }: Scene, mark: SharedMark, series: string): SizeFill {
   const names = [...new Set(marks.flatMap(seriesOf))].filter((name) => name !== "");
   const color = assigned(marks, mark, series);
   if (color !== undefined) return { color, pattern: "", dash: "solid" };
@@ -25,7 +25,7 @@ export function fillOf({ marks }: Scene, mark: Mark, series: string): SizeFill {
 }
 
 /** The color that the mark assigns to a series, or any mark of the chart does by the name of the series. */
-function assigned(marks: readonly Mark[], mark: Mark, series: string): string | undefined {
+function assigned(marks: readonly SharedMark[], mark: SharedMark, series: string): string | undefined {
   const fills = marks.map(({ style: { fill } }) => (typeof fill === "object" ? fill : undefined));
   const colors = [mark.style.fill, ...fills].map((fill) => assignedColor(fill, series));
   return colors.find((color) => color !== undefined);

@@ -1,6 +1,6 @@
 import type { Data, ScatterData } from "plotly.js-dist";
 import { labelOf, referenceName } from "./legend";
-import type { Datum, Mark } from "./marks/mark";
+import type { Datum, SharedMark } from "./marks/mark";
 import { isReference, placesOfValues, type Scene } from "./scene";
 import { escaped, shownName } from "./shown-name";
 
@@ -12,7 +12,12 @@ interface HoverText {
 }
 
 /** The values of a series, each with what is expected at its place. */
-export function valueHover(scene: Scene, mark: Mark, series: string, data: readonly Datum[]): HoverText {
+export function valueHover(
+  scene: Scene,
+  mark: SharedMark,
+  series: string,
+  data: readonly Datum[],
+): HoverText {
   const references = scene.marks.filter(isReference).map((one) => ({
     one,
     at: new Map(one.data.filter((datum) => datum.series === series).map((datum) => [datum.x, datum])),
@@ -47,7 +52,12 @@ export function valueHover(scene: Scene, mark: Mark, series: string, data: reado
 }
 
 /** The text of a reference, at places without a value of its series: the text of a value contains it. */
-export function referenceHover(scene: Scene, mark: Mark, series: string, data: readonly Datum[]): HoverText {
+export function referenceHover(
+  scene: Scene,
+  mark: SharedMark,
+  series: string,
+  data: readonly Datum[],
+): HoverText {
   const covered = placesOfValues(scene, series);
   const { format, expectedFormat } = scene.unit;
   const ends = `%{customdata[0]:${format}} to %{customdata[1]:${format}}`;

@@ -1,16 +1,16 @@
 import type { Data, ScatterData } from "plotly.js-dist";
-import type { Mark } from "./marks/mark";
+import type { SharedMark } from "./marks/mark";
 import { type Scene, seriesOf } from "./scene";
 import { escaped, shownName } from "./shown-name";
 
 /** What the legend and the hover box call a series of a mark. */
-export function labelOf({ style: { name }, column }: Mark, series: string): string {
+export function labelOf({ style: { name }, column }: SharedMark, series: string): string {
   if (series === "") return escaped(name ?? column);
   return `${name === undefined ? "" : `${escaped(name)}: `}${shownName(series)}`;
 }
 
 /** The legend entry of a reference, as Plotly displays it. */
-export function referenceLabel(scene: Scene, mark: Mark): string {
+export function referenceLabel(scene: Scene, mark: SharedMark): string {
   const [series = "", ...others] = seriesOf(mark);
   const isOfOne = mark.kind === "intervals" && scene.stacked && series !== "" && others.length === 0;
   if (mark.style.name !== undefined) return escaped(mark.style.name);
@@ -20,7 +20,7 @@ export function referenceLabel(scene: Scene, mark: Mark): string {
 }
 
 /** The legend entry of a reference in words. */
-export function referenceName({ kind, style: { name }, data }: Mark): string {
+export function referenceName({ kind, style: { name }, data }: SharedMark): string {
   if (name !== undefined) return name;
   const hasEnds = data.some(({ low }) => low !== undefined);
   if (kind === "intervals" && data[0]?.source === "estimate") return "95% confidence interval";

@@ -49,7 +49,7 @@ function stepFor(months: number, places: number): number {
 }
 
 /** The number of months from the first to the last, both included. */
-function monthsBetween(first: string, last: string): number {
+export function monthsBetween(first: string, last: string): number {
   const [from, to] = [first, last].map((month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)));
   return (to ?? 0) - (from ?? 0) + 1;
 }

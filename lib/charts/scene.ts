@@ -1,14 +1,14 @@
-import type { Bars, Datum, Intervals, Mark, Pool } from "./marks/mark";
+import type { Bars, Datum, Intervals, Pool, SharedMark } from "./marks/mark";
 import { monthOf, periodStep } from "./months";
 import { escaped } from "./shown-name";
 import { type Unit, type UnitName, unitOf } from "./units";
 
 /** What lies on the x axis. */
-type XKind = "months" | "dates" | "numbers" | "names";
+export type XKind = "months" | "dates" | "numbers" | "names";
 
 /** What the marks of a chart have to know of one another. */
 export interface Scene {
-  readonly marks: readonly Mark[];
+  readonly marks: readonly SharedMark[];
   readonly xKind: XKind;
   /** Every place on the x axis, in the order of the rows. */
   readonly places: readonly (string | number)[];
@@ -36,7 +36,7 @@ const MANY_STACKS = 24;
 
 /** Decides what depends on all marks of a chart. */
 export function sceneOf(
-  given: readonly Mark[],
+  given: readonly SharedMark[],
   options: {
     readonly unit: UnitName;
     readonly future: string | undefined;
@@ -74,7 +74,8 @@ export function sceneOf(
   return { ...scene, sideBySide: isSideBySide(scene), ...extent(marks, stacked, levels) };
 }
 
-function kindOf(places: readonly (string | number)[]): XKind {
+/** What these places are. */
+export function kindOf(places: readonly (string | number)[]): XKind {
   if (places.every((place) => typeof place === "number")) return "numbers";
   if (places.every((place) => monthOf(place) !== undefined)) return "months";
   return places.map(String).every((text) => /^\d{4}-\d\d-\d\d([T ]|$)/.test(text)) ? "dates" : "names";
@@ -86,14 +87,14 @@ function placeOf(x: string | number, xKind: XKind): string | number {
   return xKind === "names" ? escaped(String(x)) : x;
 }
 
-function tooManyBars(marks: readonly Mark[], xKind: XKind, stacked: boolean): boolean {
+function tooManyBars(marks: readonly SharedMark[], xKind: XKind, stacked: boolean): boolean {
   const bars = marks.flatMap((mark) => (mark.kind === "bars" ? mark.data : []));
   // Nothing lies between one name and the next, so there is no line from one to the other.
   if (xKind === "names") return false;
   return stacked ? new Set(bars.map(({ x }) => x)).size > MANY_STACKS : bars.length > MANY_BARS;
 }
 
-function isBelowZero({ kind, data }: Mark): boolean {
+function isBelowZero({ kind, data }: SharedMark): boolean {
   return kind === "bars" && data.some(({ value }) => value !== null && value < 0);
 }
 
@@ -130,7 +131,7 @@ function pooled(
   return [...periods.values()];
 }
 
-function isApart(marks: readonly Mark[]): boolean {
+function isApart(marks: readonly SharedMark[]): boolean {
   const bars = marks.filter(({ kind }) => kind === "bars");
   const places = bars.flatMap(({ data }) => data.map(({ x }) => x));
   return bars.flatMap(seriesOf).length > 1 && new Set(places).size === places.length;
@@ -146,7 +147,7 @@ function isSideBySide(scene: Pick<Scene, "marks" | "shape" | "stacked" | "apart"
 }
 
 function extent(
-  marks: readonly Mark[],
+  marks: readonly SharedMark[],
   stacked: boolean,
   levels: readonly number[],
 ): Pick<Scene, "lowest" | "highest"> {
@@ -172,7 +173,7 @@ function extent(
 }
 
 /** The names of the series of a mark, in the order of its rows. */
-export function seriesOf({ data }: Mark): string[] {
+export function seriesOf({ data }: SharedMark): string[] {
   return [...new Set(data.map(({ series }) => series))];
 }
 
@@ -180,24 +181,24 @@ export function seriesOf({ data }: Mark): string[] {
 const LAST_STEP = 0.5;
 
 /** The rows of a series of a mark. */
-export function dataOf(mark: Mark, series: string): Datum[] {
+export function dataOf(mark: SharedMark, series: string): Datum[] {
   const data = mark.data.filter((datum) => datum.series === series);
   const last = data.at(-1);
   return isStep(mark) && typeof last?.x === "number" ? [...data, { ...last, x: last.x + LAST_STEP }] : data;
 }
 
 /** Whether a mark accompanies the values of another: whiskers, bands, and the dotted lines of expected values. */
-export function isReference(mark: Mark): boolean {
+export function isReference(mark: SharedMark): boolean {
   return mark.kind === "intervals" || (mark.kind === "lines" && mark.style.dash === "dot");
 }
 
 /** Whether the values of a mark are steps. */
-export function isStep(mark: Mark): boolean {
+export function isStep(mark: SharedMark): boolean {
   return (mark.kind === "lines" || mark.kind === "intervals") && mark.style.step === true;
 }
 
 /** Whether the lines are many of one color. */
-export function isThin(mark: Mark): boolean {
+export function isThin(mark: SharedMark): boolean {
   return mark.kind === "lines" && mark.style.series !== undefined;
 }
 

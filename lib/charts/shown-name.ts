@@ -14,12 +14,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
  * A name for Plotly's legends and templates, in which its special characters are displayed and not interpreted. A long
  * name is cut in the middle, since names mostly differ at their ends.
  */
-export function shownName(name: string): string {
+export function shownName(name: string, longest = LONGEST): string {
   const characters = [...name];
+  const end = Math.floor(longest / 3);
   const short =
-    characters.length <= LONGEST
+    characters.length <= longest
       ? name
-      : `${characters.slice(0, LONGEST - 10).join("")}…${characters.slice(-9).join("")}`;
+      : `${characters.slice(0, longest - end - 1).join("")}…${characters.slice(-end).join("")}`;
   return escaped(short);
 }
 

@@ -3,20 +3,25 @@ import type { Config, Layout } from "plotly.js-dist";
 /** A gray with a contrast of 4.2 or more on JupyterLab's white and on its black. */
 export const INK = "#767676";
 const FAINT = "rgba(128, 128, 128, 0.25)";
-const TRANSPARENT = "rgba(0, 0, 0, 0)";
+export const TRANSPARENT = "rgba(0, 0, 0, 0)";
 /** The edge of what lies on bars of any color: stands out from them, and is invisible on paper. */
 export const EDGE = "rgba(255, 255, 255, 0.75)";
+
+/** How the numbers of an axis, and of a scale of colors, are written. */
+export const numberLook = {
+  tickfont: { size: 12 },
+  // 1,200,000 reads 1.2M.
+  separatethousands: true,
+  exponentformat: "B",
+  minexponent: 5,
+} as const;
 
 const axis = {
   automargin: true,
   gridcolor: FAINT,
   zerolinecolor: INK,
   linecolor: INK,
-  tickfont: { size: 12 },
-  // 1,200,000 reads 1.2M.
-  separatethousands: true,
-  exponentformat: "B",
-  minexponent: 5,
+  ...numberLook,
 } as const;
 
 /**

@@ -1,5 +1,5 @@
 import type { LayoutAxis } from "plotly.js-dist";
-import type { Mark } from "./marks/mark";
+import type { Datum } from "./marks/mark";
 
 /** The units that the numbers of a chart can have. */
 export type UnitName = "count" | "US dollars" | "percent";
@@ -17,8 +17,12 @@ export interface Unit {
   readonly expectedFormat: string;
 }
 
+interface Drawn {
+  readonly data: readonly Pick<Datum, "value" | "source">[];
+}
+
 /** The unit by its name, with as many digits as the observed numbers of these marks have. */
-export function unitOf(name: UnitName, marks: readonly Mark[]): Unit {
+export function unitOf(name: UnitName, marks: readonly Drawn[]): Unit {
   const numbers = marks.flatMap(({ data }) =>
     data.flatMap(({ source, value }) => (source === "data" && value !== null ? [value] : [])),
   );
@@ -40,4 +44,13 @@ export function unitOf(name: UnitName, marks: readonly Mark[]): Unit {
 
 function unit(format: string, axis: Unit["axis"], expectedFormat = format): Unit {
   return { format, axis, expectedFormat };
+}
+
+const WHOLE_PERCENT = { style: "percent" } as const;
+const DOLLARS = { style: "currency", currency: "USD", maximumFractionDigits: 0 } as const;
+
+/** A number as short as a cell has room for: `52%`, `$1,234`, `12.34`. */
+export function valueInWords(value: number, name: UnitName): string {
+  if (name === "percent") return value.toLocaleString("en-US", WHOLE_PERCENT);
+  return value.toLocaleString("en-US", name === "US dollars" ? DOLLARS : { maximumFractionDigits: 2 });
 }

@@ -5,7 +5,7 @@ import { hoverable, valueHover } from "../hover";
 import { labelOf } from "../legend";
 import { dataOf, joined, type Scene, seriesOf, summed } from "../scene";
 import { INK } from "../template";
-import type { Bars, BarsOptions, Datum, Mark } from "./mark";
+import type { Bars, BarsOptions, Datum, Mark, SharedMark } from "./mark";
 import { readRows } from "./read-rows";
 
 /**
@@ -68,7 +68,7 @@ function isFuture(data: readonly Datum[], { future }: Scene): boolean {
 const MONTH = 28 * 86_400_000;
 
 /** The sums of a mark's bars, above the stacks: bars without height, to be drawn after all others. */
-export function drawLabels(mark: Mark, scene: Scene): Data[] {
+export function drawLabels(mark: SharedMark, scene: Scene): Data[] {
   if (mark.kind !== "bars" || mark.style.labels === undefined || !scene.stacked || scene.shape !== "bar")
     return [];
   const totals = summed(mark.data.map((datum) => ({ ...datum, series: "" })));

@@ -75,6 +75,11 @@ interface IntervalsStyle {
   readonly step?: boolean;
 }
 
+interface HeatmapStyle {
+  /** `false` leaves the values out of the cells; default: written if the cells are wide and high enough. */
+  readonly labels?: boolean;
+}
+
 /** How `bars` draws rows. */
 export interface BarsOptions<Row> extends ValueChannels<Row>, BarsStyle {}
 
@@ -91,6 +96,18 @@ export interface PointsOptions<Row> extends ValueChannels<Row>, PointsStyle {}
 export interface IntervalsOptions<Row> extends Channels<Row>, IntervalsStyle {
   /** The column of predictions `{ expected, low, high }` or of estimates `{ value, low, high }`. */
   readonly y: ColumnOf<Row, Prediction | Estimate>;
+}
+
+/** How `heatmap` draws rows. */
+export interface HeatmapOptions<Row> extends HeatmapStyle {
+  /** The column of the places from left to right: numbers, months `2025-01`, dates, or names in the order of the rows. */
+  readonly x: ColumnOf<Row, string | number | Date>;
+  /** The column of the places from top to bottom, the earliest month or the smallest number first. */
+  readonly y: ColumnOf<Row, string | number | Date>;
+  /** The column that cells are colored by: numbers, or predictions and estimates; a cell of `null` is empty. */
+  readonly value: ColumnOf<Row, number | null | Prediction | Estimate>;
+  /** What the hover box calls the values. Default: the column of the values. */
+  readonly name?: string;
 }
 
 /** A row as the charts see it. */
@@ -120,5 +137,22 @@ export type Lines = MarkOf<"lines", LinesStyle & { readonly series?: string }>;
 export type Points = MarkOf<"points", PointsStyle>;
 export type Intervals = MarkOf<"intervals", IntervalsStyle>;
 
-/** What `bars`, `lines`, `points` and `intervals` return, for `chart`. */
-export type Mark = Bars | Lines | Points | Intervals;
+/** A mark that shares its axes with others. */
+export type SharedMark = Bars | Lines | Points | Intervals;
+
+/** A row of a heatmap, at two places. */
+export interface Cell extends Pick<Datum, "x" | "value" | "source"> {
+  readonly y: string | number;
+}
+
+/** A mark that needs both axes for itself. */
+export interface Heatmap {
+  readonly kind: "heatmap";
+  readonly data: readonly Cell[];
+  /** The columns in words. */
+  readonly columns: { readonly x: string; readonly y: string; readonly value: string };
+  readonly style: HeatmapStyle & { readonly name?: string };
+}
+
+/** What `bars`, `lines`, `points`, `intervals` and `heatmap` return, for `chart`. */
+export type Mark = SharedMark | Heatmap;

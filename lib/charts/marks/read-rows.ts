@@ -1,12 +1,12 @@
 import { inWords, UserError } from "../../../db/errors/user-error";
 import { literalText } from "../../text/text-table";
-import type { Datum, Mark } from "./mark";
+import type { Cell, Datum, Mark, SharedMark } from "./mark";
 
 // What the types of the marks say, said again: cells are not checked strictly, and the rows of a query may be typed by hand.
 
 /** The data of a mark: each row read by its columns. */
 export function readRows<Row>(
-  kind: Mark["kind"],
+  kind: SharedMark["kind"],
   rows: readonly Row[],
   columns: {
     readonly x: keyof Row & string;
@@ -24,6 +24,21 @@ export function readRows<Row>(
     ...readValue(kind, y, row[y]),
   }));
   return { data, column: columnInWords(y) };
+}
+
+/** The data of a heatmap, likewise. */
+export function readCells<Row>(
+  rows: readonly Row[],
+  { x, y, value }: { readonly [Channel in "x" | "y" | "value"]: keyof Row & string },
+): { readonly data: Cell[]; readonly columns: { readonly [Channel in "x" | "y" | "value"]: string } } {
+  requireColumns("heatmap", rows, { x, y, value });
+  const data = rows.map((row) => ({
+    x: readPlace("heatmap", x, row[x]),
+    y: readPlace("heatmap", y, row[y]),
+    ...readValue("heatmap", value, row[value]),
+  }));
+  const columns = { x: columnInWords(x), y: columnInWords(y), value: columnInWords(value) };
+  return { data, columns };
 }
 
 function columnInWords(column: string): string {

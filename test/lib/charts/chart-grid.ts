@@ -54,6 +54,8 @@ export function allCharts(startup: Startup): Record<string, Figure> {
     growthMovements: growth.growthMovements(growthOf(startup)),
     netRetention: growth.netRetention(growthOf(startup)),
     quickRatio: growth.quickRatio(growthOf(startup)),
+    cohortRetention: growth.cohortRetention(cohortsOf(startup)),
+    sessionsBySize: growth.sessionsBySize(rows),
     fan: recipes.fan(fan, startups.slice(0, expected.totalsPerMonth.length)),
   };
 }
@@ -71,6 +73,14 @@ function growthOf({ startMonth, months, companies, price }: Startup): growth.Gro
       quick_ratio: lost === 0 ? null : (gained + returned) / lost,
     };
   });
+}
+
+/** A cohort for each month, up to five years of them. */
+function cohortsOf({ startMonth, months }: Startup): growth.CohortMonth[] {
+  const cohorts = monthLabels(startMonth, Math.min(months, 60));
+  return cohorts.flatMap((cohort, index) =>
+    cohorts.slice(index).map((_, tenure) => ({ cohort, tenure, retention: 0.95 ** tenure })),
+  );
 }
 
 type Row = ReturnType<typeof rowsOf>[number];

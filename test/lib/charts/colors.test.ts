@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { assignedColor, paletteColor, sizeFill } from "../../../lib/charts/colors";
+import { assignedColor, paletteColor, sizeFill, textOn } from "../../../lib/charts/colors";
 
 test("the sizes of the default startup keep their colors besides another, in any order of the sizes", () => {
   for (const sizes of [
@@ -49,4 +49,10 @@ test("a fill is one color for all series, or one for each that it names", () => 
   expect(assignedColor({ new: "sky" }, "new")).toBe("#56b4e9");
   expect(assignedColor({ new: "sky" }, "toString")).toBeUndefined();
   expect(assignedColor(undefined, "new")).toBeUndefined();
+});
+
+test("text is black on the lighter shades of a heatmap and white on the darker ones", () => {
+  const colors = Array.from({ length: 101 }, (_, percent) => textOn(percent / 100));
+  // The shade there has a luminance of 0.179, on which black and white have the same contrast.
+  expect([colors.lastIndexOf("#000000"), colors.indexOf("#ffffff")]).toEqual([54, 55]);
 });

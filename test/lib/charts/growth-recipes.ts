@@ -1,4 +1,4 @@
-import { bars, chart, type Figure, lines } from "../../../lib";
+import { bars, chart, type Figure, heatmap, lines, type SessionsPerMonth } from "../../../lib";
 
 // The charts of a startup that grows, as the cells of a notebook put them together.
 
@@ -50,5 +50,32 @@ export function quickRatio(rows: readonly GrowthMonth[]): Figure {
       levels: { "4: fast growth": 4, "1: no growth": 1 },
     },
     lines(rows, { x: "month", y: "quick_ratio" }),
+  );
+}
+
+/** What is left of the companies that signed up in a month. */
+export interface CohortMonth {
+  readonly cohort: string;
+  readonly tenure: number;
+  readonly retention: number;
+}
+
+export function cohortRetention(rows: readonly CohortMonth[]): Figure {
+  return chart(
+    {
+      title: "Customer retention by cohort",
+      subtitle: "Share of the companies of each sign-up month still customers",
+      x: "Months since signing up",
+      y: "Sign-up month",
+      unit: "percent",
+    },
+    heatmap(rows, { x: "tenure", y: "cohort", value: "retention" }),
+  );
+}
+
+export function sessionsBySize(sessions: readonly SessionsPerMonth[]): Figure {
+  return chart(
+    { title: "Sessions per month", subtitle: "By company size", y: "Company size" },
+    heatmap(sessions, { x: "month", y: "company_size", value: "sessions" }),
   );
 }

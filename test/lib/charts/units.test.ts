@@ -1,15 +1,8 @@
 import { expect, test } from "vitest";
-import { type UnitName, unitOf } from "../../../lib/charts/units";
+import { type UnitName, unitOf, valueInWords } from "../../../lib/charts/units";
 
 const units = (name: UnitName, ...values: number[]) =>
-  unitOf(name, [
-    {
-      kind: "points",
-      column: "y",
-      style: {},
-      data: values.map((value) => ({ x: 0, series: "", line: "", value, source: "data" })),
-    },
-  ]);
+  unitOf(name, [{ data: values.map((value) => ({ value, source: "data" })) }]);
 
 test("a few things are counted one by one, expected ones to a decimal", () => {
   const { axis, ...formats } = units("count", 3, 4);
@@ -46,4 +39,10 @@ test("dollars have cents if one amount has some, on the axis and under the point
 test("percent have as many decimals as the axis needs", () => {
   expect(units("percent", 0.5).axis(1)).toEqual({ tickformat: ".3~%" });
   expect(units("percent", 0.5).format).toBe(".1%");
+});
+
+test("a value in a cell is short", () => {
+  expect(valueInWords(0.5249, "percent")).toBe("52%");
+  expect(valueInWords(12345.6, "US dollars")).toBe("$12,346");
+  expect(valueInWords(1234.567, "count")).toBe("1,234.57");
 });

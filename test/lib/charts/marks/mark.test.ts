@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bars, intervals, lines, points } from "../../../../lib";
+import { bars, heatmap, intervals, lines, points } from "../../../../lib";
 import type { Mark } from "../../../../lib/charts/marks/mark";
 
 const rows = [
@@ -31,12 +31,16 @@ const refused: (() => Mark)[] = [
   () => intervals(rows, { x: "month", y: "month" }),
   // @ts-expect-error yes and no have no place on an axis
   () => lines(rows, { x: "paid", y: "sessions" }),
+  // @ts-expect-error the rows have no such column
+  () => heatmap(rows, { x: "month", y: "company_size", value: "sesions" }),
+  // @ts-expect-error text has no shade
+  () => heatmap(rows, { x: "month", y: "company_size", value: "month" }),
   // @ts-expect-error the palette has no such color
   () => bars(rows, { x: "month", y: "sessions", fill: "red" }),
 ];
 
 test("a column that the rows do not have, or of the wrong kind, does not compile", () => {
-  expect(refused).toHaveLength(8);
+  expect(refused).toHaveLength(10);
 });
 
 test("marks read text, numbers and times as places, and numbers, predictions and estimates as values", () => {
@@ -62,6 +66,9 @@ test("a column that untyped rows do not have is refused, with those that they ha
     `lines: ${refusal("series", "run")}`,
   );
   expect(() => points(untyped, { x: "moth", y: "sessions" })).toThrow(`points: ${refusal("x", "moth")}`);
+  expect(() => heatmap(untyped, { x: "month", y: "month", value: "mrr" })).toThrow(
+    `heatmap: ${refusal("value", "mrr")}`,
+  );
   // One of the rows has it.
   expect(() => bars(untyped, { x: "month", y: "sessions" })).toThrow(
     "bars: column sessions must contain numbers",
