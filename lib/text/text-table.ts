@@ -41,7 +41,11 @@ const wholeDollars: Intl.NumberFormatOptions = {
 };
 const oneDecimal: Intl.NumberFormatOptions = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 const percent: Intl.NumberFormatOptions = { style: "percent", ...oneDecimal };
+const twoDecimals: Intl.NumberFormatOptions = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
 const plain: Intl.NumberFormatOptions = { maximumFractionDigits: 4 };
+
+/** Written in capitals in headings. */
+const ABBREVIATIONS = /\b(?:mrr|arr|arpa|ltv)\b/g;
 
 /** Longer texts are cut. */
 const LONGEST_TEXT = 200;
@@ -51,15 +55,20 @@ const units: Readonly<Record<string, Intl.NumberFormatOptions>> = {
   mrr: dollars,
   monthly_price: dollars,
   share: percent,
-  churn_rate: percent,
+  rate: percent,
   retention: percent,
+  arpa: dollars,
+  arr: dollars,
+  ltv: wholeDollars,
+  quick_ratio: twoDecimals,
   lifetime_months: oneDecimal,
   lifetime_value: wholeDollars,
 };
 
-/** Also of the columns of wide tables and true rates: `large_mrr`, `true_churn_rate`. */
+/** Also of the columns of wide tables, true rates and periods: `large_mrr`, `true_churn_rate`, `net_retention_12`. */
 function unitOf(name: string): Intl.NumberFormatOptions | undefined {
-  const column = Object.keys(units).find((column) => name === column || name.endsWith(`_${column}`));
+  const base = name.replace(/_\d+$/, "");
+  const column = Object.keys(units).find((column) => base === column || base.endsWith(`_${column}`));
   return column === undefined ? undefined : units[column];
 }
 
@@ -70,7 +79,7 @@ function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
   const unit = unitOf(name) ?? (name.endsWith("_id") || name === "year" ? undefined : plain);
   const number = unit && new Intl.NumberFormat("en-US", unit);
   return {
-    heading: shownText(name.replaceAll("_", " ").replace(/\bmrr\b/, "MRR")),
+    heading: shownText(name.replaceAll("_", " ").replace(ABBREVIATIONS, (word) => word.toUpperCase())),
     align: numeric ? "right" : "left",
     format: (value) => (number && formatNumber(value, number)) || shownText(formatText(value)),
   };

@@ -74,6 +74,12 @@ test("the name of a column is on one line, and escaped in HTML", () => {
   expect(htmlTable(rows)).toMatch(/&lt;b&gt;.*\n.*\n.*\n.*&lt;i&gt;/);
 });
 
+test("the abbreviations of amounts are in capitals", () => {
+  expect(textTable([{ new_mrr: 1, arr: 2, arpa: 3, ltv: 4, carr: 5 }]).split("\n")[0]).toBe(
+    "new MRR  ARR  ARPA  LTV  carr",
+  );
+});
+
 test("a column is aligned on the right if any of its values is a number", () => {
   expect(textTable([{ value: "none" }, { value: 7 }])).toBe("value\n-----\n none\n    7");
   expect(textTable([{ churned: { expected: 1, low: 0, high: 2 } }, { churned: "" }])).toBe(
@@ -94,6 +100,17 @@ describe.each([
   ["true_churn_rate", 1 / 22, "4.5%"],
   ["mrr_in_theory", 57, "57"],
   ["retention", 1, "100.0%"],
+  ["customer_churn_rate", 0.0301, "3.0%"],
+  ["reactivation_rate", 0.02, "2.0%"],
+  ["gross_retention", 0.955, "95.5%"],
+  ["net_retention_12", 1.085, "108.5%"],
+  ["arpa", 43, "$43"],
+  ["arpa", 43.125, "$43.13"],
+  ["arr", 258000, "$258,000"],
+  ["ltv", 227.83, "$228"],
+  ["quick_ratio", 4, "4.00"],
+  ["quick_ratio", null, ""],
+  ["sessions_12", 1234.5, "1,234.5"],
   ["lifetime_months", 11, "11.0"],
   ["lifetime_months", 2.46, "2.5"],
   ["lifetime_value", 208.7, "$209"],
