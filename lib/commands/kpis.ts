@@ -4,27 +4,87 @@ import { say } from "../../db/process/terminal";
 import { snapshot } from "../../db/transaction/snapshot";
 import { churnedCustomersPerMonth } from "../metrics/churned-customers-per-month";
 import { mrrPerMonth } from "../metrics/mrr-per-month";
+import { type SaasMetricsPerMonth, saasMetricsPerMonth } from "../metrics/saas-metrics";
 import { sessionsPerMonth } from "../metrics/sessions-per-month";
 import { textTable } from "../text/text-table";
 import { command, runCommand } from "./run-command";
 
 const program = command("npm run kpis", "Prints the three KPIs per month and company size.");
-program.option("--json", "as one JSON object").action(async ({ json }: { json?: boolean }) => {
-  const kpis = await snapshot(await connect(), async (db) => ({
-    sessionsPerMonth: await sessionsPerMonth(db).execute(),
-    churnedCustomersPerMonth: await churnedCustomersPerMonth(db).execute(),
-    mrrPerMonth: await mrrPerMonth(db).execute(),
-  }));
-  if (kpis.sessionsPerMonth.length === 0) {
-    throw new UserError("kpis: the database contains no dataset; run `npm run seed` first");
-  }
-  say(json ? JSON.stringify(kpis, null, 2) : describe(kpis));
-});
+program
+  .option("--metrics", "also the SaaS metrics: customers, MRR movements, retention, lifetime value")
+  .option("--json", "as one JSON object")
+  .action(async ({ metrics, json }: { metrics?: boolean; json?: boolean }) => {
+    const kpis = await snapshot(await connect(), async (db) => ({
+      sessionsPerMonth: await sessionsPerMonth(db).execute(),
+      churnedCustomersPerMonth: await churnedCustomersPerMonth(db).execute(),
+      mrrPerMonth: await mrrPerMonth(db).execute(),
+      ...(metrics ? { saasMetricsPerMonth: await saasMetricsPerMonth(db).execute() } : {}),
+    }));
+    if (kpis.sessionsPerMonth.length === 0) {
+      throw new UserError("kpis: the database contains no dataset; run `npm run seed` first");
+    }
+    say(json ? JSON.stringify(kpis, null, 2) : describe(kpis));
+  });
 void runCommand(program);
 
-function describe(kpis: Record<string, readonly object[]>): string {
-  const titles = ["Sessions per month", "Churned customers per month", "MRR per month, US dollars"];
-  return Object.values(kpis)
-    .map((rows, index) => `${titles[index]}\n\n${textTable(rows)}`)
+interface Kpis {
+  readonly sessionsPerMonth: readonly object[];
+  readonly churnedCustomersPerMonth: readonly object[];
+  readonly mrrPerMonth: readonly object[];
+  readonly saasMetricsPerMonth?: readonly SaasMetricsPerMonth[];
+}
+
+function describe(kpis: Kpis): string {
+  const tables = {
+    "Sessions per month": kpis.sessionsPerMonth,
+    "Churned customers per month": kpis.churnedCustomersPerMonth,
+    "MRR per month, US dollars": kpis.mrrPerMonth,
+    ...(kpis.saasMetricsPerMonth && saasTables(kpis.saasMetricsPerMonth)),
+  };
+  return Object.entries(tables)
+    .map(([title, rows]) => `${title}\n\n${textTable(rows)}`)
     .join("\n\n");
+}
+
+/** The SaaS metrics as tables of at most 100 columns, with shorter names where the title says the rest. */
+function saasTables(rows: readonly SaasMetricsPerMonth[]): Readonly<Record<string, readonly object[]>> {
+  return {
+    "Customers per month": rows.map((row) => ({
+      month: row.month,
+      company_size: row.company_size,
+      customers: row.customers,
+      new: row.new_customers,
+      churned: row.churned_customers,
+      reactivated: row.reactivated_customers,
+      churn_rate: row.customer_churn_rate,
+      annual_churn_rate: row.annual_churn_rate,
+    })),
+    "MRR movements per month, US dollars": rows.map((row) => ({
+      month: row.month,
+      company_size: row.company_size,
+      mrr: row.mrr,
+      new_mrr: row.new_mrr,
+      churned_mrr: row.churned_mrr,
+      reactivated_mrr: row.reactivated_mrr,
+      churn_rate: row.mrr_churn_rate,
+    })),
+    "MRR retention of the month and of 12 months": rows.map((row) => ({
+      month: row.month,
+      company_size: row.company_size,
+      gross_retention: row.gross_retention,
+      net_retention: row.net_retention,
+      gross_retention_12: row.gross_retention_12,
+      net_retention_12: row.net_retention_12,
+    })),
+    "Revenue per account, annual run rate and lifetime value in US dollars, and quick ratio": rows.map(
+      (row) => ({
+        month: row.month,
+        company_size: row.company_size,
+        arpa: row.arpa,
+        arr: row.arr,
+        ltv: row.ltv,
+        quick_ratio: row.quick_ratio,
+      }),
+    ),
+  };
 }
