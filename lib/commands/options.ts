@@ -21,16 +21,12 @@ export interface RulesFlags {
 export function addRulesOptions(program: Command): Command {
   const { companies, months, startMonth } = defaultRules;
   return program
-    .option("--rules <file>", "a JSON file of rules, of which the other options change some", parseRulesFile)
+    .option("--rules <file>", "rules in a JSON file, which the other options change", parseRulesFile)
     .option("--companies <number>", `companies of the first month (default: ${companies})`, parseNumber)
     .option("--months <number>", `number of months (default: ${months})`, parseNumber)
     .option("--start <month>", `the first month (default: ${startMonth})`)
-    .option("--churn <rate>", "churn rate per month of all company sizes, 0.03 or 3%", parseRate)
-    .option(
-      "--new-customers <number>",
-      "companies that sign up in each later month (default: 0)",
-      parseNewCustomers,
-    )
+    .option("--churn <rate>", "churn rate of all company sizes, 0.03 or 3%", parseRate)
+    .option("--new-customers <number>", "companies of each later month (default: 0)", parseNewCustomers)
     .option("--seed <text>", `seed of the random streams (default: ${defaultRandomSeed})`);
 }
 

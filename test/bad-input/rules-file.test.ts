@@ -78,6 +78,10 @@ test.each<[string | Buffer, string]>([
     '{ "sizes": [{ "size": "a" }, { "size": "b", "size": "c" }] }',
     'line 1, column 45 must have a name that its object does not have yet, received "size"',
   ],
+  [
+    '{ "months": 3, "newCustomers": { "growth": 0.1 }, "months": 4 }',
+    'line 1, column 51 must have a name that its object does not have yet, received "months"',
+  ],
   ["[".repeat(500_000), "the rules must be JSON, received thousands of brackets inside each other"],
   [`{ "months": 3 }${" ".repeat(1_000_000)}`, "the rules must take at most 1 MB, received a longer file"],
   [Buffer.from('{ "a": "\xfc" }', "latin1"), "the rules must be text in UTF-8, received other bytes"],

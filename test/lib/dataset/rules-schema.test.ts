@@ -74,6 +74,8 @@ function copied(rules: object): object {
   return JSON.parse(JSON.stringify(rules, (_, value) => (typeof value === "bigint" ? String(value) : value)));
 }
 
+const read = (file: string) => fs.readFileSync(path.join(projectRoot, file), "utf8");
+
 const sayable = (sentence: string) => !BEYOND_A_SCHEMA.some((rule) => rule.test(sentence));
 
 test.each(validRules)("the schema accepts %s", (_, rules) => {
@@ -83,6 +85,14 @@ test.each(validRules)("the schema accepts %s", (_, rules) => {
 test("the schema accepts rules of which some are left out, and a `$schema`", () => {
   expect(accepts({})).toBe(true);
   expect(accepts({ $schema: "./lib/dataset/rules.schema.json", newCustomers: 20 })).toBe(true);
+});
+
+test("the file of rules in the README is accepted, and valid", () => {
+  const [, block = ""] = /```json\n(.*?)```/s.exec(read("README.md")) ?? [];
+  const { $schema, ...rules } = JSON.parse(block);
+  expect(accepts({ $schema, ...rules })).toBe(true);
+  expect(refusal(rules)).toBe("");
+  expect(path.join(projectRoot, $schema)).toBe(path.join(projectRoot, "lib/dataset/rules.schema.json"));
 });
 
 const refusedContents = refusedRules.flatMap(([rules]) => {
@@ -128,7 +138,7 @@ test("the defaults are those of the default startup", () => {
 });
 
 test("the schema describes every rule, in the words of its docstring", () => {
-  const source = fs.readFileSync(path.join(projectRoot, "lib/dataset/rules.ts"), "utf8");
+  const source = read("lib/dataset/rules.ts");
   const fields = [...source.matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\s+readonly (\w+)\??:/gs)];
   const documented = fields.map(([, text = "", name]) => `${name}: ${oneLine(text)}`);
   expect(described(schema).sort()).toEqual(documented.sort());
