@@ -41,11 +41,14 @@ const [WORDS, STEP] = [1.12, 1.02];
 
 /**
  * A chart put together from marks: `bars`, `lines`, `points` and `intervals`, each with rows of its own, drawn in their
- * order over one pair of axes. `displayFigure` shows it; the result is a Plotly figure with `data` and `layout`.
+ * order over one pair of axes; or of one `heatmap`. `displayFigure` shows it; the result is a Plotly figure with `data` and
+ * `layout`.
  *
  * - Months `2025-01` get an axis of months, other text one in the order of the rows, numbers and dates a linear one.
  * - A company size has the same color in every chart, on white and on black.
  * - Without rows the chart says that there is no data.
+ *
+ * @throws UserError if there is a heatmap and another mark, or a heatmap with several rows for one cell
  *
  * @example
  * const expected = expectedKpis(defaultRules);

@@ -11,7 +11,9 @@ import { readRows } from "./read-rows";
 /**
  * Bars for `chart`: one per row, from 0 to the value of a column.
  *
- * More than 36 bars side by side, or more than 24 stacks, become lines or areas, see `pool`.
+ * - Stacked, values below 0 go down from the axis, and bars of several marks lie on one another.
+ * - More than 36 bars side by side, or more than 24 stacks, become lines or areas, see `pool`; stacks with values below 0
+ *   stay bars.
  *
  * @param rows of a KPI or of any query
  * @throws UserError if a column of y contains anything but numbers, predictions and estimates
@@ -20,6 +22,14 @@ import { readRows } from "./read-rows";
  * const sessions = await sessionsPerMonth(db).execute();
  * displayFigure(chart({ title: "Sessions per month", y: "Sessions" },
  *   bars(sessions, { x: "month", y: "sessions", color: "company_size", stack: true }),
+ * ));
+ *
+ * @example
+ * const months = await saasMetricsPerMonth(db).where("company_size", "=", "all").execute();
+ * const signed = months.map((row) => ({ ...row, churned_mrr: -row.churned_mrr }));
+ * displayFigure(chart({ title: "MRR movements", y: "US dollars" },
+ *   bars(signed, { x: "month", y: "new_mrr", name: "new", fill: "green", stack: true }),
+ *   bars(signed, { x: "month", y: "churned_mrr", name: "churned", fill: "vermilion", stack: true }),
  * ));
  */
 export function bars<Row>(rows: readonly Row[], options: BarsOptions<Row>): Mark {

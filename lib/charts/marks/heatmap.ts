@@ -19,14 +19,13 @@ import { readCells } from "./read-rows";
  * - The shades go from the lowest value of the chart to the highest.
  *
  * @param rows one for each cell, of cohorts or of any query
- * @throws UserError if a cell has several rows, or a column contains values of another kind
+ * @throws UserError if a column contains values of another kind; `chart` throws one if a cell has several rows
  *
  * @example
- * const rows = await db.selectFrom("monthly_activity")
- *   .select(["company_size", "month", ({ fn }) => fn.sum<number>("sessions").as("sessions")])
- *   .groupBy(["company_size", "month"]).execute();
- * displayFigure(chart({ title: "Sessions", x: "Month", y: "Company size" },
- *   heatmap(rows, { x: "month", y: "company_size", value: "sessions" }),
+ * const left = await cohorts(db).where("company_size", "=", "all").execute();
+ * const titles = { title: "Customer retention by cohort", x: "Months since signing up", y: "Sign-up month" };
+ * displayFigure(chart({ ...titles, unit: "percent" },
+ *   heatmap(left, { x: "tenure", y: "cohort", value: "retention" }),
  * ));
  */
 export function heatmap<Row>(rows: readonly Row[], options: HeatmapOptions<Row>): Mark {
@@ -191,8 +190,10 @@ function labelTrace(mark: Heatmap, label: Label, columns: Bands, rows: Bands): D
 
 /** The lowest and the highest value. */
 function extent({ data }: Heatmap): [number, number] {
-  const values = data.flatMap(({ value }) => value ?? []);
-  return [Math.min(...values), Math.max(...values)];
+  let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { value } of data)
+    if (value !== null) [lowest, highest] = [Math.min(lowest, value), Math.max(highest, value)];
+  return [lowest, highest];
 }
 
 /** How a value is written in its cell. */
@@ -209,8 +210,8 @@ function labelFor(mark: Heatmap, unit: UnitName, columns: Bands, rows: Bands): L
   // The scale says that these are percent.
   if (unit === "percent") labels.push((value) => whole(value).replace("%", ""));
   return labels.find((label) => {
-    const longest = Math.max(...mark.data.map(({ value }) => label(value ?? 0).length));
-    return columns.places.length * (CHARACTER * longest + 4) <= COLUMNS;
+    const longest = (COLUMNS / columns.places.length - 4) / CHARACTER;
+    return mark.data.every(({ value }) => value === null || label(value).length <= longest);
   });
 }
 
