@@ -1,6 +1,6 @@
 /**
- * What the rules predict: expected values, prediction intervals and simulated startups, and the forecast from today's
- * customers. What the data says is in `lib/metrics`; mathematics that knows no company is in `lib/stats`.
+ * What the rules predict: expected values and prediction intervals of KPIs, metrics and cohorts, simulated startups, and the
+ * forecast from today's customers. What the data says is in `lib/metrics`; mathematics that knows no company is in `lib/stats`.
  */
 import { UserError } from "../../db/errors/user-error";
 import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";

@@ -132,18 +132,28 @@ function predictSegment(company_size: string, members: readonly Member[]) {
     ({ reactivated }) => reactivated,
     ({ reactivated }) => reactivated,
   );
+  const quotient = predictQuotients(count, cents);
   return {
     company_size,
     customers: customers.companies,
     new_customers: signUps.companies,
     churned_customers: churned.companies,
     reactivated_customers: reactivated.companies,
+    customer_churn_rate: quotient.customer_churn_rate,
     mrr: customers.mrr,
     new_mrr: signUps.mrr,
     churned_mrr: churned.mrr,
     reactivated_mrr: reactivated.mrr,
+    mrr_churn_rate: quotient.mrr_churn_rate,
+    gross_retention: quotient.gross_retention,
+    net_retention: quotient.net_retention,
+    gross_retention_12: quotient.gross_retention_12,
+    net_retention_12: quotient.net_retention_12,
+    arpa: quotient.arpa,
     arr: times(customers.mrr, 12),
-    ...predictQuotients(count, cents),
+    annual_churn_rate: quotient.annual_churn_rate,
+    quick_ratio: quotient.quick_ratio,
+    ltv: quotient.ltv,
   };
 }
 

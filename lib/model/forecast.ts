@@ -2,6 +2,7 @@ import { inWords, UserError } from "../../db/errors/user-error";
 import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";
 import { monthLabels } from "../dataset/month";
 import { bySize, type Rules, signUpsPerMonth } from "../dataset/rules";
+import type { CohortRow } from "../metrics/cohorts";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
 import { type ExpectedKpis, predictKpis } from "./expected-kpis";
 import type { EarlierCompanies, Scenario } from "./scenario";
@@ -16,17 +17,10 @@ export interface ForecastOptions {
 export type CustomersOfMonth = Pick<MrrPerMonth, "month" | "company_size" | "active_companies">;
 
 /** How many customers of a cohort there are in a month: a row of `cohorts`. */
-export interface CustomersOfCohort {
-  /** UTC calendar month, `2025-12`. */
-  readonly month: string;
-  readonly company_size: string;
-  /** Months since sign-up, 0 in the sign-up month. */
-  readonly tenure: number;
-  /** Companies of the cohort, those that have churned included. */
-  readonly signed_up: number;
-  /** Those active in the month. */
-  readonly customers: number;
-}
+export type CustomersOfCohort = Pick<
+  CohortRow,
+  "month" | "company_size" | "tenure" | "signed_up" | "customers"
+>;
 
 /**
  * What the rules predict for the months after the last: expected values and 95% prediction intervals, in the shape of

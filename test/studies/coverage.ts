@@ -108,6 +108,7 @@ function line(figure: string, coverages: readonly Coverage[]) {
 /** Rows in which nothing is random say nothing. */
 function overall(coverages: readonly Coverage[]): number {
   const random = coverages.filter(({ held, datasets, between }) => held < datasets || between > 0);
+  if (random.length === 0) return 1;
   const held = random.reduce((sum, coverage) => sum + coverage.held, 0);
   return held / random.reduce((sum, { datasets }) => sum + datasets, 0);
 }
