@@ -1,6 +1,6 @@
 import { churnProbability } from "./churn";
-import type { Rules } from "./rules";
-import { sessionBounds } from "./session-distribution";
+import type { Rules, SizeRules } from "./rules";
+import { activeSessionProbabilities, sessionBounds } from "./session-distribution";
 
 /** What the rules say of one company size. */
 export interface SizeDescription {
@@ -9,7 +9,7 @@ export interface SizeDescription {
   readonly share: number;
   /** US dollars. */
   readonly monthly_price: number;
-  /** The fewest and the most sessions of a company in a month. */
+  /** The fewest and the most sessions of a customer in a month; with a rule for churn, in a month in which it does not churn. */
   readonly sessions_per_month: string;
   /** The probability that a new customer churns in a month, 0 to 1. */
   readonly churn_rate: number;
@@ -28,8 +28,14 @@ export function describeRules(rules: Rules): SizeDescription[] {
     company_size: size.size,
     share: size.probability,
     monthly_price: size.monthlyPrice,
-    sessions_per_month: sessionBounds(size.sessions).join(" to "),
+    sessions_per_month: boundsOf(size).join(" to "),
     churn_rate: churnProbability(size),
     ...(size.reactivation === undefined ? {} : { reactivation_rate: size.reactivation }),
   }));
+}
+
+function boundsOf({ sessions, churn }: SizeRules): readonly [fewest: number, most: number] {
+  const [fewest, most] = sessionBounds(sessions);
+  if (churn === undefined) return [fewest, most];
+  return [activeSessionProbabilities(sessions).findIndex((probability) => probability > 0), most];
 }

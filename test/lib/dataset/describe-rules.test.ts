@@ -33,3 +33,15 @@ test("a size that always has sessions has no churn", () => {
     },
   ]);
 });
+
+test("with a rule for churn, a month in which a customer stays has at least one session", () => {
+  const sizes = defaultRules.sizes.map((size) => ({ ...size, churn: 0.03, reactivation: 0.1 }));
+  expect(describeRules({ ...defaultRules, sizes })[0]).toEqual({
+    company_size: "small",
+    share: 0.7,
+    monthly_price: 19,
+    sessions_per_month: "1 to 10",
+    churn_rate: 0.03,
+    reactivation_rate: 0.1,
+  });
+});
