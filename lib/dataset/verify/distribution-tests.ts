@@ -17,8 +17,8 @@ import { BINS, type DistributionCounts, DURATION_EDGES, type SizeCounts } from "
 import { type CheckRow, FAMILY_LEVEL, ruleRow } from "./verification";
 
 /**
- * Tests whether the counts have the distributions of the rules. Cells are pooled until each expects enough; if that
- * leaves one cell, there are too few rows to test and the check passes.
+ * Tests whether the counts have the distributions of the rules. Neighboring counts are pooled until each expects enough; if
+ * not enough are left to compare, there are too few rows to test and the check passes.
  */
 export function testDistributions({
   sizes,

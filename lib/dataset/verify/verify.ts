@@ -28,8 +28,8 @@ export interface VerifyOptions {
 
 /**
  * Checks the dataset in the database against the rules and the seed that are recorded with it, all in one snapshot:
- * the record itself, every row against the rules, all rows against their fingerprint and a regeneration, and the
- * distributions of the rules by chi-square tests.
+ * the record itself, every row against the rules, what KPIs read against the sessions, all rows against their fingerprint
+ * and a regeneration, and the distributions of the rules by chi-square tests.
  *
  * Without a valid record there is nothing to check against, and its check is the only one. The tests are judged
  * together: a dataset that follows its rules fails any of them with a probability of about 0.001. The result is the

@@ -1,8 +1,11 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createCompanyGenerator } from "../../../../lib/dataset/company-generator";
 import type { Rules, SizeRules } from "../../../../lib/dataset/rules";
 import { historyOf, microsecondStarts } from "../../../../lib/dataset/verify/company-history";
 import { sessionRules } from "../../../../lib/dataset/verify/session-checks";
+import { generatedCompanies } from "../../../generated-companies";
+import { anyRules, anySeed } from "../any-rules";
 
 const BOUNDS = "sessions per month within the distribution's bounds";
 const GONE = "no session after a month without one";
@@ -87,4 +90,18 @@ test("the rule that nobody returns has the name it always had, or none if all si
 test("a company whose number the rules do not have counts as one of the last", () => {
   expect(breaches("loyal", 4, [0, 0, 1, 1])).toEqual({});
   expect(breaches("loyal", 4, [0, 0, 0, 1])).toHaveProperty([BOUNDS]);
+});
+
+test("generated companies keep the rules, whatever these are", () => {
+  fc.assert(
+    fc.property(anyRules, anySeed, (ofStartup, randomSeed) => {
+      const generator = createCompanyGenerator(ofStartup, randomSeed);
+      const starts = microsecondStarts(generator);
+      const checks = sessionRules(generator);
+      for (const company of generatedCompanies(generator)) {
+        const history = historyOf(company, generator, starts);
+        expect(checks.flatMap(({ breaches }) => breaches(history))).toEqual([]);
+      }
+    }),
+  );
 });
