@@ -54,6 +54,7 @@ export { type SessionsPerMonth, sessionsPerMonth } from "./metrics/sessions-per-
 
 // Model: what the rules predict
 
+export { type ExpectedChurnRate, expectedChurnRates } from "./model/expected-churn-rates";
 export { type ExpectedCohort, expectedCohorts } from "./model/expected-cohorts";
 export { type ExpectedKpis, type ExpectedKpisOptions, expectedKpis } from "./model/expected-kpis";
 export { type ExpectedSaasMetrics, expectedSaasMetrics } from "./model/expected-saas-metrics";

@@ -1,9 +1,10 @@
 import { inWords } from "../../db/errors/user-error";
-import { churnProbability, retentionProbability } from "../dataset/churn";
+import { retentionProbability } from "../dataset/churn";
 import type { Rules } from "../dataset/rules";
 import type { ChurnRate } from "../metrics/churn-rates";
 import type { CustomerLifetime } from "../metrics/customer-lifetimes";
 import type { RetentionPoint } from "../metrics/retention-curves";
+import { expectedChurnRates } from "../model/expected-churn-rates";
 import type { Estimate } from "../stats/estimate";
 import { binomialPrediction } from "../stats/prediction";
 import { count, counted, dollars, monthName, NO_DATA, rate } from "../text/numbers-in-words";
@@ -34,7 +35,7 @@ export function summarizeRetention(points: readonly RetentionPoint[], rules: Rul
     const expected = expectedAt(point);
     if (expected === undefined) return [];
     const { company_size, months, retention } = point;
-    const companies = points.find((one) => one.company_size === company_size)?.at_risk ?? 0;
+    const companies = effectiveCompanies(points, point);
     return [
       {
         company_size,
@@ -51,6 +52,18 @@ export function summarizeRetention(points: readonly RetentionPoint[], rules: Rul
   return `${inWords(parts)} are still customers.${agreement}`;
 }
 
+/**
+ * How many companies, observed to the end, would say as much as those observed at this point.
+ * Source: the effective sample size of R. Peto et al., "Design and analysis of randomized clinical trials requiring
+ * prolonged observation of each patient", 1977: those at risk, divided by the share that stayed until then.
+ */
+function effectiveCompanies(points: readonly RetentionPoint[], point: RetentionPoint): number {
+  const before = points.find(
+    ({ company_size, months }) => company_size === point.company_size && months === point.months - 1,
+  );
+  return Math.round(point.at_risk / (before?.retention.value ?? 1));
+}
+
 function agreeingPoints(inside: number, all: number): string {
   if (all === 1) return `The expected share lies ${inside === 1 ? "within" : "outside"} its 95% limits`;
   return `The expected curve lies within the 95% limits at ${partOf(inside, all).toLowerCase()} points`;
@@ -65,18 +78,18 @@ function agreeingPoints(inside: number, all: number): string {
  */
 export function summarizeChurnRate(rates: readonly ChurnRate[], rules: Rules): string {
   if (rates.length === 0) return NO_DATA;
-  const expectedOf = (company_size: string) => {
-    const size = sizeOf(rules, company_size);
-    return size && churnProbability(size);
-  };
+  const trueRates = expectedChurnRates(rules);
+  const expectedOf = ({ month, company_size }: ChurnRate) =>
+    trueRates.find((row) => row.month === month && row.company_size === company_size)?.churn_rate;
   const parts = sizesOf(rates).map((size) => {
     const ofSize = rates.filter((row) => row.company_size === size);
     const least = ofSize.reduce((a, b) => (b.churn_rate.value < a.churn_rate.value ? b : a));
     const most = ofSize.reduce((a, b) => (b.churn_rate.value > a.churn_rate.value ? b : a));
-    return `${range(least, most)} for ${size} companies (${expectedRate(expectedOf(size))})`;
+    const [first, last] = [ofSize[0], ofSize.at(-1)].map((row) => row && expectedOf(row));
+    return `${range(least, most)} for ${size} companies (${expectedRates(first, last)})`;
   });
   const comparisons = rates.flatMap((row): Comparison[] => {
-    const expected = expectedOf(row.company_size);
+    const expected = expectedOf(row);
     if (expected === undefined) return [];
     const { company_size, month, churned, at_risk, churn_rate } = row;
     return [
@@ -112,7 +125,8 @@ function range(least: ChurnRate, most: ChurnRate): string {
  * @param lifetimes of `customerLifetimes`
  */
 export function summarizeLifetimes(lifetimes: readonly CustomerLifetime[]): string {
-  if (lifetimes.length === 0) return NO_DATA;
+  if (lifetimes.length === 0)
+    return "There is no company size with customers and the same churn rate for all of them.";
   const parts = lifetimes.map((row) => {
     const stay = average(
       row.lifetime_months,
@@ -144,6 +158,12 @@ function sizesOf(rows: readonly { readonly company_size: string }[]): string[] {
 
 function sizeOf(rules: Rules, company_size: string) {
   return rules.sizes.find(({ size }) => size === company_size);
+}
+
+/** The rates expected in the first and the last month, which differ if those of the companies do. */
+function expectedRates(first: number | undefined, last: number | undefined): string {
+  if (first === undefined || last === undefined || rate(first) === rate(last)) return expectedRate(first);
+  return `${expectedRate(first)} in the first month and ${rate(last)} in the last`;
 }
 
 function expectedRate(expected: number | undefined): string {

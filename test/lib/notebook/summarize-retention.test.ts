@@ -111,10 +111,46 @@ test("curves and rates that the rules cannot produce are said not to follow them
 });
 
 test("without data every sentence says so", () => {
-  for (const sentence of [
-    summarizeRetention([], loyal),
-    summarizeChurnRate([], loyal),
-    summarizeLifetimes([]),
-  ])
+  for (const sentence of [summarizeRetention([], loyal), summarizeChurnRate([], loyal)]) {
     expect(sentence).toBe(NO_DATA);
+  }
+  expect(summarizeLifetimes([])).toBe(
+    "There is no company size with customers and the same churn rate for all of them.",
+  );
+});
+
+test("churn rates that differ between companies are expected to fall, and have no lifetime that one rate tells", () => {
+  const rules: Rules = {
+    ...loyal,
+    months: 3,
+    sizes: loyal.sizes.map((size) => ({ ...size, churn: { mean: 0.5, polarization: 1 / 3 } })),
+  };
+  const atRisk = [
+    { month: "2024-12", company_size: "loyal", at_risk: 8, churned: 4 },
+    { month: "2025-02", company_size: "loyal", at_risk: 2, churned: 0 },
+  ];
+  // Rates are uniform from 0 to 1: of those that stayed n months, 1 / (n + 2) churn.
+  expect(summarizeChurnRate(churnRates(atRisk), rules)).toBe(
+    "Monthly churn was 0.0% (February 2025) to 50.0% (December 2024) for loyal companies (expected 50.0% in the first month and 25.0% in the last). The 95% confidence interval contains the expected rate in all 2 cases.",
+  );
+  expect(customerLifetimes(loyalChurn, rules)).toEqual([]);
+});
+
+test("companies that signed up too late to be observed at a point do not make it more certain", () => {
+  const life = [
+    { company_size: "small", tenure: 0, at_risk: 1000, churned: 250 },
+    { company_size: "small", tenure: 1, at_risk: 9, churned: 4 },
+  ];
+  // Among 12 companies, 41.7% are no surprise where 56.3% are expected; among 1,000 they would be.
+  expect(summarizeRetention(retentionCurves(life), roundRules)).toContain(
+    "The expected curve lies within the 95% limits at all 2 points.",
+  );
+  const many = life.map((row) => ({
+    ...row,
+    at_risk: row.tenure === 0 ? 1000 : 750,
+    churned: row.tenure === 0 ? 250 : 334,
+  }));
+  expect(summarizeRetention(retentionCurves(many), roundRules)).toContain(
+    "further off than chance allows: the data",
+  );
 });
