@@ -1,41 +1,16 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
-import { cohortTables, total } from "./cohort-tables";
+import { customerTables, total } from "./cohort-tables";
 
 /**
- * The table `balances`, by month and company size or `all`: counts of companies, MRR, and MRR before. Of the customers,
- * `kept` are those that were active in the month before as well, and `earlier` those that had signed up by then; `kept_12`
- * and `earlier_12` are likewise those of 12 months.
+ * The table `balances`, one row per month and company size, and one per month with company size `all`: the counts of
+ * `customer_months`, their MRR, and MRR one month and 12 months before.
  */
 export function balanceTables(db: Kysely<Schema>) {
-  return cohortTables(db)
-    .with("size_months", (query) =>
-      query
-        .selectFrom("months")
-        .crossJoin("subscriptions")
-        .leftJoin("cohort_months", (join) =>
-          join
-            .onRef("cohort_months.month_index", "=", "months.month_index")
-            .onRef("cohort_months.company_size", "=", "subscriptions.company_size"),
-        )
-        .select([
-          "months.month",
-          "subscriptions.company_size",
-          "subscriptions.monthly_price",
-          total("customers").as("customers"),
-          total("signed_up", "cohort_index = months.month_index").as("new_customers"),
-          total("churned").as("churned_customers"),
-          total("reactivated").as("reactivated_customers"),
-          total("customers - reactivated", "cohort_index < months.month_index").as("kept"),
-          total("customers", "cohort_index < months.month_index").as("earlier"),
-          total("active_since_12").as("kept_12"),
-          total("customers", "cohort_index <= months.month_index - 12").as("earlier_12"),
-        ])
-        .groupBy(["months.month", "subscriptions.company_size", "subscriptions.monthly_price"]),
-    )
+  return customerTables(db)
     .with("totals", (query) =>
       query
-        .selectFrom("size_months")
+        .selectFrom("customer_months")
         .select([
           "month",
           sql<string>`coalesce(company_size, 'all')`.as("company_size"),
@@ -43,6 +18,7 @@ export function balanceTables(db: Kysely<Schema>) {
           total("new_customers").as("new_customers"),
           total("churned_customers").as("churned_customers"),
           total("reactivated_customers").as("reactivated_customers"),
+          total("customers_at_risk").as("customers_at_risk"),
           total("monthly_price * customers").as("mrr"),
           total("monthly_price * new_customers").as("new_mrr"),
           total("monthly_price * churned_customers").as("churned_mrr"),
@@ -58,11 +34,7 @@ export function balanceTables(db: Kysely<Schema>) {
       query
         .selectFrom("totals")
         .selectAll()
-        .select([
-          before("customers", 1).as("customers_before"),
-          before("mrr", 1).as("mrr_before"),
-          before("mrr", 12).as("mrr_12_before"),
-        ]),
+        .select([before("mrr", 1).as("mrr_before"), before("mrr", 12).as("mrr_12_before")]),
     );
 }
 

@@ -25,77 +25,89 @@ import { kpiTables } from "./kpi-tables";
  * Companies have few different lives: a million of them become few groups before these become rows by month.
  */
 export function cohortTables(db: Kysely<Schema>) {
-  return kpiTables(db)
-    .with("grouped_lives", (query) =>
-      query
-        .selectFrom("companies")
-        .leftJoin("company_lives", "company_lives.company_id", "companies.company_id")
-        .select(({ fn }) => [
-          "companies.company_size",
-          sql<string>`date_trunc('month', companies.created_at at time zone 'UTC')`.as("sign_up_month"),
-          "company_lives.first_month",
-          // Postgres can hash texts, and would have to sort bit strings.
-          sql<string>`company_lives.activity::text`.as("bits"),
-          fn.countAll<number>().as("companies"),
-        ])
-        .groupBy(["companies.company_size", "sign_up_month", "company_lives.first_month", "bits"]),
-    )
-    .with("numbered_lives", (query) =>
-      query
-        .selectFrom(["grouped_lives", "dataset"])
-        .select([
-          "grouped_lives.company_size",
-          "grouped_lives.companies",
-          "grouped_lives.bits",
-          sql<number>`greatest(${monthIndex("sign_up_month")}, 0)`.as("cohort_index"),
-          monthIndex("first_month").as("first_index"),
-          "dataset.months",
-        ]),
-    )
-    .with("whole_lives", (query) =>
-      query
-        .selectFrom("numbered_lives")
-        .whereRef("cohort_index", "<", "months")
-        .select([
-          "company_size",
-          "companies",
-          "cohort_index",
-          sql<string>`rpad(coalesce(${bitsFromSignUp}, ''), months - cohort_index, '0')`.as("activity"),
-        ]),
-    )
-    .with("lives", (query) =>
-      query
-        .selectFrom("whole_lives")
-        .selectAll()
-        .select(sql<number | null>`nullif(strpos(activity, '0'), 0) - 1`.as("months_stayed")),
-    )
-    .with("cohort_months", (query) =>
-      query
-        .selectFrom([
-          "lives",
-          sql<{ tenure: number }>`generate_series(0, length(activity) - 1)`.as<"series">(sql`series(tenure)`),
-        ])
-        .select([
-          "company_size",
-          "cohort_index",
-          "tenure",
-          sql<number>`cohort_index + tenure`.as("month_index"),
-          total("companies").as("signed_up"),
-          total("companies", isActive).as("customers"),
-          total("companies", `${wasCustomer} and not ${isActive}`).as("churned"),
-          total("companies", `${isActive} and not ${wasCustomer}`).as("reactivated"),
-          total("companies", `substr(activity, tenure - 11, 13) = '${"1".repeat(13)}'`).as("active_since_12"),
-          total("companies", "tenure <= coalesce(months_stayed, tenure)").as("at_risk"),
-          total("companies", "tenure = months_stayed").as("first_churned"),
-        ])
-        .groupBy(["company_size", "cohort_index", "tenure"]),
-    );
+  return (
+    kpiTables(db)
+      .with("grouped_lives", (query) =>
+        query
+          .selectFrom("companies")
+          .leftJoin("company_lives", "company_lives.company_id", "companies.company_id")
+          .select(({ fn }) => [
+            "companies.company_size",
+            sql<string>`date_trunc('month', companies.created_at at time zone 'UTC')`.as("sign_up_month"),
+            "company_lives.first_month",
+            // Postgres can hash texts, and would have to sort bit strings.
+            sql<string>`company_lives.activity::text`.as("bits"),
+            fn.countAll<number>().as("companies"),
+          ])
+          .groupBy(["companies.company_size", "sign_up_month", "company_lives.first_month", "bits"]),
+      )
+      .with("numbered_lives", (query) =>
+        query
+          .selectFrom(["grouped_lives", "dataset"])
+          .select([
+            "grouped_lives.company_size",
+            "grouped_lives.companies",
+            "grouped_lives.bits",
+            sql<number>`greatest(${monthIndex("sign_up_month")}, 0)`.as("cohort_index"),
+            monthIndex("first_month").as("first_index"),
+            "dataset.months",
+          ]),
+      )
+      .with("whole_lives", (query) =>
+        query
+          .selectFrom("numbered_lives")
+          .whereRef("cohort_index", "<", "months")
+          .select([
+            "company_size",
+            "companies",
+            "cohort_index",
+            sql<string>`rpad(coalesce(${bitsFromSignUp}, ''), months - cohort_index, '0')`.as("activity"),
+          ]),
+      )
+      // Otherwise Postgres would compute the text anew for each sum below, and each month.
+      .with(
+        (cte) => cte("lives").materialized(),
+        (query) =>
+          query
+            .selectFrom("whole_lives")
+            .selectAll()
+            .select(sql<number | null>`nullif(strpos(activity, '0'), 0) - 1`.as("months_stayed")),
+      )
+      .with("cohort_months", (query) =>
+        query
+          .selectFrom([
+            "lives",
+            sql<{ tenure: number }>`generate_series(0, length(activity) - 1)`.as<"series">(
+              sql`series(tenure)`,
+            ),
+          ])
+          .select([
+            "company_size",
+            "cohort_index",
+            "tenure",
+            sql<number>`cohort_index + tenure`.as("month_index"),
+            total("companies").as("signed_up"),
+            total("companies", isActive).as("customers"),
+            total("companies", `${wasCustomer} and not ${isActive}`).as("churned"),
+            total("companies", `${isActive} and not ${wasCustomer}`).as("reactivated"),
+            total("companies", `substr(activity, tenure - 11, 13) = '${"1".repeat(13)}'`).as(
+              "active_since_12",
+            ),
+            total("companies", "tenure <= coalesce(months_stayed, tenure)").as("at_risk"),
+            total("companies", "tenure = months_stayed").as("first_churned"),
+          ])
+          .groupBy(["company_size", "cohort_index", "tenure"]),
+      )
+  );
 }
 
 /**
  * The tables of `cohortTables`, and `customer_months`: the sums over all cohorts, one row per month of the dataset and company
  * size, zeros included: `month`, `company_size`, `monthly_price`, `customers`, `new_customers`, `churned_customers`,
  * `reactivated_customers`, and `customers_at_risk`, those that could churn: customers of the month before, and new ones.
+ *
+ * Of the customers, `kept` were customers in the month before, and `earlier` are all that had signed up by then; `kept_12` were
+ * customers in each of the 12 months before, and `earlier_12` had signed up 12 months before.
  */
 export function customerTables(db: Kysely<Schema>) {
   return cohortTables(db).with("customer_months", (query) =>
@@ -116,6 +128,10 @@ export function customerTables(db: Kysely<Schema>) {
         total("churned").as("churned_customers"),
         total("reactivated").as("reactivated_customers"),
         total("customers - reactivated + churned").as("customers_at_risk"),
+        total("customers - reactivated", "tenure >= 1").as("kept"),
+        total("customers", "tenure >= 1").as("earlier"),
+        total("active_since_12").as("kept_12"),
+        total("customers", "tenure >= 12").as("earlier_12"),
       ])
       .groupBy(["months.month", "subscriptions.company_size", "subscriptions.monthly_price"]),
   );

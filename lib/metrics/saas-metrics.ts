@@ -149,7 +149,7 @@ export interface SaasMetricsPerMonth {
 export function saasMetricsPerMonth(
   db: Kysely<Schema>,
 ): KpiQuery<"saas_metrics", SaasMetricsPerMonth, SaasMetricsPerMonth> {
-  const churnRate = quotient("churned_customers", "customers_before + new_customers");
+  const churnRate = quotient("churned_customers", "customers_at_risk");
   const arpa = quotient("mrr", "customers");
   return balanceTables(db)
     .with("saas_metrics", (query) =>
