@@ -2,6 +2,7 @@ import type { GeneratedCompany } from "../lib/dataset/company-generator";
 import { monthLabels } from "../lib/dataset/month";
 import type { Rules } from "../lib/dataset/rules";
 import type { CohortRow } from "../lib/metrics/cohorts";
+import type { LifeTableRow } from "../lib/metrics/life-table";
 import type { SaasMetricsPerMonth } from "../lib/metrics/saas-metrics";
 import type { GivenDataset } from "./given-dataset";
 
@@ -167,27 +168,18 @@ export function cohortsOracle(startup: OracleStartup): CohortRow[] {
   });
 }
 
-/** Companies observed at a tenure without having churned before, and those of them that churned at it. */
-export interface LifeTableOracleRow {
-  readonly company_size: string;
-  readonly tenure: number;
-  readonly at_risk: number;
-  readonly churned: number;
-}
-
-/** The life table of the first churn of each company, by size and tenure, with the sizes in their order. */
-export function lifeTableOracle(startup: OracleStartup): LifeTableOracleRow[] {
-  const lasts = startup.months.map((_, month) => month);
-  return segments(startup)
-    .slice(0, -1)
-    .flatMap(({ size, members }) =>
-      lasts.map((tenure) => {
+/** The life table once more: when each company churned for the first time, by tenure and size. */
+export function lifeTableOracle(startup: OracleStartup): LifeTableRow[] {
+  return startup.months.flatMap((_, tenure) =>
+    segments(startup)
+      .slice(0, -1)
+      .map(({ size, members }) => {
         const observed = members.filter((one) => one.signedUp + tenure < startup.months.length);
         const atRisk = observed.filter((one) => everyMonth(one, one.signedUp, one.signedUp + tenure - 1));
         const churned = atRisk.filter((one) => !one.active.has(one.signedUp + tenure));
         return { company_size: size, tenure, at_risk: atRisk.length, churned: churned.length };
       }),
-    );
+  );
 }
 
 function cents(companies: readonly Company[]): number {
