@@ -5,6 +5,7 @@ import { migrate, migrations } from "../../../db/migrations/migrate";
 import { seed } from "../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../lib/dataset/rules";
 import { type GivenDataset, writeDataset } from "../../given-dataset";
+import { startups } from "../../startups";
 import { emptyDatabaseUrl, testDatabase } from "../../test-database";
 import { waitForSomeoneAtALock } from "../../waiting-at-a-lock";
 
@@ -117,13 +118,18 @@ describe("company_lives follows", () => {
     expect(await storedLives(db)).toEqual(await countedLives(db));
   });
 
-  test("a seeding, and a change after it", async () => {
-    const db = await givenDatabase();
-    await seed(db, { rules: { ...defaultRules, companies: 100 }, replace: true });
-    expect(await storedLives(db)).toEqual(await countedLives(db));
-    await sql`delete from sessions where company_id < 50 and extract(month from created_at) = 2`.execute(db);
-    expect(await storedLives(db)).toEqual(await countedLives(db));
-  });
+  test.each([["the default startup", { ...defaultRules, companies: 100 }], ...Object.entries(startups)])(
+    "a seeding of %s, and a change after it",
+    async (_, rules) => {
+      const db = await givenDatabase();
+      await seed(db, { rules, replace: true });
+      expect(await storedLives(db)).toEqual(await countedLives(db));
+      await sql`delete from sessions where company_id < 50 and extract(month from created_at) = 2`.execute(
+        db,
+      );
+      expect(await storedLives(db)).toEqual(await countedLives(db));
+    },
+  );
 });
 
 test("a session at no point in time is in no life", async () => {

@@ -40,9 +40,11 @@ async function givenOnBoth(): Promise<[citus: Database, alone: Database]> {
 /** The tables that KPIs read, and their results. */
 async function answers(db: Database) {
   const months = db.selectFrom("company_months").selectAll().orderBy("company_id").orderBy("month_start");
+  const lives = db.selectFrom("company_lives").selectAll().orderBy("company_id");
   const activity = db.selectFrom("monthly_activity").selectAll().orderBy("company_id").orderBy("month");
   return {
     months: await months.execute(),
+    lives: await lives.execute(),
     activity: await activity.execute(),
     kpis: await Promise.all(Object.values(kpis).map((kpi) => kpi(db).execute())),
   };
