@@ -137,9 +137,10 @@ export function customerTables(db: Kysely<Schema>) {
   );
 }
 
-/** A sum of integers, 0 without rows that satisfy the condition. */
-export function total(values: string, condition = "true") {
-  return sql<number>`coalesce(sum(${sql.raw(values)}) filter (where ${sql.raw(condition)}), 0)`;
+/** A sum over the rows that satisfy a condition, 0 without any. */
+export function total(values: string, condition?: string) {
+  const filter = condition === undefined ? "" : ` filter (where ${condition})`;
+  return sql<number>`coalesce(sum(${sql.raw(values)})${sql.raw(filter)}, 0)`;
 }
 
 const isActive = "substr(activity, tenure + 1, 1) = '1'";
