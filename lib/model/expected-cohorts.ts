@@ -31,6 +31,9 @@ export interface ExpectedCohort {
   readonly mrr_retention: Prediction | null;
 }
 
+/** A row is drawn faster than a month of the simulation: so many times the startups make the ends of intervals steadier. */
+const MORE_STARTUPS = 5;
+
 /**
  * What the rules predict of the cohorts: for every figure its expected value and 95% prediction interval.
  *
@@ -62,7 +65,7 @@ export function expectedCohorts(rules: Rules): ExpectedCohort[] {
     0,
   );
   const random = simulationStream("cohorts");
-  const startups = startupsFor(rows * sizes.length);
+  const startups = startupsFor((rows * sizes.length) / MORE_STARTUPS);
   return signUps.flatMap((companies, since) => {
     const cohort = months[since];
     if (companies === 0 || cohort === undefined) return [];
