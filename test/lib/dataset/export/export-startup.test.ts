@@ -19,6 +19,9 @@ import { csvRows, databaseRows, parquetRows } from "./read-export";
 
 const names = tables.flatMap((table) => [`${table}.csv`, `${table}.parquet`]);
 const EXPORT = "lib/commands/export.ts";
+/** The connections of a role that seed. */
+const SEEDINGS =
+  "from pg_stat_activity where usename = $1 and application_name = 'startup-notebooks seeding'";
 const NOWHERE = "postgresql://127.0.0.1:1/none";
 
 function temporaryFolder(): string {
@@ -73,6 +76,29 @@ test("a database that cannot be created is one sentence, and leaves nothing behi
   expect(fs.readdirSync(folder)).toEqual([]);
 });
 
+test("a generation that fails is one sentence, which says nothing of a previous dataset", async () => {
+  const { url, databases } = await roleUrl();
+  const folder = temporaryFolder();
+  const command = startChild(EXPORT, ["--companies=20000", "--folder", path.join(folder, "out")], {
+    env: { ...process.env, DATABASE_URL: url },
+  });
+  const { pool } = await testDatabase();
+  const isTerminated = async () => {
+    const { rows } = await pool.query(`select pg_terminate_backend(pid) ${SEEDINGS}`, [
+      new URL(url).username,
+    ]);
+    return rows.length > 0;
+  };
+  while (!(await isTerminated()) && isRunning(command.process.pid ?? 0)) await sleep(10);
+
+  const { code, stdout, stderr } = await command.ended;
+
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr.split("\n").at(-2)).toMatch(/^export: database: (?!.*previous dataset)/);
+  expect(await databases()).toBe(0);
+  expect(fs.readdirSync(folder)).toEqual([]);
+});
+
 const signals = [
   ["SIGINT", 130],
   ["SIGTERM", 143],
@@ -95,16 +121,19 @@ test
     await createWholeFolder(folder, names, async (partial) =>
       fs.writeFileSync(path.join(partial, "sessions.csv"), "before"),
     );
-    const flags = [`--companies=${when === "files are written" ? 5000 : 20_000}`, "--folder", folder];
+    // More than is generated before the test is over.
+    const companies = when === "files are written" ? 5000 : 2_000_000;
+    const flags = [`--companies=${companies}`, "--folder", folder];
     const { process: command, ended } = startChild(EXPORT, flags, {
       env: { ...process.env, DATABASE_URL: url },
     });
     const pid = command.pid ?? 0;
     const partial = path.join(parent, `.export.partial-${pid}`);
+    const { pool } = await testDatabase();
+    const isSeeding = async () =>
+      (await pool.query(`select ${SEEDINGS}`, [new URL(url).username])).rows.length > 0;
     const hasBegun = async () =>
-      when === "files are written"
-        ? fs.existsSync(path.join(partial, "sessions.csv"))
-        : (await databases()) > 0;
+      when === "files are written" ? fs.existsSync(path.join(partial, "sessions.csv")) : await isSeeding();
     while (!(await hasBegun()) && isRunning(pid)) await sleep(10);
     expect([await databases(), fs.existsSync(partial)]).toEqual([1, true]);
 
