@@ -4,7 +4,7 @@ import { defaultRules, type Rules } from "../../../lib/dataset/rules";
 import { expectedCohorts } from "../../../lib/model/expected-cohorts";
 import { binomialPrediction } from "../../../lib/stats/prediction";
 import { cohortsOracle } from "../../metrics-oracle";
-import { startups } from "../../startups";
+import { heterogeneous, startups } from "../../startups";
 import { enumerateLives, probabilityOf } from "./enumerate-lives";
 import { generatedLives } from "./generated-kpis";
 
@@ -55,7 +55,7 @@ test("months without sign-ups are no cohorts, and rows are ordered by cohort, mo
 });
 
 test("if churn rates differ and companies return, as many are active as all lives say", () => {
-  const [size] = startups.heterogeneous?.sizes ?? [];
+  const [size] = heterogeneous.sizes;
   if (!size) throw new Error("no size");
   const only = { ...size, probability: 1, reactivation: 0.2 };
   const rules: Rules = { ...defaultRules, companies: 40, months: 5, sizes: [only] };
@@ -83,8 +83,6 @@ test("a rate is null if nobody is likely to sign up, or if nothing would be paid
 });
 
 test("customers of beta churn are left as in Fader and Hardie's model", () => {
-  const { heterogeneous } = startups;
-  if (!heterogeneous) throw new Error("no such startup");
   for (const { company_size, tenure, retention } of expectedCohorts(heterogeneous)) {
     const size = heterogeneous.sizes.find((rules) => rules.size === company_size);
     if (size && retention) expect(retention.expected).toBeCloseTo(retentionProbability(size, tenure + 1), 12);

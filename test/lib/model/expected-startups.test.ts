@@ -3,7 +3,7 @@ import { signUpsPerMonth } from "../../../lib/dataset/rules";
 import { expectedKpis } from "../../../lib/model/expected-kpis";
 import { simulateStartups } from "../../../lib/model/simulate-startups";
 import type { Prediction } from "../../../lib/stats/prediction";
-import { startups } from "../../startups";
+import { heterogeneous, startups } from "../../startups";
 import { generatedKpis } from "./generated-kpis";
 
 const kpis = ["sessionsPerMonth", "churnedCustomersPerMonth", "mrrPerMonth"] as const;
@@ -51,8 +51,6 @@ test.each(Object.entries(startups))(
 );
 
 test("companies of known sizes sign up in the first month only, and growth follows from their number", () => {
-  const { heterogeneous } = startups;
-  if (!heterogeneous) throw new Error("no such startup");
   const { mrrPerMonth } = expectedKpis(heterogeneous, { companiesOfSize: { small: 1000 } });
   // By hand: mean churn rates of 0.06 and 0.1, 50 sign-ups in month 2; 1 - alpha / (alpha + beta + 1) of the small ones stay.
   const [largeFirst, smallFirst, large, small] = mrrPerMonth.map((row) => row.active_companies);
@@ -64,8 +62,6 @@ test("companies of known sizes sign up in the first month only, and growth follo
 
 // A second and a half of the processor; with instrumented code, on a busy machine, several times that.
 test("a million companies that sign up over 120 months, with churn rates that differ and returns, are not counted one by one", () => {
-  const { heterogeneous } = startups;
-  if (!heterogeneous) throw new Error("no such startup");
   const sizes = heterogeneous.sizes.map((size) => ({ ...size, reactivation: 0.05 }));
   const rules = { ...heterogeneous, companies: 100_000, months: 120, newCustomers: 7500, sizes };
   const before = process.cpuUsage();
