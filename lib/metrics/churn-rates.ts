@@ -1,6 +1,6 @@
 /**
- * What the data says: KPI queries, life table, churn rates, retention, lifetimes and MRR movements. What the rules predict is
- * in `lib/model`; mathematics that knows no company is in `lib/stats`.
+ * What the data says: KPI queries, SaaS metrics, cohorts, life table, churn rates, retention, lifetimes and MRR movements. What
+ * the rules predict is in `lib/model`; mathematics that knows no company is in `lib/stats`.
  */
 import type { Kysely } from "kysely";
 import type { Schema } from "../../db/schema/schema";

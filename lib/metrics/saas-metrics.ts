@@ -4,7 +4,8 @@ import { balanceTables, quotient } from "./balance-tables";
 import { bySize, type KpiQuery } from "./kpi-tables";
 
 /**
- * The SaaS metrics of one month and company size, in US dollars and rates from 0 to 1. Null if a denominator is 0.
+ * The SaaS metrics of one month and company size, in US dollars and fractions: 0.05 is 5%. Only net retention and quick
+ * ratio can exceed 1. Null if a denominator is 0.
  *
  * Definitions follow ChartMogul's help center; each field names its page, and says where it differs and why. Three things
  * hold for all of them: a company pays in the months in which it has a session, so MRR follows activity; a price never
@@ -113,8 +114,8 @@ export interface SaasMetricsPerMonth {
    * Lifetime value: `arpa` / `customer_churn_rate`. Null without customers or without churn.
    *
    * It is more than a customer really pays on average, since it counts the month of churn, which is not paid. Small
-   * companies of the default rules churn with h = 1/12: LTV is 19 / h = $228 where h is the month's rate, but they pay 19 x
-   * (1 - h) / h = $209, the `true_lifetime_value` of `customerLifetimes`.
+   * companies of the default rules churn at a rate of h = 1/12: in a month with that rate, LTV is 19 / h = $228, but they
+   * pay 19 x (1 - h) / h = $209 on average, the `true_lifetime_value` of `customerLifetimes`.
    *
    * Source: ChartMogul, "Chart: Customer Lifetime Value (LTV)", which divides by the average churn rate of the six months
    * before; here it is the rate of the month itself, and varies more.
