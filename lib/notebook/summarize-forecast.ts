@@ -4,7 +4,8 @@ import type { ExpectedKpis } from "../model/expected-kpis";
 import { count, counted, dollars, monthName, NO_DATA, percent, sum } from "../text/numbers-in-words";
 
 /**
- * The forecast of customers in a sentence: how many companies of each size are expected to be active in the last month.
+ * The forecast of customers in a sentence: how many companies of each size are expected to be active in the last month,
+ * and how many are today.
  *
  * @param rows of the KPI `mrrPerMonth`
  * @param ahead of `forecast`
@@ -15,16 +16,17 @@ export function summarizeCustomerForecast(
 ): string {
   const { today, last } = ends(rows, ahead);
   if (!today || !last) return NO_DATA;
-  const parts = rows
-    .filter(({ month, active_companies }) => month === today && active_companies > 0)
-    .map(({ company_size, active_companies }) => {
-      const then = ahead.mrrPerMonth.find((row) => row.month === last && row.company_size === company_size);
-      const { expected, low, high } = then?.active_companies ?? { expected: 0, low: 0, high: 0 };
-      return `${count(Math.round(expected))} of the ${counted(active_companies, `${company_size} company`, `${company_size} companies`)} (95% prediction interval ${count(low)} to ${count(high)})`;
-    });
+  const now = new Map(rowsOf(rows, today));
+  const then = new Map(rowsOf(ahead.mrrPerMonth, last));
+  const parts = [...new Set([...now.keys(), ...then.keys()])].flatMap((company_size) => {
+    const customers = now.get(company_size) ?? 0;
+    const { expected, low, high } = then.get(company_size) ?? { expected: 0, low: 0, high: 0 };
+    if (customers === 0 && high === 0) return [];
+    return `${counted(Math.round(expected), `${company_size} company`, `${company_size} companies`)} (95% prediction interval ${count(low)} to ${count(high)}; ${count(customers)} in ${monthName(today)})`;
+  });
   if (parts.length === 0)
     return `No company is active in ${monthName(today)}, and none is expected to be later.`;
-  return `Expected to be still active in ${monthName(last)}: ${inWords(parts)}.`;
+  return `Expected customers in ${monthName(last)}: ${inWords(parts)}.`;
 }
 
 /**
@@ -44,10 +46,18 @@ export function summarizeMrrForecast(
     rows.filter(({ month }) => month === today),
     (row) => row.mrr,
   );
-  if (now === 0) return `There is no MRR in ${monthName(today)}, and none is expected later.`;
+  if (now === 0 && then.high === 0)
+    return `There is no MRR in ${monthName(today)}, and none is expected later.`;
   const all = sum(ahead.totalsPerMonth, ({ mrr }) => mrr.expected);
   const whole = (value: number) => dollars(Math.round(value));
-  return `MRR is expected to go from ${dollars(now)} in ${monthName(today)} to ${whole(then.expected)} in ${monthName(last)} (95% prediction interval ${whole(then.low)} to ${whole(then.high)}), ${percent(then.expected, now)} of it; until then customers are expected to pay ${whole(all)}.`;
+  return `MRR is expected to go from ${dollars(now)} in ${monthName(today)} to ${whole(then.expected)} in ${monthName(last)} (95% prediction interval ${whole(then.low)} to ${whole(then.high)})${now === 0 ? "" : `, ${percent(then.expected, now)} of it`}; until then customers are expected to pay ${whole(all)}.`;
+}
+
+/** The active companies of each size in a month. */
+function rowsOf<
+  Row extends { readonly month: string; readonly company_size: string; readonly active_companies: unknown },
+>(rows: readonly Row[], month: string): [size: string, active: Row["active_companies"]][] {
+  return rows.filter((row) => row.month === month).map((row) => [row.company_size, row.active_companies]);
 }
 
 /** The last month with data, and the last month of the forecast. */

@@ -8,7 +8,7 @@ import { loyal, loyalRevenue } from "./loyal-startup";
 test("the forecast goes from the last month to the last one ahead", () => {
   const ahead = forecast(loyal, loyalRevenue, { months: 3 });
   expect(summarizeCustomerForecast(loyalRevenue, ahead)).toBe(
-    "Expected to be still active in March 2025: 4 of the 4 loyal companies (95% prediction interval 4 to 4).",
+    "Expected customers in March 2025: 4 loyal companies (95% prediction interval 4 to 4; 4 in December 2024).",
   );
   expect(summarizeMrrForecast(loyalRevenue, ahead)).toBe(
     "MRR is expected to go from $40 in December 2024 to $40 in March 2025 (95% prediction interval $40 to $40), 100% of it; until then customers are expected to pay $120.",
@@ -21,18 +21,29 @@ test("every active size has a forecast, even if nobody is expected to be left", 
     mrrPerMonth: aheadOnPaper.mrrPerMonth.filter(({ company_size }) => company_size === "large"),
   };
   expect(summarizeCustomerForecast(revenueSoFar, ahead)).toBe(
-    "Expected to be still active in March 2026: 7 of the 8 large companies (95% prediction interval 4 to 8) and 0 of the 16 small companies (95% prediction interval 0 to 0).",
+    "Expected customers in March 2026: 7 large companies (95% prediction interval 4 to 8; 8 in December 2025) and 0 small companies (95% prediction interval 0 to 0; 16 in December 2025).",
   );
   const [one] = loyalRevenue.map((row) => ({ ...row, active_companies: 1 }));
   const oneLeft = one ? [one] : [];
   expect(summarizeCustomerForecast(oneLeft, forecast(loyal, oneLeft, { months: 1 }))).toMatch(
-    /: 1 of the 1 loyal company \(95% prediction interval 1 to 1\)\.$/,
+    /: 1 loyal company \(95% prediction interval 1 to 1; 1 in December 2024\)\.$/,
   );
 });
 
 test("MRR ahead is in whole dollars, all sizes together", () => {
   expect(summarizeMrrForecast(revenueSoFar, aheadOnPaper)).toBe(
     "MRR is expected to go from $1,096 in December 2025 to $926 in March 2026 (95% prediction interval $640 to $1,080), 84% of it; until then customers are expected to pay $2,923.",
+  );
+});
+
+test("new customers are part of the forecast, also of a startup that has lost all it had", () => {
+  const rows = loyalRevenue.map((row) => ({ ...row, active_companies: 0, mrr: 0, share: 0 }));
+  const ahead = forecast({ ...loyal, newCustomers: 2 }, rows, { months: 3 });
+  expect(summarizeCustomerForecast(rows, ahead)).toBe(
+    "Expected customers in March 2025: 6 loyal companies (95% prediction interval 6 to 6; 0 in December 2024).",
+  );
+  expect(summarizeMrrForecast(rows, ahead)).toBe(
+    "MRR is expected to go from $0 in December 2024 to $60 in March 2025 (95% prediction interval $60 to $60); until then customers are expected to pay $120.",
   );
 });
 
