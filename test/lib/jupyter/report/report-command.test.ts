@@ -29,13 +29,18 @@ function temporaryFolder(): string {
 }
 
 /** The pages of a report, by the names of the notebooks, without the library and their own scripts. */
-function pagesIn(folder: string): Record<"analysis" | "generator" | "outlook", string> {
+function pagesIn(folder: string): Record<"analysis" | "generator" | "growth" | "outlook", string> {
   const text = (name: string) => {
     const page = fs.readFileSync(path.join(folder, `${name}.html`), "utf8");
     expect(page.length).toBeLessThan(1_600_000);
     return page.replace(/<script>[\s\S]*?<\/script>/g, "");
   };
-  return { analysis: text("analysis"), generator: text("generator"), outlook: text("outlook") };
+  return {
+    analysis: text("analysis"),
+    generator: text("generator"),
+    growth: text("growth"),
+    outlook: text("outlook"),
+  };
 }
 
 test("without flags the pages report the dataset in the database, which stays as it is", {
@@ -52,12 +57,14 @@ test("without flags the pages report the dataset in the database, which stays as
     DATABASE_URL: url,
   });
 
-  expect({ code, lines: stdout.trim().split("\n").length }).toEqual({ code: 0, lines: 4 });
+  expect({ code, lines: stdout.trim().split("\n").length }).toEqual({ code: 0, lines: 5 });
   // It says every few seconds what it is doing.
-  expect(stderr).toMatch(/^cells: (analysis|generator|outlook) \d+\/\d+/m);
+  expect(stderr).toMatch(/^cells: (analysis|generator|growth|outlook) \d+\/\d+/m);
   expect(await tableHashes(db)).toEqual(before);
-  expect(fs.readdirSync(folder).sort()).toEqual(["analysis.html", "generator.html", "outlook.html"]);
-  const { analysis, generator, outlook } = pagesIn(folder);
+  expect(fs.readdirSync(folder).sort()).toEqual(
+    ["analysis", "generator", "growth", "outlook"].map((name) => `${name}.html`),
+  );
+  const { analysis, generator, growth, outlook } = pagesIn(folder);
   for (const page of [analysis, outlook]) {
     expect(page).toMatch(/60 companies [^.]* from October 2019 to February 2020/);
     expect(page).toContain("&lt;b&gt;huge");
@@ -65,9 +72,10 @@ test("without flags the pages report the dataset in the database, which stays as
   }
   // Its story is about two sizes and a year.
   expect(generator).toMatch(/60 companies and [\d,]+ sessions from seed (&quot;|")mine/);
-  for (const page of [analysis, generator, outlook]) {
+  expect(growth).toContain("In its second year MRR rises");
+  for (const page of [analysis, generator, growth, outlook]) {
     expect(page).not.toMatch(/Run All|Shift-Tab|notebook|\.ipynb/);
-    expect(page).toMatch(/<a href="(analysis|generator|outlook)\.html"/);
+    expect(page).toMatch(/<a href="(analysis|generator|growth|outlook)\.html"/);
   }
   await checkDrawn(folder);
 });
@@ -81,7 +89,7 @@ async function checkDrawn(folder: string): Promise<void> {
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(error.message));
   page.on("console", (message) => troubles.push(message.text()));
-  for (const [name, charts] of Object.entries({ analysis: 7, generator: 4, outlook: 5 })) {
+  for (const [name, charts] of Object.entries({ analysis: 9, generator: 4, growth: 8, outlook: 5 })) {
     await page.goto(pathToFileURL(path.join(folder, `${name}.html`)).href);
     await expect.poll(() => page.locator(".chart .main-svg .xaxislayer-above").count()).toBe(charts);
   }
