@@ -151,7 +151,8 @@ export function summarizeMrr(rows: readonly Omit<MrrPerMonth, "share">[], expect
 }
 
 /**
- * MRR movements in a sentence: MRR at sign-up, what is left of it, and the month that cost the most.
+ * MRR movements in a sentence: MRR that signed up, and that returned if any did, what is left of it, and the month that cost
+ * the most.
  *
  * @param rows of the query `mrrMovements`
  */
@@ -159,10 +160,16 @@ export function summarizeMrrMovements(rows: readonly MrrMovements[]): string {
   const [first, last] = firstAndLast(rows, ({ closing_mrr }) => closing_mrr);
   if (!first || !last) return NO_DATA;
   const signedUp = sum(rows, (row) => row.new_mrr);
-  if (signedUp === 0) return `No MRR was signed up in ${monthName(first.month)}.`;
+  const months = span(monthName(first.month), monthName(last.month));
+  if (signedUp === 0) return `No MRR was signed up ${months}.`;
   const losses = byMonth(rows, ({ churned_mrr }) => churned_mrr);
   const worst = highest(losses);
-  const summary = `Of the ${dollars(signedUp)} of MRR signed up in ${monthName(first.month)}, ${dollars(last.total)} (${percent(last.total, signedUp)}) is left after ${counted(losses.length, "month")}`;
+  const signedUpAtFirst = sum(first.rows, (row) => row.new_mrr);
+  const returned = sum(rows, (row) => row.reactivated_mrr);
+  const summary =
+    signedUp === signedUpAtFirst && returned === 0
+      ? `Of the ${dollars(signedUp)} of MRR signed up in ${monthName(first.month)}, ${dollars(last.total)} (${percent(last.total, signedUp)}) is left after ${counted(losses.length, "month")}`
+      : `MRR rose by ${dollars(signedUp)} of sign-ups${returned > 0 ? ` and ${dollars(returned)} of returns` : ""} and fell by ${dollars(sum(losses, ({ total }) => total))} of churn ${months}, and is ${dollars(last.total)} now`;
   if (worst.total === 0 || losses.length === 1) return `${summary}.`;
   return `${summary}; the costliest month was ${monthName(worst.month)}, with ${dollars(worst.total)} lost.`;
 }

@@ -145,6 +145,26 @@ test("the costliest month is that of all sizes together", () => {
   expect(summarizeMrrMovements(rows)).toContain("the costliest month was January 2025, with $11 lost");
 });
 
+test("sign-ups of later months and returns are added to those of the first", () => {
+  const movement = (month: string, new_mrr: number, reactivated_mrr: number, churned_mrr: number) => ({
+    month,
+    company_size: "a",
+    opening_mrr: 0,
+    new_mrr,
+    reactivated_mrr,
+    churned_mrr,
+    closing_mrr: 80,
+  });
+  const later = [movement("2025-01", 100, 0, 10), movement("2025-02", 20, 0, 30)];
+  expect(summarizeMrrMovements(later)).toBe(
+    "MRR rose by $120 of sign-ups and fell by $40 of churn from January 2025 to February 2025, and is $80 now; the costliest month was February 2025, with $30 lost.",
+  );
+  const returned = [movement("2025-01", 100, 0, 30), movement("2025-02", 0, 10, 0)];
+  expect(summarizeMrrMovements(returned)).toMatch(
+    /^MRR rose by \$100 of sign-ups and \$10 of returns and fell by \$30 of churn /,
+  );
+});
+
 test("the dataset has its months and its seed", () => {
   const dataset = {
     rules: loyal,
