@@ -81,12 +81,12 @@ export class BinaryCopyWriter {
     this.#view.setInt32(this.#length, 4 + bytes);
     this.#view.setInt32(this.#length + 4, flags.length);
     this.#length += 8;
-    this.#chunk.fill(0, this.#length, this.#length + bytes);
-    for (const [index, flag] of flags.entries()) {
-      const byte = this.#length + (index >> 3);
-      if (flag) this.#chunk[byte] = (this.#chunk[byte] ?? 0) | (128 >> (index & 7));
+    for (let index = 0; index < flags.length; index += 8) {
+      let byte = 0;
+      for (let bit = 0; bit < 8; bit += 1) byte = byte * 2 + (flags[index + bit] ? 1 : 0);
+      this.#chunk[this.#length] = byte;
+      this.#length += 1;
     }
-    this.#length += bytes;
   }
 
   /** Ends the data: the file trailer, in place of a number of columns. */

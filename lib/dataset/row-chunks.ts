@@ -14,14 +14,44 @@ export interface Chunk {
   readonly sessions: number;
 }
 
+/** In which months of the dataset companies are active, one bit for each, so that they are not drawn again for each table. */
+export class ActiveMonths {
+  readonly #months: number;
+  readonly #bits: Uint8Array;
+
+  constructor({ companies, rules: { months } }: CompanyGenerator) {
+    this.#months = months;
+    this.#bits = new Uint8Array(Math.ceil((companies * months) / 8));
+  }
+
+  /** @param month from 0 on */
+  add(companyId: number, month: number): void {
+    const bit = (companyId - 1) * this.#months + month;
+    this.#bits[bit >> 3] = (this.#bits[bit >> 3] ?? 0) | (1 << (bit & 7));
+  }
+
+  /** Month by month whether the company is active. */
+  of(companyId: number): boolean[] {
+    const first = (companyId - 1) * this.#months;
+    const isActive: boolean[] = [];
+    for (let bit = first; bit < first + this.#months; bit += 1) {
+      isActive.push((((this.#bits[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1);
+    }
+    return isActive;
+  }
+}
+
 /**
  * The rows of a table that the rules and the seed produce, in the order of its key and column by column as in
  * `columns.ts`, as binary COPY data with header and trailer.
+ *
+ * @param activeMonths of the table `company_months`, which adds them; `company_lives` is then written from them
  */
 export function* rowChunks(
   generator: CompanyGenerator,
   table: TableName,
   chunkBytes = CHUNK_BYTES,
+  activeMonths?: ActiveMonths,
 ): Generator<Chunk, void, undefined> {
   const writer = new BinaryCopyWriter(fieldTypes(table), chunkBytes);
   let companies = 0;
@@ -29,15 +59,45 @@ export function* rowChunks(
   const chunk = (): Chunk => ({ bytes: writer.take(), rows: writer.rows, companies, sessions });
   if (table === "subscriptions") writeSubscriptions(generator, writer);
   else {
-    const writeRows = rowWriters[table];
+    const writeRows = companyWriter(generator, table, activeMonths);
     while (companies < generator.companies) {
       companies += 1;
-      sessions += writeRows(writer, generateCompany(generator, companies), generator);
+      sessions += writeRows(writer, companies);
       if (writer.full) yield chunk();
     }
   }
   writer.end();
   yield chunk();
+}
+
+/** Writes the rows of the company with a number, and returns how many sessions they stand for. */
+function companyWriter(
+  generator: CompanyGenerator,
+  table: Exclude<TableName, "subscriptions">,
+  activeMonths?: ActiveMonths,
+): (writer: BinaryCopyWriter, companyId: number) => number {
+  if (table === "company_lives" && activeMonths) {
+    return (writer, companyId) =>
+      writeLife(writer, companyId, activeMonths.of(companyId), generator.monthStarts);
+  }
+  const writeRows = rowWriters[table];
+  return (writer, companyId) =>
+    writeRows(writer, generateCompany(generator, companyId), generator, activeMonths);
+}
+
+/** @param starts of the months in which the company is active or not */
+function writeLife(
+  writer: BinaryCopyWriter,
+  companyId: number,
+  isActive: readonly boolean[],
+  starts: readonly number[],
+): number {
+  const first = isActive.indexOf(true);
+  if (first < 0) return 0;
+  writer.number(companyId);
+  writer.number(starts[first] ?? 0);
+  writer.bits(isActive.slice(first, isActive.lastIndexOf(true) + 1));
+  return 0;
 }
 
 function writeSubscriptions({ rules }: CompanyGenerator, writer: BinaryCopyWriter): void {
@@ -48,7 +108,12 @@ function writeSubscriptions({ rules }: CompanyGenerator, writer: BinaryCopyWrite
 }
 
 /** Writes the rows of a company, and returns how many sessions they stand for. */
-type WriteRows = (writer: BinaryCopyWriter, company: GeneratedCompany, generator: CompanyGenerator) => number;
+type WriteRows = (
+  writer: BinaryCopyWriter,
+  company: GeneratedCompany,
+  generator: CompanyGenerator,
+  activeMonths?: ActiveMonths,
+) => number;
 
 const rowWriters: Readonly<Record<Exclude<TableName, "subscriptions">, WriteRows>> = {
   companies(writer, { companyId, name, size, createdAt }) {
@@ -58,25 +123,21 @@ const rowWriters: Readonly<Record<Exclude<TableName, "subscriptions">, WriteRows
     writer.number(createdAt);
     return 0;
   },
-  company_months(writer, { companyId, signUpMonth, sessionCounts }, { monthStarts }) {
+  company_months(writer, { companyId, signUpMonth, sessionCounts }, { monthStarts }, activeMonths) {
     let sessions = 0;
     for (const [month, count] of sessionCounts.entries()) {
       if (count === 0) continue;
       writer.number(companyId);
       writer.number(monthStarts[signUpMonth + month] ?? 0);
       writer.number(count);
+      activeMonths?.add(companyId, signUpMonth + month);
       sessions += count;
     }
     return sessions;
   },
   company_lives(writer, { companyId, signUpMonth, sessionCounts }, { monthStarts }) {
-    const flags = sessionCounts.map((count) => count > 0);
-    const first = flags.indexOf(true);
-    if (first < 0) return 0;
-    writer.number(companyId);
-    writer.number(monthStarts[signUpMonth + first] ?? 0);
-    writer.bits(flags.slice(first, flags.lastIndexOf(true) + 1));
-    return 0;
+    const isActive = sessionCounts.map((count) => count > 0);
+    return writeLife(writer, companyId, isActive, monthStarts.slice(signUpMonth));
   },
   sessions(writer, company) {
     const { companyId, sessionTimes } = company;

@@ -11,7 +11,7 @@ import { lockTables } from "../../../db/transaction/lock-tables";
 import { copyTarget, type TableName } from "../columns";
 import { type CompanyGenerator, generatorVersion } from "../company-generator";
 import { countRows } from "../record";
-import { type Chunk, rowChunks } from "../row-chunks";
+import { ActiveMonths, type Chunk, rowChunks } from "../row-chunks";
 import { forgetEdits, refuseEdits } from "./refuse-edits";
 import type { SeedProgress } from "./seed-progress";
 
@@ -115,6 +115,7 @@ async function load(
   const hash = createHash("sha256");
   for (const { bytes } of rowChunks(generator, "subscriptions")) hash.update(bytes);
 
+  const activeMonths = new ActiveMonths(generator);
   const companies = await send("companies", "companies");
   const isMaintained = await isTable(client, "company_months");
   const months = isMaintained ? await send("company_months", "months") : undefined;
@@ -135,7 +136,7 @@ async function load(
   async function send(table: TableName, step: SeedProgress["step"]): Promise<Sent> {
     let sent: Sent = { rows: 0, companies: 0, sessions: 0 };
     function* bytesOfChunks(): Generator<Buffer> {
-      for (const chunk of rowChunks(generator, table)) {
+      for (const chunk of rowChunks(generator, table, undefined, activeMonths)) {
         if (!MAINTAINED.includes(table)) hash.update(chunk.bytes);
         yield chunk.bytes;
         sent = chunk;

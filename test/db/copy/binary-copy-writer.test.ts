@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { decodeField } from "../../../db/copy/binary-copy-reader";
 import { BinaryCopyWriter, type FieldType } from "../../../db/copy/binary-copy-writer";
 
 // Postgres documentation, COPY, "Binary Format": signature, flags, length of the header's extension.
@@ -95,6 +96,32 @@ describe("in Postgres's binary format", () => {
     ["€😀", "00 00 00 07 e2 82 ac f0 9f 98 80"],
   ])("text %j is %s, its length in bytes first", (value, bytes) => {
     expect(written("text", value)).toBe(bytes);
+  });
+
+  test.each([
+    ["", "00 00 00 04 00 00 00 00"],
+    ["1", "00 00 00 05 00 00 00 01 80"],
+    ["10110001", "00 00 00 05 00 00 00 08 b1"],
+    ["101100010", "00 00 00 06 00 00 00 09 b1 00"],
+    ["1111111111", "00 00 00 06 00 00 00 0a ff c0"],
+  ])("bits %j are %s, their number first", (bits, bytes) => {
+    const writer = new BinaryCopyWriter(["varbit"], 1);
+    writer.take();
+    writer.bits([...bits].map((bit) => bit === "1"));
+    expect(hex(writer.take())).toBe(`00 01 ${bytes}`);
+  });
+
+  test("bits are read as they were written, for up to 120 months", () => {
+    const anyBits = fc.array(fc.boolean(), { maxLength: 120 });
+    fc.assert(
+      fc.property(anyBits, (flags) => {
+        const writer = new BinaryCopyWriter(["varbit"], 1);
+        writer.take();
+        writer.bits(flags);
+        const text = decodeField(writer.take().subarray(6), "varbit");
+        expect(text).toBe(flags.map(Number).join(""));
+      }),
+    );
   });
 
   test("every safe integer is an int8 of the same value", () => {

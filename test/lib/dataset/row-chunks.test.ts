@@ -7,8 +7,9 @@ import {
   createCompanyGenerator,
   generateCompany,
 } from "../../../lib/dataset/company-generator";
-import { type Chunk, rowChunks } from "../../../lib/dataset/row-chunks";
+import { ActiveMonths, type Chunk, rowChunks } from "../../../lib/dataset/row-chunks";
 import { defaultRandomSeed, defaultRules } from "../../../lib/dataset/rules";
+import { startups } from "../../startups";
 import { small } from "./verify/small-dataset";
 
 const generator = createCompanyGenerator({ ...defaultRules, companies: 30 }, "chunks");
@@ -117,3 +118,15 @@ test("lives are a company, the first active month and a bit per month up to the 
     counts: [{ rows: 3, companies: 4, sessions: 0 }],
   });
 });
+
+test.each([["default startup", { ...defaultRules, companies: 30 }], ...Object.entries(startups)])(
+  "lives from the active months of the table of months are the same as lives drawn again: %s",
+  (_, rules) => {
+    const generator = createCompanyGenerator(rules, "lives");
+    const bytes = (table: TableName, activeMonths?: ActiveMonths) =>
+      Buffer.concat([...rowChunks(generator, table, 1000, activeMonths)].map((chunk) => chunk.bytes));
+    const activeMonths = new ActiveMonths(generator);
+    expect(bytes("company_months", activeMonths)).toEqual(bytes("company_months"));
+    expect(bytes("company_lives", activeMonths)).toEqual(bytes("company_lives"));
+  },
+);
