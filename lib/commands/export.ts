@@ -11,7 +11,7 @@ import { withTerminalProgress } from "./terminal-progress";
 
 const program = command(
   "npm run export",
-  "Writes subscriptions, companies and sessions as CSV and Parquet, into the folder export/: of the dataset in the database, or of the startup that the options describe. Your dataset stays as it is.",
+  "Writes subscriptions, companies and sessions as CSV and Parquet, and datapackage.json, which describes them, into the folder export/: of the dataset in the database, or of the startup that the options describe. Your dataset stays as it is.",
 );
 addRulesOptions(program)
   .option("--folder <path>", "the folder to write them into (default: export)", parseFolder)

@@ -6,10 +6,18 @@ export type ColumnKind = FieldType | "money";
 export interface Column {
   readonly name: string;
   readonly kind: ColumnKind;
+  /** What a value is, in a sentence for a person who only has the file. */
+  readonly description: string;
+  /** The unit of a number, if it has one. */
+  readonly unit?: "US dollars" | "seconds";
+  /** The table whose primary key it refers to, which has the same name there. */
+  readonly references?: TableName;
 }
 
 /** A table that the generator fills. No column is nullable. */
 export interface Table {
+  /** What a row is. */
+  readonly description: string;
   readonly columns: readonly Column[];
   /** How many of the columns, counted from the first, are the primary key. */
   readonly keyColumns: number;
@@ -20,43 +28,77 @@ export type TableName = "subscriptions" | "companies" | "company_months" | "comp
 /** The one description of the columns: it drives loading, the fingerprint, verification and export. */
 export const tables: Readonly<Record<TableName, Table>> = {
   subscriptions: {
+    description: "One row per company size.",
     columns: [
-      { name: "company_size", kind: "text" },
-      { name: "monthly_price", kind: "money" },
+      { name: "company_size", kind: "text", description: "The company size (segment)." },
+      {
+        name: "monthly_price",
+        kind: "money",
+        description: "What the subscription of a company of this size costs per month.",
+        unit: "US dollars",
+      },
     ],
     keyColumns: 1,
   },
   companies: {
+    description: "One row per company (customer).",
     columns: [
-      { name: "company_id", kind: "int4" },
-      { name: "company_name", kind: "text" },
-      { name: "company_size", kind: "text" },
-      { name: "created_at", kind: "timestamptz" },
+      { name: "company_id", kind: "int4", description: "The number of the company: 1, 2, 3, …" },
+      { name: "company_name", kind: "text", description: "The name of the company; not unique." },
+      {
+        name: "company_size",
+        kind: "text",
+        description: "The company size (segment), which sets its monthly price.",
+        references: "subscriptions",
+      },
+      { name: "created_at", kind: "timestamptz", description: "When the company signed up, UTC." },
     ],
     keyColumns: 1,
   },
   company_months: {
+    description: "One row per company and month in which it has sessions.",
     columns: [
-      { name: "company_id", kind: "int4" },
-      { name: "month_start", kind: "date" },
-      { name: "sessions", kind: "int4" },
+      { name: "company_id", kind: "int4", description: "The company.", references: "companies" },
+      { name: "month_start", kind: "date", description: "The first day of a UTC calendar month." },
+      { name: "sessions", kind: "int4", description: "The sessions of the company in the month, 1 or more." },
     ],
     keyColumns: 2,
   },
   company_lives: {
+    description: "One row per company that was ever active.",
     columns: [
-      { name: "company_id", kind: "int4" },
-      { name: "first_month", kind: "date" },
-      { name: "activity", kind: "varbit" },
+      { name: "company_id", kind: "int4", description: "The company.", references: "companies" },
+      { name: "first_month", kind: "date", description: "The first day of its first active month." },
+      {
+        name: "activity",
+        kind: "varbit",
+        description: "One bit per month from the first active month to the last, 1 if it was active.",
+      },
     ],
     keyColumns: 1,
   },
   sessions: {
+    description: "One row per session of a company.",
     columns: [
-      { name: "company_id", kind: "int4" },
-      { name: "session_id", kind: "int8" },
-      { name: "created_at", kind: "timestamptz" },
-      { name: "duration_seconds", kind: "int4" },
+      {
+        name: "company_id",
+        kind: "int4",
+        description: "The company whose session it is.",
+        references: "companies",
+      },
+      {
+        name: "session_id",
+        kind: "int8",
+        description:
+          "The number of the session, unique over all companies: company_id times 1,000,000, plus 1, 2, 3, …",
+      },
+      { name: "created_at", kind: "timestamptz", description: "When the session began, UTC." },
+      {
+        name: "duration_seconds",
+        kind: "int4",
+        description: "How long the session lasted, in whole seconds.",
+        unit: "seconds",
+      },
     ],
     keyColumns: 2,
   },

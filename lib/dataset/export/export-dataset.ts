@@ -1,7 +1,8 @@
 // The room of the export: writes the dataset as a folder of CSV and Parquet files.
 
+import { createHash, type Hash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { PoolClient } from "pg";
@@ -15,19 +16,15 @@ import { type Column, datasetTables, selectRows, type TableName } from "../colum
 import { type SeedOptions, seed } from "../load/seed";
 import type { SeedProgress } from "../load/seed-progress";
 import { hasDataset } from "../record";
+import { describePackage, type ExportedFile, exportedFiles, PACKAGE_FILE } from "./data-package";
 import { explainExportFailure } from "./export-failure";
+import { fileDigest } from "./file-digest";
 import { createWholeFolder } from "./whole-folder";
 import { writeParquet } from "./write-parquet";
 
-export interface ExportedFile {
-  readonly file: string;
-  readonly rows: number;
-  readonly bytes: number;
-}
-
 /**
  * Writes the dataset as a folder, each of its tables as CSV and as Parquet: `sessions.csv`,
- * `sessions.parquet` and so on, in the order of the primary keys. All files show the tables at one moment,
+ * `sessions.parquet` and so on, in the order of the primary keys, and `datapackage.json`, which describes them. All files show the tables at one moment,
  * and a seeding at the same time waits until they are written. The folder appears whole, by one rename, and an
  * earlier export stays until then, even if the process is killed.
  *
@@ -96,7 +93,7 @@ async function createFiles(
   folder: string,
   write: (partial: string) => Promise<ExportedFile[]>,
 ): Promise<ExportedFile[]> {
-  const names = datasetTables.flatMap(namesOf);
+  const names = [...exportedFiles.map(({ file }) => file), PACKAGE_FILE];
   return await createWholeFolder(folder, names, write).catch((thrown) =>
     explainExportFailure(thrown, folder),
   );
@@ -104,23 +101,33 @@ async function createFiles(
 
 async function writeTables(client: PoolClient, folder: string, signal: AbortSignal): Promise<ExportedFile[]> {
   const files: ExportedFile[] = [];
+  const fingerprint = createHash("sha256");
   for (const table of datasetTables) {
-    const [csv, parquet] = namesOf(table);
+    const [csv, parquet] = [`${table}.csv`, `${table}.parquet`];
     // A cancel that arrives between two queries, while a file is flushed, ends neither.
     signal.throwIfAborted();
     await writeCsv(client, table, path.join(folder, csv));
     signal.throwIfAborted();
-    const rows = await writeParquet(client, table, path.join(folder, parquet));
+    const rows = await writeParquet(client, table, path.join(folder, parquet), { hash: fingerprint });
     for (const file of [csv, parquet]) {
-      files.push({ file, rows, bytes: (await stat(path.join(folder, file))).size });
+      files.push({ file, rows, ...(await fileDigest(path.join(folder, file), signal)) });
     }
   }
+  await writePackage(client, folder, files, fingerprint);
   signal.throwIfAborted();
   return files;
 }
 
-function namesOf(table: TableName): [csv: string, parquet: string] {
-  return [`${table}.csv`, `${table}.parquet`];
+/** Describes the files, with the record of the dataset; the fingerprint is that of the rows, which may have been edited. */
+async function writePackage(
+  client: PoolClient,
+  folder: string,
+  files: readonly ExportedFile[],
+  fingerprint: Hash,
+): Promise<void> {
+  const record = await kyselyOn(client).selectFrom("dataset").selectAll().executeTakeFirstOrThrow();
+  const description = describePackage({ ...record, fingerprint: fingerprint.digest("hex") }, files);
+  await writeFile(path.join(folder, PACKAGE_FILE), description, { flush: true });
 }
 
 /** ISO 8601 to the microsecond, as exact as Postgres stores it: `2025-01-31T12:00:00.000000Z`. */

@@ -5,7 +5,7 @@ import { createFolder } from "../../../db/process/create-folder";
 import { isAlive } from "../../../db/process/is-alive";
 
 /** Files that file managers create in a folder that they show, and what earlier versions of this project left when killed. */
-const IGNORED = /^(?:\.DS_Store|Thumbs\.db|desktop\.ini|\.unfinished-.*)$/;
+export const IGNORED = /^(?:\.DS_Store|Thumbs\.db|desktop\.ini|\.unfinished-.*)$/;
 
 /**
  * Creates a folder with files: it appears whole, by one rename, or not at all. The files are written into a

@@ -1,3 +1,4 @@
+import type { Hash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import type { PoolClient } from "pg";
@@ -6,8 +7,7 @@ import { POSTGRES_EPOCH_MS } from "../../../db/copy/binary-copy-writer";
 import { copyOut } from "../../../db/copy/copy-out";
 import { type Column, type ColumnKind, selectRows, type TableName, tables } from "../columns";
 
-/** A row group ends after the company in which it reaches this many rows. */
-const ROW_GROUP_ROWS = 100_000;
+export const ROW_GROUP_ROWS = 100_000;
 
 type SchemaElement = ParquetWriter["schema"][number];
 
@@ -60,6 +60,13 @@ const kinds: Readonly<Record<ColumnKind, ParquetKind>> = {
   },
 };
 
+export interface WriteParquetOptions {
+  /** A row group ends after the company in which it reaches this many rows. */
+  readonly rowGroupRows?: number;
+  /** Receives the rows as binary COPY data, as the fingerprint does. */
+  readonly hash?: Hash;
+}
+
 /**
  * Writes the rows of a table as Parquet, compressed with Snappy: texts as STRING, prices as DECIMAL(12, 2),
  * times as TIMESTAMP in microseconds, UTC. A row group holds all rows of a range of companies, so that a reader
@@ -71,13 +78,13 @@ export async function writeParquet(
   client: PoolClient,
   table: TableName,
   file: string,
-  rowGroupRows = ROW_GROUP_ROWS,
+  { rowGroupRows = ROW_GROUP_ROWS, hash }: WriteParquetOptions = {},
 ): Promise<number> {
   const { columns } = tables[table];
   const handle = await open(file, "w");
   try {
     const writer = new ParquetWriter({ writer: writerTo(handle), schema: parquetSchema(columns) });
-    const tuples = decodeTuples(copyOut(client, selectRows(table)));
+    const tuples = decodeTuples(hashed(copyOut(client, selectRows(table)), hash));
     for await (const columnData of rowGroups(columns, tuples, rowGroupRows)) {
       await writer.write({ columnData, rowGroupSize: Number.POSITIVE_INFINITY });
     }
@@ -89,7 +96,14 @@ export async function writeParquet(
   }
 }
 
-function parquetSchema(columns: readonly Column[]): SchemaElement[] {
+async function* hashed(pieces: AsyncIterable<Buffer>, hash: Hash | undefined): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) {
+    hash?.update(piece);
+    yield piece;
+  }
+}
+
+export function parquetSchema(columns: readonly Column[]): SchemaElement[] {
   const elements = columns.map(({ name, kind }): SchemaElement => {
     return { name, repetition_type: "REQUIRED", ...kinds[kind].element };
   });

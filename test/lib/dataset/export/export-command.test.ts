@@ -34,7 +34,7 @@ test("npm run export writes the files and prints their rows and sizes", async ()
   const { code, stdout, stderr } = await runExport(url, "--folder", folder);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(new RegExp(`sessions\\.parquet +${sessions.toLocaleString("en-US")} +[\\d.]+ kB`));
-  expect(fs.readdirSync(folder)).toHaveLength(6);
+  expect(fs.readdirSync(folder)).toHaveLength(7);
 });
 
 test("npm run export has help, and refuses a folder without a name", async () => {

@@ -14,7 +14,7 @@ import { databaseInTimeZone, emptyDatabaseUrl, testDatabase } from "../../../tes
 import { waitForSomeoneAtALock } from "../../../waiting-at-a-lock";
 import { csvRows, databaseRows, parquetMetadata, parquetRows } from "./read-export";
 
-const names = tables.flatMap((table) => [`${table}.csv`, `${table}.parquet`]);
+const names = [...tables.flatMap((table) => [`${table}.csv`, `${table}.parquet`]), "datapackage.json"];
 const never = new AbortController().signal;
 
 function temporaryFolder(): string {
@@ -40,11 +40,11 @@ test("CSV and Parquet hold the rows of the database, in the order of the primary
 
   await expectRoundTrip(db, folder);
   expect(fs.readdirSync(folder).sort()).toEqual([...names].sort());
-  expect(files.map(({ file }) => file)).toEqual(names);
+  expect([...files.map(({ file }) => file), "datapackage.json"]).toEqual(names);
   const sessions = await databaseRows(db, "sessions");
   expect(files.map(({ rows }) => rows)).toEqual([2, 2, 200, 200, sessions.length, sessions.length]);
   expect(files.map(({ bytes }) => bytes)).toEqual(
-    names.map((name) => fs.statSync(path.join(folder, name)).size),
+    files.map(({ file }) => fs.statSync(path.join(folder, file)).size),
   );
 });
 
@@ -138,7 +138,7 @@ test("a row group holds all sessions of a range of companies", async () => {
   const folder = temporaryFolder();
 
   const rows = await inSnapshot(db, never, (client) =>
-    writeParquet(client, "sessions", path.join(folder, "sessions.parquet"), 300),
+    writeParquet(client, "sessions", path.join(folder, "sessions.parquet"), { rowGroupRows: 300 }),
   );
 
   expect(await parquetRows(folder, "sessions")).toEqual(await databaseRows(db, "sessions"));
@@ -225,7 +225,9 @@ test.runIf(fs.existsSync("/dev/full"))(
     await seed(db, { rules: { ...defaultRules, companies: 2000 } });
 
     await expect(
-      inSnapshot(db, never, (client) => writeParquet(client, "sessions", "/dev/full", 1000)),
+      inSnapshot(db, never, (client) =>
+        writeParquet(client, "sessions", "/dev/full", { rowGroupRows: 1000 }),
+      ),
     ).rejects.toThrow("ENOSPC");
     expect(await databaseRows(db, "subscriptions")).toHaveLength(2);
     await exportDataset(db, temporaryFolder());

@@ -17,7 +17,7 @@ import { runCommand } from "../../../run-command";
 import { testDatabase } from "../../../test-database";
 import { csvRows, databaseRows, parquetRows } from "./read-export";
 
-const names = tables.flatMap((table) => [`${table}.csv`, `${table}.parquet`]);
+const names = [...tables.flatMap((table) => [`${table}.csv`, `${table}.parquet`]), "datapackage.json"];
 const EXPORT = "lib/commands/export.ts";
 /** The connections of a role that seed. */
 const SEEDINGS =

@@ -13,7 +13,7 @@ async function rowGroups(rowGroupRows: number, statements = ""): Promise<number[
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup parquet "));
   onTestFinished(() => fs.rmSync(folder, { recursive: true }));
   const rows = await afterwards(file.db, statements, (client) =>
-    writeParquet(client, "sessions", path.join(folder, "sessions.parquet"), rowGroupRows),
+    writeParquet(client, "sessions", path.join(folder, "sessions.parquet"), { rowGroupRows }),
   );
   const metadata = await parquetMetadata(folder, "sessions");
   expect(Number(metadata.num_rows)).toBe(rows);
