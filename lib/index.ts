@@ -52,12 +52,19 @@ export { type RetentionPoint, retentionCurves } from "./metrics/retention-curves
 export { type SaasMetricsPerMonth, saasMetricsPerMonth } from "./metrics/saas-metrics";
 export { type SessionsPerMonth, sessionsPerMonth } from "./metrics/sessions-per-month";
 
-// Model: what the rules predict
+// Model: what the rules predict, and rules fitted to data
 
 export { type ExpectedChurnRate, expectedChurnRates } from "./model/expected-churn-rates";
 export { type ExpectedCohort, expectedCohorts } from "./model/expected-cohorts";
 export { type ExpectedKpis, type ExpectedKpisOptions, expectedKpis } from "./model/expected-kpis";
 export { type ExpectedSaasMetrics, expectedSaasMetrics } from "./model/expected-saas-metrics";
+export {
+  type FittedChurn,
+  type FittedNumber,
+  type FittedRules,
+  type FittedSessions,
+  fitRules,
+} from "./model/fit/fit-rules";
 export {
   type CustomersOfCohort,
   type CustomersOfMonth,

@@ -20,14 +20,18 @@ const MAX_SIZES = 20;
 const MAX_BASE = 1_000;
 const MAX_PRICE = 1_000_000;
 const MAX_TEXT = 200;
-/** As many numbers of sessions as with the largest base and spread. */
-const MAX_WEIGHTS = 2 * MAX_BASE + 1;
+/** The most sessions of a month: the largest base and spread together. */
+export const MAX_SESSIONS = 2 * MAX_BASE;
+/** One for each number of sessions, and for 0. */
+const MAX_WEIGHTS = MAX_SESSIONS + 1;
 /** Weights are percentages, or counts of a survey: sums of these are exact enough. */
 const MAX_WEIGHT = 1e9;
 /** Times as many companies a month as there were: beyond, it is a mistake for a percentage. */
-const MAX_GROWTH = 10;
+export const MAX_GROWTH = 10;
 /** Closer to 0 or 1, rates of a beta distribution are as good as equal: a number says so better. */
-const LEAST_MEAN = 0.0001;
+export const LEAST_MEAN = 0.0001;
+/** Rates of companies that differ less are as good as equal. */
+export const LEAST_POLARIZATION = 0.001;
 
 /** A rule that is broken. */
 export class BrokenRule extends UserError {
@@ -170,7 +174,7 @@ function checkChurn(of: NameOf, churn: Churn): void {
   }
   checkObject(of("churn"), churn, ["mean", "polarization"]);
   checkNumber(of("churn.mean"), churn.mean, LEAST_MEAN, 1 - LEAST_MEAN);
-  checkNumber(of("churn.polarization"), churn.polarization, 0.001, 0.9);
+  checkNumber(of("churn.polarization"), churn.polarization, LEAST_POLARIZATION, 0.9);
 }
 
 function checkObject(

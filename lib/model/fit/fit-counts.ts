@@ -1,0 +1,102 @@
+import { type Kysely, sql } from "kysely";
+import { UserError } from "../../../db/errors/user-error";
+import type { Schema } from "../../../db/schema/schema";
+import { cohortTables } from "../../metrics/cohort-tables";
+import { bySize } from "../../metrics/kpi-tables";
+
+/** What rules are fitted to: all that the data says of them. */
+export interface FitCounts {
+  /** The first month of the dataset, `2025-01`. */
+  readonly startMonth: string;
+  /** Companies that signed up in each month of the dataset, zeros included. */
+  readonly signUps: readonly number[];
+  /** In the order of the KPIs, those without companies included. */
+  readonly sizes: readonly SizeFitCounts[];
+}
+
+/** The counts of one company size. */
+export interface SizeFitCounts {
+  readonly company_size: string;
+  /** US dollars. */
+  readonly monthly_price: number;
+  /** By tenure, from 0: companies that had not churned before, and those of them that churned then. */
+  readonly lifeTable: readonly { readonly at_risk: number; readonly churned: number }[];
+  /** Months that companies began without being a customer, over all companies and months. */
+  readonly gone_months: number;
+  /** Those of them in which the company was active again. */
+  readonly returns: number;
+  /** How many months had 1, 2, 3, … sessions, over all companies; missing at the end are zeros. */
+  readonly activeMonths: readonly number[];
+}
+
+/**
+ * Counts what rules are fitted to, in the months of the dataset and from each company's sign-up month on.
+ *
+ * @throws UserError without a dataset
+ */
+export async function readFitCounts(db: Kysely<Schema>): Promise<FitCounts> {
+  const dataset = await db.selectFrom("dataset").select(["start_month", "months"]).executeTakeFirst();
+  if (!dataset) throw new UserError("fitRules: there is no dataset; generate one with `npm run seed`");
+  const subscriptions = await db.selectFrom("subscriptions").selectAll().orderBy(bySize).execute();
+  const cohorts = await cohortTables(db)
+    .selectFrom("cohort_months")
+    .select([
+      "company_size",
+      "cohort_index",
+      "tenure",
+      "signed_up",
+      "at_risk",
+      "first_churned",
+      "reactivated",
+      sql<number>`signed_up - customers + reactivated - churned`.as("gone"),
+    ])
+    .execute();
+  const counts = subscriptions.map((subscription) => ({
+    ...subscription,
+    lifeTable: Array.from({ length: dataset.months }, () => ({ at_risk: 0, churned: 0 })),
+    gone_months: 0,
+    returns: 0,
+    activeMonths: [] as number[],
+  }));
+  const bySizeName = new Map(counts.map((size) => [size.company_size, size]));
+  const signUps = Array.from({ length: dataset.months }, () => 0);
+  for (const { company_size, cohort_index, tenure, ...row } of cohorts) {
+    const size = bySizeName.get(company_size);
+    const atTenure = size?.lifeTable[tenure];
+    if (!size || !atTenure) continue;
+    atTenure.at_risk += row.at_risk;
+    atTenure.churned += row.first_churned;
+    size.gone_months += row.gone;
+    size.returns += row.reactivated;
+    if (tenure === 0) signUps[cohort_index] = (signUps[cohort_index] ?? 0) + row.signed_up;
+  }
+  for (const { company_size, sessions, months } of await activeMonths(db).execute()) {
+    const size = bySizeName.get(company_size);
+    if (!size) continue;
+    while (size.activeMonths.length < sessions) size.activeMonths.push(0);
+    size.activeMonths[sessions - 1] = months;
+  }
+  return { startMonth: dataset.start_month.slice(0, 7), signUps, sizes: counts };
+}
+
+/** How many active months had so many sessions, by company size. */
+function activeMonths(db: Kysely<Schema>) {
+  const month = (instant: string) => sql`date_trunc('month', ${sql.ref(instant)} at time zone 'UTC')`;
+  return db
+    .selectFrom("company_months")
+    .innerJoin("companies", "companies.company_id", "company_months.company_id")
+    .innerJoin("dataset", (join) => join.onTrue())
+    .where(({ eb }) =>
+      eb.and([
+        sql<boolean>`company_months.month_start >= dataset.start_month`,
+        sql<boolean>`company_months.month_start < dataset.start_month + make_interval(months => dataset.months)`,
+        sql<boolean>`company_months.month_start >= ${month("companies.created_at")}`,
+      ]),
+    )
+    .select(({ fn }) => [
+      "companies.company_size",
+      "company_months.sessions",
+      fn.countAll<number>().as("months"),
+    ])
+    .groupBy(["companies.company_size", "company_months.sessions"]);
+}

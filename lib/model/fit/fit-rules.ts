@@ -1,0 +1,188 @@
+import type { Database } from "../../../db/connection/database";
+import { UserError } from "../../../db/errors/user-error";
+import { snapshot } from "../../../db/transaction/snapshot";
+import { checkRules, LEAST_MEAN, LEAST_POLARIZATION, MAX_SESSIONS } from "../../dataset/check-rules";
+import { monthLabels } from "../../dataset/month";
+import type { Churn, NewCustomers, Rules, SizeRules } from "../../dataset/rules";
+import { type BetaGeometricFit, fitBetaGeometric } from "../../stats/beta-geometric";
+import type { Estimate } from "../../stats/estimate";
+import { wilsonInterval } from "../../stats/wilson-interval";
+import { type FitCounts, readFitCounts, type SizeFitCounts } from "./fit-counts";
+import { simplerNewCustomers } from "./new-customers";
+
+/** Rules fitted to data, and how certain each of their numbers is. */
+export interface FittedRules {
+  /** Rules as `seed` and the predictions take them. */
+  readonly rules: Rules;
+  /** The number of companies that they are fitted to. */
+  readonly companies: number;
+  /** The numbers of the rules, with their 95% confidence intervals: by company size, in the order of the rules. */
+  readonly estimates: readonly FittedNumber[];
+  /** The distribution of sessions in active months: by company size, then number of sessions, from 1 to the most observed. */
+  readonly sessions: readonly FittedSessions[];
+  /** How churn was decided: one row per company size that has companies. */
+  readonly churn: readonly FittedChurn[];
+  /**
+   * What describes the new customers as well as the list in `rules`, which ends with the data: as many every month, or
+   * growth. Missing if neither does, or nobody signed up after the first month.
+   */
+  readonly simplerNewCustomers?: NewCustomers;
+}
+
+/** A number of the rules with its 95% confidence interval; shares and rates from 0 to 1. */
+export interface FittedNumber {
+  readonly company_size: string;
+  /** What it is: the mean and the polarization of churn rates are estimated if they differ between companies. */
+  readonly parameter:
+    | "share of companies"
+    | "churn rate"
+    | "mean churn rate"
+    | "polarization of churn rates"
+    | "reactivation rate";
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How often an active month has so many sessions. */
+export interface FittedSessions {
+  readonly company_size: string;
+  readonly sessions: number;
+  /** Active months with so many sessions, over all companies of the size. */
+  readonly months: number;
+  /** Their share of all active months, 0 to 1, with its 95% confidence interval. */
+  readonly share: Estimate;
+}
+
+/** The two models of churn for one company size, and the one that is supported. */
+export interface FittedChurn extends BetaGeometricFit {
+  readonly company_size: string;
+  /** `constant`: the same rate for all companies, `beta`: rates that differ between them, if that fits better at the 5% level. */
+  readonly supported: "constant" | "beta";
+}
+
+/** A churn rate for each company has to fit better than one for all at this level. */
+const LEVEL = 0.05;
+
+/**
+ * Fits rules to the data in the database: shares of company sizes, prices, sessions, churn, returns and new customers, each
+ * number with its 95% confidence interval. The rules are valid: `seed` generates a twin from them, and the predictions take them.
+ *
+ * - Shares of sizes: of all companies, with Wilson's interval for each.
+ * - Prices: as in `subscriptions`, not estimated.
+ * - Sessions: `weights`, the number of active months with 1, 2, 3, … sessions; months with more than 2,000 count as 2,000.
+ * - Churn: from the first churn of each company, by tenure. The same rate for all companies unless rates that differ between
+ *   them, from a beta distribution, fit better at the 5% level; see `fitBetaGeometric`. The intervals are those of the model:
+ *   that it was chosen from the same data is not part of them.
+ * - Returns: of the months in which a company was gone, those in which it was active again, with Wilson's interval.
+ * - New customers: as many as signed up in each month; nobody after the data ends, see `simplerNewCustomers`.
+ *
+ * Rules begin with the first month in which a company signed up. Whatever differs between companies or months in other ways,
+ * such as seasons, is averaged. Postgres counts, all in one snapshot. A size without companies has the share 0.
+ *
+ * @throws UserError without a dataset or companies, or if no valid rules can describe them (more than 20 sizes or 120 months)
+ *
+ * Source: see `wilsonInterval` and `fitBetaGeometric`.
+ *
+ * @example
+ * const { rules, estimates } = await fitRules(db);
+ * displayTable(estimates);
+ */
+export async function fitRules(db: Database): Promise<FittedRules> {
+  return rulesOfCounts(await snapshot(db, readFitCounts));
+}
+
+/** Fits rules to counts: `fitRules` without a database. */
+export function rulesOfCounts(counts: FitCounts): FittedRules {
+  const companies = counts.sizes.reduce((sum, size) => sum + companiesOf(size), 0);
+  const first = counts.signUps.findIndex((signUps) => signUps > 0);
+  const [inFirstMonth = 0, ...later] = counts.signUps.slice(first);
+  if (companies === 0 || first < 0) {
+    throw new UserError("fitRules: there are no companies in the months of the dataset to fit rules to");
+  }
+  const fits = counts.sizes.map((size) => fitSize(size, companies));
+  const rules = checkRules({
+    companies: inFirstMonth,
+    startMonth: monthLabels(counts.startMonth, first + 1)[first] ?? counts.startMonth,
+    months: counts.signUps.length - first,
+    sizes: fits.map(({ rules }) => rules),
+    ...(later.some((signUps) => signUps > 0) ? { newCustomers: later } : {}),
+  });
+  const simpler = simplerNewCustomers(inFirstMonth, later);
+  return {
+    rules,
+    companies,
+    estimates: fits.flatMap(({ estimates }) => estimates),
+    sessions: fits.flatMap(({ sessions }) => sessions),
+    churn: fits.flatMap(({ churn }) => churn),
+    ...(simpler === undefined ? {} : { simplerNewCustomers: simpler }),
+  };
+}
+
+function fitSize(counts: SizeFitCounts, allCompanies: number) {
+  const { company_size, monthly_price, gone_months, returns } = counts;
+  const companies = companiesOf(counts);
+  const sessions = fitSessions(counts);
+  const share = wilsonInterval(companies, allCompanies);
+  const reactivation = wilsonInterval(returns, gone_months);
+  const named = (parameter: FittedNumber["parameter"], estimate: Estimate): FittedNumber => ({
+    company_size,
+    parameter,
+    ...estimate,
+  });
+  const churn = companies > 0 ? fitChurn(counts) : undefined;
+  const rules: SizeRules = {
+    size: company_size,
+    probability: share.value,
+    monthlyPrice: monthly_price,
+    // Without an active month, no month needs a number of sessions.
+    sessions: { weights: sessions.length > 0 ? [0, ...sessions.map(({ months }) => months)] : [0, 1] },
+    ...(churn ? { churn: churnRule(churn) } : {}),
+    ...(returns > 0 ? { reactivation: reactivation.value } : {}),
+  };
+  const ofChurn =
+    churn?.supported === "beta"
+      ? [named("mean churn rate", churn.mean), named("polarization of churn rates", churn.polarization)]
+      : churn
+        ? [named("churn rate", churn.constant)]
+        : [];
+  const estimates = [
+    named("share of companies", share),
+    ...ofChurn,
+    ...(gone_months > 0 ? [named("reactivation rate", reactivation)] : []),
+  ];
+  return { rules, estimates, sessions, churn: churn ? [churn] : [] };
+}
+
+function companiesOf({ lifeTable }: SizeFitCounts): number {
+  return lifeTable[0]?.at_risk ?? 0;
+}
+
+function fitSessions({ company_size, activeMonths }: SizeFitCounts): FittedSessions[] {
+  const capped = activeMonths.slice(0, MAX_SESSIONS);
+  const beyond = activeMonths.slice(MAX_SESSIONS).reduce((sum, months) => sum + months, 0);
+  if (beyond > 0) capped[MAX_SESSIONS - 1] = (capped[MAX_SESSIONS - 1] ?? 0) + beyond;
+  const all = capped.reduce((sum, months) => sum + months, 0);
+  return capped.map((months, index) => ({
+    company_size,
+    sessions: index + 1,
+    months,
+    share: wilsonInterval(months, all),
+  }));
+}
+
+function fitChurn({ company_size, lifeTable }: SizeFitCounts): FittedChurn {
+  const fit = fitBetaGeometric(
+    lifeTable.map(({ at_risk, churned }, time) => ({ time, atRisk: at_risk, events: churned })),
+  );
+  return { company_size, supported: fit.pValue < LEVEL ? "beta" : "constant", ...fit };
+}
+
+/** Churn as the rules take it, which have limits for the beta distribution. */
+function churnRule({ supported, constant, mean, polarization }: FittedChurn): Churn {
+  if (supported === "constant") return constant.value;
+  return {
+    mean: Math.min(Math.max(mean.value, LEAST_MEAN), 1 - LEAST_MEAN),
+    polarization: Math.max(polarization.value, LEAST_POLARIZATION),
+  };
+}
