@@ -104,6 +104,7 @@ export { displayTable } from "./notebook/display-table";
 export { displaySentence } from "./notebook/html-text";
 export { pivot } from "./notebook/pivot";
 export { progressBar } from "./notebook/progress-bar";
+export { summarizeFit } from "./notebook/summarize-fit";
 export { summarizeCustomerForecast, summarizeMrrForecast } from "./notebook/summarize-forecast";
 export {
   summarizeChurnedCustomers,

@@ -33,7 +33,8 @@ export const MOST_POLARIZED = 0.9;
  * is m for p = 0. Intervals by profile likelihood: D. R. Cox and D. V. Hinkley, "Theoretical Statistics", 1974, section 9.3; the
  * one probability has Wilson's. The test is that of S. G. Self and K.-Y. Liang, "Asymptotic properties of maximum likelihood
  * estimators and likelihood ratio tests under nonstandard conditions", 1987: as 0 is the least polarization, the ratio is 0 in
- * half of the cases, and chi-square with one degree of freedom in the others.
+ * half of the cases, and chi-square with one degree of freedom in the others. It is one-sided, and the interval of polarization
+ * is not: with a p-value from 0.025 to 0.05 the interval still includes 0.
  *
  * @example
  * fitBetaGeometric([{ time: 0, atRisk: 1000, events: 131 }, { time: 1, atRisk: 869, events: 126 }]);

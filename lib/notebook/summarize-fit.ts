@@ -1,0 +1,76 @@
+import type { SizeRules } from "../dataset/rules";
+import { averageActiveSessions } from "../dataset/session-distribution";
+import type { FittedChurn, FittedNumber, FittedRules } from "../model/fit/fit-rules";
+import type { Estimate } from "../stats/estimate";
+import { count, counted, dollars, formatPValue, rate } from "../text/numbers-in-words";
+
+/**
+ * Fitted rules in a few sentences: what they are fitted to, the numbers of each company size with their 95% confidence
+ * intervals, which model of churn is supported, and how new customers can be described.
+ *
+ * @param fit of `fitRules`
+ *
+ * @example
+ * displaySentence(summarizeFit(await fitRules(db)));
+ */
+export function summarizeFit(fit: FittedRules): string {
+  const { rules, companies } = fit;
+  return [
+    `Rules fitted to ${counted(companies, "company", "companies")} over ${counted(rules.months, "month")}, with 95% confidence intervals.`,
+    ...rules.sizes.map((size) => summarizeSize(size, fit)),
+    summarizeNewCustomers(fit),
+  ].join(" ");
+}
+
+function summarizeSize(size: SizeRules, { estimates, churn, sessions }: FittedRules): string {
+  const ofSize = estimates.filter(({ company_size }) => company_size === size.size);
+  const share = ofSize.find(({ parameter }) => parameter === "share of companies");
+  const ofChurn = churn.find(({ company_size }) => company_size === size.size);
+  if (!ofChurn || !share) return `No company is ${size.size}.`;
+  const isActive = sessions.some(({ company_size }) => company_size === size.size);
+  const activity = isActive
+    ? `${averageActiveSessions(size.sessions).toFixed(1)} sessions in an active month on average`
+    : "never active";
+  return [
+    `${capitalized(size.size)}: ${withInterval(share)} of the companies, ${dollars(size.monthlyPrice)} per month, ${activity};`,
+    `${summarizeChurn(ofChurn)}${summarizeReturns(ofSize)}.`,
+  ].join(" ");
+}
+
+function summarizeChurn({ supported, constant, mean, polarization, pValue }: FittedChurn): string {
+  const test = `p = ${formatPValue(pValue)}`;
+  if (supported === "constant") {
+    const differ = pValue === 1 ? "do not fit better" : `do not fit significantly better, ${test}`;
+    return `${withInterval(constant)} churn per month, the same for all (rates that differ between companies ${differ})`;
+  }
+  const [value, low, high] = [polarization.value, polarization.low, polarization.high].map((one) =>
+    one.toFixed(2),
+  );
+  return `churn rates differ between companies, ${withInterval(mean)} on average among new ones, with polarization ${value} (${low} to ${high}), which fits better than one rate for all (${test})`;
+}
+
+function summarizeReturns(ofSize: readonly FittedNumber[]): string {
+  const returns = ofSize.find(({ parameter }) => parameter === "reactivation rate");
+  if (!returns) return "";
+  if (returns.value === 0)
+    return `; none of those that are gone returned (up to ${rate(returns.high)} per month)`;
+  return `; of those that are gone, ${withInterval(returns)} return per month`;
+}
+
+function summarizeNewCustomers({ rules, simplerNewCustomers: simpler }: FittedRules): string {
+  if (rules.newCustomers === undefined) return "Nobody signed up after the first month.";
+  if (typeof simpler === "number")
+    return `New customers are as many as signed up; ${count(simpler)} per month describes them as well.`;
+  if (simpler !== undefined && "growth" in simpler)
+    return `New customers are as many as signed up; growth of ${rate(simpler.growth)} per month describes them as well.`;
+  return `New customers are as many as signed up; neither the same number every month nor growth describes them.`;
+}
+
+/** A rate and its interval: `8.3% (7.1% to 9.9%)`. */
+function withInterval({ value, low, high }: Estimate): string {
+  return `${rate(value)} (${rate(low)} to ${rate(high)})`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

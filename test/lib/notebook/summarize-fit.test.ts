@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { defaultRandomSeed, defaultRules, type Rules } from "../../../lib/dataset/rules";
+import type { SizeFitCounts } from "../../../lib/model/fit/fit-counts";
+import { rulesOfCounts } from "../../../lib/model/fit/fit-rules";
+import { summarizeFit } from "../../../lib/notebook/summarize-fit";
+import { generatedFitCounts } from "../../generated-fit-counts";
+import { growing, heterogeneous, returning } from "../../startups";
+
+function summaryOf(rules: Rules): string {
+  return summarizeFit(rulesOfCounts(generatedFitCounts(rules, defaultRandomSeed)));
+}
+
+test("every number of the default startup is said with its interval, and that companies do not differ", () => {
+  expect(summaryOf(defaultRules)).toBe(
+    "Rules fitted to 500 companies over 12 months, with 95% confidence intervals. Large: 27.6% (23.9% to 31.7%) of the companies, $99 per month, 10.4 sessions in an active month on average; 3.9% (3.0% to 5.0%) churn per month, the same for all (rates that differ between companies do not fit significantly better, p = 0.420); none of those that are gone returned (up to 1.2% per month). Small: 72.4% (68.3% to 76.1%) of the companies, $19 per month, 5.5 sessions in an active month on average; 9.1% (8.0% to 10.2%) churn per month, the same for all (rates that differ between companies do not fit significantly better, p = 0.401); none of those that are gone returned (up to 0.2% per month). Nobody signed up after the first month.",
+  );
+});
+
+test("churn rates that differ are said to fit better, and how far they differ", () => {
+  expect(summaryOf(heterogeneous)).toContain(
+    "churn rates differ between companies, 9.6% (7.3% to 12.5%) on average among new ones, with polarization 0.20 (0.11 to 0.30), which fits better than one rate for all (p = 2e-9)",
+  );
+});
+
+test("returns are a rate per month, and churn rates that fit no better at all have no p-value", () => {
+  expect(summaryOf(returning)).toContain(
+    "9.6% (8.5% to 10.9%) churn per month, the same for all (rates that differ between companies do not fit better); of those that are gone, 9.4% (8.0% to 11.1%) return per month.",
+  );
+});
+
+test("new customers are described as simply as they can be", () => {
+  expect(summaryOf(growing)).toMatch(/ 20 per month describes them as well\.$/);
+  expect(summaryOf(heterogeneous)).toMatch(/ growth of 5\.0% per month describes them as well\.$/);
+  expect(summaryOf(returning)).toMatch(/ neither the same number every month nor growth describes them\.$/);
+});
+
+test("a size without companies and one that was never active are said to be so", () => {
+  const size = (company_size: string, companies: number): SizeFitCounts => ({
+    company_size,
+    monthly_price: 0,
+    lifeTable: [{ at_risk: companies, churned: companies }],
+    gone_months: 0,
+    returns: 0,
+    activeMonths: [],
+  });
+  const sizes = [size("large", 0), size("small", 1)];
+
+  expect(summarizeFit(rulesOfCounts({ startMonth: "2025-01", signUps: [1], sizes }))).toBe(
+    "Rules fitted to 1 company over 1 month, with 95% confidence intervals. No company is large. Small: 100.0% (20.7% to 100.0%) of the companies, $0 per month, never active; 100.0% (20.7% to 100.0%) churn per month, the same for all (rates that differ between companies do not fit better). Nobody signed up after the first month.",
+  );
+});
