@@ -12,6 +12,7 @@ const rooms = [
   "^lib/charts/",
   "^lib/model/",
   "^lib/metrics/",
+  "^lib/dataset/verify-export/",
   "^lib/dataset/export/",
   "^lib/dataset/verify/",
   "^lib/dataset/load/",

@@ -67,6 +67,17 @@ export class BinaryCopyWriter {
     else throw new RangeError(`a column of type ${type} has the number ${value}`);
   }
 
+  /** An exact number of 8 bytes as it is stored: for a time, microseconds since 2000-01-01 UTC. */
+  int8(value: bigint): void {
+    const type = this.#nextType(NUMBER_BYTES);
+    if (type !== "int8" && type !== "timestamptz") {
+      throw new RangeError(`a column of type ${type} has the number ${value} of 8 bytes`);
+    }
+    this.#view.setInt32(this.#length, 8);
+    this.#view.setBigInt64(this.#length + 4, value);
+    this.#length += 12;
+  }
+
   text(value: string): void {
     const bytes = Buffer.byteLength(value);
     this.#nextType(4 + bytes);

@@ -25,6 +25,7 @@ export async function regeneratedHash(
   return hash.digest("hex");
 }
 
+/** The fields of a row, as decoded from binary COPY data. */
 type Fields = readonly Buffer[];
 
 /** How the rows of a table are called, by their keys. */
@@ -45,21 +46,23 @@ const rowNames: Readonly<Record<TableName, (key: readonly string[]) => string>> 
 export async function firstDifferences(client: PoolClient, generator: CompanyGenerator): Promise<string[]> {
   const found: string[] = [];
   for (const table of datasetTables) {
-    const difference = await firstDifference(client, generator, table);
+    const stored = decodeTuples(copyOut(client, selectRows(table)));
+    const difference = await firstDifference(table, stored, generator);
     if (difference) found.push(difference);
   }
   return found;
 }
 
-async function firstDifference(
-  client: PoolClient,
-  generator: CompanyGenerator,
+/** The first difference between the rows of a table, read to their end, and the regenerated ones. */
+export async function firstDifference(
   table: TableName,
+  stored: AsyncIterable<Fields>,
+  generator: CompanyGenerator,
 ): Promise<string | undefined> {
   const regenerated = decodeTuples(regeneratedBytes(generator, table));
   let difference: string | undefined;
   // To the end, even after a difference: the connection is only free again when COPY is.
-  for await (const fields of decodeTuples(copyOut(client, selectRows(table)))) {
+  for await (const fields of stored) {
     if (!difference) difference = describeDifference(table, fields, (await regenerated.next()).value);
   }
   return difference ?? describeDifference(table, undefined, (await regenerated.next()).value);

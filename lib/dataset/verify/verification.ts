@@ -68,6 +68,7 @@ export class Verification {
     const failed = this.rows.filter(({ passed }) => !passed).length;
     const checks = counted(this.rows.length, "check");
     if (failed > 0) return `${failed} of ${checks} ${failed === 1 ? "fails" : "fail"}.`;
+    if (this.rows.every(({ test }) => test === undefined)) return `All ${checks} pass.`;
     return `All ${checks} pass; the tests of distributions at a level of ${FAMILY_LEVEL} for all of them together.`;
   }
 

@@ -37,6 +37,17 @@ describe("in Postgres's binary format", () => {
     }
   });
 
+  test("numbers of 8 bytes are exact beyond those of JavaScript, and are refused in other columns", () => {
+    const writer = new BinaryCopyWriter(["int8", "timestamptz", "int4"], 1024);
+    writer.take();
+    writer.int8(-(2n ** 63n));
+    writer.int8(2n ** 53n + 1n);
+    expect(hex(writer.take())).toBe(
+      "00 03 00 00 00 08 80 00 00 00 00 00 00 00 00 00 00 08 00 20 00 00 00 00 00 01",
+    );
+    expect(() => writer.int8(7n)).toThrow("a column of type int4 has the number 7 of 8 bytes");
+  });
+
   test("a number in a column of texts is refused, and so is a row that lacks values", () => {
     const writer = new BinaryCopyWriter(["int4", "text"], 1024);
     writer.number(1);

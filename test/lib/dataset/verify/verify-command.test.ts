@@ -1,8 +1,12 @@
-import { expect, test } from "vitest";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { Database } from "../../../../db/connection/database";
+import { exportDataset } from "../../../../lib/dataset/export/export-dataset";
 import { seed } from "../../../../lib/dataset/load/seed";
 import { startChild } from "../../../child-process";
-import { emptyDatabaseUrl } from "../../../test-database";
+import { emptyDatabaseUrl, testDatabase } from "../../../test-database";
 
 function runVerify(url: string, ...args: string[]) {
   return startChild("lib/commands/verify.ts", args, { env: { ...process.env, DATABASE_URL: url } }).ended;
@@ -30,6 +34,34 @@ test("npm run verify ends with 0 for a dataset that keeps the rules and with 1 f
   const { passed, rows } = JSON.parse(after.stdout);
   expect(passed).toBe(false);
   expect(rows.filter((row: { passed: boolean }) => !row.passed)).toHaveLength(2);
+});
+
+test("npm run verify --folder ends with 0 for an export as it was written and with 1 for another, without a database", async () => {
+  const db = await testDatabase();
+  const parent = fs.mkdtempSync(path.join(os.tmpdir(), "startup verify "));
+  onTestFinished(() => fs.rmSync(parent, { recursive: true }));
+  const folder = path.join(parent, "export");
+  await seed(db);
+  await exportDataset(db, folder);
+  const run = (...args: string[]) => runVerify("postgresql://127.0.0.1:1/none", "--folder", folder, ...args);
+
+  expect(await run()).toMatchObject({ code: 0, stderr: "", stdout: "All 17 checks pass.\n" });
+  expect(await run("--table")).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/\nrows of companies\.csv +passes +500 rows\n/),
+  });
+
+  fs.appendFileSync(path.join(folder, "companies.csv"), "\n");
+  expect(await run()).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/FAILS +companies\.csv: line 502 has 1 value instead of 4\n/),
+  });
+  fs.rmSync(path.join(folder, "datapackage.json"));
+  expect(await run()).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^verify: .* contains no datapackage\.json; .*\n$/),
+  });
 });
 
 test("npm run verify says what to do if there is no dataset", async () => {

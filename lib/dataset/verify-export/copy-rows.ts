@@ -1,0 +1,40 @@
+import { BinaryCopyWriter } from "../../../db/copy/binary-copy-writer";
+import { fieldTypes, type TableName } from "../columns";
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** A value as binary COPY stores it: money as whole cents, a time as microseconds since 2000-01-01 UTC, both as bigint. */
+export type StoredValue = string | number | bigint;
+
+/** Rows of a table as binary COPY data, and how many have been encoded up to the end of this piece. */
+export interface CopyPiece {
+  readonly bytes: Buffer;
+  readonly rows: number;
+}
+
+/** A file that is not what its description says: what is wrong and where. */
+export class FileDiffers extends Error {
+  override readonly name = "FileDiffers";
+}
+
+/** Encodes the rows of a file as binary COPY data: the bytes that a fingerprint is made of, if the rows are in the order of their key. */
+export async function* copyRows(
+  table: TableName,
+  batches: AsyncIterable<Iterable<readonly StoredValue[]>>,
+): AsyncGenerator<CopyPiece> {
+  const writer = new BinaryCopyWriter(fieldTypes(table), CHUNK_BYTES);
+  for await (const batch of batches) {
+    for (const row of batch) {
+      for (const value of row) write(writer, value);
+      if (writer.full) yield { bytes: writer.take(), rows: writer.rows };
+    }
+  }
+  writer.end();
+  yield { bytes: writer.take(), rows: writer.rows };
+}
+
+function write(writer: BinaryCopyWriter, value: StoredValue): void {
+  if (typeof value === "bigint") writer.int8(value);
+  else if (typeof value === "number") writer.number(value);
+  else writer.text(value);
+}

@@ -1,0 +1,39 @@
+import { messageOf } from "../../../db/errors/user-error";
+import { literalText } from "../../text/text-table";
+import { checkRandomSeed, checkRules } from "../check-rules";
+import { type CompanyGenerator, createCompanyGenerator } from "../company-generator";
+import type { Rules } from "../rules";
+import { propertyOf } from "./read-package";
+
+/** What `datapackage.json` says the rows were generated from. */
+export interface Origin {
+  /** Missing if rules or seed are not valid, or do not agree with the months. */
+  readonly generator: CompanyGenerator | undefined;
+  /** The seed, or what is wrong. */
+  readonly detail: string;
+  readonly fingerprint: string;
+  /** Of the generator, not checked. */
+  readonly version: unknown;
+}
+
+/** Reads and checks the property `dataset` of `datapackage.json`. */
+export function readOrigin(dataset: unknown): Origin {
+  const fingerprint = String(propertyOf(dataset, "fingerprint"));
+  const version = propertyOf(dataset, "generatorVersion");
+  const origin = (generator: CompanyGenerator | undefined, detail: string): Origin => {
+    return { generator, detail, fingerprint, version };
+  };
+  try {
+    const rules = checkRules(propertyOf(dataset, "rules") as Rules);
+    const randomSeed = checkRandomSeed(propertyOf(dataset, "randomSeed") as string);
+    for (const name of ["startMonth", "months"] as const) {
+      const value = propertyOf(dataset, name);
+      if (value !== rules[name]) {
+        return origin(undefined, `${name} is ${literalText(value)}, the recorded rules say ${rules[name]}`);
+      }
+    }
+    return origin(createCompanyGenerator(rules, randomSeed), `seed "${randomSeed}"`);
+  } catch (thrown) {
+    return origin(undefined, messageOf(thrown));
+  }
+}

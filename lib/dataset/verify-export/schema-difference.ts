@@ -1,0 +1,38 @@
+import { isDeepStrictEqual } from "node:util";
+import { literalText } from "../../text/text-table";
+import type { TableName } from "../columns";
+import { type Format, tableSchema } from "../export/data-package";
+import { propertyOf } from "./read-package";
+
+/** What a program relies on; titles and descriptions are for people, who may write their own. */
+const FIELD_PROPERTIES = ["name", "type", "unit"] as const;
+const SCHEMA_PROPERTIES = ["missingValues", "primaryKey", "foreignKeys"] as const;
+
+/**
+ * What differs between a schema and that of the table, in words; undefined if names, types, units and keys are the same.
+ */
+export function schemaDifference(schema: unknown, table: TableName, format: Format): string | undefined {
+  const expected = tableSchema(table, format);
+  const fields = propertyOf(schema, "fields");
+  if (!Array.isArray(fields) || fields.length !== expected.fields.length) {
+    const found = Array.isArray(fields) ? fields.length : "no";
+    return `the schema has ${found} fields instead of ${expected.fields.length}`;
+  }
+  for (const [index, field] of expected.fields.entries()) {
+    for (const property of FIELD_PROPERTIES) {
+      const [is, should] = [propertyOf(fields[index], property), propertyOf(field, property)];
+      if (is !== should) {
+        return `the ${property} of field ${field.name} is ${shown(is)} instead of ${shown(should)}`;
+      }
+    }
+  }
+  for (const property of SCHEMA_PROPERTIES) {
+    const [is, should] = [propertyOf(schema, property), propertyOf(expected, property)];
+    if (!isDeepStrictEqual(is, should)) return `${property} is ${shown(is)} instead of ${shown(should)}`;
+  }
+  return undefined;
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "missing" : literalText(value);
+}
