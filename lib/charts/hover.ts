@@ -23,9 +23,11 @@ export function valueHover(
     at: new Map(one.data.filter((datum) => datum.series === series).map((datum) => [datum.x, datum])),
   }));
   const { format, expectedFormat } = scene.unit;
-  const texts = data.map(({ x, source }) => {
+  const texts = data.map(({ x, source, value: shown }) => {
     const numbers: number[] = [];
-    const put = (number: number, digits: string) => `%{customdata[${numbers.push(number) - 1}]:${digits}}`;
+    // With the minus of the axis: a format writes a hyphen.
+    const put = (number: number, digits: string) =>
+      `${number < 0 ? "−" : ""}%{customdata[${numbers.push(Math.abs(number)) - 1}]:${digits}}`;
     const more = references.map(({ one, at }) => {
       const { value, low, high, source } = at.get(x) ?? {};
       if (value === undefined || value === null) return "";
@@ -36,7 +38,8 @@ export function valueHover(
       return ` (expected ${ends || put(value, expectedFormat)})`;
     });
     const what = `${labelOf(mark, series)}${source === "prediction" ? " expected" : ""}`;
-    return { numbers, template: `${what} <b>%{y:${format}}</b>${more.join("")}<extra></extra>` };
+    const number = shown !== null && shown < 0 ? put(shown, format) : `%{y:${format}}`;
+    return { numbers, template: `${what} <b>${number}</b>${more.join("")}<extra></extra>` };
   });
   // Not at the end of the last step, nor at the point that joins the past to the future.
   const own = new Set(mark.data.map(({ x }) => x));

@@ -167,7 +167,7 @@ const SCALE = {
   nticks: 5,
 } as const;
 /** Its height, and the gap below it. */
-const SCALE_HEIGHT = 36;
+const SCALE_HEIGHT = 42;
 
 /** The values over the cells, on invisible bars that are larger by the room that Plotly leaves around a text. */
 function labelTrace(mark: Heatmap, label: Label, columns: Bands, rows: Bands): Data {
@@ -199,8 +199,8 @@ function extent({ data }: Heatmap): [number, number] {
 /** How a value is written in its cell. */
 type Label = (value: number) => string;
 
-/** The width of the columns of a picture, and of a character, in pixels. */
-const [COLUMNS, CHARACTER] = [660, 6];
+/** The width of the columns on paper, of a character, and what a percent sign is wider, in pixels. */
+const [COLUMNS, CHARACTER, PERCENT_SIGN] = [550, 7, 3.5];
 
 /** The longest labels that have room in their cells; `undefined` if none have. */
 function labelFor(mark: Heatmap, unit: UnitName, columns: Bands, rows: Bands): Label | undefined {
@@ -210,9 +210,13 @@ function labelFor(mark: Heatmap, unit: UnitName, columns: Bands, rows: Bands): L
   // The scale says that these are percent.
   if (unit === "percent") labels.push((value) => whole(value).replace("%", ""));
   return labels.find((label) => {
-    const longest = (COLUMNS / columns.places.length - 4) / CHARACTER;
-    return mark.data.every(({ value }) => value === null || label(value).length <= longest);
+    const room = COLUMNS / columns.places.length - 1;
+    return mark.data.every(({ value }) => value === null || widthOf(label(value)) <= room);
   });
+}
+
+function widthOf(label: string): number {
+  return CHARACTER * label.length + (label.endsWith("%") ? PERCENT_SIGN : 0);
 }
 
 function requireOneRow(cells: readonly Cell[], columns: Bands, rows: Bands): void {

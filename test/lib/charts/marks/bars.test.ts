@@ -181,7 +181,7 @@ test("several marks are one stack, with values below 0 below the axis, and a lin
     ["bar", "#009e73", 100],
     ["bar", "#d55e00", -60],
   ]);
-  expect(lost?.hovertemplate).toBe("churned <b>%{y:$,.0f}</b><extra></extra>");
+  expect(lost?.hovertemplate).toBe("churned <b>−%{customdata[0]:$,.0f}</b><extra></extra>");
   expect(edge).toMatchObject({ y: net?.y, line: { color: "rgba(255, 255, 255, 0.75)", width: 5.5 } });
   expect(edge).toMatchObject({ showlegend: false, hoverinfo: "skip" });
   // The first color of the palette that no mark has.

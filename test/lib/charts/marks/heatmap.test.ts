@@ -103,6 +103,8 @@ test("with many columns the percent sign is left out, then the values; with many
   };
   expect([12, 24, 36].map((count) => label(count))).toEqual(["100%", "100", undefined]);
   expect(label(3, false)).toBeUndefined();
+  const row = Array.from({ length: 24 }, (_, tenure) => ({ cohort: "2020-01", tenure, retention: 0.9 }));
+  expect(cellsOf(chart(text, heatmap(row, channels))).labels?.text?.[0]).toBe("90");
   const tall = monthLabels("2020-01", 37).map((cohort) => ({ cohort, tenure: 0, retention: 1 }));
   expect(cellsOf(chart(text, heatmap(tall, channels))).labels).toBeUndefined();
 });
