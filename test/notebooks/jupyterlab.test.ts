@@ -13,14 +13,14 @@ const artifacts = path.join(projectRoot, "test-artifacts");
 const LONG = 420_000;
 
 test.skipIf(!chromiumPath)(
-  `npm start serves the notebook, which draws seven charts without an error, and Ctrl-C ends it${unlessChromium}`,
+  `npm start serves the notebook, which draws nine charts without an error, and Ctrl-C ends it${unlessChromium}`,
   { timeout: LONG },
   async () => {
     const lab = npmStart(await emptyDatabaseUrl());
     const url = await addressOf(lab);
     const browser = await launchChromium();
     onTestFinished(() => browser.close());
-    const page = await browser.newPage({ viewport: { width: 1400, height: 8000 } });
+    const page = await browser.newPage({ viewport: { width: 1400, height: 12_000 } });
 
     const copy = copyOfAnalysis();
     const place = new URL(url);
@@ -35,7 +35,7 @@ test.skipIf(!chromiumPath)(
     const prompts = page.locator(".jp-CodeCell .jp-InputPrompt");
     const allRan = async () => (await prompts.allTextContents()).every((prompt) => /\[\d+\]/.test(prompt));
     await expect.poll(allRan, { timeout: 120_000 }).toBe(true);
-    await expect.poll(() => page.locator(".js-plotly-plot .barlayer").count(), { timeout: 60_000 }).toBe(7);
+    await expect.poll(() => page.locator(".js-plotly-plot .subplot").count(), { timeout: 60_000 }).toBe(9);
     expect(
       await page.locator('[data-mime-type*="stderr"], [data-mime-type*="error"]').allTextContents(),
     ).toEqual([]);
