@@ -78,6 +78,7 @@ test("each column is described with type, unit and meaning, and keys name the fi
     ["created_at", "datetime"],
     ["duration_seconds", "integer"],
   ]);
+  expect(sessions.schema.missingValues).toEqual([]);
   expect(sessions.schema.primaryKey).toEqual(["company_id", "session_id"]);
   const key = (resource: string) => [
     { fields: ["company_id"], reference: { resource, fields: ["company_id"] } },
