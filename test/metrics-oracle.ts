@@ -70,7 +70,8 @@ function startup(
     companies: companies.map(({ size, signedUp, sessions }) => ({
       size,
       cents: sizes.find((one) => one.size === size)?.cents ?? Number.NaN,
-      signedUp: monthsBefore(signedUp),
+      // A company that has sessions before it signed up is a customer from then on.
+      signedUp: Math.min(...[signedUp, ...sessions].map(monthsBefore)),
       active: countBy(sessions.filter((one) => months.includes(one.slice(0, 7))).map(monthsBefore)),
     })),
   };

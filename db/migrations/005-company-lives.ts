@@ -9,12 +9,15 @@ import { hasCitus } from "./citus";
  * Triggers on `company_months` maintain it in the statement that changes `sessions`, enabled and secured like those of
  * `company_months`. On Citus it is a view.
  *
- * The view `monthly_activity` begins with the sign-up month of a company, and knows that a company can return.
+ * The view `monthly_activity` has the sign-up month of each company, and shows its returns. A company that has sessions before it
+ * signed up counts as signed up in the month of the first.
+ *
+ * No size is named `all`, which stands for all sizes together.
  */
 export const companyLives: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     const create = (await hasCitus(db)) ? [`create view company_lives as ${lives()}`] : createTable;
-    for (const statement of [...create, ...monthlyActivity]) await sql.raw(statement).execute(db);
+    for (const statement of [...create, ...monthlyActivity, sizeNames]) await sql.raw(statement).execute(db);
   },
 };
 
@@ -99,12 +102,16 @@ const createTable = [
   "analyze company_lives",
 
   // Otherwise the planner expects as many sign-up months as companies, and sorts all companies to group them by month.
-  `create statistics companies_sign_up_month on (date_trunc('month', created_at at time zone 'UTC')) from companies`,
+  `create statistics if not exists companies_sign_up_month on (date_trunc('month', created_at at time zone 'UTC')) from companies`,
   "analyze companies",
 ];
 
-/** In the sign-up month there is no month before, and a company counts as a customer. */
-const activeBefore = "lag(coalesce(company_months.sessions, 0), 1, 1) over life > 0";
+/** Not checked for the sizes that exist: nobody should be locked out of a database by a name. */
+const sizeNames =
+  "alter table subscriptions add constraint subscriptions_company_size_all_check check (company_size <> 'all') not valid";
+
+const isActive = "company_months.sessions > 0";
+const wasActive = "lag(coalesce(company_months.sessions, 0)) over life > 0";
 
 /** The query of the view `monthly_activity`. */
 export const monthlyActivityQuery = `
@@ -115,36 +122,44 @@ export const monthlyActivityQuery = `
     to_char(months.start, 'YYYY-MM') as month,
     months.start::date as month_start,
     coalesce(company_months.sessions, 0) as sessions,
-    case when company_months.sessions > 0 then subscriptions.monthly_price else 0 end as mrr,
+    case when ${isActive} then subscriptions.monthly_price else 0 end as mrr,
     case
-      when company_months.sessions > 0 then 'active'
-      when ${activeBefore} then 'churned'
+      when ${isActive} then 'active'
+      when months.start < signed_up.month then 'not signed up'
+      when months.start = signed_up.month or ${wasActive} then 'churned'
       else 'gone'
     end as status,
-    to_char(first_value(months.start) over life, 'YYYY-MM') as cohort,
-    (row_number() over life - 1)::integer as tenure,
-    coalesce(company_months.sessions > 0 and not ${activeBefore}, false) as reactivated
+    to_char(signed_up.month, 'YYYY-MM') as cohort,
+    case when months.start >= signed_up.month then (
+      12 * (extract(year from months.start) - extract(year from signed_up.month))
+      + extract(month from months.start) - extract(month from signed_up.month)
+    )::integer end as tenure,
+    coalesce(${isActive} and months.start > signed_up.month and not ${wasActive}, false) as reactivated
   from companies
   join subscriptions on subscriptions.company_size = companies.company_size
+  left join company_lives on company_lives.company_id = companies.company_id
   cross join (
-    select dataset.start_month + make_interval(months => months_before) as start
+    select dataset.start_month, dataset.start_month + make_interval(months => months_before) as start
     from dataset cross join generate_series(0, dataset.months - 1) as months_before
   ) as months
+  cross join lateral (
+    select greatest(
+      least(date_trunc('month', companies.created_at at time zone 'UTC'), company_lives.first_month),
+      months.start_month
+    )::timestamp as month
+  ) as signed_up
   left join company_months
     on company_months.company_id = companies.company_id and company_months.month_start = months.start::date
-  where months.start >= date_trunc('month', companies.created_at at time zone 'UTC')
   window life as (partition by companies.company_id order by months.start)`;
 
 const monthlyActivity = [
   `create or replace view monthly_activity as ${monthlyActivityQuery}`,
-  `comment on view monthly_activity is
-   'One row per company and month of the dataset from its sign-up month on: sessions, MRR and status'`,
   ...Object.entries({
     status:
-      "active: at least one session in the month; churned: none, in the sign-up month or after an active month; gone: none, later than that",
+      "active: at least one session in the month; churned: none, in the sign-up month or after an active month; gone: none, later than that; not signed up: in an earlier month",
     cohort:
-      "Month in which the company signed up, for example 2025-01; the first month of the dataset if it was earlier",
-    tenure: "Months since the company signed up, 0 in its sign-up month",
+      "Month in which the company signed up or had its first session, for example 2025-01; the first month of the dataset if that was earlier",
+    tenure: "Months since the company signed up, 0 in its sign-up month, null before",
     reactivated:
       "Whether the company is active again: it signed up earlier and had no session in the month before",
   }).map(([column, text]) => `comment on column monthly_activity.${column} is '${text}'`),

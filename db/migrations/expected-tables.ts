@@ -46,6 +46,7 @@ const expectedTables: Readonly<Record<string, Readonly<Record<string, string>>>>
     company_lives: `company_id integer not null, first_month date not null, activity bit varying not null,
       primary key (company_id), check (activity), trigger company_lives_refuse_writes`,
     company_months: `trigger company_lives_insert, trigger company_lives_delete, trigger company_lives_truncate`,
+    subscriptions: "check (company_size)",
     monthly_activity: `cohort text, tenure integer, reactivated boolean`,
   },
 };

@@ -55,8 +55,7 @@ interface CompanyLivesTable {
 }
 
 /**
- * The view for KPI queries: one row per company and month of the dataset from its sign-up month on, with or without
- * sessions. It is read-only.
+ * The view for KPI queries: one row per company and month of the dataset, with or without sessions. It is read-only.
  *
  * @example
  * db.selectFrom("monthly_activity")
@@ -78,13 +77,16 @@ interface MonthlyActivityView {
   mrr: ColumnType<number, never, never>;
   /**
    * `active` with at least one session; `churned` without one, in the sign-up month or after an active month; `gone` without
-   * one, later than that.
+   * one, later than that; `not signed up` in an earlier month.
    */
-  status: ColumnType<"active" | "churned" | "gone", never, never>;
-  /** The month in which the company signed up, `2025-01`; the first month of the dataset if it was earlier. */
+  status: ColumnType<"active" | "churned" | "gone" | "not signed up", never, never>;
+  /**
+   * The month in which the company signed up or had its first session, whichever is earlier, `2025-01`; the first month of the
+   * dataset if that was before it.
+   */
   cohort: ColumnType<string, never, never>;
-  /** Months since the company signed up, 0 in its sign-up month. */
-  tenure: ColumnType<number, never, never>;
+  /** Months since the company signed up, 0 in its sign-up month; null before. */
+  tenure: ColumnType<number | null, never, never>;
   /** Whether the company is active again: it signed up earlier and had no session in the month before. */
   reactivated: ColumnType<boolean, never, never>;
 }

@@ -7,9 +7,10 @@ import { kpiTables } from "./kpi-tables";
  *
  * `lives`: the companies of one size and sign-up month that were active in the same months, as one row.
  * - `company_size`, `companies`: how many they are
- * - `cohort_index`: the `month_index` in which they signed up; 0 if it was before the dataset's first month
+ * - `cohort_index`: the `month_index` in which they signed up or had their first session, whichever is earlier; 0 if that was
+ *   before the dataset's first month
  * - `activity`: a text with one character per month from the sign-up month to the dataset's end, `1` if they were active. What
- *   was before the sign-up or is beyond the end does not count.
+ *   is beyond the end does not count.
  * - `months_stayed`: months before the first one without a session, which is the tenure at which they first churned; null if
  *   they have not churned
  *
@@ -48,7 +49,9 @@ export function cohortTables(db: Kysely<Schema>) {
             "grouped_lives.company_size",
             "grouped_lives.companies",
             "grouped_lives.bits",
-            sql<number>`greatest(${monthIndex("sign_up_month")}, 0)`.as("cohort_index"),
+            sql<number>`greatest(coalesce(least(${monthIndex("sign_up_month")}, ${monthIndex("first_month")}), dataset.months), 0)`.as(
+              "cohort_index",
+            ),
             monthIndex("first_month").as("first_index"),
             "dataset.months",
           ]),

@@ -28,8 +28,8 @@ export interface CustomerLifetime {
  *
  * One row per company size that has companies, in the order of sizes in the rows. All months of all companies are pooled
  * into one churn rate, since by the rules it is the same in each. A size whose companies differ in their churn rates has no
- * row: those that stay are the loyal ones, and one rate would tell neither how long they stay nor what they pay;
- * `retentionCurves` does. If companies return, the lifetime is that until they first churn.
+ * row: those that stay are the loyal ones, and one rate would tell neither how long they stay nor what they pay. Nor has one
+ * whose companies return: they pay again. `retentionCurves` and `cohorts` say what is left of both.
  *
  * Source: companies churn with the same probability h in every month, so that the number of active months before
  * churn is geometric with mean (1 - h) / h. (The often quoted 1 / h counts the month of churn as well, in which the company
@@ -52,7 +52,7 @@ export function customerLifetimes(rows: readonly LifeTableRow[], rules: Rules): 
     const churned = ofSize.reduce((sum, row) => sum + row.churned, 0);
     const company_months = ofSize.reduce((sum, row) => sum + row.at_risk, 0);
     const size = rules.sizes.find(({ size }) => size === company_size);
-    if (!size || company_months === 0 || typeof size.churn === "object") return [];
+    if (!size || company_months === 0 || typeof size.churn === "object" || size.reactivation) return [];
     const churn_rate = wilsonInterval(churned, company_months);
     const trueRate = churnProbability(size);
     const lifetimeValue = (churnRate: number) => lifetimeMonths(churnRate) * size.monthlyPrice;

@@ -16,7 +16,7 @@ export interface RetentionPoint {
 }
 
 /**
- * The retention curve of each company size (Kaplan-Meier): the share of the companies that are still customers after 0, 1,
+ * The retention curve of each company size (Kaplan-Meier): the share of the companies that have not churned after 0, 1,
  * 2, … months. A company that is active in the last month is right-censored: it has stayed at least that long.
  *
  * One row per company size and number of months after which companies were observed, beginning with 0; sizes in the order of

@@ -76,12 +76,13 @@ export interface SaasMetricsPerMonth {
   readonly net_retention: number | null;
   /**
    * Gross retention of 12 months: MRR of the companies active in this month and in each of the 12 before / MRR 12 months
-   * earlier. A company that left and returned in between is not part of it. Null in the first 12 months.
+   * earlier. `gross_retention` over a year instead of a month. A company that left and returned in between is not part of it. Null in the first 12 months.
    */
   readonly gross_retention_12: number | null;
   /**
-   * Net retention of 12 months: MRR of the companies that had signed up 12 months earlier / MRR 12 months earlier. Null in
-   * the first 12 months.
+   * Net retention of 12 months: MRR of the companies that had signed up 12 months earlier / MRR 12 months earlier, which is that
+   * of the companies active then. One that had signed up, was not active then and has returned since counts in the first,
+   * not in the second. `net_retention` over a year instead of a month. Null in the first 12 months.
    */
   readonly net_retention_12: number | null;
   /**
@@ -104,7 +105,7 @@ export interface SaasMetricsPerMonth {
   readonly annual_churn_rate: number | null;
   /**
    * (`new_mrr` + `reactivated_mrr`) / `churned_mrr`: how many dollars are gained for each that is lost. MRR grows if it is
-   * above 1. Null if nothing is lost.
+   * above 1. Null if nothing is lost. In the first month all companies are new, and it says little.
    *
    * Source: ChartMogul blog, "SaaS Quick Ratio: How efficient is your growth?", which names new business and upgrades as
    * gains; here returns are gains as well, so that gains and losses add up to the change of MRR.
@@ -113,7 +114,7 @@ export interface SaasMetricsPerMonth {
   /**
    * Lifetime value: `arpa` / `customer_churn_rate`. Null without customers or without churn.
    *
-   * It is more than a customer really pays on average, since it counts the month of churn, which is not paid. Small
+   * If nobody returns, it is more than a customer really pays on average, since it counts the month of churn, which is not paid. Small
    * companies of the default rules churn at a rate of h = 1/12: in a month with that rate, LTV is 19 / h = $228, but they
    * pay 19 x (1 - h) / h = $209 on average, the `true_lifetime_value` of `customerLifetimes`.
    *

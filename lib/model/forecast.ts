@@ -1,6 +1,6 @@
 import { inWords, UserError } from "../../db/errors/user-error";
 import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";
-import { monthLabels } from "../dataset/month";
+import { isMonth, monthLabels } from "../dataset/month";
 import { bySize, type Rules, signUpsPerMonth } from "../dataset/rules";
 import type { CohortRow } from "../metrics/cohorts";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
@@ -9,7 +9,10 @@ import type { EarlierCompanies, Scenario } from "./scenario";
 
 /** How far to look ahead. */
 export interface ForecastOptions {
-  /** Months ahead, 1 to 120; default 12. */
+  /**
+   * Months ahead, 1 to 120; default 12. Fewer are returned if more than 10,000,000 companies would sign up, or after December
+   * 2999.
+   */
   readonly months?: number;
 }
 
@@ -36,7 +39,7 @@ export type CustomersOfCohort = Pick<
  * @param rules of the dataset
  * @param rows of `cohorts`, or of the KPI `mrrPerMonth`; of these only the last month counts
  * @throws UserError if a rule is broken, if there are no rows, if they are of a month before the first or of a size that is not in
- * the rules, if rows of `cohorts` are needed, and if the months ahead go beyond 2999 or beyond 10,000,000 companies
+ * the rules, if rows of `cohorts` are needed, and if not even one month ahead is possible, see `ForecastOptions`
  *
  * @example
  * const { rules } = await currentDataset(db);
@@ -62,6 +65,9 @@ function scenarioAfter(
   if (last === "")
     throw new UserError("forecast: rows must contain a month, received none; seed a dataset first");
   const [, startMonth = last] = monthLabels(last, 2);
+  if (!isMonth(startMonth)) {
+    throw new UserError(`forecast: rows must be of months before December 2999, received ${last}`);
+  }
   const { newCustomers: _, ...withoutNewCustomers } = rules;
   checkRules({ ...withoutNewCustomers, startMonth, months });
   const monthsBefore = monthIndex(startMonth) - monthIndex(rules.startMonth);
@@ -74,14 +80,39 @@ function scenarioAfter(
     rules,
     rows.filter(({ month }) => month === last),
   );
-  const signUps = signUpsPerMonth(rules, monthsBefore + months).slice(monthsBefore);
-  checkTotal(earlier, signUps);
+  const signUps = possibleSignUps(rules, monthsBefore, months, earlier);
   return {
     sizes: [...rules.sizes].sort(bySize),
-    months: monthLabels(startMonth, months),
+    months: monthLabels(startMonth, signUps.length),
     signUps,
     earlier,
   };
+}
+
+/**
+ * The sign-ups of the months ahead, as far as companies and months are possible.
+ *
+ * @throws UserError if not even one month is
+ */
+function possibleSignUps(
+  rules: Rules,
+  monthsBefore: number,
+  months: number,
+  earlier: readonly EarlierCompanies[],
+): number[] {
+  const end = monthIndex("2999-12") - monthIndex(rules.startMonth) + 1;
+  const ahead = signUpsPerMonth(rules, Math.min(monthsBefore + months, end)).slice(monthsBefore);
+  let companies = earlier.reduce((sum, { customers, gone }) => sum + customers + gone, 0);
+  const impossible = ahead.findIndex((signUps) => {
+    companies += signUps;
+    return companies > MAX_COMPANIES;
+  });
+  if (impossible === 0) {
+    throw new UserError(
+      `forecast: rules must allow at most ${MAX_COMPANIES.toLocaleString("en-US")} companies next month, received rules that lead to ${companies.toLocaleString("en-US")}`,
+    );
+  }
+  return impossible < 0 ? ahead : ahead.slice(0, impossible);
 }
 
 /** Months since the year 0. */
@@ -112,15 +143,4 @@ function companiesToday(
         "forecast: rows must be of cohorts(db) if churn rates differ or companies return, received rows of mrrPerMonth(db); with cohorts(db).execute() it is known since when customers have stayed",
       );
     });
-}
-
-/** @throws UserError if more companies would sign up than the rules allow */
-function checkTotal(earlier: readonly EarlierCompanies[], signUps: readonly number[]): void {
-  const total =
-    earlier.reduce((sum, { customers, gone }) => sum + customers + gone, 0) +
-    signUps.reduce((sum, companies) => sum + companies, 0);
-  if (total <= MAX_COMPANIES) return;
-  throw new UserError(
-    `forecast: months must be few enough for ${MAX_COMPANIES.toLocaleString("en-US")} companies, received ${signUps.length}, in which the rules lead to more`,
-  );
 }

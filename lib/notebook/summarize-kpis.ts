@@ -98,8 +98,9 @@ export function summarizeChurnedCustomers(
   );
   const worst = highest(months);
   const summary = [
-    `By the end of ${monthName(to)}, ${counted(total, "company has", "companies have")} churned`,
-    sizes.length === 1 || total === 0 ? "" : `, ${inWords(sizes)}`,
+    // Not so many companies: one that returns can churn again.
+    `By the end of ${monthName(to)}, customers have churned ${total === 1 ? "once" : `${count(total)} times`}`,
+    sizes.length === 1 || total === 0 ? "" : ` (${inWords(sizes)})`,
     months.length === 1 || total === 0
       ? ""
       : `; the worst month was ${monthName(worst.month)}, with ${count(worst.total)}`,

@@ -63,7 +63,8 @@ function netRetention({ month, net_retention, net_retention_12 }: SaasMetricsPer
   return net_retention === null ? "" : `Net retention in ${monthName(month)} is ${rate(net_retention)}.`;
 }
 
-function quickRatio({ month, churned_mrr, quick_ratio }: SaasMetricsPerMonth): string {
+function quickRatio({ month, mrr, churned_mrr, quick_ratio }: SaasMetricsPerMonth): string {
+  if (mrr === 0) return "";
   if (quick_ratio === 0) return `No MRR was gained in ${monthName(month)}.`;
   if (quick_ratio === null) return churned_mrr === 0 ? `No MRR was lost in ${monthName(month)}.` : "";
   return `For each dollar of MRR lost in ${monthName(month)}, ${dollars(quick_ratio)} was gained.`;

@@ -49,7 +49,7 @@ export function summarizeRetention(points: readonly RetentionPoint[], rules: Rul
   });
   const agreement =
     comparisons.length === 0 ? "" : ` ${summarizeComparisons(comparisons, agreeingPoints, SHARED)}`;
-  return `${inWords(parts)} are still customers.${agreement}`;
+  return `${inWords(parts)} have not churned.${agreement}`;
 }
 
 /**
@@ -126,7 +126,7 @@ function range(least: ChurnRate, most: ChurnRate): string {
  */
 export function summarizeLifetimes(lifetimes: readonly CustomerLifetime[]): string {
   if (lifetimes.length === 0)
-    return "There is no company size with customers and the same churn rate for all of them.";
+    return "There is no company size with customers, one churn rate for all of them, and no returns.";
   const parts = lifetimes.map((row) => {
     const stay = average(
       row.lifetime_months,

@@ -63,7 +63,7 @@ test("a role with an empty schema of its own uses the tables that its search pat
 test("later migrations use the schema of the first ones, not the first of the search path", async () => {
   const db = await testDatabase();
   await db.pool.query(
-    "create schema theirs; drop view monthly_activity; drop table startup_edits, company_lives; drop function note_edit, keep_company_lives, refuse_writes_to_company_lives cascade",
+    "create schema theirs; alter table subscriptions drop constraint subscriptions_company_size_all_check; drop view monthly_activity; drop table startup_edits, company_lives; drop function note_edit, keep_company_lives, refuse_writes_to_company_lives cascade",
   );
   await db.pool.query("delete from startup_migration where name >= '003-edits'");
   const role = await withSearchPath(db, "theirs, public");

@@ -6,7 +6,7 @@ import type { GivenDataset } from "../../given-dataset";
  *     company   size    Jan   Feb   Mar   Apr
  *        1      small   s 2     1     1     1    signed up before the dataset begins
  *        2      small   s 1     .     3     .    churned in February, returned in March, churned in April
- *        3      small     1   s .     .     .    had a session before it signed up; churned in February
+ *        3      small         s .     .     .    never came: churned in February
  *        4      small               s .     1    churned in March, returned in April
  *        5      large   s 1     .     .     2    churned in February, returned in April
  *        6      large                     s 1
@@ -20,7 +20,7 @@ export const startupWithReturns: GivenDataset = {
   companies: [
     ["small", 2, 1, 1, 1],
     ["small", 1, 0, 3, 0],
-    ["small", 1, 0, 0, 0],
+    ["small", 0, 0, 0, 0],
     ["small", 0, 0, 0, 1],
     ["large", 1, 0, 0, 2],
     ["large", 0, 0, 0, 1],

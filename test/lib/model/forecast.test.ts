@@ -60,8 +60,12 @@ test("without a month to start from it says so", () => {
   expect(() => forecast(defaultRules, [])).toThrow("forecast: rows must contain a month, received none");
 });
 
-test("months beyond 2999 are refused", () => {
-  expect(() => forecast(defaultRules, [row("2999-12", "small", 1)])).toThrow("startMonth must be a month");
+test("the forecast ends with 2999", () => {
+  const { totalsPerMonth } = forecast(defaultRules, [row("2999-10", "small", 1)]);
+  expect(totalsPerMonth.map(({ month }) => month)).toEqual(["2999-11", "2999-12"]);
+  expect(() => forecast(defaultRules, [row("2999-12", "small", 1)])).toThrow(
+    "forecast: rows must be of months before December 2999, received 2999-12",
+  );
 });
 
 /** The rows of the last month of a cohort that signed up so many months ago. */
@@ -175,14 +179,13 @@ test("rows of another size, and of months before the first, are refused", () => 
   );
 });
 
-test("more companies than the rules allow are refused, not simulated", () => {
+test("the forecast ends before more companies sign up than the rules allow", () => {
   const growing = { ...defaultRules, newCustomers: { growth: 1 } };
-  expect(() => forecast(growing, rows)).toThrow(
-    "forecast: months must be few enough for 10,000,000 companies, received 12, in which the rules lead to more",
-  );
+  // 1,024,000, 2,048,000, 4,096,000 and 8,192,000 companies sign up.
+  expect(forecast(growing, rows).totalsPerMonth).toHaveLength(3);
   expect(forecast(growing, rows, { months: 2 }).totalsPerMonth).toHaveLength(2);
-  expect(() => forecast({ ...growing, newCustomers: { growth: 0.5 } }, rows, { months: 120 })).toThrow(
-    "few enough",
+  expect(() => forecast({ ...growing, companies: 4800 }, [row("2025-12", "small", 500_000)])).toThrow(
+    /^forecast: rules must allow at most 10,000,000 companies next month, received rules that lead to [\d,]+$/,
   );
 });
 

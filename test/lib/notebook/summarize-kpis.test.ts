@@ -61,7 +61,7 @@ test("after everybody has churned there are no sessions and no MRR", () => {
 
 test("churned customers are counted in all, by size and in the worst month", () => {
   expect(summarizeChurnedCustomers(churnedOnPaper, expectedOnPaper)).toBe(
-    `By the end of March 2025, 3 companies have churned, 1 large and 2 small; the worst month was January 2025, with 1. All 6 values lie ${rule}.`,
+    `By the end of March 2025, customers have churned 3 times (1 large and 2 small); the worst month was January 2025, with 1. All 6 values lie ${rule}.`,
   );
 });
 
@@ -76,7 +76,7 @@ test("the worst month is that of all sizes together", () => {
   ];
 
   expect(summarizeChurnedCustomers(rows, expectedOnPaper)).toBe(
-    `By the end of March 2025, 2,704 companies have churned, 1,004 large and 1,700 small; the worst month was February 2025, with 1,500. 2 of the 6 values lie ${rule}; large in January 2025 (4, not 0 to 1), large in February 2025 (1,000, not 0 to 1), small in February 2025 (500, not 0 to 2) and 1 more are ${beyond}`,
+    `By the end of March 2025, customers have churned 2,704 times (1,004 large and 1,700 small); the worst month was February 2025, with 1,500. 2 of the 6 values lie ${rule}; large in January 2025 (4, not 0 to 1), large in February 2025 (1,000, not 0 to 1), small in February 2025 (500, not 0 to 2) and 1 more are ${beyond}`,
   );
 });
 
@@ -87,10 +87,10 @@ test("one churned customer is one", () => {
     churned("2025-03", "small", 0, 1),
   ];
   expect(summarizeChurnedCustomers(rows, expectedOnPaper)).toBe(
-    `By the end of March 2025, 1 company has churned; the worst month was February 2025, with 1. All 3 values lie ${rule}.`,
+    `By the end of March 2025, customers have churned once; the worst month was February 2025, with 1. All 3 values lie ${rule}.`,
   );
   expect(summarizeChurnedCustomers(rows.slice(0, 1), expectedOnPaper)).toBe(
-    `By the end of January 2025, 0 companies have churned. The only value lies within its 95% prediction interval.`,
+    `By the end of January 2025, customers have churned 0 times. The only value lies within its 95% prediction interval.`,
   );
 });
 

@@ -38,7 +38,7 @@ test("months with nobody have no ARPA, churn and retention to speak of", () => {
     "From January 2025 to March 2025, customers rose to 1 and MRR rose to $19. On average, 50.0% of the customers and 50.0% of MRR churned per month. No MRR was lost in March 2025.",
   );
   expect(metricsOf(drawn({ free: 0 }, ["free S1", "free S."]))).toBe(
-    "From January 2025 to February 2025, customers fell by 50% to 1 and MRR stayed the same, at $0; ARPA stayed the same, at $0. 50.0% of the customers churned. No MRR was lost in February 2025.",
+    "From January 2025 to February 2025, customers fell by 50% to 1 and MRR stayed the same, at $0; ARPA stayed the same, at $0. 50.0% of the customers churned.",
   );
 });
 

@@ -47,7 +47,7 @@ test("the expected curve lies within limits that it touches", () => {
     point("large", 2, 0.4, 0.5, 0.76),
   ];
   expect(summarizeRetention(points, roundRules)).toBe(
-    "70.0% of the small companies after 2 months (95% confidence interval 57.0% to 80.0%, expected 56.3%) and 50.0% of the large companies after 2 months (95% confidence interval 40.0% to 76.0%, expected 76.6%) are still customers. The expected curve lies within the 95% limits at 2 of the 4 points, and the others are no further off than chance allows.",
+    "70.0% of the small companies after 2 months (95% confidence interval 57.0% to 80.0%, expected 56.3%) and 50.0% of the large companies after 2 months (95% confidence interval 40.0% to 76.0%, expected 76.6%) have not churned. The expected curve lies within the 95% limits at 2 of the 4 points, and the others are no further off than chance allows.",
   );
   // Before the first month has passed, nothing is known of retention.
   expect(summarizeRetention(points.slice(0, 1), roundRules)).toBe(NO_DATA);
@@ -106,7 +106,7 @@ test("curves and rates that the rules cannot produce are said not to follow them
     `Monthly churn was 85.7% for small companies (expected 8.3%), 4.7% for large companies (expected 4.5%) and 50.0% for odd companies (not a size of these rules). The 95% confidence interval contains the expected rate in 1 of the 2 cases; small in January 2025 (300 of 350 churned) ${wrong}`,
   );
   expect(summarizeRetention(retentionCurves(churn), defaultRules)).toMatch(
-    / and 50\.0% of the odd companies .*, not a size of these rules\) are still customers\. The expected curve lies within the 95% limits at 1 of the 2 points; small after 1 month \(14\.3%, expected 91\.7%\) is further off /,
+    / and 50\.0% of the odd companies .*, not a size of these rules\) have not churned\. The expected curve lies within the 95% limits at 1 of the 2 points; small after 1 month \(14\.3%, expected 91\.7%\) is further off /,
   );
 });
 
@@ -115,7 +115,7 @@ test("without data every sentence says so", () => {
     expect(sentence).toBe(NO_DATA);
   }
   expect(summarizeLifetimes([])).toBe(
-    "There is no company size with customers and the same churn rate for all of them.",
+    "There is no company size with customers, one churn rate for all of them, and no returns.",
   );
 });
 
@@ -134,6 +134,8 @@ test("churn rates that differ between companies are expected to fall, and have n
     "Monthly churn was 0.0% (February 2025) to 50.0% (December 2024) for loyal companies (expected 50.0% in the first month and 25.0% in the last). The 95% confidence interval contains the expected rate in all 2 cases.",
   );
   expect(customerLifetimes(loyalChurn, rules)).toEqual([]);
+  const returning = { ...loyal, sizes: loyal.sizes.map((size) => ({ ...size, reactivation: 0.1 })) };
+  expect(customerLifetimes(loyalChurn, returning)).toEqual([]);
 });
 
 test("companies that signed up too late to be observed at a point do not make it more certain", () => {
