@@ -47,7 +47,7 @@ export type Churn = number | BetaChurn;
 /** New customers as growth. */
 export interface CustomerGrowth {
   /**
-   * By which part the number of companies that have ever signed up grows per month, 0 to 10: with 100 companies and 0.1, 10
+   * How fast the number of companies that have ever signed up grows, as a part of it per month, 0 to 10: with 100 companies and 0.1, 10
    * sign up in month 2, 11 in month 3 and 12 in month 4.
    */
   readonly growth: number;
