@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { UserError } from "../../../db/errors/user-error";
-import type { Schema } from "../../../db/schema/schema";
+import type { Dataset, Schema } from "../../../db/schema/schema";
 import { cohortTables } from "../../metrics/cohort-tables";
 import { bySize } from "../../metrics/kpi-tables";
 
@@ -70,28 +70,25 @@ export async function readFitCounts(db: Kysely<Schema>): Promise<FitCounts> {
     size.returns += row.reactivated;
     if (tenure === 0) signUps[cohort_index] = (signUps[cohort_index] ?? 0) + row.signed_up;
   }
-  for (const { company_size, sessions, months } of await activeMonths(db).execute()) {
+  for (const { company_size, sessions, months } of await activeMonths(db, dataset)) {
     const size = bySizeName.get(company_size);
     if (!size) continue;
     while (size.activeMonths.length < sessions) size.activeMonths.push(0);
-    size.activeMonths[sessions - 1] = months;
+    size.activeMonths[sessions - 1] = (size.activeMonths[sessions - 1] ?? 0) + months;
   }
   return { startMonth: dataset.start_month.slice(0, 7), signUps, sizes: counts };
 }
 
-/** How many active months had so many sessions, by company size. */
-function activeMonths(db: Kysely<Schema>) {
-  const month = (instant: string) => sql`date_trunc('month', ${sql.ref(instant)} at time zone 'UTC')`;
-  return db
+/** How many active months had so many sessions, by company size: those of the dataset, less those before a sign-up. */
+async function activeMonths(db: Kysely<Schema>, dataset: Pick<Dataset, "start_month" | "months">) {
+  const months = db
     .selectFrom("company_months")
     .innerJoin("companies", "companies.company_id", "company_months.company_id")
-    .innerJoin("dataset", (join) => join.onTrue())
-    .where(({ eb }) =>
-      eb.and([
-        sql<boolean>`company_months.month_start >= dataset.start_month`,
-        sql<boolean>`company_months.month_start < dataset.start_month + make_interval(months => dataset.months)`,
-        sql<boolean>`company_months.month_start >= ${month("companies.created_at")}`,
-      ]),
+    .where("company_months.month_start", ">=", dataset.start_month)
+    .where(
+      "company_months.month_start",
+      "<",
+      sql<string>`(${dataset.start_month}::date + make_interval(months => ${dataset.months}))::date`,
     )
     .select(({ fn }) => [
       "companies.company_size",
@@ -99,4 +96,12 @@ function activeMonths(db: Kysely<Schema>) {
       fn.countAll<number>().as("months"),
     ])
     .groupBy(["companies.company_size", "company_months.sessions"]);
+  const signUpMonth = sql<string>`date_trunc('month', companies.created_at at time zone 'UTC')`;
+  const beforeSignUp = months
+    .innerJoin("company_lives", "company_lives.company_id", "companies.company_id")
+    // Few companies, if any: to compare every month with the sign-up would take twice as long as to count them all.
+    .where("company_lives.first_month", "<", signUpMonth)
+    .where("company_months.month_start", "<", signUpMonth);
+  const early = await beforeSignUp.execute();
+  return [...(await months.execute()), ...early.map((row) => ({ ...row, months: -row.months }))];
 }
