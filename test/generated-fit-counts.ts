@@ -2,9 +2,29 @@ import { createCompanyGenerator, generateCompany } from "../lib/dataset/company-
 import { bySize, type Rules } from "../lib/dataset/rules";
 import type { FitCounts } from "../lib/model/fit/fit-counts";
 
-/** What the SQL counts of a generated startup, counted company by company and without a database. */
-export function generatedFitCounts(rules: Rules, randomSeed: string): FitCounts {
+/** A company as the counts see it: its size, its sign-up month, counted from 0, and its sessions in each month from then on. */
+export interface CountedCompany {
+  readonly size: string;
+  readonly signUpMonth: number;
+  readonly sessionCounts: readonly number[];
+}
+
+/** The companies of a generator. */
+export function generatedCounts(rules: Rules, randomSeed: string): CountedCompany[] {
   const generator = createCompanyGenerator(rules, randomSeed);
+  return Array.from({ length: generator.companies }, (_, n) => {
+    const { size, signUpMonth, sessionCounts } = generateCompany(generator, n + 1);
+    return { size, signUpMonth, sessionCounts };
+  });
+}
+
+/** What the SQL counts of a generated startup. */
+export function generatedFitCounts(rules: Rules, randomSeed: string): FitCounts {
+  return fitCountsOf(rules, generatedCounts(rules, randomSeed));
+}
+
+/** What the SQL counts of companies for `fitRules`, counted one by one and without a database. */
+export function fitCountsOf(rules: Rules, companies: readonly CountedCompany[]): FitCounts {
   const sizes = [...rules.sizes].sort(bySize).map(({ size, monthlyPrice }) => ({
     company_size: size,
     monthly_price: monthlyPrice,
@@ -14,8 +34,7 @@ export function generatedFitCounts(rules: Rules, randomSeed: string): FitCounts 
     activeMonths: [] as number[],
   }));
   const signUps = Array.from({ length: rules.months }, () => 0);
-  for (let id = 1; id <= generator.companies; id += 1) {
-    const { size, signUpMonth, sessionCounts } = generateCompany(generator, id);
+  for (const { size, signUpMonth, sessionCounts } of companies) {
     const counts = sizes.find(({ company_size }) => company_size === size);
     if (!counts) throw new Error(`no size ${size}`);
     signUps[signUpMonth] = (signUps[signUpMonth] ?? 0) + 1;

@@ -32,7 +32,11 @@ export function chiSquareTest(cells: readonly Cell[]): ChiSquare {
     const expected = trials * probability;
     return sum + (observed - expected) ** 2 / expected;
   }, 0);
-  const degreesOfFreedom = cells.length - 1;
+  return chiSquare(statistic, cells.length - 1);
+}
+
+/** A statistic that has a chi-square distribution if the rules hold. */
+export function chiSquare(statistic: number, degreesOfFreedom: number): ChiSquare {
   return { statistic, degreesOfFreedom, pValue: 1 - chiSquareCdf(statistic, degreesOfFreedom) };
 }
 
@@ -53,14 +57,15 @@ export interface EventSum {
  * Source: given the past, each event differs from its probability by 0 on average, so that the sums are uncorrelated and
  * normal in the limit; P. Hall and C. C. Heyde, "Martingale Limit Theory and Its Application", 1980.
  *
- * @param sums one or more, each with a variance above 0 and large enough, see `poolEvents`
+ * @param sums more than `fitted`, each with a variance above 0 and large enough, see `poolEvents`
+ * @param fitted the number of parameters that were fitted to the same events, each of which takes one degree of freedom
  */
-export function chiSquareOfEvents(sums: readonly EventSum[]): ChiSquare {
+export function chiSquareOfEvents(sums: readonly EventSum[], fitted = 0): ChiSquare {
   const statistic = sums.reduce(
     (sum, { observed, expected, variance }) => sum + (observed - expected) ** 2 / variance,
     0,
   );
-  return { statistic, degreesOfFreedom: sums.length, pValue: 1 - chiSquareCdf(statistic, sums.length) };
+  return chiSquare(statistic, sums.length - fitted);
 }
 
 /** Below this expected count, or this variance of events, a single count says little. */

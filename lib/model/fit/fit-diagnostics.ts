@@ -1,0 +1,114 @@
+import { type Kysely, sql } from "kysely";
+import type { Schema } from "../../../db/schema/schema";
+import { cohortTables } from "../../metrics/cohort-tables";
+
+/** What shows whether fitted rules explain the data: counts by month and of successive months. */
+export interface FitDiagnostics {
+  readonly cohorts: readonly CohortChurn[];
+  readonly sessions: readonly MonthSessions[];
+}
+
+/** The companies of one size and sign-up month, at one tenure. */
+export interface CohortChurn {
+  readonly company_size: string;
+  /** Months from the dataset's first to the sign-up month. */
+  readonly cohort_index: number;
+  readonly tenure: number;
+  /** Companies that signed up, the same at every tenure. */
+  readonly signed_up: number;
+  /** Those that had not churned before, and those of them that churned. */
+  readonly at_risk: number;
+  readonly first_churned: number;
+  /** Those that had churned, and were customers again; and those of them that churned. */
+  readonly at_risk_again: number;
+  readonly churned_again: number;
+}
+
+/** The active months of one company size in one month, with the same sequel. */
+export interface MonthSessions {
+  readonly company_size: string;
+  /** UTC calendar month, `2025-01`. */
+  readonly month: string;
+  /** Whether the company was active in the next month, or churned; `unknown` in the dataset's last month. */
+  readonly next: "active" | "churned" | "unknown";
+  /** How many companies. */
+  readonly companies: number;
+  /** Their sessions, added up, and the squares of the numbers. */
+  readonly sessions: number;
+  readonly squares: number;
+  /** If they were active in the next month: its sessions, added up, and the products of the two months' numbers. */
+  readonly next_sessions: number;
+  readonly products: number;
+}
+
+/** Counts what shows whether fitted rules explain the data. */
+export async function readFitDiagnostics(db: Kysely<Schema>): Promise<FitDiagnostics> {
+  const cohorts = await cohortTables(db)
+    .selectFrom("cohort_months")
+    .select([
+      "company_size",
+      "cohort_index",
+      "tenure",
+      "signed_up",
+      "at_risk",
+      "first_churned",
+      sql<number>`customers - reactivated + churned - at_risk`.as("at_risk_again"),
+      sql<number>`churned - first_churned`.as("churned_again"),
+    ])
+    .execute();
+  return { cohorts, sessions: await monthSessions(db).execute() };
+}
+
+function monthSessions(db: Kysely<Schema>) {
+  return db
+    .with("successive", (query) =>
+      query
+        .selectFrom("company_months")
+        .innerJoin("companies", "companies.company_id", "company_months.company_id")
+        .innerJoin("dataset", (join) => join.onTrue())
+        .whereRef("month_start", ">=", "dataset.start_month")
+        .where("month_start", "<=", lastMonth)
+        .where("companies.created_at", "<", sql<Date>`(month_start + interval '1 month') at time zone 'UTC'`)
+        .select([
+          "companies.company_size",
+          "month_start",
+          lastMonth.as("last_month"),
+          "company_months.sessions",
+          nextOfCompany<string>("month_start").as("next_month"),
+          nextOfCompany<number>("company_months.sessions").as("next_sessions"),
+        ]),
+    )
+    .with("sequels", (query) =>
+      query.selectFrom("successive").select([
+        "company_size",
+        "month_start",
+        "sessions",
+        "next_sessions",
+        sql<MonthSessions["next"]>`case when month_start = last_month then 'unknown'
+          when next_month = month_start + interval '1 month' then 'active' else 'churned' end`.as("next"),
+      ]),
+    )
+    .selectFrom("sequels")
+    .select(({ fn }) => [
+      "company_size",
+      sql<string>`to_char(month_start, 'YYYY-MM')`.as("month"),
+      "next",
+      fn.countAll<number>().as("companies"),
+      fn.sum<number>("sessions").as("sessions"),
+      sumOf("sessions::bigint * sessions").as("squares"),
+      sumOf("case next when 'active' then next_sessions end").as("next_sessions"),
+      sumOf("case next when 'active' then sessions::bigint * next_sessions end").as("products"),
+    ])
+    .groupBy(["company_size", "month_start", "next"]);
+}
+
+const lastMonth = sql<string>`(dataset.start_month + make_interval(months => dataset.months - 1))::date`;
+
+/** A value of the company's next active month, null after the last. */
+function nextOfCompany<T>(column: string) {
+  return sql<T | null>`lead(${sql.ref(column)}) over (partition by companies.company_id order by month_start)`;
+}
+
+function sumOf(values: string) {
+  return sql<number>`coalesce(sum(${sql.raw(values)}), 0)`;
+}
