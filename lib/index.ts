@@ -58,6 +58,7 @@ export { type ExpectedChurnRate, expectedChurnRates } from "./model/expected-chu
 export { type ExpectedCohort, expectedCohorts } from "./model/expected-cohorts";
 export { type ExpectedKpis, type ExpectedKpisOptions, expectedKpis } from "./model/expected-kpis";
 export { type ExpectedSaasMetrics, expectedSaasMetrics } from "./model/expected-saas-metrics";
+export { checkFit, type FitCheck, type FitPart } from "./model/fit/check-fit";
 export {
   type FittedChurn,
   type FittedNumber,
@@ -104,7 +105,7 @@ export { displayTable } from "./notebook/display-table";
 export { displaySentence } from "./notebook/html-text";
 export { pivot } from "./notebook/pivot";
 export { progressBar } from "./notebook/progress-bar";
-export { summarizeFit } from "./notebook/summarize-fit";
+export { summarizeFit, summarizeFitChecks } from "./notebook/summarize-fit";
 export { summarizeCustomerForecast, summarizeMrrForecast } from "./notebook/summarize-forecast";
 export {
   summarizeChurnedCustomers,

@@ -1,5 +1,7 @@
+import { inWords } from "../../db/errors/user-error";
 import type { SizeRules } from "../dataset/rules";
 import { averageActiveSessions } from "../dataset/session-distribution";
+import type { FitCheck } from "../model/fit/check-fit";
 import type { FittedChurn, FittedNumber, FittedRules } from "../model/fit/fit-rules";
 import type { Estimate } from "../stats/estimate";
 import { count, counted, dollars, formatPValue, rate } from "../text/numbers-in-words";
@@ -20,6 +22,35 @@ export function summarizeFit(fit: FittedRules): string {
     ...rules.sizes.map((size) => summarizeSize(size, fit)),
     summarizeNewCustomers(fit),
   ].join(" ");
+}
+
+/**
+ * What fitted rules explain of the data and what not, in a sentence or two.
+ *
+ * @param checks of `checkFit`
+ *
+ * @example
+ * displaySentence(summarizeFitChecks(await checkFit(db, fit)));
+ */
+export function summarizeFitChecks(checks: readonly FitCheck[]): string {
+  const tested = checks.filter(({ p_value }) => p_value !== null);
+  const unexplained = tested.filter(({ explained }) => !explained);
+  if (tested.length === 0) return "There are too few rows to tell what the rules explain.";
+  const explained = tested.length - unexplained.length;
+  if (unexplained.length === 0) {
+    return `The rules explain ${explained === 1 ? "the part of the data that can be tested" : `all ${count(explained)} parts of the data that can be tested`}: ${inWords(partsOf(tested))}.`;
+  }
+  const named = unexplained.map(
+    ({ company_size, part, detail }) =>
+      `${part}${company_size === "all" ? "" : ` of ${company_size} companies`} (${detail})`,
+  );
+  const others = explained === 1 ? "the other part" : `the other ${count(explained)} parts`;
+  const rest = `${explained === 0 ? "nothing else" : others} that can be tested`;
+  return `The rules do not explain ${inWords(named)}. They explain ${rest}.`;
+}
+
+function partsOf(checks: readonly FitCheck[]): string[] {
+  return [...new Set(checks.map(({ part }) => part))];
 }
 
 function summarizeSize(size: SizeRules, { estimates, churn, sessions }: FittedRules): string {

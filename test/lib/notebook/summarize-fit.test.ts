@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { defaultRandomSeed, defaultRules, type Rules } from "../../../lib/dataset/rules";
+import type { FitCheck } from "../../../lib/model/fit/check-fit";
 import type { SizeFitCounts } from "../../../lib/model/fit/fit-counts";
 import { rulesOfCounts } from "../../../lib/model/fit/fit-rules";
-import { summarizeFit } from "../../../lib/notebook/summarize-fit";
+import { summarizeFit, summarizeFitChecks } from "../../../lib/notebook/summarize-fit";
 import { generatedFitCounts } from "../../generated-fit-counts";
 import { growing, heterogeneous, returning } from "../../startups";
 
@@ -48,4 +49,44 @@ test("a size without companies and one that was never active are said to be so",
   expect(summarizeFit(rulesOfCounts({ startMonth: "2025-01", signUps: [1], sizes }))).toBe(
     "Rules fitted to 1 company over 1 month, with 95% confidence intervals. No company is large. Small: 100.0% (20.7% to 100.0%) of the companies, $0 per month, never active; 100.0% (20.7% to 100.0%) churn per month, the same for all (rates that differ between companies do not fit better). Nobody signed up after the first month.",
   );
+});
+
+const explained: FitCheck = {
+  company_size: "small",
+  part: "churn by tenure",
+  explained: true,
+  p_value: 0.5,
+  detail: "as expected",
+};
+const faded: FitCheck = {
+  company_size: "small",
+  part: "sessions before churn",
+  explained: false,
+  p_value: 1e-9,
+  detail: "3.1 sessions on average before churn, 5.4 before an active month",
+};
+const untested: FitCheck = {
+  ...explained,
+  part: "churn by month",
+  p_value: null,
+  detail: "too few rows to tell",
+};
+
+test("what is not explained is named with what was observed", () => {
+  expect(summarizeFitChecks([explained, faded, untested])).toBe(
+    "The rules do not explain sessions before churn of small companies (3.1 sessions on average before churn, 5.4 before an active month). They explain the other part that can be tested.",
+  );
+  expect(summarizeFitChecks([{ ...faded, company_size: "all", part: "sizes by sign-up month" }])).toMatch(
+    /^The rules do not explain sizes by sign-up month \(.*\)\. They explain nothing else that can be tested\.$/,
+  );
+});
+
+test("what is explained is named once for all sizes, without what cannot be tested", () => {
+  expect(summarizeFitChecks([explained, { ...explained, company_size: "large" }, untested])).toBe(
+    "The rules explain all 2 parts of the data that can be tested: churn by tenure.",
+  );
+  expect(summarizeFitChecks([explained])).toBe(
+    "The rules explain the part of the data that can be tested: churn by tenure.",
+  );
+  expect(summarizeFitChecks([untested])).toBe("There are too few rows to tell what the rules explain.");
 });

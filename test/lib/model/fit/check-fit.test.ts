@@ -13,14 +13,17 @@ import { startupWithReturns } from "../../metrics/startup-with-returns";
 
 const file = databaseOfFile();
 
-/** What is not explained of companies that follow the rules up to a change. */
-function unexplained(
+/** What is checked of companies that follow the rules up to a change. */
+function checksOf(
   rules: Rules,
   change: (company: CountedCompany, index: number) => CountedCompany,
-): string[] {
+): FitCheck[] {
   const companies = generatedCounts(rules, "checked").map(change);
-  const fit = rulesOfCounts(fitCountsOf(rules, companies));
-  return checkDiagnostics(fit, fitDiagnosticsOf(rules, companies)).flatMap(nameIfUnexplained);
+  return checkDiagnostics(rulesOfCounts(fitCountsOf(rules, companies)), fitDiagnosticsOf(rules, companies));
+}
+
+function unexplained(...given: Parameters<typeof checksOf>): string[] {
+  return checksOf(...given).flatMap(nameIfUnexplained);
 }
 
 function nameIfUnexplained({ company_size, part, explained }: FitCheck): string[] {
@@ -73,13 +76,16 @@ function churnedAt(company: CountedCompany, tenure: number): CountedCompany {
   return { ...company, sessionCounts: company.sessionCounts.slice(0, Math.max(0, tenure)) };
 }
 
-test("a season of churn is not explained", () => {
-  const season = unexplained(growing, (company, index) =>
+test("a season of churn is not explained, and its month is named", () => {
+  const checks = checksOf(growing, (company, index) =>
     index % 3 === 0 ? churnedAt(company, 12 - company.signUpMonth) : company,
   );
+  const season = checks.find(
+    ({ company_size, part }) => company_size === "small" && part === "churn by month",
+  );
 
-  expect(season).toContain("churn by month, small");
-  expect(season.filter((name) => name.startsWith("sessions"))).toEqual([]);
+  expect(season).toMatchObject({ explained: false, detail: expect.stringMatching(/ in January 2026: /) });
+  expect(checks.flatMap(nameIfUnexplained).filter((name) => name.startsWith("sessions"))).toEqual([]);
 });
 
 test("churn that rises with tenure is not explained, neither by one rate nor by rates that differ", () => {
@@ -122,6 +128,17 @@ test("too few companies explain nothing and contradict nothing", () => {
   for (const check of checks) {
     expect(check).toMatchObject({ explained: true, p_value: null, detail: "too few rows to tell" });
   }
+});
+
+test("churn after a return is not tested of few returns", () => {
+  const few: Rules = { ...returning, companies: 10, newCustomers: 0, months: 12 };
+  const companies = generatedCounts(few, "checked");
+  const checks = checkDiagnostics(
+    rulesOfCounts(fitCountsOf(few, companies)),
+    fitDiagnosticsOf(few, companies),
+  );
+
+  expect(checks.find(({ part }) => part === "churn after a return")?.p_value).toBeNull();
 });
 
 function sorted({ cohorts, sessions }: FitDiagnostics) {
