@@ -59,6 +59,8 @@ const LEVEL = 0.05;
  * One row per company size and part, in the order of sizes, then the one above; of those, only what can occur in the data. The tests
  * are judged together by Holm's method: if all the rules hold, any part is called unexplained with a probability of 5%.
  *
+ * It follows every company from month to month, which takes several times as long as the fit.
+ *
  * @param fit of `fitRules`, for the same data
  *
  * Source: see `chiSquareOfEvents` and `rejectedByHolm`. Given that a company is active, its numbers of sessions are independent

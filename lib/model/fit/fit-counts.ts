@@ -97,11 +97,16 @@ async function activeMonths(db: Kysely<Schema>, dataset: Pick<Dataset, "start_mo
     ])
     .groupBy(["companies.company_size", "company_months.sessions"]);
   const signUpMonth = sql<string>`date_trunc('month', companies.created_at at time zone 'UTC')`;
-  const beforeSignUp = months
+  const counts = await months.execute();
+  // Usually there is no such company, and to compare every month with the sign-up would take longer than to count them all.
+  const isEarly = await db
+    .selectFrom("companies")
     .innerJoin("company_lives", "company_lives.company_id", "companies.company_id")
-    // Few companies, if any: to compare every month with the sign-up would take twice as long as to count them all.
     .where("company_lives.first_month", "<", signUpMonth)
-    .where("company_months.month_start", "<", signUpMonth);
-  const early = await beforeSignUp.execute();
-  return [...(await months.execute()), ...early.map((row) => ({ ...row, months: -row.months }))];
+    .select("companies.company_id")
+    .limit(1)
+    .executeTakeFirst();
+  if (!isEarly) return counts;
+  const early = await months.where("company_months.month_start", "<", signUpMonth).execute();
+  return [...counts, ...early.map((row) => ({ ...row, months: -row.months }))];
 }
