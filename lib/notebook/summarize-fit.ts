@@ -72,7 +72,8 @@ function summarizeChurn({ supported, constant, mean, polarization, pValue }: Fit
   const test = `p = ${formatPValue(pValue)}`;
   if (supported === "constant") {
     const differ = pValue === 1 ? "do not fit better" : `do not fit significantly better, ${test}`;
-    return `${withInterval(constant)} churn per month, the same for all (rates that differ between companies ${differ})`;
+    const most = `polarization up to ${polarization.high.toFixed(2)} is possible`;
+    return `${withInterval(constant)} churn per month, the same for all (rates that differ between companies ${differ}; ${most})`;
   }
   const [value, low, high] = [polarization.value, polarization.low, polarization.high].map((one) =>
     one.toFixed(2),

@@ -73,12 +73,17 @@ const LEVEL = 0.05;
  * - Sessions: `weights`, the number of active months with 1, 2, 3, … sessions; months with more than 2,000 count as 2,000.
  * - Churn: from the first churn of each company, by tenure. The same rate for all companies unless rates that differ between
  *   them, from a beta distribution, fit better at the 5% level; see `fitBetaGeometric`. The intervals are those of the model:
- *   that it was chosen from the same data is not part of them.
+ *   that it was chosen from the same data is not part of them. Differences that few companies do not show go unnoticed: the one
+ *   rate is then an average over tenures, and new customers churn faster; `churn` has the other model's numbers as well.
  * - Returns: of the months in which a company was gone, those in which it was active again, with Wilson's interval.
  * - New customers: as many as signed up in each month; nobody after the data ends, see `simplerNewCustomers`.
  *
  * Rules begin with the first month in which a company signed up. Whatever differs between companies or months in other ways,
  * such as seasons, is averaged. Postgres counts, all in one snapshot. A size without companies has the share 0.
+ *
+ * Of 2,000 generated datasets of each of four startups, 93.2 to 96.3% had the true value inside the interval, for each of 140
+ * numbers; those of churn by the true model, chosen or not (test/studies/fit-recovery.ts). That 140 companies differ, with rates
+ * of 6% on average and polarization 0.1, was noticed in 72%.
  *
  * @throws UserError without a dataset or companies, or if no valid rules can describe them (more than 20 sizes or 120 months)
  *

@@ -13,7 +13,7 @@ function summaryOf(rules: Rules): string {
 
 test("every number of the default startup is said with its interval, and that companies do not differ", () => {
   expect(summaryOf(defaultRules)).toBe(
-    "Rules fitted to 500 companies over 12 months, with 95% confidence intervals. Large: 27.6% (23.9% to 31.7%) of the companies, $99 per month, 10.4 sessions in an active month on average; 3.9% (3.0% to 5.0%) churn per month, the same for all (rates that differ between companies do not fit significantly better, p = 0.420); none of those that are gone returned (up to 1.2% per month). Small: 72.4% (68.3% to 76.1%) of the companies, $19 per month, 5.5 sessions in an active month on average; 9.1% (8.0% to 10.2%) churn per month, the same for all (rates that differ between companies do not fit significantly better, p = 0.401); none of those that are gone returned (up to 0.2% per month). Nobody signed up after the first month.",
+    "Rules fitted to 500 companies over 12 months, with 95% confidence intervals. Large: 27.6% (23.9% to 31.7%) of the companies, $99 per month, 10.4 sessions in an active month on average; 3.9% (3.0% to 5.0%) churn per month, the same for all (rates that differ between companies do not fit significantly better, p = 0.420; polarization up to 0.13 is possible); none of those that are gone returned (up to 1.2% per month). Small: 72.4% (68.3% to 76.1%) of the companies, $19 per month, 5.5 sessions in an active month on average; 9.1% (8.0% to 10.2%) churn per month, the same for all (rates that differ between companies do not fit significantly better, p = 0.401; polarization up to 0.05 is possible); none of those that are gone returned (up to 0.2% per month). Nobody signed up after the first month.",
   );
 });
 
@@ -25,7 +25,7 @@ test("churn rates that differ are said to fit better, and how far they differ", 
 
 test("returns are a rate per month, and churn rates that fit no better at all have no p-value", () => {
   expect(summaryOf(returning)).toContain(
-    "9.6% (8.5% to 10.9%) churn per month, the same for all (rates that differ between companies do not fit better); of those that are gone, 9.4% (8.0% to 11.1%) return per month.",
+    "9.6% (8.5% to 10.9%) churn per month, the same for all (rates that differ between companies do not fit better; polarization up to 0.03 is possible); of those that are gone, 9.4% (8.0% to 11.1%) return per month.",
   );
 });
 
@@ -47,7 +47,7 @@ test("a size without companies and one that was never active are said to be so",
   const sizes = [size("large", 0), size("small", 1)];
 
   expect(summarizeFit(rulesOfCounts({ startMonth: "2025-01", signUps: [1], sizes }))).toBe(
-    "Rules fitted to 1 company over 1 month, with 95% confidence intervals. No company is large. Small: 100.0% (20.7% to 100.0%) of the companies, $0 per month, never active; 100.0% (20.7% to 100.0%) churn per month, the same for all (rates that differ between companies do not fit better). Nobody signed up after the first month.",
+    "Rules fitted to 1 company over 1 month, with 95% confidence intervals. No company is large. Small: 100.0% (20.7% to 100.0%) of the companies, $0 per month, never active; 100.0% (20.7% to 100.0%) churn per month, the same for all (rates that differ between companies do not fit better; polarization up to 0.90 is possible). Nobody signed up after the first month.",
   );
 });
 
