@@ -30,7 +30,7 @@ export interface SizeFitCounts {
 }
 
 /**
- * Counts what rules are fitted to, in the months of the dataset and from each company's sign-up month on.
+ * Counts what rules are fitted to, in the months of the dataset; a session before its company signed up counts as its sign-up.
  *
  * @throws UserError without a dataset
  */
@@ -70,25 +70,25 @@ export async function readFitCounts(db: Kysely<Schema>): Promise<FitCounts> {
     size.returns += row.reactivated;
     if (tenure === 0) signUps[cohort_index] = (signUps[cohort_index] ?? 0) + row.signed_up;
   }
-  for (const { company_size, sessions, months } of await activeMonths(db, dataset)) {
+  for (const { company_size, sessions, months } of await activeMonths(db, dataset).execute()) {
     const size = bySizeName.get(company_size);
     if (!size) continue;
     while (size.activeMonths.length < sessions) size.activeMonths.push(0);
-    size.activeMonths[sessions - 1] = (size.activeMonths[sessions - 1] ?? 0) + months;
+    size.activeMonths[sessions - 1] = months;
   }
   return { startMonth: dataset.start_month.slice(0, 7), signUps, sizes: counts };
 }
 
-/** How many active months had so many sessions, by company size: those of the dataset, less those before a sign-up. */
-async function activeMonths(db: Kysely<Schema>, dataset: Pick<Dataset, "start_month" | "months">) {
-  const months = db
+/** How many active months of the dataset had so many sessions, by company size. */
+function activeMonths(db: Kysely<Schema>, { start_month, months }: Pick<Dataset, "start_month" | "months">) {
+  return db
     .selectFrom("company_months")
     .innerJoin("companies", "companies.company_id", "company_months.company_id")
-    .where("company_months.month_start", ">=", dataset.start_month)
+    .where("company_months.month_start", ">=", start_month)
     .where(
       "company_months.month_start",
       "<",
-      sql<string>`(${dataset.start_month}::date + make_interval(months => ${dataset.months}))::date`,
+      sql<string>`(${start_month}::date + make_interval(months => ${months}))::date`,
     )
     .select(({ fn }) => [
       "companies.company_size",
@@ -96,17 +96,4 @@ async function activeMonths(db: Kysely<Schema>, dataset: Pick<Dataset, "start_mo
       fn.countAll<number>().as("months"),
     ])
     .groupBy(["companies.company_size", "company_months.sessions"]);
-  const signUpMonth = sql<string>`date_trunc('month', companies.created_at at time zone 'UTC')`;
-  const counts = await months.execute();
-  // Usually there is no such company, and to compare every month with the sign-up would take longer than to count them all.
-  const isEarly = await db
-    .selectFrom("companies")
-    .innerJoin("company_lives", "company_lives.company_id", "companies.company_id")
-    .where("company_lives.first_month", "<", signUpMonth)
-    .select("companies.company_id")
-    .limit(1)
-    .executeTakeFirst();
-  if (!isEarly) return counts;
-  const early = await months.where("company_months.month_start", "<", signUpMonth).execute();
-  return [...counts, ...early.map((row) => ({ ...row, months: -row.months }))];
 }

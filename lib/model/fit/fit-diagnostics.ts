@@ -68,7 +68,6 @@ function monthSessions(db: Kysely<Schema>) {
         .innerJoin("dataset", (join) => join.onTrue())
         .whereRef("month_start", ">=", "dataset.start_month")
         .where("month_start", "<=", lastMonth)
-        .where("companies.created_at", "<", sql<Date>`(month_start + interval '1 month') at time zone 'UTC'`)
         .select([
           "companies.company_size",
           "month_start",

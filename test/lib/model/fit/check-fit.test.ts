@@ -148,7 +148,7 @@ function sorted({ cohorts, sessions }: FitDiagnostics) {
   };
 }
 
-test("Postgres counts of a given dataset what plain TypeScript does, from each sign-up on", async () => {
+test("Postgres counts of a given dataset what plain TypeScript does", async () => {
   const db = await testDatabase();
   await writeDataset(db, startupWithReturns);
   const signUpMonths = [0, 0, 1, 2, 0, 3, 3];

@@ -201,7 +201,7 @@ test("what Postgres counts of a given dataset is what paper says", async () => {
   await writeDataset(db, startupWithReturns);
 
   const { rules, companies } = await fitRules(db);
-  // What was before a sign-up and after the end does not count.
+  // What is after the end does not count.
   expect(companies).toBe(7);
   expect(rules).toMatchObject({ companies: 3, startMonth: "2025-01", months: 4, newCustomers: [1, 1, 2] });
   expect(rules.sizes).toMatchObject([
@@ -222,6 +222,25 @@ test("what Postgres counts of a given dataset is what paper says", async () => {
       sessions: { weights: [0, 5, 1, 1] },
     },
   ]);
+});
+
+test("a session before the sign-up counts as the sign-up, and one outside the dataset's months does not count", async () => {
+  const db = await testDatabase();
+  await writeDataset(db, {
+    startMonth: "2025-01",
+    months: 3,
+    prices: { small: 19 },
+    companies: [
+      ["small", "2025-01-05Z", "2025-01-06Z", "2025-03-01Z"],
+      ["small", "2024-12-31T23:59:59Z", "2025-01-01Z", "2025-02-01Z", "2025-03-31Z", "2025-04-01Z"],
+    ],
+    signUps: ["2025-03-01Z", "2024-12-01Z"],
+  });
+
+  const { rules } = await fitRules(db);
+  expect(rules).toMatchObject({ companies: 2, startMonth: "2025-01", months: 3 });
+  // Of 2 + 2 + 1 months until the first churn, 1 was without a session; the first company returned at once.
+  expect(rules.sizes).toMatchObject([{ churn: 1 / 5, reactivation: 1, sessions: { weights: [0, 4, 1] } }]);
 });
 
 test.each(Object.entries({ default: defaultRules, ...startups }))(
