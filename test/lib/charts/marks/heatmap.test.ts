@@ -34,8 +34,8 @@ interface CellTrace {
   readonly base: readonly number[];
   readonly text?: readonly string[];
   readonly textfont?: { readonly color: readonly string[] };
-  readonly marker: { readonly color: readonly number[] | string; readonly showscale?: boolean };
-  readonly customdata?: readonly (readonly string[])[];
+  readonly marker: { readonly color: readonly string[] | string; readonly showscale?: boolean };
+  readonly customdata?: readonly (readonly (string | number)[])[];
 }
 
 function cellsOf(figure: Figure) {
@@ -55,7 +55,12 @@ test("each value is a bar that fills its cell, the earliest cohort on top; other
     [0, 1],
     [0, 0],
   ]);
-  expect(cells?.marker).toMatchObject({ color: [1, 1, 0.5, 0.75, 1], showscale: true });
+  // 1, 1, 0.5, 0.75 and 1: the middle lies at 5/6 of the way from the first shade to the second.
+  expect(cells?.marker.color).toEqual(["#004a75", "#004a75", "#c0def0", "#2084bc", "#004a75"]);
+  expect(figure.data.at(-1)).toMatchObject({
+    type: "scatter",
+    marker: { cmin: 0.5, cmax: 1, showscale: true },
+  });
   expect(figure.layout).toMatchObject({
     hovermode: "closest",
     barmode: "overlay",
@@ -67,9 +72,9 @@ test("each value is a bar that fills its cell, the earliest cohort on top; other
 test("the hover box names both places and the value", () => {
   const { data } = chart(text, heatmap(cohorts.slice(0, 1), { ...channels, name: "kept 50%" }));
   expect(data[0]).toMatchObject({
-    customdata: [["March 2025", "0"]],
+    customdata: [["March 2025", "0", 1]],
     hovertemplate:
-      "Sign-up month: %{customdata[0]}<br>Months since signing up: %{customdata[1]}<br>kept 50&#37; <b>%{marker.color:.1%}</b><extra></extra>",
+      "Sign-up month: %{customdata[0]}<br>Months since signing up: %{customdata[1]}<br>kept 50&#37; <b>%{customdata[2]:.1%}</b><extra></extra>",
   });
   const untitled = chart({ title: "MRR", y: "Cohort" }, heatmap(cohorts, channels));
   expect(traces(untitled)[0]?.hovertemplate).toContain("<br>tenure: %{customdata[1]}<br>retention <b>");
@@ -111,7 +116,7 @@ test("with many columns the percent sign is left out, then the values; with many
 
 test("60 cohorts are 1,830 cells, with a label for every sixth", () => {
   const { data, layout } = chart(text, heatmap(triangle(60), channels));
-  expect(data).toHaveLength(1);
+  expect(data.map(({ type }) => type)).toEqual(["bar", "scatter"]);
   expect(traces({ data, layout, config: {}, description: "" })[0]?.y).toHaveLength(1830);
   expect(layout.yaxis?.ticktext?.slice(0, 2)).toEqual(["Nov 2023", "May 2024"]);
   expect(layout.xaxis?.ticktext?.slice(0, 2)).toEqual(["0", "6"]);
@@ -119,8 +124,10 @@ test("60 cohorts are 1,830 cells, with a label for every sixth", () => {
 });
 
 test("a single cell has the shade in the middle, and no scale", () => {
-  const { cells, labels } = cellsOf(chart(text, heatmap(cohorts.slice(0, 1), channels)));
-  expect(cells?.marker.showscale).toBe(false);
+  const figure = chart(text, heatmap(cohorts.slice(0, 1), channels));
+  const { cells, labels } = cellsOf(figure);
+  expect(cells?.marker.color).toEqual(["#2084bc"]);
+  expect(figure.data).toHaveLength(2);
   expect(labels).toMatchObject({ text: ["100%"], textfont: { color: ["#000000"] } });
 });
 
