@@ -43,7 +43,16 @@ test.each(notebooks.filter(({ name }) => name === "analysis"))(
   },
 );
 
-test.each(notebooks.filter(({ name }) => name !== "analysis"))(
+/** Notebooks that read the analyst's dataset; the others work in databases of their own, which nobody else can seed. */
+const connected = notebooks.filter(({ notebook }) =>
+  notebook.cells.some(({ source }) => joined(source).includes("connect()")),
+);
+
+test("generator and growth do not connect to the analyst's dataset", () => {
+  expect(connected.map(({ name }) => name)).toEqual(["analysis", "outlook"]);
+});
+
+test.each(connected.filter(({ name }) => name !== "analysis"))(
   "the notebook $name is about the dataset that it found or generated, though others seed the database between its cells",
   { timeout: LONG },
   async ({ notebook }) => {
