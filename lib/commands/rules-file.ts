@@ -4,7 +4,7 @@ import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
 import { messageOf, UserError } from "../../db/errors/user-error";
 import { literalText } from "../text/text-table";
 
-/** A file of rules, as the user named it and where it is. */
+/** A rules file: the name that the user gave, and its path. */
 export interface RulesFile {
   readonly name: string;
   readonly path: string;
@@ -34,7 +34,7 @@ export async function readRulesFile({ name, path }: RulesFile): Promise<Readonly
   return fields;
 }
 
-/** Reads no more than the bound, since the file may have no end, like /dev/zero. */
+/** Reads little more than `MAX_BYTES`: a file such as /dev/zero never ends. */
 async function readText(name: string, path: string): Promise<string> {
   const bytes = await buffer(createReadStream(path, { end: MAX_BYTES })).catch((cause) => {
     throw new UserError(

@@ -3,7 +3,7 @@ import { monthLabels } from "../dataset/month";
 import { bySize, priceCents, type Rules, type SizeRules, signUpsPerMonth } from "../dataset/rules";
 import { drawBinomial } from "../stats/draw-binomial";
 import { drawMultinomial } from "../stats/draw-multinomial";
-import { binomialPrediction, type Prediction, samplePrediction } from "../stats/prediction";
+import { binomialPrediction, mapPrediction, type Prediction, samplePrediction } from "../stats/prediction";
 import type { RandomStream } from "../stats/random-stream";
 import { activeAfter, customerClasses, EXACT_CLASSES } from "./customer-classes";
 import { predictRatio, quotients } from "./predict-ratio";
@@ -145,8 +145,4 @@ function predictMonth(random: RandomStream, members: readonly Member[], companie
     mrr_retention: predictRatio(quotients(mrr, mrrOfAll), 1),
   };
   return [...rows, all];
-}
-
-function mapPrediction({ expected, low, high }: Prediction, of: (value: number) => number): Prediction {
-  return { expected: of(expected), low: of(low), high: of(high) };
 }

@@ -1,6 +1,6 @@
 import { checkRules } from "../dataset/check-rules";
 import { priceCents, type Rules, type SizeRules } from "../dataset/rules";
-import { type Prediction, samplePrediction } from "../stats/prediction";
+import { mapPrediction, type Prediction, samplePrediction } from "../stats/prediction";
 import type { ExpectedCounts } from "./expected-counts";
 import { predictRatio, quotients } from "./predict-ratio";
 import { scenarioOf } from "./scenario";
@@ -105,33 +105,18 @@ function predictSegment(company_size: string, members: readonly Member[]) {
     sumPerStartup(
       members.map((member) => of(member).map((companies) => companies * priceCents(member.size.rules))),
     );
-  const figure = (
-    expected: (counts: ExpectedCounts) => number,
-    of: (size: SimulatedSize) => Float64Array,
-  ) => {
-    const drawn = (member: Member) => of(member.size);
-    const expectedCents = sum(members.map(({ size }) => expected(size.expected) * priceCents(size.rules)));
+  const figure = (name: keyof ExpectedCounts) => {
+    const drawn = ({ size }: Member) => size[name];
+    const expectedCents = sum(members.map(({ size }) => size.expected[name] * priceCents(size.rules)));
     return {
-      companies: samplePrediction(sum(members.map(({ size }) => expected(size.expected))), count(drawn)),
+      companies: samplePrediction(sum(members.map(({ size }) => size.expected[name])), count(drawn)),
       mrr: samplePrediction(expectedCents / 100, cents(drawn).map(inDollars)),
     };
   };
-  const customers = figure(
-    ({ active }) => active,
-    ({ active }) => active,
-  );
-  const signUps = figure(
-    ({ signUps }) => signUps,
-    ({ signUps }) => signUps,
-  );
-  const churned = figure(
-    ({ churned }) => churned,
-    ({ churned }) => churned,
-  );
-  const reactivated = figure(
-    ({ reactivated }) => reactivated,
-    ({ reactivated }) => reactivated,
-  );
+  const customers = figure("active");
+  const signUps = figure("signUps");
+  const churned = figure("churned");
+  const reactivated = figure("reactivated");
   const quotient = predictQuotients(count, cents);
   return {
     company_size,
@@ -150,7 +135,7 @@ function predictSegment(company_size: string, members: readonly Member[]) {
     gross_retention_12: quotient.gross_retention_12,
     net_retention_12: quotient.net_retention_12,
     arpa: quotient.arpa,
-    arr: times(customers.mrr, 12),
+    arr: mapPrediction(customers.mrr, (mrr) => mrr * 12),
     annual_churn_rate: quotient.annual_churn_rate,
     quick_ratio: quotient.quick_ratio,
     ltv: quotient.ltv,
@@ -212,10 +197,6 @@ function predictQuotients(count: SumOf, cents: SumOf) {
     quick_ratio: predictRatio(quotients(gained, churnedMrr)),
     ltv: predictRatio(quotients(arpa, churnRate)),
   };
-}
-
-function times({ expected, low, high }: Prediction, factor: number): Prediction {
-  return { expected: expected * factor, low: low * factor, high: high * factor };
 }
 
 function sum(numbers: readonly number[]): number {

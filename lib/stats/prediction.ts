@@ -47,6 +47,14 @@ function select(values: Float64Array, place: number): number {
   return at(place);
 }
 
+/** The prediction of a value that rises with the predicted one. */
+export function mapPrediction(
+  { expected, low, high }: Prediction,
+  of: (value: number) => number,
+): Prediction {
+  return { expected: of(expected), low: of(low), high: of(high) };
+}
+
 /** Beyond this many standard deviations, and a few counts more, a binomial count has less than 1e-6 on a side. */
 const REACH = 5;
 

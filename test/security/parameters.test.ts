@@ -65,7 +65,6 @@ test("no SQL of the library is concatenated with values", () => {
     "dataset/verify/sql-checks.ts",
     "metrics/balance-tables.ts",
     "metrics/cohort-tables.ts",
-    "model/fit/fit-diagnostics.ts",
   ]);
   // Texts for plain clients contain no values.
   expect(

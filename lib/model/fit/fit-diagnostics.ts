@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../../db/schema/schema";
-import { cohortTables } from "../../metrics/cohort-tables";
+import { cohortTables, total } from "../../metrics/cohort-tables";
 
 /** What shows whether fitted rules explain the data: counts by month and of successive months. */
 export interface FitDiagnostics {
@@ -94,9 +94,9 @@ function monthSessions(db: Kysely<Schema>) {
       "next",
       fn.countAll<number>().as("companies"),
       fn.sum<number>("sessions").as("sessions"),
-      sumOf("sessions::bigint * sessions").as("squares"),
-      sumOf("case next when 'active' then next_sessions end").as("next_sessions"),
-      sumOf("case next when 'active' then sessions::bigint * next_sessions end").as("products"),
+      total("sessions::bigint * sessions").as("squares"),
+      total("case next when 'active' then next_sessions end").as("next_sessions"),
+      total("case next when 'active' then sessions::bigint * next_sessions end").as("products"),
     ])
     .groupBy(["company_size", "month_start", "next"]);
 }
@@ -106,8 +106,4 @@ const lastMonth = sql<string>`(dataset.start_month + make_interval(months => dat
 /** A value of the company's next active month, null after the last. */
 function nextOfCompany<T>(column: string) {
   return sql<T | null>`lead(${sql.ref(column)}) over (partition by companies.company_id order by month_start)`;
-}
-
-function sumOf(values: string) {
-  return sql<number>`coalesce(sum(${sql.raw(values)}), 0)`;
 }
