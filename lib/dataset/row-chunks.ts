@@ -4,7 +4,8 @@ import { fieldTypes, type TableName } from "./columns";
 import { type CompanyGenerator, type GeneratedCompany, generateCompany } from "./company-generator";
 import { bySize, priceCents } from "./rules";
 
-const CHUNK_BYTES = 256 * 1024;
+/** The size of a piece of COPY data, about. */
+export const CHUNK_BYTES = 256 * 1024;
 
 /** A piece of a table's rows as binary COPY data, and how much has been encoded up to its end. */
 export interface Chunk {

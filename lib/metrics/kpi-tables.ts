@@ -5,8 +5,8 @@ import type { Schema } from "../../db/schema/schema";
  * The `with` clause that every KPI starts from: `months`, one row per month of the dataset, with `month_index` (from 0),
  * `month_start` (its first day) and `month` (`2025-01`). Months are UTC calendar months in any time zone of the server.
  *
- * The KPIs read `company_months` and not the view `monthly_activity`, which has a row for every company and month and takes
- * several times as long.
+ * The KPIs read `company_months` or `company_lives`, and not the view `monthly_activity`, which has a row for every company and
+ * month and takes several times as long.
  */
 export function kpiTables(db: Kysely<Schema>) {
   return db.with("months", (query) =>

@@ -23,10 +23,10 @@ import { createWholeFolder } from "./whole-folder";
 import { writeParquet } from "./write-parquet";
 
 /**
- * Writes the dataset as a folder, each of its tables as CSV and as Parquet: `sessions.csv`,
- * `sessions.parquet` and so on, in the order of the primary keys, and `datapackage.json`, which describes them. All files show the tables at one moment,
- * and a seeding at the same time waits until they are written. The folder appears whole, by one rename, and an
- * earlier export stays until then, even if the process is killed.
+ * Writes the dataset as a folder, each of its tables as CSV and as Parquet: `sessions.csv`, `sessions.parquet` and so on,
+ * in the order of the primary keys, and `datapackage.json`, which describes them. All files show the tables at one moment,
+ * and a seeding at the same time waits until they are written. The folder appears whole, by one rename, and an earlier
+ * export stays until then, even if the process is killed.
  *
  * Rows are streamed: memory does not grow with them.
  *

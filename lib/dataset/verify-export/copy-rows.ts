@@ -1,7 +1,6 @@
 import { BinaryCopyWriter } from "../../../db/copy/binary-copy-writer";
 import { fieldTypes, type TableName } from "../columns";
-
-const CHUNK_BYTES = 256 * 1024;
+import { CHUNK_BYTES } from "../row-chunks";
 
 /** A value as binary COPY stores it: money as whole cents, a time as microseconds since 2000-01-01 UTC, both as bigint. */
 export type StoredValue = string | number | bigint;
