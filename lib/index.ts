@@ -12,9 +12,9 @@ export { snapshot } from "../db/transaction/snapshot";
 export { churnProbability, retentionProbability } from "./dataset/churn";
 export { describeRules } from "./dataset/describe-rules";
 export { fingerprint } from "./dataset/fingerprint";
-export { ensureDataset, type SeedOptions, seed } from "./dataset/load/seed";
+export { ensureDataset, type SeedOptions, seed, seedUnlessImported } from "./dataset/load/seed";
 export { type SeedProgress, SeedSummary } from "./dataset/load/seed-progress";
-export { type CurrentDataset, currentDataset } from "./dataset/record";
+export { type CurrentDataset, currentDataset, type ImportedFile, type ImportedFrom } from "./dataset/record";
 export {
   type BetaChurn,
   type Churn,

@@ -78,6 +78,13 @@ export class BinaryCopyWriter {
     this.#length += 12;
   }
 
+  /** No value. */
+  null(): void {
+    this.#nextType(4);
+    this.#view.setInt32(this.#length, -1);
+    this.#length += 4;
+  }
+
   text(value: string): void {
     const bytes = Buffer.byteLength(value);
     this.#nextType(4 + bytes);

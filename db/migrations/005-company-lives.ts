@@ -110,11 +110,12 @@ const createTable = [
 const sizeNames =
   "alter table subscriptions add constraint subscriptions_company_size_all_check check (company_size <> 'all') not valid";
 
-const isActive = "company_months.sessions > 0";
+/** Whether the company has sessions in the month. */
+export const isActive = "company_months.sessions > 0";
 const wasActive = "lag(coalesce(company_months.sessions, 0)) over life > 0";
 
-/** The query of the view `monthly_activity`. */
-export const monthlyActivityQuery = `
+/** The query of the view `monthly_activity`, with the expression of its column `mrr`. */
+export const monthlyActivityWith = (mrr: string) => `
   select
     companies.company_id,
     companies.company_size,
@@ -122,7 +123,7 @@ export const monthlyActivityQuery = `
     to_char(months.start, 'YYYY-MM') as month,
     months.start::date as month_start,
     coalesce(company_months.sessions, 0) as sessions,
-    case when ${isActive} then subscriptions.monthly_price else 0 end as mrr,
+    ${mrr} as mrr,
     case
       when ${isActive} then 'active'
       when months.start < signed_up.month then 'not signed up'
@@ -153,7 +154,7 @@ export const monthlyActivityQuery = `
   window life as (partition by companies.company_id order by months.start)`;
 
 const monthlyActivity = [
-  `create or replace view monthly_activity as ${monthlyActivityQuery}`,
+  `create or replace view monthly_activity as ${monthlyActivityWith(`case when ${isActive} then subscriptions.monthly_price else 0 end`)}`,
   ...Object.entries({
     status:
       "active: at least one session in the month; churned: none, in the sign-up month or after an active month; gone: none, later than that; not signed up: in an earlier month",

@@ -49,6 +49,14 @@ const expectedTables: Readonly<Record<string, Readonly<Record<string, string>>>>
     subscriptions: "check (company_size)",
     monthly_activity: `cohort text, tenure integer, reactivated boolean`,
   },
+  "006-imported-data": {
+    subscriptions: "monthly_price numeric(12,2)",
+    companies: "source_id text, check (created_at)",
+    sessions: "duration_seconds integer",
+    dataset: `rules jsonb, seed text, companies integer, sessions bigint, generator_version integer, fingerprint text,
+      imported_from jsonb,
+      check (rules, seed, companies, sessions, generator_version, fingerprint, imported_from)`,
+  },
 };
 
 /** The parts that each migration creates, as `foundParts` returns them: `column sessions.session_id bigint not null`. */
@@ -67,6 +75,16 @@ function partOf(table: string): (part: string) => string {
   };
 }
 
+/** The parts of the tables after these migrations, without the columns that one of them changes as they were before. */
+export function partsAfter(names: readonly string[]): string[] {
+  const parts = names.flatMap((name) => expectedParts[name] ?? []);
+  const column = (part: string) => /^column \S+ /.exec(part)?.[0];
+  return parts.filter((part, index) => {
+    const name = column(part);
+    return name === undefined || !parts.slice(index + 1).some((later) => later.startsWith(name));
+  });
+}
+
 /** The names of the tables and views that these migrations create. */
 export function tablesOf(names: readonly string[]): string[] {
   const parts = names.flatMap((name) => expectedParts[name] ?? []);
@@ -79,11 +97,11 @@ export function tablesOf(names: readonly string[]): string[] {
  */
 export async function missingParts(db: Kysely<Schema>, applied: readonly string[]): Promise<string[]> {
   const found = new Set(await foundParts(db));
-  const missingOf = (names: readonly string[]) =>
-    names.flatMap((name) => expectedParts[name] ?? []).filter((part) => !found.has(part));
+  const missingOf = (names: readonly string[]) => partsAfter(names).filter((part) => !found.has(part));
   const missing = missingOf(applied);
-  // On Citus, the later migrations create other tables.
-  return missing.length > 0 && (await hasCitus(db)) ? missingOf(["001-dataset"]) : missing;
+  // On Citus, the other migrations create views.
+  const tables = ["001-dataset", "006-imported-data"].filter((name) => applied.includes(name));
+  return missing.length > 0 && (await hasCitus(db)) ? missingOf(tables) : missing;
 }
 
 /**

@@ -9,6 +9,7 @@ import { companyMonths } from "./002-company-months";
 import { edits } from "./003-edits";
 import { monthlyActivity } from "./004-monthly-activity";
 import { companyLives } from "./005-company-lives";
+import { importedData } from "./006-imported-data";
 import { missingParts, tablesOf } from "./expected-tables";
 
 /** Applied in the order of their names. A static list, since tslab cannot import `.ts` files at run time. */
@@ -18,6 +19,7 @@ export const migrations: Record<string, Migration> = {
   "003-edits": edits,
   "004-monthly-activity": monthlyActivity,
   "005-company-lives": companyLives,
+  "006-imported-data": importedData,
 };
 
 const MIGRATION_TABLE = "startup_migration";

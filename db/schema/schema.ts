@@ -1,33 +1,38 @@
 // db/schema: the tables and their columns as types, and what a load suspends and meets in them. What creates the tables is
 // in `db/migrations`.
-import type { ColumnType, JSONColumnType, Selectable } from "kysely";
+import type { ColumnType, Generated, Selectable } from "kysely";
 
 /** One row per company size. */
 interface SubscriptionsTable {
   /** The company size, for example `small`. */
   company_size: string;
-  /** US dollars per month, whole cents. */
-  monthly_price: number;
+  /** US dollars per month, whole cents; null if it is unknown, which it then is for all sizes. */
+  monthly_price: number | null;
 }
 
 /** One row per company (customer). */
 interface CompaniesTable {
-  /** 1, 2, 3, … */
-  company_id: number;
+  /** 1, 2, 3, …; an insert may omit it. */
+  company_id: Generated<number>;
   company_name: string;
   company_size: string;
-  /** When the company signed up; in the first month, not after its first session. */
+  /** When the company signed up; if generated, not after its first session. */
   created_at: Date;
+  /** The id in the file that the company was imported from; null if it was not. */
+  source_id: string | null;
 }
 
 /** One row per session of a company. */
 interface SessionsTable {
   company_id: number;
-  /** Unique over the dataset: `company_id * 1,000,000 + n` for the company's n-th session, counted from 1. */
-  session_id: number;
+  /**
+   * Unique over the dataset: `company_id * 1,000,000 + n` for the company's n-th session, counted from 1. An insert may omit
+   * it; such ids begin at 3,000,000,000,000,000.
+   */
+  session_id: Generated<number>;
   created_at: Date;
-  /** Whole seconds, 0 or more. */
-  duration_seconds: number;
+  /** Whole seconds, 0 or more; null if unknown. */
+  duration_seconds: number | null;
 }
 
 /**
@@ -65,16 +70,16 @@ interface CompanyLivesTable {
 interface MonthlyActivityView {
   company_id: ColumnType<number, never, never>;
   company_size: ColumnType<string, never, never>;
-  /** US dollars. */
-  monthly_price: ColumnType<number, never, never>;
+  /** US dollars; null if it is unknown. */
+  monthly_price: ColumnType<number | null, never, never>;
   /** UTC calendar month: `2025-01`. */
   month: ColumnType<string, never, never>;
   /** The first day of the month: `2025-01-01`. */
   month_start: ColumnType<string, never, never>;
   /** 0 if the company had none. */
   sessions: ColumnType<number, never, never>;
-  /** US dollars: the monthly price if the company had a session in the month, otherwise 0. */
-  mrr: ColumnType<number, never, never>;
+  /** US dollars: the monthly price if the company had a session in the month, otherwise 0; null if the price is unknown. */
+  mrr: ColumnType<number | null, never, never>;
   /**
    * `active` with at least one session; `churned` without one, in the sign-up month or after an active month; `gone` without
    * one, later than that; `not signed up` in an earlier month.
@@ -91,22 +96,28 @@ interface MonthlyActivityView {
   reactivated: ColumnType<boolean, never, never>;
 }
 
-/** At most one row: what the rows of the other tables were generated from. */
+/**
+ * At most one row: which months the other tables are about, and where their rows are from. A dataset is generated, with
+ * `rules`, `seed` and `generator_version`, or imported, with `imported_from`, or inserted by hand, with the months alone.
+ */
 interface DatasetTable {
   dataset_id: ColumnType<number, never, never>;
   /** The rules of the generator. */
-  rules: JSONColumnType<object>;
-  seed: string;
+  rules: ColumnType<object | null, string | null, string>;
+  seed: string | null;
   /** The first month, as its first day: `2025-01-01`. */
   start_month: string;
   months: number;
-  companies: number;
-  sessions: number;
+  companies: number | null;
+  sessions: number | null;
   /** The version of the generator; the same version generates the same rows. */
-  generator_version: number;
-  /** The SHA-256 of the generated rows, 64 hex digits; see `fingerprint`. */
-  fingerprint: string;
+  generator_version: number | null;
+  /** The SHA-256 of the rows that were loaded, 64 hex digits; see `fingerprint`. */
+  fingerprint: string | null;
+  /** When it was loaded. */
   seeded_at: ColumnType<Date, never, never>;
+  /** The files that the rows were imported from. */
+  imported_from: ColumnType<object | null, string | null, string>;
 }
 
 /** The tables and views of the database, for `Kysely<Schema>`. */
@@ -125,5 +136,8 @@ export type Company = Selectable<CompaniesTable>;
 export type Session = Selectable<SessionsTable>;
 export type Dataset = Selectable<DatasetTable>;
 
-/** A company's session ids follow `company_id * SESSIONS_PER_COMPANY`, which a check constraint enforces. */
+/** A company's session ids follow `company_id * SESSIONS_PER_COMPANY`, which a check constraint enforces for those of a load. */
 export const SESSIONS_PER_COMPANY = 1_000_000;
+
+/** The id of the first session that is inserted without one, above those of any company. */
+export const FIRST_INSERTED_SESSION = 3_000_000_000_000_000;

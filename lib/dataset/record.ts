@@ -5,21 +5,57 @@ import { checkRandomSeed, checkRules } from "./check-rules";
 import { type CompanyGenerator, createCompanyGenerator } from "./company-generator";
 import { type Rules, totalCompanies } from "./rules";
 
-/** What the data in the database was generated from. */
+/** What the database contains, and where it is from: generated from rules, imported from files, or inserted by hand. */
 export interface CurrentDataset {
-  /** The rules as they were given to the generator. */
-  readonly rules: Rules;
-  readonly randomSeed: string;
+  /** The rules as they were given to the generator; undefined if the data was not generated. */
+  readonly rules: Rules | undefined;
+  /** Undefined if the data was not generated. */
+  readonly randomSeed: string | undefined;
+  /** Undefined if the data was not imported. */
+  readonly importedFrom: ImportedFrom | undefined;
+  /** The first month: `2025-01`. */
+  readonly startMonth: string;
+  readonly months: number;
   /** Those that signed up in any month. */
   readonly companies: number;
   readonly sessions: number;
-  /** The SHA-256 of the rows, 64 hex digits: equal fingerprints mean equal rows, see `fingerprint`. */
-  readonly fingerprint: string;
+  /**
+   * The SHA-256 of the rows that were loaded, 64 hex digits: equal fingerprints mean equal rows, see `fingerprint`. Undefined if
+   * they were inserted by hand.
+   */
+  readonly fingerprint: string | undefined;
 }
+
+/** A file that rows were imported from. */
+export interface ImportedFile {
+  /** Without its folder. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Of its bytes, 64 hex digits. */
+  readonly sha256: string;
+  readonly rows: number;
+}
+
+/** Where imported data is from. */
+export interface ImportedFrom {
+  readonly importedAt: Date;
+  readonly files: readonly ImportedFile[];
+  /** The time zone of the times that name none. */
+  readonly timeZone: string;
+  /** Whether months are those of that time zone, and not of UTC. */
+  readonly localMonths: boolean;
+  /** How many rows of the files were left out, by reason. */
+  readonly leftOut: Readonly<Record<string, number>>;
+}
+
+/** The record of a generated dataset. */
+export type GeneratedRecord = {
+  readonly [Column in Exclude<keyof Dataset, "imported_from">]: NonNullable<Dataset[Column]>;
+};
 
 /** A valid record, and the generator that it describes. */
 export interface RecordedDataset {
-  readonly record: Dataset;
+  readonly record: GeneratedRecord;
   readonly generator: CompanyGenerator;
 }
 
@@ -35,48 +71,89 @@ export async function hasDataset(db: Kysely<Schema>): Promise<boolean> {
 }
 
 /**
- * The dataset that the database contains: the rules and the seed it was generated from, read from its record.
+ * The dataset that the database contains, and where it is from: the rules and the seed that it was generated from, or the files
+ * that it was imported from.
  *
  * @throws UserError if there is no dataset, or its record is invalid
  *
  * @example
- * const { rules } = await currentDataset(db);
+ * const { rules, importedFrom } = await currentDataset(db);
  */
 export async function currentDataset(db: Kysely<Schema>): Promise<CurrentDataset> {
-  const { recorded, detail } = await readRecord(db);
-  if (!recorded) throw new UserError(`dataset: ${detail}`);
-  const { record, generator } = recorded;
+  const record = await readRow(db);
+  if (!record) throw new UserError(`dataset: ${NO_DATASET}`);
+  const { recorded, detail } = recordOf(record);
+  if (record.rules && !recorded) throw new UserError(`dataset: ${detail}`);
   return {
-    rules: generator.rules,
-    randomSeed: generator.randomSeed,
-    companies: record.companies,
-    sessions: record.sessions,
-    fingerprint: record.fingerprint,
+    rules: recorded?.generator.rules,
+    randomSeed: recorded?.generator.randomSeed,
+    importedFrom: importedFrom(record),
+    startMonth: record.start_month.slice(0, "2025-01".length),
+    months: record.months,
+    companies: record.companies ?? (await countRows(db, "companies")),
+    sessions: record.sessions ?? (await countRows(db, "sessions")),
+    fingerprint: record.fingerprint ?? undefined,
   };
+}
+
+/** Where the data is from, if it was imported. */
+export function importedFrom({
+  imported_from,
+  seeded_at,
+}: Pick<Dataset, "imported_from" | "seeded_at">): ImportedFrom | undefined {
+  // What an import wrote, which a check keeps out of other datasets.
+  return imported_from
+    ? { ...(imported_from as Omit<ImportedFrom, "importedAt">), importedAt: seeded_at }
+    : undefined;
+}
+
+const NO_DATASET = "the table dataset is empty; generate a dataset with `npm run seed`";
+
+async function readRow(db: Kysely<Schema>): Promise<Dataset | undefined> {
+  return await db.selectFrom("dataset").selectAll().executeTakeFirst();
+}
+
+/** Either a record of a generated dataset, or why there is none. */
+interface RecordReading {
+  readonly recorded: RecordedDataset | undefined;
+  readonly detail: string;
 }
 
 /**
  * Reads the record and checks that its rules and seed are valid and its columns agree with them. `detail` names the
  * seed, or what is wrong if nothing is `recorded`.
  */
-export async function readRecord(
-  db: Kysely<Schema>,
-): Promise<{ readonly recorded: RecordedDataset | undefined; readonly detail: string }> {
+export async function readRecord(db: Kysely<Schema>): Promise<RecordReading> {
+  const record = await readRow(db);
+  return record ? recordOf(record) : { recorded: undefined, detail: NO_DATASET };
+}
+
+function recordOf(row: Dataset): RecordReading {
   const invalid = (detail: string) => ({ recorded: undefined, detail });
-  const record = await db.selectFrom("dataset").selectAll().executeTakeFirst();
-  if (!record) return invalid("the table dataset is empty; generate a dataset with `npm run seed`");
+  const { rules, seed, generator_version, companies, sessions, fingerprint } = row;
+  if (
+    rules === null ||
+    seed === null ||
+    generator_version === null ||
+    companies === null ||
+    sessions === null ||
+    fingerprint === null
+  ) {
+    return invalid("the dataset was not generated from rules");
+  }
+  const record = { ...row, rules, seed, generator_version, companies, sessions, fingerprint };
   let generator: CompanyGenerator;
   try {
-    generator = createCompanyGenerator(checkRules(record.rules as Rules), checkRandomSeed(record.seed));
+    generator = createCompanyGenerator(checkRules(rules as Rules), checkRandomSeed(seed));
   } catch (thrown) {
     return invalid((thrown as Error).message);
   }
   const strange = differences(record, generator.rules);
   if (strange) return invalid(strange);
-  return { recorded: { record, generator }, detail: `seed "${record.seed}"` };
+  return { recorded: { record, generator }, detail: `seed "${seed}"` };
 }
 
-function differences(record: Dataset, rules: Rules): string {
+function differences(record: GeneratedRecord, rules: Rules): string {
   const pairs = [
     ["start_month", record.start_month, `${rules.startMonth}-01`],
     ["months", record.months, rules.months],

@@ -21,22 +21,22 @@ import {
 import { summarizeAgainstExpected } from "./summarize-against-expected";
 
 /**
- * The dataset in a sentence: how many companies and sessions, which months, and what it was generated from.
+ * The dataset in a sentence: how many companies and sessions, which months, and what it was generated or imported from.
  *
  * @param dataset of `currentDataset`
  */
-export function summarizeDataset({
-  rules,
-  randomSeed,
-  companies,
-  sessions,
-  fingerprint,
-}: CurrentDataset): string {
-  const labels = monthLabels(rules.startMonth, rules.months);
+export function summarizeDataset(dataset: CurrentDataset): string {
+  const { companies, sessions, startMonth, months, fingerprint } = dataset;
+  const labels = monthLabels(startMonth, months);
   const [from = "", to = ""] = [labels[0], labels.at(-1)];
   const rows = `${counted(companies, "company", "companies")} and ${counted(sessions, "session")}`;
-  const months = span(monthName(from), monthName(to));
-  return `The dataset was generated from the seed "${randomSeed}": ${rows} ${months}, fingerprint ${shortFingerprint(fingerprint)}.`;
+  const proof = fingerprint === undefined ? "" : `, fingerprint ${shortFingerprint(fingerprint)}`;
+  return `The dataset was ${originOf(dataset)}: ${rows} ${span(monthName(from), monthName(to))}${proof}.`;
+}
+
+function originOf({ randomSeed, importedFrom }: CurrentDataset): string {
+  if (importedFrom) return `imported from ${inWords(importedFrom.files.map(({ name }) => name))}`;
+  return randomSeed === undefined ? "inserted by hand" : `generated from the seed "${randomSeed}"`;
 }
 
 /**

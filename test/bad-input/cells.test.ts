@@ -40,11 +40,11 @@ const cases: [string, RegExp][] = [
   ],
   [
     'await db.selectFrom("companies").select("name").execute();',
-    /^1:41 - "name" is not one of company_id, company_name, company_size, created_at\.$/,
+    /^1:41 - "name" is not one of company_id, company_name, company_size, created_at, source_id\.$/,
   ],
   [
     'await db.selectFrom("companies").select(["company_id", "name"]).execute();',
-    /^1:56 - "name" is not one of company_id, company_name, company_size, created_at\.$/,
+    /^1:56 - "name" is not one of company_id, company_name, company_size, created_at, source_id\.$/,
   ],
   [
     'await db.selectFrom("sessions as s").selectAll().where("s.made", "<", new Date(0)).execute();',

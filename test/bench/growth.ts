@@ -1,4 +1,5 @@
 import type { Database } from "../../db/connection/database";
+import { currentDataset } from "../../lib/dataset/record";
 import { kpiTrials } from "./kpi-trials";
 import { measure, median } from "./measure";
 import { runSeedCommand, type SeedRun } from "./seed-command";
@@ -27,7 +28,7 @@ export async function measureGrowth(
       process.stderr.write(`npm run seed with ${companies} companies, ${n + 1} of ${repeats}\n`);
       runs.push(await runSeedCommand(url, companies));
     }
-    const { sessions } = await db.selectFrom("dataset").select("sessions").executeTakeFirstOrThrow();
+    const { sessions } = await currentDataset(db);
     const kpis = await measure(kpiTrials(db), repeats);
     rows.push({
       companies,

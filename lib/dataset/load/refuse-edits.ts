@@ -3,7 +3,7 @@ import { kyselyOn } from "../../../db/connection/database";
 import { inWords, UserError } from "../../../db/errors/user-error";
 import { isTable } from "../../../db/schema/obstacles";
 import { count, counted } from "../../text/numbers-in-words";
-import { countRows } from "../record";
+import { countRows, importedFrom } from "../record";
 
 const EDITED_TABLES = ["dataset", "subscriptions", "companies", "sessions"] as const;
 
@@ -15,16 +15,26 @@ interface TableRows {
 }
 
 /**
- * Refuses to replace rows that were not generated, see `editedTables`.
+ * Refuses to replace rows that were not generated: imported ones, and those of `editedTables`.
  *
- * @throws UserError with the tables that were changed, and how to go on
+ * @throws UserError with the files or the tables, and how to go on
  */
 export async function refuseEdits(client: PoolClient): Promise<void> {
   const edited = await editedTables(client);
-  if (edited.length === 0) return;
+  const record = await kyselyOn(client).selectFrom("dataset").selectAll().executeTakeFirst();
+  const origin = record && importedFrom(record);
   const were = edited.length === 1 ? "was" : "were";
+  const reasons = [
+    ...(origin
+      ? [
+          `the data was imported from ${inWords(origin.files.map(({ name }) => name))} on ${origin.importedAt.toISOString().slice(0, "2025-01-01".length)}`,
+        ]
+      : []),
+    ...(edited.length > 0 ? [`${inWords(edited)} ${were} changed by hand`] : []),
+  ];
+  if (reasons.length === 0) return;
   throw new UserError(
-    `a seeding replaces only generated rows, and ${inWords(edited)} ${were} changed by hand; pass { replace: true } (in a terminal: --replace) to delete these rows, or seed another database`,
+    `a seeding replaces only generated rows, and ${reasons.join("; ")}; pass { replace: true } (in a terminal: --replace) to delete these rows, or seed another database`,
   );
 }
 
@@ -61,7 +71,10 @@ export async function forgetEdits(client: PoolClient): Promise<void> {
 async function countTables(client: PoolClient): Promise<TableRows[]> {
   const db = kyselyOn(client);
   const record = await db.selectFrom("dataset").select(["companies", "sessions"]).executeTakeFirst();
-  const generated: Partial<Record<TableRows["name"], number>> = record ?? { companies: 0, sessions: 0 };
+  const generated: Partial<Record<TableRows["name"], number>> = {
+    companies: record?.companies ?? 0,
+    sessions: record?.sessions ?? 0,
+  };
   const tables: TableRows[] = [];
   for (const name of EDITED_TABLES) {
     tables.push({ name, found: await countRows(db, name), generated: generated[name] });

@@ -127,6 +127,10 @@ async function load(
 
   const loaded = { companies: companies.rows, sessions: sessions.rows, fingerprint: hash.digest("hex") };
   await recordDataset(client, generator, loaded);
+  // On Citus, ids have no default.
+  if (isMaintained) {
+    await client.query(`alter table companies alter company_id restart with ${companies.rows + 1}`);
+  }
   await forgetEdits(client);
   // Without statistics the planner takes a table of millions for a small one.
   await client.query("analyze dataset, subscriptions, companies, sessions, company_months, company_lives");

@@ -18,7 +18,7 @@ export interface SeedOptions {
   readonly rules?: Rules;
   /** The seed of the random streams; default: `startup`. */
   readonly randomSeed?: string;
-  /** Replaces the rows even if some of them were added or changed by hand, which are lost then; default: false. */
+  /** Replaces the rows even if they were imported, or added or changed by hand, and are lost then; default: false. */
   readonly replace?: boolean;
   /** Stops the seeding; the previous dataset stays. */
   readonly signal?: AbortSignal;
@@ -29,14 +29,14 @@ export interface SeedOptions {
 /**
  * Replaces the dataset with the one that the rules and the seed determine: the same rows on any machine.
  *
- * Only generated rows are replaced: if rows were added, removed or changed by hand, nothing happens unless
+ * Only generated rows are replaced: if rows were imported, or added, removed or changed by hand, nothing happens unless
  * `options.replace` is true. All of it happens in one transaction. Readers wait meanwhile and then see the whole new
  * dataset; if anything fails, or the process is killed, the previous dataset stays whole. Two seedings at once happen
  * one after the other. SIGINT (Ctrl-C, or Jupyter's interrupt) and `options.signal` stop it.
  *
  * @returns the numbers of companies and sessions, the time it took and the fingerprint of the rows
  * @throws UserError if rules or seed are not valid (nothing reaches the database then), the tables belong to something
- *   else or were changed by hand, it was interrupted, or the database fails
+ *   else, were imported or changed by hand, it was interrupted, or the database fails
  *
  * @example
  * await seed(db, { rules: { ...defaultRules, companies: 1000 }, randomSeed: "demo" });
@@ -110,4 +110,23 @@ export async function ensureDataset(
   const { rows } = await sql`select from dataset union all select from subscriptions
     union all select from companies union all select from sessions limit 1`.execute(db);
   return rows.length > 0 ? undefined : await seed(db, options);
+}
+
+/**
+ * Replaces a generated dataset as `seed` does, and leaves an imported one as it is: for a notebook whose cells are also run on
+ * imported data.
+ *
+ * @param options as for `seed`
+ * @returns what was generated, undefined if the data is imported
+ * @throws UserError as `seed` does
+ *
+ * @example
+ * await seedUnlessImported(db, { rules: defaultRules, onProgress: progressBar() });
+ */
+export async function seedUnlessImported(
+  db: Database,
+  options: Omit<SeedOptions, "replace"> = {},
+): Promise<SeedSummary | undefined> {
+  const imported = db.selectFrom("dataset").select("dataset_id").where("imported_from", "is not", null);
+  return (await imported.executeTakeFirst()) ? undefined : await seed(db, options);
 }

@@ -7,13 +7,13 @@ import { type Database, kyselyOn } from "../../../db/connection/database";
 import { copyOut } from "../../../db/copy/copy-out";
 import { databaseFailure } from "../../../db/errors/database-failure";
 import { UserError } from "../../../db/errors/user-error";
-import type { Dataset, Schema } from "../../../db/schema/schema";
+import type { Schema } from "../../../db/schema/schema";
 import { inSnapshot } from "../../../db/transaction/snapshot";
 import { count, counted } from "../../text/numbers-in-words";
 import { datasetTables, selectRows } from "../columns";
 import { type CompanyGenerator, generatorVersion } from "../company-generator";
 import { interruptible } from "../interruptible";
-import { countRows, type RecordedDataset, readRecord } from "../record";
+import { countRows, type GeneratedRecord, type RecordedDataset, readRecord } from "../record";
 import { testDistributions } from "./distribution-tests";
 import { readDataset } from "./read-dataset";
 import { firstDifferences, regeneratedHash } from "./regeneration";
@@ -76,7 +76,7 @@ export async function verifyOn(client: PoolClient, signal: AbortSignal): Promise
 }
 
 /** Compares the numbers of companies and sessions with the recorded ones. */
-async function checkCounts(db: Kysely<Schema>, record: Dataset): Promise<CheckRow> {
+async function checkCounts(db: Kysely<Schema>, record: GeneratedRecord): Promise<CheckRow> {
   const parts: string[] = [];
   let passed = true;
   for (const table of ["companies", "sessions"] as const) {
@@ -119,7 +119,7 @@ async function areMaintainedRegenerated(
   return hash.digest("hex") === (await regeneratedHash(generator, names, signal));
 }
 
-function checkFingerprint(record: Dataset, found: string): CheckRow {
+function checkFingerprint(record: GeneratedRecord, found: string): CheckRow {
   const same = found === record.fingerprint;
   const detail = same ? found : `${found} (${record.fingerprint} recorded)`;
   return ruleRow("fingerprint matches the record", same, detail);

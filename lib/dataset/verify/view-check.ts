@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { monthlyActivityQuery } from "../../../db/migrations/005-company-lives";
+import { monthlyActivityQuery } from "../../../db/migrations/006-imported-data";
 import { hasCitus } from "../../../db/migrations/citus";
 import type { Schema } from "../../../db/schema/schema";
 
@@ -18,7 +18,7 @@ export async function viewBreach(db: Kysely<Schema>): Promise<string | undefined
   const created = await planOf(db, `(${monthlyActivityQuery}) as monthly_activity`);
   // The server may analyze a table between the two, which changes plans.
   if (stored === created || created === (await planOf(db, "monthly_activity"))) return undefined;
-  return "monthly_activity is another query; create the view again as in db/migrations/005-company-lives.ts";
+  return "monthly_activity is another query; create the view again as in db/migrations/006-imported-data.ts";
 }
 
 /** The plan without costs: names, expressions and conditions of each step. */

@@ -101,7 +101,12 @@ export async function recordedStartup(db: Database, signal: AbortSignal): Promis
       );
     }
     const db = kyselyOn(client);
-    return (await hasDataset(db)) ? await currentDataset(db) : undefined;
+    if (!(await hasDataset(db))) return undefined;
+    const { rules, randomSeed } = await currentDataset(db);
+    if (rules && randomSeed !== undefined) return { rules, randomSeed };
+    throw new UserError(
+      "report: it contains generated rows only, and the data was not generated; describe a startup with --rules, --companies or the like",
+    );
   });
   return await reading.catch((cause) => {
     throw signal.aborted ? new UserError(`report: ${messageOf(signal.reason)}`, { cause }) : cause;

@@ -17,8 +17,8 @@ export interface FitCounts {
 /** The counts of one company size. */
 export interface SizeFitCounts {
   readonly company_size: string;
-  /** US dollars. */
-  readonly monthly_price: number;
+  /** US dollars; null if it is unknown. */
+  readonly monthly_price: number | null;
   /** By tenure, from 0: companies that had not churned before, and those of them that churned then. */
   readonly lifeTable: readonly { readonly at_risk: number; readonly churned: number }[];
   /** Months that companies began without being a customer, over all companies and months. */

@@ -139,7 +139,7 @@ function fitSize(counts: SizeFitCounts, allCompanies: number) {
   const rules: SizeRules = {
     size: company_size,
     probability: share.value,
-    monthlyPrice: monthly_price,
+    monthlyPrice: monthly_price ?? 0,
     // Without an active month, no month needs a number of sessions.
     sessions: { weights: sessions.length > 0 ? [0, ...sessions.map(({ months }) => months)] : [0, 1] },
     ...(churn ? { churn: churnRule(churn) } : {}),

@@ -8,6 +8,7 @@ import { seed } from "../../../lib/dataset/load/seed";
 import { startChild } from "../../child-process";
 import { emptyDatabaseUrl } from "../../test-database";
 import { waitForSomeoneAtALock } from "../../waiting-at-a-lock";
+import { backTo } from "./earlier-version";
 
 const TABLES = [
   "companies",
@@ -130,16 +131,10 @@ describe("relations of others are refused in one line, and stay as they are:", (
   });
 });
 
-/** Takes the tables back to an earlier version. */
-const WITHOUT_VIEW_AND_LIVES = `
-  alter table subscriptions drop constraint subscriptions_company_size_all_check; drop view monthly_activity; drop table company_lives;
-  drop function keep_company_lives, refuse_writes_to_company_lives cascade;
-  delete from startup_migration where name >= '004'`;
-
 test("a view of others with the name of one that a later version creates is refused", async () => {
   const { db } = await emptyDatabase();
   await migrate(db);
-  await db.pool.query(WITHOUT_VIEW_AND_LIVES);
+  await db.pool.query(backTo("003-edits"));
   await sql`create view monthly_activity as select 1 as id`.execute(db);
   const refused = migrate(db);
   await expect(refused).rejects.toThrow(UserError);
@@ -200,7 +195,7 @@ test("a role that may only read names who can bring the tables of an earlier ver
   await migrate(db);
   const reader = `reader_${randomBytes(6).toString("hex")}`;
   await db.pool.query(
-    `${WITHOUT_VIEW_AND_LIVES};
+    `${backTo("003-edits")}
      create role ${reader} login password 'secret'; grant select on all tables in schema public to ${reader}`,
   );
   const own = new Database(Object.assign(new URL(url), { username: reader, password: "secret" }).href);

@@ -7,6 +7,7 @@ import { seed } from "../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../lib/dataset/rules";
 import { verify } from "../../../lib/dataset/verify/verify";
 import { emptyDatabaseUrl, testDatabase, urlOf } from "../../test-database";
+import { backTo } from "./earlier-version";
 
 const rules = { ...defaultRules, companies: 40, months: 3 };
 
@@ -62,10 +63,7 @@ test("a role with an empty schema of its own uses the tables that its search pat
 
 test("later migrations use the schema of the first ones, not the first of the search path", async () => {
   const db = await testDatabase();
-  await db.pool.query(
-    "create schema theirs; alter table subscriptions drop constraint subscriptions_company_size_all_check; drop view monthly_activity; drop table startup_edits, company_lives; drop function note_edit, keep_company_lives, refuse_writes_to_company_lives cascade",
-  );
-  await db.pool.query("delete from startup_migration where name >= '003-edits'");
+  await db.pool.query(`create schema theirs; ${backTo("002-company-months")}`);
   const role = await withSearchPath(db, "theirs, public");
   await migrate(role);
   expect(await schemasOf(db, "startup_edits")).toEqual(["public"]);

@@ -12,6 +12,9 @@ test("the rules and the seed of a dataset can be read back", async () => {
   expect(await currentDataset(db)).toEqual({
     rules,
     randomSeed: "mine",
+    importedFrom: undefined,
+    startMonth: "2019-11",
+    months: 2,
     companies: 3,
     sessions,
     fingerprint,

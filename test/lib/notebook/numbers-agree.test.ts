@@ -151,6 +151,9 @@ function sentences(
     mrrForecast: summarizeMrrForecast(mrr, ahead),
     dataset: summarizeDataset({
       rules,
+      importedFrom: undefined,
+      startMonth: rules.startMonth,
+      months: rules.months,
       randomSeed: "s",
       companies,
       sessions: companies,

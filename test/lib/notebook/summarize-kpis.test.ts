@@ -168,6 +168,9 @@ test("sign-ups of later months and returns are added to those of the first", () 
 test("the dataset has its months and its seed", () => {
   const dataset = {
     rules: loyal,
+    importedFrom: undefined,
+    startMonth: "2024-12",
+    months: 1,
     randomSeed: "s",
     companies: 4,
     sessions: 1234,
@@ -177,7 +180,7 @@ test("the dataset has its months and its seed", () => {
     'The dataset was generated from the seed "s": 4 companies and 1,234 sessions in December 2024, fingerprint 0123456789ab.',
   );
   const rules = { ...loyal, companies: 1, months: 3 };
-  expect(summarizeDataset({ ...dataset, rules, companies: 1, sessions: 1 })).toBe(
+  expect(summarizeDataset({ ...dataset, rules, months: 3, companies: 1, sessions: 1 })).toBe(
     'The dataset was generated from the seed "s": 1 company and 1 session from December 2024 to February 2025, fingerprint 0123456789ab.',
   );
 });

@@ -4,6 +4,7 @@ import type { Database } from "../../../../db/connection/database";
 import { migrate } from "../../../../db/migrations/migrate";
 import { ensureDataset, seed } from "../../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../../lib/dataset/rules";
+import { backTo } from "../../../db/migrations/earlier-version";
 import { startupToChange, writeDataset } from "../../../given-dataset";
 import { runCommand } from "../../../run-command";
 import { tableHashes } from "../../../table-hashes";
@@ -57,10 +58,7 @@ describe("rows that were put in by hand, without a record,", () => {
   test("are found in a database of a version that did not note changes", async () => {
     const db = await testDatabase();
     await run(db, `${rowsByHand}; drop table startup_edits; drop function note_edit cascade`);
-    await run(
-      db,
-      "alter table subscriptions drop constraint subscriptions_company_size_all_check; drop view monthly_activity; drop table company_lives; drop function keep_company_lives, refuse_writes_to_company_lives cascade; delete from startup_migration where name >= '003'",
-    );
+    await run(db, backTo("002-company-months"));
     await migrate(db);
     await expect(seed(db, { rules })).rejects.toThrow(/companies \(3 instead of 0 rows\)/);
   });
@@ -69,10 +67,7 @@ describe("rows that were put in by hand, without a record,", () => {
 test("a dataset of a version that did not note changes is replaced", async () => {
   const { db } = await seededDatabase();
   await run(db, "drop table startup_edits; drop function note_edit cascade");
-  await run(
-    db,
-    "alter table subscriptions drop constraint subscriptions_company_size_all_check; drop view monthly_activity; drop table company_lives; drop function keep_company_lives, refuse_writes_to_company_lives cascade; delete from startup_migration where name >= '003'",
-  );
+  await run(db, backTo("002-company-months"));
   await migrate(db);
   await expect(seed(db, { rules, randomSeed: "next" })).resolves.toMatchObject({ randomSeed: "next" });
 });

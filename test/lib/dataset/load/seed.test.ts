@@ -51,6 +51,7 @@ test("the tables hold the rows that the generator makes", async () => {
       company_name: name,
       company_size: size,
       created_at: new Date(createdAt),
+      source_id: null,
     })),
   );
   expect(await db.selectFrom("sessions").selectAll().orderBy("session_id").execute()).toEqual(sessions);

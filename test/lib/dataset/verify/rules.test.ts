@@ -51,7 +51,7 @@ function sqlText(text: string): string {
 }
 
 const anotherView =
-  "monthly_activity is another query; create the view again as in db/migrations/005-company-lives.ts";
+  "monthly_activity is another query; create the view again as in db/migrations/006-imported-data.ts";
 
 describe.each<[string, [statements: string, detail: string][]]>([
   [
