@@ -66,6 +66,7 @@ export {
   type FittedSessions,
   fitRules,
 } from "./model/fit/fit-rules";
+export type { FittedNewCustomers } from "./model/fit/new-customers";
 export {
   type CustomersOfCohort,
   type CustomersOfMonth,

@@ -7,7 +7,8 @@ import { binomialPrediction, mapPrediction, type Prediction, samplePrediction } 
 import type { RandomStream } from "../stats/random-stream";
 import { activeAfter, customerClasses, EXACT_CLASSES } from "./customer-classes";
 import { predictRatio, quotients } from "./predict-ratio";
-import { simulationStream, startupsFor, sumPerStartup } from "./simulation";
+import { sumPerStartup } from "./simulate-counts";
+import { simulationStream, startupsFor } from "./simulation";
 
 /** The predictions for a row of `cohorts`: a cohort in one month of its life. */
 export interface ExpectedCohort {

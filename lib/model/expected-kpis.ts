@@ -8,9 +8,12 @@ import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";
 import { priceCents, type Rules } from "../dataset/rules";
 import { averageActiveSessions } from "../dataset/session-distribution";
 import { type Prediction, samplePrediction } from "../stats/prediction";
+import type { FittedRules } from "./fit/fit-rules";
+import { simulateFitted } from "./fit/simulate-fitted";
 import { predictDefinedRatio, quotients } from "./predict-ratio";
-import { type CompaniesOfSize, type Scenario, scenarioOf } from "./scenario";
-import { type SimulatedMonth, type SimulatedSize, simulate, sumPerStartup } from "./simulation";
+import { type CompaniesOfSize, scenarioOf } from "./scenario";
+import { type SimulatedMonth, sumPerStartup } from "./simulate-counts";
+import { type PredictedSize, simulate } from "./simulation";
 
 /** The predictions for a row of the KPI sessions. */
 export interface ExpectedSessions {
@@ -58,6 +61,8 @@ export interface ExpectedKpis {
   readonly mrrPerMonth: readonly ExpectedMrr[];
   /** One row per month. */
   readonly totalsPerMonth: readonly ExpectedTotals[];
+  /** The fitted rules whose uncertainty the intervals include; missing if the rules are known. */
+  readonly fit?: FittedRules;
 }
 
 /** What is known in addition to the rules. */
@@ -77,21 +82,32 @@ export interface ExpectedKpisOptions {
  * simulation of 1,000 to 10,000 startups, and are the same on every run. Counts are whole numbers, so their intervals
  * contain a little more than 95%; if nothing is random, `low` equals `high`.
  *
+ * Fitted rules, as `fitRules` returns them, are uncertain, and the intervals include how much: they are for another startup like
+ * this one, with as many new customers each month. Of the data that the rules were fitted to, more than 95% lies inside, since the
+ * fit follows it. All expected values are then averages of the simulation. A price that is not known counts as 0.
+ *
+ * @param rules that are known, or fitted ones
  * @throws UserError if a rule is broken, and for companies of a size that is not in the rules
  *
  * @example
  * const { mrrPerMonth } = expectedKpis(defaultRules);
  * mrrPerMonth[0]; // { month: "2025-01", company_size: "large", mrr: { expected: 14175, low: …, high: … }, … }
  */
-export function expectedKpis(rules: Rules, { companiesOfSize }: ExpectedKpisOptions = {}): ExpectedKpis {
-  checkRules(rules);
-  if (companiesOfSize) checkCompaniesOfSize(rules, companiesOfSize);
-  return predictKpis(scenarioOf(rules, companiesOfSize));
+export function expectedKpis(
+  rules: Rules | FittedRules,
+  { companiesOfSize }: ExpectedKpisOptions = {},
+): ExpectedKpis {
+  const fit = "rules" in rules ? rules : undefined;
+  const known = "rules" in rules ? rules.rules : rules;
+  checkRules(known);
+  if (companiesOfSize) checkCompaniesOfSize(known, companiesOfSize);
+  const scenario = scenarioOf(known, companiesOfSize);
+  return fit ? { ...predictKpis(simulateFitted(fit, scenario)), fit } : predictKpis(simulate(scenario));
 }
 
-/** The predictions of the KPIs in a scenario, in the shape of `expectedKpis`. */
-export function predictKpis(scenario: Scenario): ExpectedKpis {
-  const months = Array.from(simulate(scenario), predictMonth);
+/** The predictions of the KPIs from simulated months, in the shape of `expectedKpis`. */
+export function predictKpis(simulated: Iterable<SimulatedMonth<PredictedSize>>): ExpectedKpis {
+  const months = Array.from(simulated, predictMonth);
   const rows = months.flatMap(({ rows }) => rows);
   return {
     sessionsPerMonth: rows.map(({ month, company_size, active_companies, sessions }) => ({
@@ -117,7 +133,7 @@ export function predictKpis(scenario: Scenario): ExpectedKpis {
   };
 }
 
-function predictMonth({ month, sizes }: SimulatedMonth) {
+function predictMonth({ month, sizes }: SimulatedMonth<PredictedSize>) {
   const sessions = sumPerStartup(sizes.map((size) => size.sessions));
   const mrrCents = sumPerStartup(sizes.map((size) => size.mrrCents));
   const rows = sizes.map((size) => ({
@@ -145,7 +161,7 @@ function predictMonth({ month, sizes }: SimulatedMonth) {
 }
 
 /** The sessions of active months are drawn independently of all else, so that their expected values multiply. */
-function predictSize({ rules, expected, active, churned, churnedToDate, sessions, mrrCents }: SimulatedSize) {
+function predictSize({ rules, expected, active, churned, churnedToDate, sessions, mrrCents }: PredictedSize) {
   return {
     active_companies: samplePrediction(expected.active, active),
     sessions: samplePrediction(expected.active * averageActiveSessions(rules.sessions), sessions),

@@ -4,7 +4,8 @@ import { mapPrediction, type Prediction, samplePrediction } from "../stats/predi
 import type { ExpectedCounts } from "./expected-counts";
 import { predictRatio, quotients } from "./predict-ratio";
 import { scenarioOf } from "./scenario";
-import { type SimulatedSize, simulate, sumPerStartup } from "./simulation";
+import { sumPerStartup } from "./simulate-counts";
+import { type SimulatedSize, simulate } from "./simulation";
 import { type TwelveMonthsLater, twelveMonthsDrawer } from "./twelve-months";
 
 /**

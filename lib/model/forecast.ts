@@ -5,7 +5,11 @@ import { bySize, type Rules, signUpsPerMonth } from "../dataset/rules";
 import type { CohortRow } from "../metrics/cohorts";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
 import { type ExpectedKpis, predictKpis } from "./expected-kpis";
+import type { FittedRules } from "./fit/fit-rules";
+import { drawNewCustomers } from "./fit/new-customers";
+import { simulateFitted } from "./fit/simulate-fitted";
 import type { EarlierCompanies, Scenario } from "./scenario";
+import { simulate } from "./simulation";
 
 /** How far to look ahead. */
 export interface ForecastOptions {
@@ -34,9 +38,11 @@ export type CustomersOfCohort = Pick<
  * when they signed up, since those that stay are those with low churn rates, and on how many may return. The rows of `cohorts`
  * say so; otherwise those of `mrrPerMonth` are enough.
  *
- * The intervals show what chance may do, given that the rules are right.
+ * The intervals show what chance may do, given that the rules are right. Those of fitted rules, as `fitRules` returns them, include
+ * how uncertain their numbers are; new customers then go on as `newCustomers` of the fit says, and differ from month to month as
+ * much as they did. What fitted rules do not explain, see `checkFit`, the intervals do not include.
  *
- * @param rules of the dataset
+ * @param rules of the dataset, or fitted ones
  * @param rows of `cohorts`, or of the KPI `mrrPerMonth`; of these only the last month counts
  * @throws UserError if a rule is broken, if there are no rows, if they are of a month before the first or of a size that is not in
  * the rules, if rows of `cohorts` are needed, and if not even one month ahead is possible, see `ForecastOptions`
@@ -45,14 +51,29 @@ export type CustomersOfCohort = Pick<
  * const { rules } = await currentDataset(db);
  * const ahead = forecast(rules, await cohorts(db).execute());
  * ahead.totalsPerMonth[11]; // the twelfth month from now
+ *
+ * @example
+ * // Of data without rules:
+ * forecast(await fitRules(db), await cohorts(db).execute());
  */
 export function forecast(
-  rules: Rules,
+  rules: Rules | FittedRules,
   rows: readonly CustomersOfMonth[] | readonly CustomersOfCohort[],
   { months = 12 }: ForecastOptions = {},
 ): ExpectedKpis {
-  checkRules(rules);
-  return predictKpis(scenarioAfter(rules, rows, months));
+  if (!("rules" in rules)) return predictKpis(simulate(scenarioAfter(checkRules(rules), rows, months)));
+  const { rules: fitted, newCustomers } = rules;
+  const goingOn = { ...checkRules(fitted), ...(newCustomers && { newCustomers: newCustomers.rule }) };
+  const scenario = scenarioAfter(goingOn, rows, months);
+  const from = monthIndex(scenario.months[0]) - monthIndex(fitted.startMonth);
+  // Of months before the data ends, it is known how many signed up.
+  const known = signUpsPerMonth(fitted).slice(from);
+  const simulated = simulateFitted(rules, scenario, (random) => {
+    if (!newCustomers) return undefined;
+    const drawn = drawNewCustomers(random, newCustomers, fitted.companies, from, scenario.months.length);
+    return drawn.map((signUps, month) => known[month] ?? signUps);
+  });
+  return { ...predictKpis(simulated), fit: rules };
 }
 
 /** The scenario of the months after the last. */
@@ -116,7 +137,7 @@ function possibleSignUps(
 }
 
 /** Months since the year 0. */
-function monthIndex(label: string): number {
+function monthIndex(label = ""): number {
   const [year = 0, month = 0] = label.split("-").map(Number);
   return 12 * year + month;
 }

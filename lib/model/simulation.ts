@@ -1,47 +1,23 @@
-import { priceCents, type SizeRules } from "../dataset/rules";
-import { drawBinomial } from "../stats/draw-binomial";
-import { drawMultinomial } from "../stats/draw-multinomial";
+import type { SizeRules } from "../dataset/rules";
 import { type RandomStream, randomStream } from "../stats/random-stream";
-import { type CustomerClass, classesGiven, customerClasses, SIMULATED_CLASSES } from "./customer-classes";
+import { DRAWN_CLASSES, SIMULATED_CLASSES } from "./customer-classes";
 import { type ExpectedCounts, expectedCounts } from "./expected-counts";
-import { observedMonths, type Scenario } from "./scenario";
-import { sessionsDrawer } from "./session-sums";
+import type { Scenario } from "./scenario";
+import {
+  type CountsOfClasses,
+  type SimulatedCounts,
+  type SimulatedMonth,
+  simulateCounts,
+} from "./simulate-counts";
 
-/** One month of many startups with the same rules. */
-export interface SimulatedMonth {
-  /** UTC calendar month, `2025-01`. */
-  readonly month: string;
-  /** In the order of the KPIs. */
-  readonly sizes: readonly SimulatedSize[];
-}
-
-/** One company size in one month: each array has one number per simulated startup. */
-export interface SimulatedSize {
-  readonly rules: SizeRules;
-  /** The expected values of the counts, exactly. */
+/** One company size in one month, and what is expected of it. */
+export interface PredictedSize extends SimulatedCounts {
+  /** The expected values of the counts: exact if the rules are known, averages of the simulation if they are drawn. */
   readonly expected: ExpectedCounts;
-  readonly signUps: Float64Array;
-  /** Customers at the end of the month, which are those active in it. */
-  readonly active: Float64Array;
-  readonly churned: Float64Array;
-  /** Those among them that signed up in the same month. */
-  readonly churnedAtOnce: Float64Array;
-  /** Churned in this month or an earlier one of the scenario; a company that churns again counts again. */
-  readonly churnedToDate: Float64Array;
-  readonly reactivated: Float64Array;
-  readonly sessions: Float64Array;
-  /** In whole cents, so that sums are exact. */
-  readonly mrrCents: Float64Array;
-  readonly classes: readonly SimulatedClass[];
 }
 
-/** The companies of a size with the same churn rate, at the end of a month. */
-export interface SimulatedClass {
-  readonly churnRate: number;
-  readonly active: Float64Array;
-  /** Those that have churned and not returned. */
-  readonly gone: Float64Array;
-}
+/** The same of startups with the same rules. */
+export interface SimulatedSize extends PredictedSize, CountsOfClasses {}
 
 /** Months of classes of startups, of which so many are simulated in a tenth of a second. */
 const SIMULATED_MONTHS = 480_000;
@@ -56,23 +32,80 @@ const NOTHING: ExpectedCounts = { active: 0, signUps: 0, churned: 0, reactivated
  *
  * @param scenario of rules that have been checked
  */
-export function* simulate(scenario: Scenario): Generator<SimulatedMonth> {
-  const months = observedMonths(scenario);
-  const classes = scenario.sizes.map((size) => customerClasses(size, months, SIMULATED_CLASSES));
-  const startups = startupsFor(classes.flat().length * scenario.months.length);
-  const drawSizes = sizesDrawer(scenario, startups);
-  const drawers = scenario.sizes.map((size, index) => {
-    const ofSize = classes[index] ?? [];
-    const drawMonth = monthDrawer(size, ofSize, drawEarlier(scenario, size, ofSize, startups));
-    return { drawMonth, expected: expectedCounts(scenario, size) };
-  });
-  for (const [index, month] of scenario.months.entries()) {
-    const signUps = drawSizes(index);
-    const sizes = drawers.map(({ drawMonth, expected }, size) =>
-      drawMonth(signUps[size] ?? equal(0, startups), expected[index] ?? NOTHING),
-    );
-    yield { month, sizes };
+export function* simulate(scenario: Scenario): Generator<SimulatedMonth<SimulatedSize>> {
+  const expected = scenario.sizes.map((size) => expectedCounts(scenario, size));
+  let index = 0;
+  const simulated = simulateCounts(scenario, SIMULATED_CLASSES, startupsFor, simulationStream);
+  for (const { month, sizes } of simulated) {
+    const expectedOf = (size: number) => expected[size]?.[index] ?? NOTHING;
+    yield { month, sizes: sizes.map((counts, size) => ({ ...counts, expected: expectedOf(size) })) };
+    index += 1;
   }
+}
+
+/**
+ * Simulates startups with rules that are not known exactly: of each of many draws of the rules as many, at least 1,000 in all.
+ *
+ * @param scenario of the rules as they are shown
+ * @param draws the same months and sizes, with drawn rules and sign-ups
+ */
+export function* simulateDraws(
+  { months, sizes }: Scenario,
+  draws: readonly Scenario[],
+): Generator<SimulatedMonth<PredictedSize>> {
+  const startupsOfDraw = (monthsOfClasses: number) => Math.ceil(startupsFor(monthsOfClasses) / draws.length);
+  const simulated = draws.map((drawn, index) =>
+    simulateCounts(drawn, DRAWN_CLASSES, startupsOfDraw, (field) =>
+      simulationStream(`draw ${index + 1}, ${field}`),
+    ),
+  );
+  for (const month of months) {
+    const drawn = simulated.flatMap((ofDraw) => {
+      const next = ofDraw.next();
+      return next.done ? [] : [next.value.sizes];
+    });
+    yield {
+      month,
+      sizes: sizes.map((rules, size) =>
+        join(
+          rules,
+          drawn.flatMap((ofDraw) => ofDraw[size] ?? []),
+        ),
+      ),
+    };
+  }
+}
+
+/** Startups of many draws as if they were of one. */
+function join(rules: SizeRules, draws: readonly SimulatedCounts[]): PredictedSize {
+  const joined = (figure: Exclude<keyof SimulatedCounts, "rules">) => {
+    const [first = new Float64Array()] = draws.map((counts) => counts[figure]);
+    const all = new Float64Array(first.length * draws.length);
+    for (const [index, counts] of draws.entries()) all.set(counts[figure], index * first.length);
+    return all;
+  };
+  const counts = {
+    active: joined("active"),
+    signUps: joined("signUps"),
+    churned: joined("churned"),
+    churnedAtOnce: joined("churnedAtOnce"),
+    churnedToDate: joined("churnedToDate"),
+    reactivated: joined("reactivated"),
+    sessions: joined("sessions"),
+    mrrCents: joined("mrrCents"),
+  };
+  const expected = {
+    active: average(counts.active),
+    signUps: average(counts.signUps),
+    churned: average(counts.churned),
+    reactivated: average(counts.reactivated),
+    churnedToDate: average(counts.churnedToDate),
+  };
+  return { rules, expected, ...counts };
+}
+
+function average(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** How many startups to simulate, if each has so many months of classes. */
@@ -80,143 +113,7 @@ export function startupsFor(monthsOfClasses: number): number {
   return Math.min(MOST_STARTUPS, Math.max(FEWEST_STARTUPS, Math.round(SIMULATED_MONTHS / monthsOfClasses)));
 }
 
-/** Sums the numbers of each startup. */
-export function sumPerStartup(samples: readonly Float64Array[]): Float64Array {
-  const [first = new Float64Array(), ...others] = samples;
-  if (others.length === 0) return first;
-  const sums = first.slice();
-  for (const sample of others) {
-    for (let startup = 0; startup < sums.length; startup += 1) {
-      sums[startup] = (sums[startup] ?? 0) + (sample[startup] ?? 0);
-    }
-  }
-  return sums;
-}
-
 /** Company 0 does not exist: no dataset is drawn from its streams. */
 export function simulationStream(field: string): RandomStream {
   return randomStream("simulation", 0, field);
-}
-
-/** Draws the companies of each size that sign up in a month of this index, in each startup. */
-function sizesDrawer({ sizes, signUps }: Scenario, startups: number): (month: number) => Float64Array[] {
-  const random = simulationStream("sizes");
-  const probabilities = sizes.map(({ probability }) => probability);
-  return (month) => {
-    const ofMonth = signUps[month] ?? 0;
-    if (typeof ofMonth === "number") return drawMultinomial(random, equal(ofMonth, startups), probabilities);
-    return sizes.map(({ size }) => equal(ofMonth[size] ?? 0, startups));
-  };
-}
-
-/** Draws the classes of the companies that signed up before the first month. */
-function drawEarlier(
-  { earlier }: Scenario,
-  { size, reactivation = 0 }: SizeRules,
-  classes: readonly CustomerClass[],
-  startups: number,
-): SimulatedClass[] {
-  const random = simulationStream(`earlier ${size}`);
-  let drawn = classes.map(({ churnRate }) => ({
-    churnRate,
-    active: equal(0, startups),
-    gone: equal(0, startups),
-  }));
-  for (const { tenure, customers, gone } of earlier.filter((companies) => companies.size === size)) {
-    const divide = (count: number, isActive: boolean) =>
-      drawMultinomial(
-        random,
-        equal(count, startups),
-        weightsOf(classesGiven(isActive, classes, tenure + 1, reactivation)),
-      );
-    const activeOf = divide(customers, true);
-    const goneOf = reactivation > 0 ? divide(gone, false) : [];
-    drawn = drawn.map((before, index) => ({
-      ...before,
-      active: sumPerStartup([before.active, activeOf[index] ?? equal(0, startups)]),
-      gone: sumPerStartup([before.gone, goneOf[index] ?? equal(0, startups)]),
-    }));
-  }
-  return drawn;
-}
-
-/** Draws the months of one size, one per call. */
-function monthDrawer(
-  rules: SizeRules,
-  classes: readonly CustomerClass[],
-  earlier: readonly SimulatedClass[],
-): (signUps: Float64Array, expected: ExpectedCounts) => SimulatedSize {
-  const random = simulationStream(`size ${rules.size}`);
-  const classStream = simulationStream(`classes ${rules.size}`);
-  const drawClass = classDrawer(random, simulationStream(`returns ${rules.size}`), rules);
-  const drawSessions = sessionsDrawer(random, rules);
-  const weights = weightsOf(classes);
-  const price = priceCents(rules);
-  let before = earlier;
-  let churnedToDate: Float64Array | undefined;
-  return (signUps, expected) => {
-    const signUpsOf = drawMultinomial(classStream, signUps, weights);
-    const drawn = before.map((ofClass, index) => drawClass(ofClass, signUpsOf[index] ?? signUps));
-    before = drawn;
-    const sum = (of: (drawn: DrawnClass) => Float64Array) => sumPerStartup(drawn.map(of));
-    const active = sum((ofClass) => ofClass.active);
-    const churnedAtOnce = sum((ofClass) => ofClass.churnedAtOnce);
-    const churned = sumPerStartup([sum((ofClass) => ofClass.churnedBefore), churnedAtOnce]);
-    churnedToDate = churnedToDate ? sumPerStartup([churnedToDate, churned]) : churned;
-    return {
-      rules,
-      expected,
-      signUps,
-      active,
-      churned,
-      churnedAtOnce,
-      churnedToDate,
-      reactivated: sum((ofClass) => ofClass.reactivated),
-      sessions: active.map(drawSessions),
-      mrrCents: active.map((count) => count * price),
-      classes: drawn,
-    };
-  };
-}
-
-/** A class in one month, and what happened to it. */
-interface DrawnClass extends SimulatedClass {
-  /** Those that churned and were customers before the month. */
-  readonly churnedBefore: Float64Array;
-  readonly churnedAtOnce: Float64Array;
-  readonly reactivated: Float64Array;
-}
-
-/**
- * Draws the next month of a class.
- * Source: each customer of a class churns with the same probability, and each company that is gone returns with the same,
- * independently of the others and of the past.
- */
-function classDrawer(random: RandomStream, returnStream: RandomStream, { reactivation = 0 }: SizeRules) {
-  return ({ churnRate, active, gone }: SimulatedClass, signUps: Float64Array): DrawnClass => {
-    const churnedBefore = active.map((count) => drawBinomial(random, count, churnRate));
-    const churnedAtOnce = signUps.map((count) => drawBinomial(random, count, churnRate));
-    const reactivated = gone.map((count) => drawBinomial(returnStream, count, reactivation));
-    const at = (numbers: Float64Array, startup: number) => numbers[startup] ?? 0;
-    const change = signUps.map(
-      (_, startup) => at(reactivated, startup) - at(churnedBefore, startup) - at(churnedAtOnce, startup),
-    );
-    return {
-      churnRate,
-      churnedBefore,
-      churnedAtOnce,
-      reactivated,
-      active: sumPerStartup([active, signUps, change]),
-      gone: gone.map((count, startup) => count - at(change, startup)),
-    };
-  };
-}
-
-function weightsOf(classes: readonly CustomerClass[]): number[] {
-  return classes.map(({ weight }) => weight);
-}
-
-/** The same number in each startup. */
-function equal(count: number, startups: number): Float64Array {
-  return new Float64Array(startups).fill(count);
 }

@@ -1,7 +1,8 @@
 import type { SizeRules } from "../dataset/rules";
 import { drawBinomial } from "../stats/draw-binomial";
 import { activeAfter, returnedAfter } from "./customer-classes";
-import { type SimulatedSize, simulationStream, sumPerStartup } from "./simulation";
+import { sumPerStartup } from "./simulate-counts";
+import { type SimulatedSize, simulationStream } from "./simulation";
 
 /** What became of the companies that had signed up 12 months earlier, one number per simulated startup. */
 export interface TwelveMonthsLater {

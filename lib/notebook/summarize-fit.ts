@@ -1,10 +1,13 @@
 import { inWords } from "../../db/errors/user-error";
+import { MAX_SESSIONS } from "../dataset/check-rules";
 import type { SizeRules } from "../dataset/rules";
 import { averageActiveSessions } from "../dataset/session-distribution";
 import type { FitCheck } from "../model/fit/check-fit";
+import type { FitCounts } from "../model/fit/fit-counts";
 import type { FittedChurn, FittedNumber, FittedRules } from "../model/fit/fit-rules";
+import type { FittedNewCustomers } from "../model/fit/new-customers";
 import type { Estimate } from "../stats/estimate";
-import { count, counted, dollars, formatPValue, rate } from "../text/numbers-in-words";
+import { count, counted, dollars, formatPValue, percent, rate, sum } from "../text/numbers-in-words";
 
 /**
  * Fitted rules in a few sentences: what they are fitted to, the numbers of each company size with their 95% confidence
@@ -53,19 +56,33 @@ function partsOf(checks: readonly FitCheck[]): string[] {
   return [...new Set(checks.map(({ part }) => part))];
 }
 
-function summarizeSize(size: SizeRules, { estimates, churn, sessions }: FittedRules): string {
+function summarizeSize(size: SizeRules, { estimates, churn, sessions, counts }: FittedRules): string {
   const ofSize = estimates.filter(({ company_size }) => company_size === size.size);
   const share = ofSize.find(({ parameter }) => parameter === "share of companies");
   const ofChurn = churn.find(({ company_size }) => company_size === size.size);
   if (!ofChurn || !share) return `No company is ${size.size}.`;
   const isActive = sessions.some(({ company_size }) => company_size === size.size);
   const activity = isActive
-    ? `${averageActiveSessions(size.sessions).toFixed(1)} sessions in an active month on average`
+    ? `${averageActiveSessions(size.sessions).toFixed(1)} sessions in an active month on average${summarizeMost(size, counts)}`
     : "never active";
+  const hasPrice = counts.sizes.some(({ monthly_price }) => monthly_price !== null);
+  const price = hasPrice ? `${dollars(size.monthlyPrice)} per month` : "at an unknown price";
   return [
-    `${capitalized(size.size)}: ${withInterval(share)} of the companies, ${dollars(size.monthlyPrice)} per month, ${activity};`,
+    `${capitalized(size.size)}: ${withInterval(share)} of the companies, ${price}, ${activity};`,
     `${summarizeChurn(ofChurn)}${summarizeReturns(ofSize)}.`,
   ].join(" ");
+}
+
+/** Rules have a limit for the sessions of a month. */
+function summarizeMost({ size }: SizeRules, { sizes }: FitCounts): string {
+  const active = sizes.find(({ company_size }) => company_size === size)?.activeMonths ?? [];
+  const beyond = sum(active.slice(MAX_SESSIONS), (months) => months);
+  if (beyond === 0) return "";
+  const share = percent(
+    beyond,
+    sum(active, (months) => months),
+  );
+  return ` (${share} of these months have more than ${count(MAX_SESSIONS)} and count as ${count(MAX_SESSIONS)})`;
 }
 
 function summarizeChurn({ supported, constant, mean, polarization, pValue }: FittedChurn): string {
@@ -89,13 +106,18 @@ function summarizeReturns(ofSize: readonly FittedNumber[]): string {
   return `; of those that are gone, ${withInterval(returns)} return per month`;
 }
 
-function summarizeNewCustomers({ rules, simplerNewCustomers: simpler }: FittedRules): string {
-  if (rules.newCustomers === undefined) return "Nobody signed up after the first month.";
-  if (typeof simpler === "number")
-    return `New customers are as many as signed up; ${count(simpler)} per month describes them as well.`;
-  if (simpler !== undefined && "growth" in simpler)
-    return `New customers are as many as signed up; growth of ${rate(simpler.growth)} per month describes them as well.`;
-  return `New customers are as many as signed up; neither the same number every month nor growth describes them.`;
+function summarizeNewCustomers({ newCustomers }: FittedRules): string {
+  if (!newCustomers) return "Nobody signed up after the first month.";
+  const pattern = describeNewCustomers(newCustomers);
+  return newCustomers.describes
+    ? `New customers are as many as signed up; ${pattern} describes them as well.`
+    : `New customers are as many as signed up; neither the same number every month nor growth describes them, and a forecast continues with ${pattern}.`;
+}
+
+/** How new customers go on: `20 per month`, `growth of 5.0% per month`. */
+export function describeNewCustomers({ rule, describes, months }: FittedNewCustomers): string {
+  if (typeof rule !== "number") return `growth of ${rate(rule.growth)} per month`;
+  return `${count(rule)} per month${describes ? "" : `, the average of the last ${counted(months, "month")}`}`;
 }
 
 /** A rate and its interval: `8.3% (7.1% to 9.9%)`. */

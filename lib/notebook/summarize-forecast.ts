@@ -2,6 +2,7 @@ import { inWords } from "../../db/errors/user-error";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
 import type { ExpectedKpis } from "../model/expected-kpis";
 import { count, counted, dollars, monthName, NO_DATA, percent, sum } from "../text/numbers-in-words";
+import { describeNewCustomers } from "./summarize-fit";
 
 /**
  * The forecast of customers in a sentence: how many companies of each size are expected to be active in the last month,
@@ -26,7 +27,7 @@ export function summarizeCustomerForecast(
   });
   if (parts.length === 0)
     return `No company is active in ${monthName(today)}, and none is expected to be later.`;
-  return `Expected customers in ${monthName(last)}: ${inWords(parts)}.`;
+  return `Expected customers in ${monthName(last)}: ${inWords(parts)}.${summarizeUncertainty(ahead)}`;
 }
 
 /**
@@ -50,7 +51,17 @@ export function summarizeMrrForecast(
     return `There is no MRR in ${monthName(today)}, and none is expected later.`;
   const all = sum(ahead.totalsPerMonth, ({ mrr }) => mrr.expected);
   const whole = (value: number) => dollars(Math.round(value));
-  return `MRR is expected to go from ${dollars(now)} in ${monthName(today)} to ${whole(then.expected)} in ${monthName(last)} (95% prediction interval ${whole(then.low)} to ${whole(then.high)})${now === 0 ? "" : `, ${percent(then.expected, now)} of it`}; until then customers are expected to pay ${whole(all)}.`;
+  return `MRR is expected to go from ${dollars(now)} in ${monthName(today)} to ${whole(then.expected)} in ${monthName(last)} (95% prediction interval ${whole(then.low)} to ${whole(then.high)})${now === 0 ? "" : `, ${percent(then.expected, now)} of it`}; until then customers are expected to pay ${whole(all)}.${summarizeUncertainty(ahead)}`;
+}
+
+/** What the forecast of fitted rules includes. */
+function summarizeUncertainty({ fit }: ExpectedKpis): string {
+  if (!fit) return "";
+  const { newCustomers } = fit;
+  const goOn = newCustomers
+    ? `New customers are assumed to continue: ${describeNewCustomers(newCustomers)}.`
+    : "Nobody new is assumed to sign up.";
+  return ` The rules are fitted to the data, and intervals include how uncertain their numbers are. ${goOn}`;
 }
 
 /** The active companies of each size in a month. */

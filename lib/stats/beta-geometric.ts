@@ -74,7 +74,8 @@ export function fitBetaGeometric(counts: readonly EventCount[]): BetaGeometricFi
   };
 }
 
-function logLikelihood(counts: readonly EventCount[], mean: number, polarization: number): number {
+/** The logarithm of the probability of the counts, for a mean and a polarization. */
+export function logLikelihood(counts: readonly EventCount[], mean: number, polarization: number): number {
   return sumOf(counts, ({ time, atRisk, events }) => {
     const probability = mean * shareOfMean(time, polarization);
     const happened = events === 0 ? 0 : events * Math.log(probability);

@@ -19,7 +19,7 @@ export function drawBeta(random: RandomStream, alpha: number, beta: number): num
  * Source: G. Marsaglia and W. W. Tsang, "A simple method for generating gamma variables", 2000; a shape below 1 is that of
  * shape + 1 times U^(1 / shape).
  */
-function drawLogGamma(random: RandomStream, shape: number): number {
+export function drawLogGamma(random: RandomStream, shape: number): number {
   // Not from random() itself, which can be 0.
   if (shape < 1) return drawLogGamma(random, shape + 1) + Math.log(1 - random()) / shape;
   const d = shape - 1 / 3;

@@ -1,12 +1,11 @@
+import type { Rules } from "../../lib/dataset/rules";
+import type { ExpectedKpis } from "../../lib/model/expected-kpis";
 import type { Prediction } from "../../lib/stats/prediction";
 import { textTable } from "../../lib/text/text-table";
 
 // With 1,000 datasets the standard error of a row's coverage is 0.7%, with 4,000 0.34%: of a thousand rows with exact 95%
 // intervals, the lowest would fall below 93% by chance with 1,000 datasets, and not with 4,000.
-const LOW = 0.93;
-const HIGH = 0.97;
-const ALL_LOW = 0.945;
-const ALL_HIGH = 0.955;
+const RULES_KNOWN = { low: 0.93, high: 0.97, allLow: 0.945, allHigh: 0.955 };
 
 /** Quotients have ends that are moved outwards by less than this part. */
 const ROUNDING = 2e-9;
@@ -23,6 +22,11 @@ interface Coverage {
   /** Values between the two. */
   between: number;
 }
+
+/** Rows of the three KPIs. */
+type GeneratedKpis = Readonly<
+  Record<"sessionsPerMonth" | "churnedCustomersPerMonth" | "mrrPerMonth", readonly object[]>
+>;
 
 /** The coverage of every figure of every row, from one dataset after the other. */
 export class Coverages {
@@ -72,7 +76,7 @@ export class Coverages {
    *
    * @returns whether all is
    */
-  report(title: string): boolean {
+  report(title: string, limits = RULES_KNOWN): boolean {
     const coverages = [...this.#coverages.values()].filter(({ datasets }) => datasets >= 100);
     const figures = [...new Set(coverages.map(({ figure }) => figure))];
     const rows = figures.map((figure) =>
@@ -83,14 +87,14 @@ export class Coverages {
     );
     process.stdout.write(`\n${title}\n${textTable([...rows, line("all", coverages)])}\n`);
     const outside = coverages.filter(
-      ({ datasets, held, between }) => held / datasets < LOW || between / datasets > HIGH,
+      ({ datasets, held, between }) => held / datasets < limits.low || between / datasets > limits.high,
     );
     for (const { figure, row, datasets, held, between } of outside) {
       process.stdout.write(`${figure} ${row}: ${held} within and ${between} between of ${datasets}\n`);
     }
     const average = overall(coverages, ({ held }) => held);
     const averageBetween = overall(coverages, ({ between }) => between);
-    return outside.length === 0 && average >= ALL_LOW && averageBetween <= ALL_HIGH;
+    return outside.length === 0 && average >= limits.allLow && averageBetween <= limits.allHigh;
   }
 }
 
@@ -122,4 +126,29 @@ function percent(share: number): string {
 
 function isPrediction(value: unknown): value is Prediction {
   return typeof value === "object" && value !== null && "low" in value && "high" in value;
+}
+
+/** Counts the rows of the three KPIs of one dataset. */
+export function countKpis(coverages: Coverages, expected: ExpectedKpis, generated: GeneratedKpis): void {
+  for (const kpi of ["sessionsPerMonth", "churnedCustomersPerMonth", "mrrPerMonth"] as const) {
+    coverages.count(kpi, expected[kpi], generated[kpi]);
+  }
+}
+
+/** The new customers of the first months: a list may not be longer. */
+export function startOfList({ newCustomers }: Rules, months: number): Pick<Rules, "newCustomers"> {
+  return Array.isArray(newCustomers) ? { newCustomers: newCustomers.slice(0, months - 1) } : {};
+}
+
+/** The last rows of the KPIs; who churned before is not part of them. */
+export function lastMonths(generated: GeneratedKpis, rows: number): GeneratedKpis {
+  const last = (kpi: readonly object[]) => kpi.slice(-rows);
+  return {
+    sessionsPerMonth: last(generated.sessionsPerMonth),
+    churnedCustomersPerMonth: last(generated.churnedCustomersPerMonth).map((row) => ({
+      ...row,
+      churned_to_date: null,
+    })),
+    mrrPerMonth: last(generated.mrrPerMonth),
+  };
 }

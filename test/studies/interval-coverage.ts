@@ -7,7 +7,7 @@ import { forecast } from "../../lib/model/forecast";
 import { generatedKpis, generatedLives } from "../lib/model/generated-kpis";
 import { cohortsOracle, saasMetricsOracle } from "../metrics-oracle";
 import { startups } from "../startups";
-import { Coverages } from "./coverage";
+import { Coverages, countKpis, lastMonths, startOfList } from "./coverage";
 
 /** Months of the forecast that are compared with what is generated. */
 const AHEAD = 6;
@@ -50,16 +50,7 @@ const studies = {
     return (seed: string, coverages: Coverages) => {
       const cohorts = cohortsOracle(generatedLives(before, seed));
       const expected = forecast(rules, cohorts, { months: AHEAD });
-      const generated = generatedKpis(rules, seed);
-      const since = (rows: readonly object[]) => rows.slice(-AHEAD * rules.sizes.length);
-      countKpis(coverages, expected, {
-        sessionsPerMonth: since(generated.sessionsPerMonth),
-        churnedCustomersPerMonth: since(generated.churnedCustomersPerMonth).map((row) => ({
-          ...row,
-          churned_to_date: null,
-        })),
-        mrrPerMonth: since(generated.mrrPerMonth),
-      });
+      countKpis(coverages, expected, lastMonths(generatedKpis(rules, seed), AHEAD * rules.sizes.length));
     };
   },
 } as const;
@@ -86,20 +77,3 @@ const program = new Command("interval-coverage")
     process.exitCode = results.every(Boolean) ? 0 : 1;
   });
 program.parse();
-
-function countKpis(
-  coverages: Coverages,
-  expected: ExpectedKpis,
-  generated: Readonly<
-    Record<"sessionsPerMonth" | "churnedCustomersPerMonth" | "mrrPerMonth", readonly object[]>
-  >,
-): void {
-  for (const kpi of ["sessionsPerMonth", "churnedCustomersPerMonth", "mrrPerMonth"] as const) {
-    coverages.count(kpi, expected[kpi], generated[kpi]);
-  }
-}
-
-/** The new customers of the first months: a list may not be longer. */
-function startOfList({ newCustomers }: Rules, months: number): Pick<Rules, "newCustomers"> {
-  return Array.isArray(newCustomers) ? { newCustomers: newCustomers.slice(0, months - 1) } : {};
-}

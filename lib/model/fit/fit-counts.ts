@@ -3,6 +3,7 @@ import { UserError } from "../../../db/errors/user-error";
 import type { Dataset, Schema } from "../../../db/schema/schema";
 import { cohortTables } from "../../metrics/cohort-tables";
 import { bySize } from "../../metrics/kpi-tables";
+import type { EventCount } from "../../stats/kaplan-meier";
 
 /** What rules are fitted to: all that the data says of them. */
 export interface FitCounts {
@@ -27,6 +28,11 @@ export interface SizeFitCounts {
   readonly returns: number;
   /** How many months had 1, 2, 3, … sessions, over all companies; missing at the end are zeros. */
   readonly activeMonths: readonly number[];
+}
+
+/** The life table as mathematics takes it. */
+export function lifeTableEvents(lifeTable: SizeFitCounts["lifeTable"]): EventCount[] {
+  return lifeTable.map(({ at_risk, churned }, time) => ({ time, atRisk: at_risk, events: churned }));
 }
 
 /**

@@ -3,12 +3,12 @@ import { UserError } from "../../../db/errors/user-error";
 import { snapshot } from "../../../db/transaction/snapshot";
 import { checkRules, LEAST_MEAN, LEAST_POLARIZATION, MAX_SESSIONS } from "../../dataset/check-rules";
 import { monthLabels } from "../../dataset/month";
-import type { Churn, NewCustomers, Rules, SizeRules } from "../../dataset/rules";
+import type { Churn, Rules, SizeRules } from "../../dataset/rules";
 import { type BetaGeometricFit, fitBetaGeometric } from "../../stats/beta-geometric";
 import type { Estimate } from "../../stats/estimate";
 import { wilsonInterval } from "../../stats/wilson-interval";
-import { type FitCounts, readFitCounts, type SizeFitCounts } from "./fit-counts";
-import { simplerNewCustomers } from "./new-customers";
+import { type FitCounts, lifeTableEvents, readFitCounts, type SizeFitCounts } from "./fit-counts";
+import { type FittedNewCustomers, fitNewCustomers } from "./new-customers";
 
 /** Rules fitted to data, and how certain each of their numbers is. */
 export interface FittedRules {
@@ -22,11 +22,10 @@ export interface FittedRules {
   readonly sessions: readonly FittedSessions[];
   /** How churn was decided: one row per company size that has companies. */
   readonly churn: readonly FittedChurn[];
-  /**
-   * What describes the new customers as well as the list in `rules`, which ends with the data: as many every month, or
-   * growth. Missing if neither does, or nobody signed up after the first month.
-   */
-  readonly simplerNewCustomers?: NewCustomers;
+  /** How new customers go on after the list in `rules`, which ends with the data; missing if nobody signed up after the first month. */
+  readonly newCustomers?: FittedNewCustomers;
+  /** What they are fitted to; predictions draw from it how far each number may be off. */
+  readonly counts: FitCounts;
 }
 
 /** A number of the rules with its 95% confidence interval; shares and rates from 0 to 1. */
@@ -69,17 +68,25 @@ const LEVEL = 0.05;
  * number with its 95% confidence interval. The rules are valid: `seed` generates a twin from them, and the predictions take them.
  *
  * - Shares of sizes: of all companies, with Wilson's interval for each.
- * - Prices: as in `subscriptions`, not estimated.
+ * - Prices: as in `subscriptions`, not estimated. Unknown prices are 0, since rules need one.
  * - Sessions: `weights`, the number of active months with 1, 2, 3, … sessions; months with more than 2,000 count as 2,000.
+ *   Times in a month and durations are not fitted: the generator has the same for all startups.
  * - Churn: from the first churn of each company, by tenure. The same rate for all companies unless rates that differ between
  *   them, from a beta distribution, fit better at the 5% level; see `fitBetaGeometric`. The intervals are those of the model:
  *   that it was chosen from the same data is not part of them. Differences that few companies do not show go unnoticed: the one
  *   rate is then an average over tenures, and new customers churn faster; `churn` has the other model's numbers as well.
  * - Returns: of the months in which a company was gone, those in which it was active again, with Wilson's interval.
- * - New customers: as many as signed up in each month; nobody after the data ends, see `simplerNewCustomers`.
+ * - New customers: as many as signed up in each month. How they go on after the data ends is in `newCustomers`.
  *
  * Rules begin with the first month in which a company signed up. Whatever differs between companies or months in other ways,
  * such as seasons, is averaged. Postgres counts, all in one snapshot. A size without companies has the share 0.
+ *
+ * `expectedKpis(fit)` and `forecast(fit, …)` include how uncertain the numbers are; with `fit.rules` they take them for exact.
+ *
+ * A twin, generated with `seed(db, { rules: fit.rules })` in another database, contains no row of the data: no id, name, time or
+ * history of a company, only what the numbers say, and can be shared if they may be. It does not hide the numbers: names of sizes,
+ * prices and new customers per month are copied, and so is how many active months had 1, 2, 3, … sessions. Of a size with few
+ * companies these are nearly their own: with one company, all that is known of its months except for their order.
  *
  * Of 2,000 generated datasets of each of four startups, 93.2 to 96.3% had the true value inside the interval, for each of 140
  * numbers; those of churn by the true model, chosen or not (test/studies/fit-recovery.ts). That 140 companies differ, with rates
@@ -113,14 +120,15 @@ export function rulesOfCounts(counts: FitCounts): FittedRules {
     sizes: fits.map(({ rules }) => rules),
     ...(later.some((signUps) => signUps > 0) ? { newCustomers: later } : {}),
   });
-  const simpler = simplerNewCustomers(inFirstMonth, later);
+  const newCustomers = fitNewCustomers(inFirstMonth, later);
   return {
     rules,
     companies,
     estimates: fits.flatMap(({ estimates }) => estimates),
     sessions: fits.flatMap(({ sessions }) => sessions),
     churn: fits.flatMap(({ churn }) => churn),
-    ...(simpler === undefined ? {} : { simplerNewCustomers: simpler }),
+    ...(newCustomers ? { newCustomers } : {}),
+    counts,
   };
 }
 
@@ -177,9 +185,7 @@ function fitSessions({ company_size, activeMonths }: SizeFitCounts): FittedSessi
 }
 
 function fitChurn({ company_size, lifeTable }: SizeFitCounts): FittedChurn {
-  const fit = fitBetaGeometric(
-    lifeTable.map(({ at_risk, churned }, time) => ({ time, atRisk: at_risk, events: churned })),
-  );
+  const fit = fitBetaGeometric(lifeTableEvents(lifeTable));
   return { company_size, supported: fit.pValue < LEVEL ? "beta" : "constant", ...fit };
 }
 

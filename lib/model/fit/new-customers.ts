@@ -1,39 +1,135 @@
 import { MAX_GROWTH } from "../../dataset/check-rules";
-import type { NewCustomers } from "../../dataset/rules";
+import type { CustomerGrowth } from "../../dataset/rules";
 import { chiSquareTest, poolCells } from "../../stats/chi-square-test";
+import { drawLogGamma } from "../../stats/draw-beta";
+import { drawNormal, type RandomStream } from "../../stats/random-stream";
+
+/** How new customers go on after the data ends. */
+export interface FittedNewCustomers {
+  /** As many every month, or growth. */
+  readonly rule: number | CustomerGrowth;
+  /**
+   * Whether a chi-square test at the 5% level agrees that the rule describes all months after the first. If it rejects both the same
+   * number every month and growth, the rule is the average of the last 12 months.
+   */
+  readonly describes: boolean;
+  /** The months that the rule is fitted to, all after the first or the last of them. */
+  readonly months: number;
+  /** New customers in these months. */
+  readonly signUps: number;
+  /**
+   * How far the numbers of these months are from the rule: their variance as a multiple of the number that the rule says. 1 if
+   * companies sign up independently of each other, 0 if the rule is exact.
+   */
+  readonly dispersion: number;
+}
 
 /** As in tests elsewhere: what would be seen in fewer than 5% of cases is another pattern. */
 const LEVEL = 0.05;
+/** A year, so that no season counts more than another. */
+const LAST_MONTHS = 12;
+/** Fewer months than this do not show how far they differ. */
+const ENOUGH = 4;
 
 /**
- * Whether the same number of new customers every month, or growth, describes a list of them: it does unless a chi-square test
- * rejects it at the 5% level. If both do, the one that fits better, and of equals the same number.
+ * How new customers go on: as many every month or growth, whichever describes the months better (of equals the same number),
+ * or the average of the last 12 months if neither does.
  *
  * @param companies of the first month, 1 or more
  * @param later new customers of each month after it
- * @returns undefined if neither describes the list, or it contains nobody
+ * @returns undefined if there are none
  */
-export function simplerNewCustomers(companies: number, later: readonly number[]): NewCustomers | undefined {
-  const total = later.reduce((sum, signUps) => sum + signUps, 0);
-  if (total === 0) return undefined;
-  const growth = ((companies + total) / companies) ** (1 / later.length) - 1;
-  const perMonth = Math.round(total / later.length);
+export function fitNewCustomers(companies: number, later: readonly number[]): FittedNewCustomers | undefined {
+  const signUps = sum(later);
+  if (signUps === 0) return undefined;
+  const growth = growthOf(companies, signUps, later.length);
+  const perMonth = Math.round(signUps / later.length);
   const patterns = [
     // A number below 1/2 would be rounded to nobody.
-    ...(perMonth > 0 ? [{ rule: perMonth, expected: later.map(() => 1) }] : []),
+    ...(perMonth > 0 ? [{ rule: perMonth, months: later, expected: equal(later) }] : []),
     ...(growth <= MAX_GROWTH
-      ? [{ rule: { growth }, expected: later.map((_, month) => (1 + growth) ** month) }]
+      ? [{ rule: { growth }, months: later, expected: later.map((_, month) => (1 + growth) ** month) }]
       : []),
   ];
-  const fits = patterns.map(({ rule, expected }) => ({ rule, pValue: pValueOf(later, expected) }));
-  const [best] = fits.filter(({ pValue }) => pValue >= LEVEL).sort((a, b) => b.pValue - a.pValue);
-  return best?.rule;
+  const [best] = patterns
+    .map((pattern) => ({ ...pattern, pValue: pValueOf(later, pattern.expected) }))
+    .filter(({ pValue }) => pValue >= LEVEL)
+    .sort((a, b) => b.pValue - a.pValue);
+  const last = later.slice(-LAST_MONTHS);
+  const { rule, months, expected } = best ?? {
+    rule: Math.round(sum(last) / last.length),
+    months: last,
+    expected: equal(last),
+  };
+  return {
+    rule,
+    describes: best !== undefined,
+    months: months.length,
+    signUps: sum(months),
+    dispersion: dispersionOf(months, expected),
+  };
+}
+
+/**
+ * Draws new customers of so many months after the data ends, from what it leaves open: how many sign up in a month on average, and
+ * how far months differ from that.
+ *
+ * @param companies of the first month
+ * @param from the number of months before, the first one included
+ *
+ * Source: quasi-likelihood, R. W. M. Wedderburn, "Quasi-likelihood functions, generalized linear models, and the Gauss-Newton
+ * method", 1974: the variance is a multiple of the mean. Its estimate has a scaled chi-square distribution, sums are normal.
+ */
+export function drawNewCustomers(
+  random: RandomStream,
+  { rule, months, signUps, dispersion }: FittedNewCustomers,
+  companies: number,
+  from: number,
+  length: number,
+): number[] {
+  const drawn = months < ENOUGH ? 1 : (dispersion * (months - 1)) / drawChiSquare(random, months - 1);
+  const around = (mean: number) => Math.max(0, drawNormal(random, mean, Math.sqrt(drawn * mean)));
+  const all = around(signUps);
+  const growth = growthOf(companies, all, months);
+  return Array.from({ length }, (_, month) => {
+    const mean =
+      typeof rule === "number" ? all / months : companies * growth * (1 + growth) ** (from + month - 1);
+    return Math.round(around(mean));
+  });
+}
+
+function drawChiSquare(random: RandomStream, degreesOfFreedom: number): number {
+  return 2 * Math.exp(drawLogGamma(random, degreesOfFreedom / 2));
+}
+
+/** The growth with which so many sign up in the months after the first. */
+function growthOf(companies: number, signUps: number, months: number): number {
+  return ((companies + signUps) / companies) ** (1 / months) - 1;
+}
+
+/** Pearson's statistic per degree of freedom, one of which the average takes. */
+function dispersionOf(observed: readonly number[], expected: readonly number[]): number {
+  if (observed.length < ENOUGH) return 1;
+  const scale = sum(observed) / sum(expected);
+  const statistic = expected.reduce((total, value, month) => {
+    const mean = value * scale;
+    return mean === 0 ? 0 : total + ((observed[month] ?? 0) - mean) ** 2 / mean;
+  }, 0);
+  return statistic / (observed.length - 1);
 }
 
 function pValueOf(observed: readonly number[], expected: readonly number[]): number {
-  const sum = expected.reduce((total, value) => total + value, 0);
+  const total = sum(expected);
   const cells = poolCells(
-    expected.map((value, month) => ({ observed: observed[month] ?? 0, probability: value / sum })),
+    expected.map((value, month) => ({ observed: observed[month] ?? 0, probability: value / total })),
   );
   return cells.length > 1 ? chiSquareTest(cells).pValue : 1;
+}
+
+function equal(months: readonly number[]): number[] {
+  return months.map(() => 1);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, value) => total + value, 0);
 }

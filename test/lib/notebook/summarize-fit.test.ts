@@ -32,7 +32,9 @@ test("returns are a rate per month, and churn rates that fit no better at all ha
 test("new customers are described as simply as they can be", () => {
   expect(summaryOf(growing)).toMatch(/ 20 per month describes them as well\.$/);
   expect(summaryOf(heterogeneous)).toMatch(/ growth of 5\.0% per month describes them as well\.$/);
-  expect(summaryOf(returning)).toMatch(/ neither the same number every month nor growth describes them\.$/);
+  expect(summaryOf(returning)).toMatch(
+    / neither the same number every month nor growth describes them, and a forecast continues with 10 per month, the average of the last 12 months\.$/,
+  );
 });
 
 test("a size without companies and one that was never active are said to be so", () => {
@@ -48,6 +50,26 @@ test("a size without companies and one that was never active are said to be so",
 
   expect(summarizeFit(rulesOfCounts({ startMonth: "2025-01", signUps: [1], sizes }))).toBe(
     "Rules fitted to 1 company over 1 month, with 95% confidence intervals. No company is large. Small: 100.0% (20.7% to 100.0%) of the companies, $0 per month, never active; 100.0% (20.7% to 100.0%) churn per month, the same for all (rates that differ between companies do not fit better; polarization up to 0.90 is possible). Nobody signed up after the first month.",
+  );
+});
+
+test("unknown prices and more sessions than rules allow are said", () => {
+  const activeMonths = Array.from({ length: 2500 }, () => 0);
+  activeMonths[9] = 3;
+  activeMonths[2499] = 1;
+  const size: SizeFitCounts = {
+    company_size: "small",
+    monthly_price: null,
+    lifeTable: [{ at_risk: 4, churned: 0 }],
+    gone_months: 0,
+    returns: 0,
+    activeMonths,
+  };
+  const fit = rulesOfCounts({ startMonth: "2025-01", signUps: [4], sizes: [size] });
+
+  expect(fit.rules.sizes[0]?.monthlyPrice).toBe(0);
+  expect(summarizeFit(fit)).toContain(
+    "of the companies, at an unknown price, 507.5 sessions in an active month on average (25% of these months have more than 2,000 and count as 2,000); 0.0%",
   );
 });
 

@@ -1,9 +1,21 @@
 import { expect, test } from "vitest";
+import { rulesOfCounts } from "../../../lib/model/fit/fit-rules";
 import { forecast } from "../../../lib/model/forecast";
 import { summarizeCustomerForecast, summarizeMrrForecast } from "../../../lib/notebook/summarize-forecast";
 import { NO_DATA } from "../../../lib/text/numbers-in-words";
 import { aheadOnPaper, revenueSoFar } from "../charts/outlook-on-paper";
 import { loyal, loyalRevenue } from "./loyal-startup";
+
+/** One company size, of which nobody has churned. */
+const oneSize = {
+  company_size: "loyal",
+  monthly_price: 10,
+  lifeTable: [{ at_risk: 4, churned: 0 }],
+  gone_months: 0,
+  returns: 0,
+  activeMonths: [4],
+};
+const today = [{ month: "2024-12", company_size: "loyal", tenure: 0, signed_up: 4, customers: 4 }];
 
 test("the forecast goes from the last month to the last one ahead", () => {
   const ahead = forecast(loyal, loyalRevenue, { months: 3 });
@@ -44,6 +56,20 @@ test("new customers are part of the forecast, also of a startup that has lost al
   );
   expect(summarizeMrrForecast(rows, ahead)).toBe(
     "MRR is expected to go from $0 in December 2024 to $60 in March 2025 (95% prediction interval $60 to $60); until then customers are expected to pay $120.",
+  );
+});
+
+test("that rules are fitted, and how new customers continue, is said with the forecast", () => {
+  const sentence = "The rules are fitted to the data, and intervals include how uncertain their numbers are.";
+  const fitted = (signUps: number[]) =>
+    rulesOfCounts({ startMonth: "2024-12", signUps, sizes: [{ ...oneSize, monthly_price: 10 }] });
+  const ahead = (signUps: number[]) => forecast(fitted(signUps), today, { months: 1 });
+
+  expect(summarizeMrrForecast(loyalRevenue, ahead([4]))).toMatch(
+    new RegExp(`${sentence} Nobody new is assumed to sign up\\.$`),
+  );
+  expect(summarizeCustomerForecast(loyalRevenue, ahead([4, 7, 7, 7, 7]))).toMatch(
+    new RegExp(`${sentence} New customers are assumed to continue: 7 per month\\.$`),
   );
 });
 

@@ -173,16 +173,17 @@ test("rules begin with the first sign-ups, and later ones are new customers", ()
   });
 });
 
-test("new customers of the generator are described as simply as its rules do", () => {
-  const simplerOf = (name: string) => {
+test("new customers of the generator continue as its rules do", () => {
+  const continued = (name: string) => {
     const { [name]: rules = defaultRules } = startups;
-    return rulesOfCounts(generatedFitCounts(rules, defaultRandomSeed)).simplerNewCustomers;
+    return rulesOfCounts(generatedFitCounts(rules, defaultRandomSeed)).newCustomers;
   };
 
-  expect(simplerOf("growing")).toBe(20);
-  expect(simplerOf("heterogeneous")).toEqual({ growth: expect.closeTo(0.05, 3) });
-  expect(simplerOf("returning")).toBeUndefined();
-  expect(simplerOf("default")).toBeUndefined();
+  expect(continued("growing")).toMatchObject({ rule: 20, describes: true });
+  expect(continued("heterogeneous")).toMatchObject({ rule: { growth: expect.closeTo(0.05, 3) } });
+  // 5, 5, 5, 5, 40, 0, 0, 0, 0, 0, 50 and 5 in the last 12 of 17 months.
+  expect(continued("returning")).toMatchObject({ rule: 10, describes: false });
+  expect(continued("default")).toBeUndefined();
 });
 
 test("without a dataset or a company there is nothing to fit", async () => {

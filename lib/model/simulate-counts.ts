@@ -1,0 +1,217 @@
+import { priceCents, type SizeRules } from "../dataset/rules";
+import { drawBinomial } from "../stats/draw-binomial";
+import { drawMultinomial } from "../stats/draw-multinomial";
+import type { RandomStream } from "../stats/random-stream";
+import { type CustomerClass, classesGiven, customerClasses } from "./customer-classes";
+import { observedMonths, type Scenario } from "./scenario";
+import { sessionsDrawer } from "./session-sums";
+
+/** One month of many startups. */
+export interface SimulatedMonth<Size> {
+  /** UTC calendar month, `2025-01`. */
+  readonly month: string;
+  /** In the order of the KPIs. */
+  readonly sizes: readonly Size[];
+}
+
+/** One company size in one month: each array has one number per simulated startup. */
+export interface SimulatedCounts {
+  readonly rules: SizeRules;
+  readonly signUps: Float64Array;
+  /** Customers at the end of the month, which are those active in it. */
+  readonly active: Float64Array;
+  readonly churned: Float64Array;
+  /** Those among them that signed up in the same month. */
+  readonly churnedAtOnce: Float64Array;
+  /** Churned in this month or an earlier one of the scenario; a company that churns again counts again. */
+  readonly churnedToDate: Float64Array;
+  readonly reactivated: Float64Array;
+  readonly sessions: Float64Array;
+  /** In whole cents, so that sums are exact. */
+  readonly mrrCents: Float64Array;
+}
+
+/** The same with the classes into which the companies are divided. */
+export interface CountsOfClasses extends SimulatedCounts {
+  readonly classes: readonly SimulatedClass[];
+}
+
+/** The companies of a size with the same churn rate, at the end of a month. */
+export interface SimulatedClass {
+  readonly churnRate: number;
+  readonly active: Float64Array;
+  /** Those that have churned and not returned. */
+  readonly gone: Float64Array;
+}
+
+/** The random stream of a field. */
+export type StreamOf = (field: string) => RandomStream;
+
+/**
+ * Simulates startups, without what is expected of them.
+ *
+ * @param mostClasses into which the companies of a size are divided, see `customerClasses`
+ * @param startupsFor how many startups to simulate, if each has so many months of classes
+ * @param stream of the random numbers
+ */
+export function* simulateCounts(
+  scenario: Scenario,
+  mostClasses: number,
+  startupsFor: (monthsOfClasses: number) => number,
+  stream: StreamOf,
+): Generator<SimulatedMonth<CountsOfClasses>> {
+  const months = observedMonths(scenario);
+  const classes = scenario.sizes.map((size) => customerClasses(size, months, mostClasses));
+  const startups = startupsFor(classes.flat().length * scenario.months.length);
+  const drawSizes = sizesDrawer(scenario, startups, stream);
+  const drawers = scenario.sizes.map((size, index) => {
+    const ofSize = classes[index] ?? [];
+    return monthDrawer(size, ofSize, drawEarlier(scenario, size, ofSize, startups, stream), stream);
+  });
+  for (const [index, month] of scenario.months.entries()) {
+    const signUps = drawSizes(index);
+    const sizes = drawers.map((drawMonth, size) => drawMonth(signUps[size] ?? equal(0, startups)));
+    yield { month, sizes };
+  }
+}
+
+/** Sums the numbers of each startup. */
+export function sumPerStartup(samples: readonly Float64Array[]): Float64Array {
+  const [first = new Float64Array(), ...others] = samples;
+  if (others.length === 0) return first;
+  const sums = first.slice();
+  for (const sample of others) {
+    for (let startup = 0; startup < sums.length; startup += 1) {
+      sums[startup] = (sums[startup] ?? 0) + (sample[startup] ?? 0);
+    }
+  }
+  return sums;
+}
+
+/** Draws the companies of each size that sign up in a month of this index, in each startup. */
+function sizesDrawer(
+  { sizes, signUps }: Scenario,
+  startups: number,
+  stream: StreamOf,
+): (month: number) => Float64Array[] {
+  const random = stream("sizes");
+  const probabilities = sizes.map(({ probability }) => probability);
+  return (month) => {
+    const ofMonth = signUps[month] ?? 0;
+    if (typeof ofMonth === "number") return drawMultinomial(random, equal(ofMonth, startups), probabilities);
+    return sizes.map(({ size }) => equal(ofMonth[size] ?? 0, startups));
+  };
+}
+
+/** Draws the classes of the companies that signed up before the first month. */
+function drawEarlier(
+  { earlier }: Scenario,
+  { size, reactivation = 0 }: SizeRules,
+  classes: readonly CustomerClass[],
+  startups: number,
+  stream: StreamOf,
+): SimulatedClass[] {
+  const random = stream(`earlier ${size}`);
+  let drawn = classes.map(({ churnRate }) => ({
+    churnRate,
+    active: equal(0, startups),
+    gone: equal(0, startups),
+  }));
+  for (const { tenure, customers, gone } of earlier.filter((companies) => companies.size === size)) {
+    const divide = (count: number, isActive: boolean) =>
+      drawMultinomial(
+        random,
+        equal(count, startups),
+        weightsOf(classesGiven(isActive, classes, tenure + 1, reactivation)),
+      );
+    const activeOf = divide(customers, true);
+    const goneOf = reactivation > 0 ? divide(gone, false) : [];
+    drawn = drawn.map((before, index) => ({
+      ...before,
+      active: sumPerStartup([before.active, activeOf[index] ?? equal(0, startups)]),
+      gone: sumPerStartup([before.gone, goneOf[index] ?? equal(0, startups)]),
+    }));
+  }
+  return drawn;
+}
+
+/** Draws the months of one size, one per call. */
+function monthDrawer(
+  rules: SizeRules,
+  classes: readonly CustomerClass[],
+  earlier: readonly SimulatedClass[],
+  stream: StreamOf,
+): (signUps: Float64Array) => CountsOfClasses {
+  const random = stream(`size ${rules.size}`);
+  const classStream = stream(`classes ${rules.size}`);
+  const drawClass = classDrawer(random, stream(`returns ${rules.size}`), rules);
+  const drawSessions = sessionsDrawer(random, rules);
+  const weights = weightsOf(classes);
+  const price = priceCents(rules);
+  let before = earlier;
+  let churnedToDate: Float64Array | undefined;
+  return (signUps) => {
+    const signUpsOf = drawMultinomial(classStream, signUps, weights);
+    const drawn = before.map((ofClass, index) => drawClass(ofClass, signUpsOf[index] ?? signUps));
+    before = drawn;
+    const sum = (of: (drawn: DrawnClass) => Float64Array) => sumPerStartup(drawn.map(of));
+    const active = sum((ofClass) => ofClass.active);
+    const churnedAtOnce = sum((ofClass) => ofClass.churnedAtOnce);
+    const churned = sumPerStartup([sum((ofClass) => ofClass.churnedBefore), churnedAtOnce]);
+    churnedToDate = churnedToDate ? sumPerStartup([churnedToDate, churned]) : churned;
+    return {
+      rules,
+      signUps,
+      active,
+      churned,
+      churnedAtOnce,
+      churnedToDate,
+      reactivated: sum((ofClass) => ofClass.reactivated),
+      sessions: active.map(drawSessions),
+      mrrCents: active.map((count) => count * price),
+      classes: drawn,
+    };
+  };
+}
+
+/** A class in one month, and what happened to it. */
+interface DrawnClass extends SimulatedClass {
+  /** Those that churned and were customers before the month. */
+  readonly churnedBefore: Float64Array;
+  readonly churnedAtOnce: Float64Array;
+  readonly reactivated: Float64Array;
+}
+
+/**
+ * Draws the next month of a class.
+ * Source: each customer of a class churns with the same probability, and each company that is gone returns with the same,
+ * independently of the others and of the past.
+ */
+function classDrawer(random: RandomStream, returnStream: RandomStream, { reactivation = 0 }: SizeRules) {
+  return ({ churnRate, active, gone }: SimulatedClass, signUps: Float64Array): DrawnClass => {
+    const churnedBefore = active.map((count) => drawBinomial(random, count, churnRate));
+    const churnedAtOnce = signUps.map((count) => drawBinomial(random, count, churnRate));
+    const reactivated = gone.map((count) => drawBinomial(returnStream, count, reactivation));
+    const at = (numbers: Float64Array, startup: number) => numbers[startup] ?? 0;
+    const change = signUps.map(
+      (_, startup) => at(reactivated, startup) - at(churnedBefore, startup) - at(churnedAtOnce, startup),
+    );
+    return {
+      churnRate,
+      churnedBefore,
+      churnedAtOnce,
+      reactivated,
+      active: sumPerStartup([active, signUps, change]),
+      gone: gone.map((count, startup) => count - at(change, startup)),
+    };
+  };
+}
+
+function weightsOf(classes: readonly CustomerClass[]): number[] {
+  return classes.map(({ weight }) => weight);
+}
+
+/** The same number in each startup. */
+function equal(count: number, startups: number): Float64Array {
+  return new Float64Array(startups).fill(count);
+}
