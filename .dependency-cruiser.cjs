@@ -13,6 +13,7 @@ const rooms = [
   "^lib/model/",
   "^lib/metrics/",
   "^lib/dataset/verify-export/",
+  "^lib/dataset/import/",
   "^lib/dataset/export/",
   "^lib/dataset/verify/",
   "^lib/dataset/load/",

@@ -1,0 +1,45 @@
+import { UserError } from "../../../db/errors/user-error";
+import { literalText } from "../../text/text-table";
+import { type ImportColumns, strangeColumns } from "./match-columns";
+import { PRICE_RULE, parsePrice } from "./read-rows";
+
+/** The files of a startup, and how to read them. */
+export interface ImportSource {
+  /** The file of companies; without one, they are those of the sessions. */
+  readonly companies?: string;
+  readonly sessions: string;
+  /** A file with the price of each size. */
+  readonly subscriptions?: string;
+  /** What the files call their columns, if not as an export does. */
+  readonly columns?: ImportColumns;
+  /** Of times without a zone: a name of the IANA database such as `Europe/Madrid`; default: UTC. */
+  readonly timeZone?: string;
+  /** Months of the time zone instead of UTC: times are stored as its clocks show them; default: false. */
+  readonly localMonths?: boolean;
+  /** The monthly price of each size, US dollars. Without prices, they are unknown. */
+  readonly prices?: { readonly [size: string]: number };
+  /** The number of months, from the first sign-up on; default: to the last complete month. */
+  readonly months?: number;
+  /** Leaves out sessions of companies that the file of companies has not; default: false, which refuses them. */
+  readonly skipUnknown?: boolean;
+}
+
+/** @throws UserError for the first option that is not valid */
+export function checkSource({ columns = {}, prices = {}, subscriptions, months }: ImportSource): void {
+  const strange = strangeColumns(columns);
+  if (strange) throw new UserError(`import: ${strange}`);
+  if (subscriptions !== undefined && Object.keys(prices).length > 0) {
+    throw new UserError(
+      "import: prices must come from a file of subscriptions or from prices, not from both",
+    );
+  }
+  for (const [size, price] of Object.entries(prices)) {
+    if (!Number.isNaN(parsePrice(String(price)))) continue;
+    throw new UserError(
+      `import: the price of ${literalText(size)} ${PRICE_RULE}, received ${literalText(price)}`,
+    );
+  }
+  if (months !== undefined && !(Number.isInteger(months) && months > 0)) {
+    throw new UserError(`import: months must be a whole number from 1 on, received ${literalText(months)}`);
+  }
+}

@@ -1,0 +1,133 @@
+import { inWords } from "../../../db/errors/user-error";
+import { literalText } from "../../text/text-table";
+import type { Problems } from "./problems";
+
+/** The tables that files are read for, and their columns by the names that an export has. */
+const fields = {
+  companies: ["company_id", "company_name", "company_size", "created_at"],
+  sessions: ["company_id", "session_id", "created_at", "duration_seconds"],
+  subscriptions: ["company_size", "monthly_price"],
+} as const;
+
+export type ImportTable = keyof typeof fields;
+export type Field<Table extends ImportTable = ImportTable> = (typeof fields)[Table][number];
+
+const required: Readonly<Record<ImportTable, readonly Field[]>> = {
+  companies: ["company_id"],
+  sessions: ["company_id", "created_at"],
+  subscriptions: ["company_size", "monthly_price"],
+};
+
+/** What files call the columns, for the tables they are in. */
+type TableColumns = { readonly [Table in ImportTable]?: { readonly [Name in Field<Table>]?: string } };
+
+/**
+ * What files call their columns if not as an export does: `{ company_id: "customer" }` in every file that has such a column,
+ * `{ sessions: { created_at: "started" } }` in the one of a table.
+ */
+export type ImportColumns = { readonly [Name in Field]?: string } & TableColumns;
+
+/** The option of `npm run import` for the columns of a table. */
+const flags: Readonly<Record<ImportTable, string>> = {
+  companies: "--company-columns",
+  sessions: "--session-columns",
+  subscriptions: "--price-columns",
+};
+
+const CUSTOMER = "company|customer|account|client|organi[sz]ation|org|tenant|workspace|team|user";
+
+/** What columns are often called, the likeliest first. */
+const synonyms: Readonly<Record<Field, readonly RegExp[]>> = {
+  company_id: [
+    new RegExp(`^(?:${CUSTOMER})[ _-]?(?:id|no|number|key|ref)?$`),
+    new RegExp(CUSTOMER),
+    /^id$|id$/,
+  ],
+  company_name: [/name/],
+  company_size: [/size/, /plan|tier|segment|edition|product|type/],
+  created_at: [/created|sign.?up|signed|started|begin|joined/, /time|date|_at$|^(?:at|on|when)$/],
+  session_id: [/session|id$/],
+  duration_seconds: [/duration|seconds|length/],
+  monthly_price: [/price|amount|fee|cost|mrr/],
+};
+
+/** Where the columns of a table are in a file, counted from 0; those that it has not are missing. */
+export type Places<Table extends ImportTable> = { readonly [Name in Field<Table>]?: number };
+
+/**
+ * Finds the columns of a table in the header of a file.
+ *
+ * @returns undefined if the header cannot be used, which is among the problems then
+ */
+export function matchColumns<Table extends ImportTable>(
+  table: Table,
+  header: readonly string[],
+  columns: ImportColumns,
+  problems: Problems,
+  file: string,
+): Places<Table> | undefined {
+  let isUsable = true;
+  const refuse = (problem: { readonly column?: string; readonly rule: string }) => {
+    isUsable = false;
+    problems.add({ file, line: 1, ...problem });
+  };
+  const twice = header.find((name, index) => name !== "" && header.indexOf(name) !== index);
+  if (twice !== undefined)
+    refuse({ rule: `names the column ${literalText(twice)} twice; rename one of them` });
+  const ofTable: { readonly [Name in Field]?: string } = columns[table] ?? {};
+  const places: { [Name in Field]?: number } = {};
+  const names = `its columns are ${header
+    .slice(0, 30)
+    .map((name) => literalText(name))
+    .join(", ")}`;
+  for (const field of fields[table]) {
+    const ofAll = columns[field];
+    const named = ofTable[field] ?? (ofAll !== undefined && header.includes(ofAll) ? ofAll : undefined);
+    const place = header.indexOf(named ?? field);
+    if (place >= 0) places[field] = place;
+    else if (named !== undefined)
+      refuse({ rule: `has no column ${literalText(named)} for ${field}; ${names}` });
+    else if (required[table].includes(field)) {
+      const taken = Object.values(ofTable);
+      const example =
+        likelyColumn(
+          field,
+          header.filter((name) => !taken.includes(name)),
+        ) ?? "…";
+      refuse({
+        rule: `has no column ${field}; ${names}; name it with columns: { ${table}: { ${field}: ${JSON.stringify(example)} } } (in a terminal: ${flags[table]} ${field}=${example})`,
+      });
+    }
+  }
+  return isUsable ? (places as Places<Table>) : undefined;
+}
+
+function likelyColumn(field: Field, header: readonly string[]): string | undefined {
+  for (const words of synonyms[field]) {
+    const likely = header.find((name) => words.test(name.toLowerCase()));
+    if (likely !== undefined) return likely;
+  }
+  return undefined;
+}
+
+/** The columns of a file that nothing was read from. */
+export function unusedColumns(header: readonly string[], places: Places<ImportTable>): string[] {
+  const used: readonly number[] = Object.values(places);
+  return header.filter((name, index) => name !== "" && !used.includes(index));
+}
+
+/** The names in `columns` that are those of no column, in words; undefined if there are none. */
+export function strangeColumns(columns: ImportColumns): string | undefined {
+  for (const [table, known] of Object.entries(fields)) {
+    const ofTable: object = columns[table as ImportTable] ?? {};
+    const strange = Object.keys(ofTable).find((name) => !known.some((field) => field === name));
+    if (strange)
+      return `columns.${table} must be an object with only ${inWords(known)}, received ${literalText(strange)}`;
+  }
+  const known: readonly string[] = [...Object.keys(fields), ...Object.values(fields).flat()];
+  const strange = Object.keys(columns).find((name) => !known.includes(name));
+  return (
+    strange &&
+    `columns must be an object with only ${inWords([...new Set(known)])}, received ${literalText(strange)}`
+  );
+}

@@ -1,0 +1,116 @@
+import { open } from "node:fs/promises";
+import { type AsyncBuffer, type ColumnData, parquetMetadataAsync, parquetRead } from "hyparquet";
+import { messageOf } from "../../../db/errors/user-error";
+import { fileDigest } from "../export/file-digest";
+import type { Cell, OpenTable, ReadFile, ReadOptions, TableFile } from "./table-file";
+
+const US_PER_DAY = 86_400_000_000;
+
+/** Times in microseconds, where a `Date` would lose three digits. */
+const parsers = {
+  timestampFromMilliseconds: (ms: bigint) => Number(ms) * 1000,
+  timestampFromMicroseconds: (us: bigint) => Number(us),
+  timestampFromNanoseconds: (ns: bigint) => Math.floor(Number(ns / 1000n)),
+  dateFromDays: (days: number) => days * US_PER_DAY,
+};
+
+/** Reads Parquet, a row group at a time, and of it only the columns that are needed. */
+export async function readParquet(
+  file: TableFile,
+  opened: OpenTable,
+  options: ReadOptions,
+): Promise<ReadFile> {
+  const { path, name } = file;
+  const { problems, signal, onBytes } = options;
+  const handle = await open(path);
+  let rows = 0;
+  try {
+    const buffer: AsyncBuffer = {
+      byteLength: file.bytes,
+      slice: async (start, end = file.bytes) => {
+        const bytes = new ArrayBuffer(end - start);
+        await handle.read(new Uint8Array(bytes), 0, end - start, start);
+        return bytes;
+      },
+    };
+    const metadata = await parquetMetadataAsync(buffer, { parsers });
+    const [, ...columns] = topLevel(metadata.schema);
+    const taker = opened(columns.map((column) => column.name));
+    const places = taker?.columns ?? [];
+    const needed = places.flatMap((index) => columns[index] ?? []);
+    const groups = taker ? metadata.row_groups : [];
+    for (const { num_rows } of groups) {
+      signal.throwIfAborted();
+      const [rowStart, rowEnd] = [rows, rows + Number(num_rows)];
+      const chunks = new Map<string, ColumnData[]>(needed.map(({ name }) => [name, []]));
+      if (needed.length > 0) {
+        await parquetRead({
+          file: buffer,
+          metadata,
+          columns: needed.map(({ name }) => name),
+          rowStart,
+          rowEnd,
+          parsers,
+          onChunk: (chunk) => chunks.get(chunk.columnName)?.push(chunk),
+        });
+      }
+      const fields: Cell[] = columns.map(() => "");
+      const cells = needed.map((column) => cellsOf(column, chunks.get(column.name) ?? []));
+      for (; rows < rowEnd; rows += 1) {
+        for (const [n, index] of places.entries()) fields[index] = cells[n]?.next().value ?? "";
+        taker?.take(fields, rows + 1);
+      }
+      onBytes(file.bytes / groups.length);
+    }
+    if (taker && rows === 0) problems.add({ file: name, rule: "has no rows" });
+  } catch (thrown) {
+    signal.throwIfAborted();
+    problems.add({ file: name, rule: `is no Parquet file that can be read: ${messageOf(thrown)}` });
+  } finally {
+    await handle.close();
+  }
+  return { name, rows, ...(await fileDigest(path, signal)) };
+}
+
+type SchemaElement = Awaited<ReturnType<typeof parquetMetadataAsync>>["schema"][number];
+
+/** The root and its children; what they consist of themselves is left out. */
+function topLevel(schema: readonly SchemaElement[]): SchemaElement[] {
+  const elements: SchemaElement[] = [];
+  let inside = 0;
+  for (const [index, element] of schema.entries()) {
+    if (inside === 0 || index === 0) elements.push(element);
+    else inside -= 1;
+    if (index > 0) inside += element.num_children ?? 0;
+  }
+  return elements;
+}
+
+/** The cells of a column in a row group, in the order of the rows. */
+function* cellsOf(column: SchemaElement, chunks: readonly ColumnData[]): Generator<Cell> {
+  const toCell = cellOf(column);
+  for (const { columnData } of [...chunks].sort((a, b) => a.rowStart - b.rowStart)) {
+    for (let index = 0; index < columnData.length; index += 1) yield toCell(columnData[index]);
+  }
+}
+
+/** How the values of a column become cells. */
+function cellOf({ type, converted_type, logical_type, scale = 0 }: SchemaElement): (value: unknown) => Cell {
+  const isTime =
+    type === "INT96" ||
+    logical_type?.type === "TIMESTAMP" ||
+    /^(?:TIMESTAMP|DATE)/.test(converted_type ?? "");
+  if (isTime) {
+    const isAdjusted = logical_type?.type === "TIMESTAMP" ? logical_type.isAdjustedToUTC : true;
+    const isInstant = isAdjusted && converted_type !== "DATE" && type !== "INT96";
+    return (value) => (typeof value === "number" ? { microseconds: value, isInstant } : "");
+  }
+  // The reader has multiplied by a power of ten, which is not exact.
+  if (converted_type === "DECIMAL") return (value) => (typeof value === "number" ? value.toFixed(scale) : "");
+  return (value) => (typeof value === "string" ? value : textOf(value));
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,240 @@
+import path from "node:path";
+import { SESSIONS_PER_COMPANY } from "../../../db/schema/schema";
+import { count } from "../../text/numbers-in-words";
+import { literalText } from "../../text/text-table";
+import { CompanyList } from "./company-list";
+import { readCsv } from "./csv-file";
+import { findHorizon, type Horizon } from "./horizon";
+import { describeCounts, type ImportCounts } from "./import-counts";
+import { checkSource, type ImportSource } from "./import-source";
+import { readParquet } from "./parquet-file";
+import { type Problem, Problems } from "./problems";
+import {
+  companyRows,
+  type Prices,
+  parsePrice,
+  priceRows,
+  type ReadContext,
+  type SessionFacts,
+  sessionRows,
+} from "./read-rows";
+import { SessionSpool } from "./session-spool";
+import type { SortedSessions } from "./sorted-sessions";
+import { findTable, type OpenTable, type ReadFile, type TableFile } from "./table-file";
+import { TimeParser } from "./time-parser";
+import { TimeZone } from "./time-zone";
+
+/** A startup that was read and checked. */
+export interface PreparedImport extends Horizon {
+  readonly companies: CompanyList;
+  /** Whether a company belongs to the dataset, by its number in `companies`. */
+  readonly isKept: readonly boolean[];
+  readonly sessions: SortedSessions;
+  /** In the order of the names' UTF-8 bytes; prices in whole cents, all or none of them known. */
+  readonly subscriptions: readonly { readonly size: string; readonly cents: number | undefined }[];
+  readonly files: readonly ReadFile[];
+  readonly timeZone: string;
+  readonly localMonths: boolean;
+  readonly counts: ImportCounts;
+  /** In sentences. */
+  readonly warnings: readonly string[];
+}
+
+export interface PrepareOptions {
+  /** Private and empty; whoever created it removes it, once the sessions have been read. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Receives the share of the work that is done, 0 to 1. */
+  readonly onProgress: (step: "reading" | "sorting", fraction: number) => void;
+}
+
+/**
+ * Reads the files of a startup and checks all of their rows.
+ *
+ * @throws ImportProblems with all problems of the files
+ * @throws UserError if an option is not valid
+ */
+export async function prepareImport(source: ImportSource, options: PrepareOptions): Promise<PreparedImport> {
+  return await new Preparation(source, options).run();
+}
+
+/** Session ids have room for so many. */
+const MAX_SESSIONS = SESSIONS_PER_COMPANY - 1;
+
+class Preparation {
+  readonly #source: ImportSource;
+  readonly #options: PrepareOptions;
+  readonly #zone: TimeZone;
+  readonly #problems = new Problems();
+  readonly #companies = new CompanyList();
+  readonly #prices: Prices;
+  readonly #facts: SessionFacts = {
+    beforeSignUp: 0,
+    ofUnknownCompanies: 0,
+    latest: Number.NEGATIVE_INFINITY,
+  };
+  readonly #headers: (readonly string[])[] = [];
+  readonly #warnings: string[] = [];
+
+  constructor(source: ImportSource, options: PrepareOptions) {
+    checkSource(source);
+    this.#source = source;
+    this.#options = options;
+    this.#zone = new TimeZone(source.timeZone ?? "UTC");
+    const prices = Object.entries(source.prices ?? {});
+    this.#prices = new Map(prices.map(([size, price]) => [size, parsePrice(String(price))]));
+  }
+
+  async run(): Promise<PreparedImport> {
+    const spool = new SessionSpool(this.#options.folder);
+    try {
+      const files = await this.#readAll(spool);
+      const subscriptions = this.#subscriptions();
+      const horizon = this.#horizon();
+      this.#problems.throwIfAny();
+      if (!horizon) throw new RangeError("there are no months, and nothing is wrong");
+      const { sessionCounts } = this.#companies;
+      const sessions = await spool.sort(sessionCounts, horizon.end, (companies) => {
+        this.#options.signal.throwIfAborted();
+        this.#options.onProgress("sorting", companies / sessionCounts.length);
+      });
+      const { isKept, counts } = this.#keep(sessions, horizon);
+      return {
+        ...horizon,
+        companies: this.#companies,
+        isKept,
+        sessions,
+        subscriptions,
+        files,
+        timeZone: this.#zone.name,
+        localMonths: this.#source.localMonths ?? false,
+        counts,
+        warnings: [...this.#warnings, ...describeCounts(counts, horizon)],
+      };
+    } finally {
+      spool.close();
+    }
+  }
+
+  async #readAll(spool: SessionSpool): Promise<ReadFile[]> {
+    const { companies, sessions, subscriptions, skipUnknown = false } = this.#source;
+    const tables: (TableFile | undefined)[] = [];
+    for (const file of [companies, sessions, subscriptions]) {
+      tables.push(file === undefined ? undefined : await findTable(file, this.#problems));
+    }
+    const [companyFile, sessionFile, priceFile] = tables;
+    const total = tables.reduce((sum, file) => sum + (file?.bytes ?? 0), 0);
+    let bytesRead = 0;
+    const onBytes = (bytes: number) => {
+      bytesRead += bytes;
+      this.#options.onProgress("reading", bytesRead / total);
+    };
+    const context = this.#context();
+    const read = async (file: TableFile | undefined, rows: (name: string) => OpenTable) => {
+      const options = { problems: this.#problems, signal: this.#options.signal, onBytes };
+      if (!file) return [];
+      const readFile = file.format === "parquet" ? readParquet : readCsv;
+      return [await readFile(file, rows(file.name), options)];
+    };
+    const companyRead = await read(companyFile, (name) => companyRows(name, this.#companies, context));
+    // If their file cannot be read, nobody knows which companies are unknown.
+    const isComplete = this.#companies.length > 0;
+    const into = { companies: this.#companies, spool };
+    const sessionRead = await read(sessionFile, (name) =>
+      sessionRows(name, into, { isComplete, skipUnknown }, context, this.#facts),
+    );
+    const priceRead = await read(priceFile, (name) => priceRows(name, this.#prices, context));
+    this.#checkColumnNames();
+    return [...companyRead, ...sessionRead, ...priceRead];
+  }
+
+  #context(): ReadContext {
+    return {
+      problems: this.#problems,
+      columns: this.#source.columns ?? {},
+      times: new TimeParser(this.#zone, this.#source.localMonths ?? false),
+      onHeader: (file, header, unused) => {
+        this.#headers.push(header);
+        const names = unused.map((name) => literalText(name)).join(", ");
+        if (names)
+          this.#warnings.push(`${file}: not used: ${unused.length > 1 ? "columns" : "column"} ${names}`);
+      },
+    };
+  }
+
+  /** A name for all files that none of them has is a mistake. */
+  #checkColumnNames(): void {
+    for (const [field, name] of Object.entries(this.#source.columns ?? {})) {
+      if (typeof name !== "string" || this.#headers.some((header) => header.includes(name))) continue;
+      this.#refuse({ rule: `no file has the column ${literalText(name)}, named for ${field}` });
+    }
+  }
+
+  /** The sizes and their prices: all of them known, or none. */
+  #subscriptions(): PreparedImport["subscriptions"] {
+    const { sizeNames } = this.#companies;
+    const known = [...this.#prices.values()].some((cents) => cents !== undefined);
+    const sizes = [...new Set([...sizeNames, ...this.#prices.keys()])];
+    for (const size of sizes) {
+      if (known && this.#prices.get(size) === undefined) {
+        this.#refuse({
+          value: size,
+          rule: `each company size must have a price if one has; name it with prices: { ${JSON.stringify(size)}: 49 } (in a terminal: --price ${size}=49)`,
+        });
+      }
+      if (this.#source.prices && !sizeNames.includes(size)) {
+        this.#refuse({ value: size, rule: "prices must be those of sizes that companies have" });
+      }
+    }
+    return sizes
+      .map((size) => ({ size, cents: this.#prices.get(size) }))
+      .sort((a, b) => Buffer.compare(Buffer.from(a.size), Buffer.from(b.size)));
+  }
+
+  /** The months of the dataset; undefined if it has none, which is among the problems then. */
+  #horizon(): Horizon | undefined {
+    const companies = this.#companies;
+    let first = Number.POSITIVE_INFINITY;
+    for (let company = 0; company < companies.length; company += 1) {
+      first = Math.min(first, companies.signUpOf(company), companies.firstSessions[company] ?? first);
+      if ((companies.sessionCounts[company] ?? 0) <= MAX_SESSIONS) continue;
+      const rule = `a company must have at most ${count(MAX_SESSIONS)} sessions`;
+      this.#refuse({ value: companies.ids[company] ?? "", rule });
+    }
+    // Without sessions there are problems already.
+    if (this.#facts.latest < 0) return undefined;
+    const horizon = findHorizon(first, this.#facts.latest, this.#source.months);
+    if (typeof horizon !== "string") return horizon;
+    this.#refuse({ rule: horizon });
+    return undefined;
+  }
+
+  #refuse(problem: Omit<Problem, "file">): void {
+    this.#problems.add({ file: path.basename(this.#source.sessions), ...problem });
+  }
+
+  /** Which companies belong to the dataset: they signed up in its months, or have sessions in them. */
+  #keep(sessions: SortedSessions, { end }: Horizon): Pick<PreparedImport, "isKept" | "counts"> {
+    const companies = this.#companies;
+    let [lateCompanies, companiesWithoutTimes, companiesWithoutSessions] = [0, 0, 0];
+    const isKept = companies.ids.map((_, company) => {
+      const hasSessions = (sessions.counts[company] ?? 0) > 0;
+      const signUp = companies.signUpOf(company);
+      if (hasSessions) return true;
+      if (signUp < end) companiesWithoutSessions += 1;
+      else if (signUp === Number.POSITIVE_INFINITY) companiesWithoutTimes += 1;
+      else lateCompanies += 1;
+      return signUp < end;
+    });
+    const counts = {
+      lateSessions: sessions.late,
+      lateCompanies,
+      duplicateSessions: sessions.duplicates,
+      sessionsOfUnknownCompanies: this.#facts.ofUnknownCompanies,
+      companiesWithoutTimes,
+      companiesWithoutSessions,
+      sessionsBeforeSignUp: this.#facts.beforeSignUp,
+    };
+    return { isKept, counts };
+  }
+}

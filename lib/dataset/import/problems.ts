@@ -1,0 +1,83 @@
+import { inspect } from "node:util";
+import { UserError } from "../../../db/errors/user-error";
+import { count, counted } from "../../text/numbers-in-words";
+import { literalText } from "../../text/text-table";
+
+/** How many problems of a kind are described; the others are counted. */
+const DESCRIBED = 10;
+
+/** What keeps a file from being imported. */
+export interface Problem {
+  /** The name of the file, without its folder. */
+  readonly file: string;
+  /** Where the row begins: the line of a CSV file, the row of a Parquet file; both count from 1. Missing if it is about the file as a whole. */
+  readonly line?: number;
+  /** As the file names it; missing if it is about the row. */
+  readonly column?: string;
+  /** As it was read; missing if there is none. */
+  readonly value?: string;
+  /** What must be, or what is wrong, and the way out. */
+  readonly rule: string;
+}
+
+/** Collects the problems of all files, the first ten of each kind in full. */
+export class Problems {
+  /** By file, column and rule. */
+  readonly #kinds = new Map<string, { readonly first: Problem[]; total: number }>();
+
+  add(problem: Problem): void {
+    const { file, column = "", rule } = problem;
+    const key = JSON.stringify([file, column, rule]);
+    const kind = this.#kinds.get(key) ?? { first: [], total: 0 };
+    this.#kinds.set(key, kind);
+    kind.total += 1;
+    if (kind.first.length < DESCRIBED) kind.first.push(problem);
+  }
+
+  get total(): number {
+    return [...this.#kinds.values()].reduce((sum, { total }) => sum + total, 0);
+  }
+
+  /** @throws ImportProblems if there are any */
+  throwIfAny(): void {
+    if (this.#kinds.size === 0) return;
+    const lines = [...this.#kinds.values()].flatMap(({ first, total }) => {
+      const described = first.map(describeProblem);
+      const file = first[0]?.file;
+      return total > first.length
+        ? [...described, `${file}: ${count(total - first.length)} more like the last`]
+        : described;
+    });
+    throw new ImportProblems(lines, this.total);
+  }
+}
+
+/** `sessions.csv, line 3: created_at must be …, received "yesterday"`. */
+export function describeProblem({ file, line, column, value, rule }: Problem): string {
+  const isParquet = file.endsWith(".parquet");
+  const place = line === undefined ? file : `${file}, ${isParquet ? "row" : "line"} ${count(line)}`;
+  const what = column === undefined ? rule : `${column} ${rule}`;
+  return `${place}: ${what}${value === undefined ? "" : `, received ${literalText(value)}`}`;
+}
+
+/** The files have problems, and nothing was changed. Printed, it is all problems, one a line. */
+export class ImportProblems extends UserError {
+  /**
+   * @param problems in words, with a line for those that are only counted
+   * @param total of all problems
+   */
+  constructor(
+    readonly problems: readonly string[],
+    readonly total: number,
+  ) {
+    const [first = ""] = problems;
+    const all = total === 1 ? first : `the files have ${counted(total, "problem")}, the first: ${first}`;
+    super(`import: ${all}; nothing was changed`);
+  }
+
+  override [inspect.custom](): string {
+    if (this.total === 1) return this.message;
+    const them = `import: the files have ${counted(this.total, "problem")}; nothing was changed`;
+    return [them, ...this.problems.map((problem) => `  ${problem}`)].join("\n");
+  }
+}

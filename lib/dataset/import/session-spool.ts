@@ -1,0 +1,176 @@
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import path from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { RECORD_BYTES, Records, SortedSessions } from "./sorted-sessions";
+
+/** So many companies share a bucket, in the order of their numbers. */
+const COMPANIES = 64;
+/** What is left of 32 bits for the hash of a session's id, which tells duplicates apart. */
+const HASH_BITS = 26;
+const BLOCK_RECORDS = 256;
+const BLOCK_BYTES = BLOCK_RECORDS * RECORD_BYTES;
+/** Sessions of more companies than one are sorted together up to this number. */
+const MAX_RUN = 1_000_000;
+
+/** The sessions of 64 companies: those in memory, and where the blocks of the others are in the file. */
+interface Bucket {
+  readonly records: Records;
+  length: number;
+  readonly blocks: number[];
+}
+
+/**
+ * Sessions on disk, 16 bytes each, in buckets of 64 companies: they arrive in any order and are sorted a bucket at a time, so that
+ * memory grows with the companies (64 bytes each) and not with their sessions.
+ */
+export class SessionSpool {
+  readonly #folder: string;
+  readonly #file: number;
+  readonly #buckets: (Bucket | undefined)[] = [];
+  #blocks = 0;
+
+  /** @param folder to write into; whoever creates it removes it */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#file = openSync(path.join(folder, "sessions"), "wx+", 0o600);
+  }
+
+  /**
+   * @param company its number, from 0 on
+   * @param time in microseconds since 1970
+   * @param duration in whole seconds, or `UNKNOWN`
+   * @param hash of the session's id
+   */
+  add(company: number, time: number, duration: number, hash: number): void {
+    const bucket = this.#bucket(Math.floor(company / COMPANIES));
+    if (bucket.length === BLOCK_RECORDS) {
+      writeSync(this.#file, bucket.records.bytes, 0, BLOCK_BYTES, this.#blocks * BLOCK_BYTES);
+      bucket.blocks.push(this.#blocks);
+      this.#blocks += 1;
+      bucket.length = 0;
+    }
+    bucket.records.set(
+      bucket.length,
+      time,
+      duration,
+      ((company % COMPANIES) << HASH_BITS) | (hash >>> (32 - HASH_BITS)),
+    );
+    bucket.length += 1;
+  }
+
+  #bucket(index: number): Bucket {
+    const known = this.#buckets[index];
+    if (known) return known;
+    const bucket = { records: new Records(BLOCK_RECORDS), length: 0, blocks: [] };
+    this.#buckets[index] = bucket;
+    return bucket;
+  }
+
+  /**
+   * Sorts the sessions of each company by time, those at the same time as they came, and leaves out duplicates: the same company,
+   * time, duration and id.
+   *
+   * @param counts the sessions of each company that were added
+   * @param end of the times that are wanted
+   * @param onSorted receives the number of companies that are done; what it throws ends the work
+   */
+  async sort(
+    counts: readonly number[],
+    end: number,
+    onSorted: (company: number) => void,
+  ): Promise<SortedSessions> {
+    const sorted = new SortedSessions(path.join(this.#folder, "sorted"), counts.length);
+    const batch = new Records(BLOCK_RECORDS);
+    for (let first = 0; first < counts.length; ) {
+      const bucketEnd = Math.min((Math.floor(first / COMPANIES) + 1) * COMPANIES, counts.length);
+      const run = new Run(first, bucketEnd, counts);
+      const bucket = this.#buckets[Math.floor(first / COMPANIES)];
+      for (const block of bucket?.blocks ?? []) {
+        readSync(this.#file, batch.bytes, 0, BLOCK_BYTES, block * BLOCK_BYTES);
+        run.add(batch, BLOCK_RECORDS);
+      }
+      if (bucket) run.add(bucket.records, bucket.length);
+      for (let company = first; company < run.end; company += 1) run.writeSorted(company, end, sorted);
+      onSorted(run.end);
+      await setImmediate();
+      first = run.end;
+    }
+    return sorted;
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}
+
+/** The sessions of some companies of a bucket, each company's together: as many companies as fit, at least one. */
+class Run {
+  readonly first: number;
+  readonly end: number;
+  readonly #records: Records;
+  /** Where the sessions of each company begin, and how many are there yet. */
+  readonly #starts: number[] = [];
+  readonly #lengths: number[] = [];
+
+  constructor(first: number, bucketEnd: number, counts: readonly number[]) {
+    this.first = first;
+    let records = 0;
+    let end = first;
+    for (; end < bucketEnd; end += 1) {
+      const count = counts[end] ?? 0;
+      if (end > first && records + count > MAX_RUN) break;
+      this.#starts.push(records);
+      this.#lengths.push(0);
+      records += count;
+    }
+    this.end = end;
+    this.#records = new Records(records);
+  }
+
+  /** Adds those of the records that belong to its companies. */
+  add(batch: Records, length: number): void {
+    const bucketStart = this.first - (this.first % COMPANIES);
+    for (let index = 0; index < length; index += 1) {
+      const tag = batch.tag(index);
+      const company = bucketStart + (tag >>> HASH_BITS) - this.first;
+      const start = this.#starts[company];
+      if (start === undefined) continue;
+      const count = this.#lengths[company] ?? 0;
+      this.#records.set(start + count, batch.time(index), batch.duration(index), tag);
+      this.#lengths[company] = count + 1;
+    }
+  }
+
+  writeSorted(company: number, end: number, sorted: SortedSessions): void {
+    const records = this.#records;
+    const start = this.#starts[company - this.first] ?? 0;
+    const length = this.#lengths[company - this.first] ?? 0;
+    const order = new Uint32Array(length);
+    let isSorted = true;
+    for (let n = 0; n < length; n += 1) {
+      order[n] = start + n;
+      if (n > 0 && records.time(start + n) < records.time(start + n - 1)) isSorted = false;
+    }
+    if (!isSorted) order.sort((a, b) => records.time(a) - records.time(b) || a - b);
+    const sameTime = new Set<string>();
+    for (const [n, index] of order.entries()) {
+      const time = records.time(index);
+      if (time >= end) {
+        sorted.late += length - n;
+        return;
+      }
+      const isTied = n > 0 && time === records.time(order[n - 1] ?? 0);
+      const willBeTied = n + 1 < length && time === records.time(order[n + 1] ?? 0);
+      if (!isTied) sameTime.clear();
+      if (isTied || willBeTied) {
+        const key = `${records.duration(index)} ${records.tag(index)}`;
+        if (sameTime.has(key)) {
+          sorted.duplicates += 1;
+          continue;
+        }
+        sameTime.add(key);
+      }
+      sorted.add(company, time, records.duration(index));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
+
+/** A time of 8 bytes, a duration and a tag of 4 each. */
+export const RECORD_BYTES = 16;
+const BATCH_RECORDS = 16_384;
+/** A duration that is not known. */
+export const UNKNOWN = -1;
+
+/** Records of 16 bytes, in memory. */
+export class Records {
+  readonly bytes: Uint8Array;
+  readonly #times: Float64Array;
+  readonly #words: Int32Array;
+
+  constructor(records: number) {
+    const buffer = new ArrayBuffer(records * RECORD_BYTES);
+    this.bytes = new Uint8Array(buffer);
+    this.#times = new Float64Array(buffer);
+    this.#words = new Int32Array(buffer);
+  }
+
+  set(index: number, time: number, duration: number, tag: number): void {
+    this.#times[2 * index] = time;
+    this.#words[4 * index + 2] = duration;
+    this.#words[4 * index + 3] = tag;
+  }
+
+  time(index: number): number {
+    return this.#times[2 * index] ?? 0;
+  }
+
+  duration(index: number): number {
+    return this.#words[4 * index + 2] ?? 0;
+  }
+
+  tag(index: number): number {
+    return this.#words[4 * index + 3] ?? 0;
+  }
+}
+
+/** Sorted sessions on disk: company by company, in the order of their times. */
+export class SortedSessions {
+  readonly #file: number;
+  readonly #batch = new Records(BATCH_RECORDS);
+  #length = 0;
+  #position = 0;
+  /** Sessions of each company. */
+  readonly counts: Uint32Array;
+  /** Sessions that were left out since they came twice. */
+  duplicates = 0;
+  /** Sessions that were left out since they are too late. */
+  late = 0;
+
+  constructor(file: string, companies: number) {
+    this.#file = openSync(file, "wx+", 0o600);
+    this.counts = new Uint32Array(companies);
+  }
+
+  get sessions(): number {
+    return this.counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  add(company: number, time: number, duration: number): void {
+    if (this.#length * RECORD_BYTES === this.#batch.bytes.length) this.#flush();
+    this.#batch.set(this.#length, time, duration, 0);
+    this.#length += 1;
+    this.counts[company] = (this.counts[company] ?? 0) + 1;
+  }
+
+  #flush(): void {
+    const bytes = this.#length * RECORD_BYTES;
+    writeSync(this.#file, this.#batch.bytes, 0, bytes, this.#position);
+    this.#position += bytes;
+    this.#length = 0;
+  }
+
+  /** The next session at each call, from the first on: company by company as in `counts`. Only one reader at a time. */
+  reader(): SessionReader {
+    this.#flush();
+    let position = 0;
+    let index = 0;
+    let length = 0;
+    const batch = this.#batch;
+    return {
+      time: () => {
+        if (index === length) {
+          length = readSync(this.#file, batch.bytes, 0, batch.bytes.length, position) / RECORD_BYTES;
+          position += length * RECORD_BYTES;
+          index = 0;
+        }
+        index += 1;
+        return batch.time(index - 1);
+      },
+      duration: () => batch.duration(index - 1),
+    };
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}
+
+export interface SessionReader {
+  /** Goes to the next session and returns its time, in microseconds since 1970. */
+  readonly time: () => number;
+  /** Of the session to which `time` went, in whole seconds; `UNKNOWN` if it is not known. */
+  readonly duration: () => number;
+}

@@ -1,0 +1,98 @@
+import { type FileHandle, open } from "node:fs/promises";
+import path from "node:path";
+import { messageOf } from "../../../db/errors/user-error";
+import type { Problems } from "./problems";
+
+/** A value as a file has it: the text of a CSV file, or the time of a Parquet file; nothing is an empty text. */
+export type Cell = string | StoredTime;
+
+/** A time that a file stores as a number. */
+export interface StoredTime {
+  /** Since 1970-01-01 UTC, or since then on the clock of an unknown zone. */
+  readonly microseconds: number;
+  /** Whether it is an instant; otherwise it is what some clock showed. */
+  readonly isInstant: boolean;
+}
+
+/** Takes the rows of a file. */
+export interface RowTaker {
+  /** The columns that it needs, by their place in the header; the others may be missing in the rows. */
+  readonly columns: readonly number[];
+  /**
+   * @param fields in the order of the header; the array is filled again for the next row
+   * @param line on which the row begins, or its number in a Parquet file; both count from 1
+   */
+  take(fields: readonly Cell[], line: number): void;
+}
+
+/** Receives the names of the columns; undefined if the file cannot be used, which is among the problems then. */
+export type OpenTable = (header: readonly string[]) => RowTaker | undefined;
+
+/** What a file contains, and how to read it. */
+export interface TableFile {
+  readonly path: string;
+  /** Without its folder. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly format: "csv" | "csv.gz" | "parquet";
+}
+
+/** A file that was read to its end. */
+export interface ReadFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** Of its bytes, 64 hex digits. */
+  readonly sha256: string;
+  /** Without the header. */
+  readonly rows: number;
+}
+
+export interface ReadOptions {
+  readonly problems: Problems;
+  readonly signal: AbortSignal;
+  /** Called for every piece. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+const SAVE_AS_CSV = "save the sheet as CSV (UTF-8)";
+
+/** How files begin that are no table of text. */
+const signatures: readonly (readonly [bytes: readonly number[], what: string])[] = [
+  [[0x50, 0x4b, 0x03, 0x04], `is a workbook (.xlsx) or another archive; ${SAVE_AS_CSV}, or unpack it`],
+  [[0xd0, 0xcf, 0x11, 0xe0], `is a workbook (.xls); ${SAVE_AS_CSV}`],
+  [[0x25, 0x50, 0x44, 0x46], "is a PDF; it must be a CSV or Parquet file"],
+  [[0x28, 0xb5, 0x2f, 0xfd], "is compressed with Zstandard; unpack it, or compress it with gzip"],
+  [[0x42, 0x5a, 0x68], "is compressed with bzip2; unpack it, or compress it with gzip"],
+  [[0xff, 0xfe], "is UTF-16; save it as UTF-8"],
+  [[0xfe, 0xff], "is UTF-16; save it as UTF-8"],
+];
+const GZIP = [0x1f, 0x8b];
+const PARQUET = [0x50, 0x41, 0x52, 0x31];
+
+/** Looks at the first bytes of a file, whatever its name is. What keeps it from being read is among the problems then. */
+export async function findTable(file: string, problems: Problems): Promise<TableFile | undefined> {
+  const name = path.basename(file);
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file);
+    const stat = await handle.stat();
+    if (stat.isDirectory()) throw new Error("is a folder; name a file");
+    if (!stat.isFile()) throw new Error("is no regular file; write it to one first");
+    if (stat.size === 0) throw new Error("is empty; the first line must name the columns");
+    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    const begins = (bytes: readonly number[]) => bytes.every((byte, index) => buffer[index] === byte);
+    const [, what] = signatures.find(([bytes]) => begins(bytes)) ?? [];
+    if (what) throw new Error(what);
+    const format = begins(PARQUET) ? "parquet" : begins(GZIP) ? "csv.gz" : "csv";
+    return { path: file, name, bytes: stat.size, format };
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    const reason = messageOf(thrown);
+    const rule =
+      code === "ENOENT" ? "does not exist" : code === undefined ? reason : `cannot be read: ${reason}`;
+    problems.add({ file: name, rule });
+    return undefined;
+  } finally {
+    await handle?.close();
+  }
+}

@@ -1,0 +1,87 @@
+import { UserError } from "../../../db/errors/user-error";
+import { literalText } from "../../text/text-table";
+
+const MS_PER_DAY = 86_400_000;
+/** Zones change their offset on the quarter of an hour. */
+const MS_PER_QUARTER = 900_000;
+
+/**
+ * The wall-clock time of a time zone and the instants that it names, both in milliseconds since 1970-01-01, the first as if the
+ * zone were UTC.
+ */
+export class TimeZone {
+  readonly name: string;
+  readonly #isUtc: boolean;
+  readonly #format: Intl.DateTimeFormat;
+  readonly #offsets = new Map<number, number>();
+  /** The offset on each day on which it is the same all day, and on the days next to it; NaN for the others. */
+  readonly #days = new Map<number, number>();
+
+  /** @throws UserError if there is no time zone of this name */
+  constructor(name: string) {
+    try {
+      this.#format = new Intl.DateTimeFormat("en-US", {
+        timeZone: name,
+        hourCycle: "h23",
+        year: "numeric",
+        month: "numeric",
+        day: "numeric",
+        hour: "numeric",
+        minute: "numeric",
+        second: "numeric",
+      });
+    } catch (thrown) {
+      throw new UserError(
+        `import: the time zone must be one of the IANA database such as Europe/Madrid, received ${literalText(name)}`,
+        { cause: thrown },
+      );
+    }
+    this.name = name;
+    this.#isUtc = /^(?:etc\/)?utc$/i.test(name);
+  }
+
+  /**
+   * The instant of a wall-clock time. One that occurs twice, when clocks are set back, is the earlier of the two; one that is skipped
+   * counts with the offset before the change: 02:30 in a gap from 2 to 3 is 03:30. Postgres and Temporal ("compatible") do the same.
+   */
+  toInstant(wall: number): number {
+    if (this.#isUtc) return wall;
+    const daily = this.#offsetOfDay(Math.floor(wall / MS_PER_DAY));
+    if (!Number.isNaN(daily)) return wall - daily;
+    const before = this.#offset(wall - MS_PER_DAY);
+    const after = this.#offset(wall + MS_PER_DAY);
+    const isBefore = this.#offset(wall - before) === before;
+    if (isBefore) return wall - before;
+    return this.#offset(wall - after) === after ? wall - after : wall - before;
+  }
+
+  /** What the clocks of the zone show at an instant. */
+  toWall(instant: number): number {
+    if (this.#isUtc) return instant;
+    const daily = this.#offsetOfDay(Math.floor(instant / MS_PER_DAY));
+    return instant + (Number.isNaN(daily) ? this.#offset(instant) : daily);
+  }
+
+  #offsetOfDay(day: number): number {
+    const known = this.#days.get(day);
+    if (known !== undefined) return known;
+    const before = this.#offset((day - 1) * MS_PER_DAY);
+    const offset = this.#offset((day + 2) * MS_PER_DAY) === before ? before : Number.NaN;
+    this.#days.set(day, offset);
+    return offset;
+  }
+
+  /** How far the zone is ahead of UTC at an instant. */
+  #offset(instant: number): number {
+    const quarter = Math.floor(instant / MS_PER_QUARTER);
+    const known = this.#offsets.get(quarter);
+    if (known !== undefined) return known;
+    const fields: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
+    const start = quarter * MS_PER_QUARTER;
+    for (const { type, value } of this.#format.formatToParts(start)) fields[type] = Number(value);
+    const { year = 0, month = 1, day, hour, minute, second } = fields;
+    const offset = Date.UTC(year, month - 1, day, hour, minute, second) - start;
+    this.#offsets.set(quarter, offset);
+    return offset;
+  }
+}

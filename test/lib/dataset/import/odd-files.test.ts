@@ -1,0 +1,212 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import Papa from "papaparse";
+import { expect, test } from "vitest";
+import { read } from "./imported-files";
+
+test("files with the columns of an export are read as they are", async () => {
+  const { companies, subscriptions, files, warnings, ...rest } = await read({
+    "companies.csv":
+      'company_id,company_name,company_size,created_at\n1,Ada,small,2025-01-02T03:04:05.000006Z\n2,"B, C",large,2025-01-31T00:00:00.000000Z\n',
+    "sessions.csv":
+      "company_id,session_id,created_at,duration_seconds\n1,1000001,2025-01-02T03:04:06.000000Z,90\n1,1000002,2025-02-28T23:59:59.999999Z,0\n2,2000001,2025-02-01T00:00:00.000000Z,61\n",
+    "subscriptions.csv": "company_size,monthly_price\nlarge,99.00\nsmall,19.50\n",
+  });
+  expect(companies).toEqual([
+    {
+      id: "1",
+      name: "Ada",
+      size: "small",
+      signUp: "2025-01-02T03:04:05.000006Z",
+      sessions: ["2025-01-02T03:04:06Z 90", "2025-02-28T23:59:59.999999Z 0"],
+    },
+    {
+      id: "2",
+      name: "B, C",
+      size: "large",
+      signUp: "2025-01-31T00:00:00Z",
+      sessions: ["2025-02-01T00:00:00Z 61"],
+    },
+  ]);
+  expect(subscriptions).toEqual([
+    { size: "large", cents: 9900 },
+    { size: "small", cents: 1950 },
+  ]);
+  expect(rest).toMatchObject({ startMonth: "2025-01", months: 2, timeZone: "UTC", localMonths: false });
+  expect(files.map(({ name, rows }) => [name, rows])).toEqual([
+    ["companies.csv", 2],
+    ["sessions.csv", 3],
+    ["subscriptions.csv", 2],
+  ]);
+  expect(files[2]).toMatchObject({
+    bytes: 51,
+    sha256: "ce4f852e8ec28551967c6a0978451c3fe2b3e4654dd7f8503df7411d6e277d7f",
+  });
+  expect(warnings).toEqual([]);
+});
+
+test("a spreadsheet's semicolons, byte order mark, text ids, plans and local times are read", async () => {
+  const { companies, warnings, startMonth, months } = await read(
+    {
+      "companies.csv":
+        '\uFEFFKunde;Firma;"Tarif";Land;"Seit"\r\nacme-1;"Acme ""GmbH""";pro;DE;2025-02-28 23:30\r\nØ;"zwei\r\nZeilen";free;AT;2025-03-01\r\n\r\n',
+      "sessions.csv":
+        "\uFEFFwann;Kunde\r\n2025-03-31 23:59:59;Ø\r\n2025-03-30 02:30;acme-1\r\n2025-04-30;acme-1\r\n",
+    },
+    {
+      columns: {
+        company_id: "Kunde",
+        created_at: "wann",
+        companies: { company_name: "Firma", company_size: "Tarif", created_at: "Seit" },
+      },
+      timeZone: "Europe/Vienna",
+      prices: { pro: 49, free: 0 },
+    },
+  );
+  expect(companies).toEqual([
+    {
+      id: "acme-1",
+      name: 'Acme "GmbH"',
+      size: "pro",
+      signUp: "2025-02-28T22:30:00Z",
+      sessions: ["2025-03-30T01:30:00Z"],
+    },
+    {
+      id: "Ø",
+      name: "zwei\r\nZeilen",
+      size: "free",
+      signUp: "2025-02-28T23:00:00Z",
+      sessions: ["2025-03-31T21:59:59Z"],
+    },
+  ]);
+  expect([startMonth, months]).toEqual(["2025-02", 2]);
+  expect(warnings).toEqual([
+    'companies.csv: not used: column "Land"',
+    "1 session after 2025-03 left out: the month after it is not complete",
+  ]);
+});
+
+test("one packed file of sessions with tabs and epoch times makes its own companies", async () => {
+  const { companies, subscriptions, startMonth, months } = await read(
+    {
+      "sessions.csv": gzipSync(
+        "at\tuser\textra\n1738331112000\tb\tx\n1735689600000\ta\ty\n1738367999999\tb\tz\n1735689600000\ta\ty\n",
+      ),
+    },
+    {
+      columns: { company_id: "user", created_at: "at" },
+      localMonths: true,
+      timeZone: "Asia/Kolkata",
+      months: 2,
+    },
+  );
+  expect(companies).toEqual([
+    {
+      id: "b",
+      name: "b",
+      size: "customer",
+      signUp: "2025-01-31T19:15:12Z",
+      sessions: ["2025-01-31T19:15:12Z", "2025-02-01T05:29:59.999Z"],
+    },
+    {
+      id: "a",
+      name: "a",
+      size: "customer",
+      signUp: "2025-01-01T05:30:00Z",
+      sessions: ["2025-01-01T05:30:00Z"],
+    },
+  ]);
+  expect(subscriptions).toEqual([{ size: "customer", cents: undefined }]);
+  expect([startMonth, months]).toEqual(["2025-01", 2]);
+});
+
+test("what can be lived with is counted", async () => {
+  const { companies, warnings, counts } = await read(
+    {
+      "companies.csv":
+        "company_id,created_at\nearly,2025-01-15\nlater,2025-02-20\nnever,2025-02-01\nafter,2025-03-02\nnowhere,\nonly-late,\n",
+      "sessions.csv":
+        "company_id,created_at,duration_seconds\nlater,2025-02-10,10.5\nlater,2025-02-10,11\nlater,2025-02-10,12\nearly,2025-02-28T10:00:00Z,\nother,2025-02-01,1\nonly-late,2025-03-05,2\n",
+    },
+    { skipUnknown: true },
+  );
+  expect(companies.map(({ id, sessions }) => [id, sessions.length])).toEqual([
+    ["early", 1],
+    ["later", 2],
+    ["never", 0],
+  ]);
+  expect(counts).toEqual({
+    lateSessions: 1,
+    lateCompanies: 2,
+    duplicateSessions: 1,
+    sessionsOfUnknownCompanies: 1,
+    companiesWithoutTimes: 1,
+    companiesWithoutSessions: 1,
+    sessionsBeforeSignUp: 3,
+  });
+  expect(warnings).toEqual([
+    "1 session after 2025-02 left out: the month after it is not complete",
+    "2 companies left out that came after 2025-02",
+    "1 session left out that came twice",
+    "1 session of unknown companies left out",
+    "1 company left out without sign-up and sessions",
+    "1 company without sessions",
+    "3 sessions before the company's sign-up; its first session counts as the sign-up",
+  ]);
+});
+
+test("sessions with the same time and different ids are two, in the order of the file", async () => {
+  const { companies } = await read({
+    "sessions.csv":
+      "session_id,company_id,created_at,duration_seconds\nx,1,2025-01-31,3\nz,1,2025-01-31,1\ny,1,2025-01-31,3\nx,1,2025-01-31,3\nw,1,2025-01-30,9\n",
+  });
+  const day = "2025-01-31T00:00:00Z";
+  expect(companies[0]?.sessions).toEqual(["2025-01-30T00:00:00Z 9", `${day} 3`, `${day} 1`, `${day} 3`]);
+});
+
+test.each([
+  ["2025-01-31T00:00:00Z", undefined, "2025-01", 1],
+  ["2025-02-27T23:59:59Z", undefined, "2025-01", 1],
+  ["2025-02-28T00:00:00Z", undefined, "2025-01", 2],
+  ["2025-03-01T00:00:00Z", undefined, "2025-01", 2],
+  ["2025-03-01T00:00:00Z", 3, "2025-01", 3],
+  ["2026-01-01T00:00:00Z", 1, "2025-01", 1],
+])(
+  "with a latest session at %s and months: %s, there are months from %s on: %d",
+  async (latest, months, start, expected) => {
+    const sessions = `company_id,created_at\n1,2025-01-31T00:00:00Z\n1,${latest}\n`;
+    const found = await read({ "sessions.csv": sessions }, months === undefined ? {} : { months });
+    expect([found.startMonth, found.months]).toEqual([start, expected]);
+  },
+);
+
+test("any texts survive any dialect", async () => {
+  const text = fc
+    .string({ unit: "binary", minLength: 1, maxLength: 12 })
+    .filter((value) => !value.includes("\0"));
+  const ids = fc.uniqueArray(text, { minLength: 1, maxLength: 8 });
+  const dialects = fc.record({
+    delimiter: fc.constantFrom(",", ";", "\t"),
+    newline: fc.constantFrom("\n", "\r\n"),
+    quotes: fc.boolean(),
+    mark: fc.constantFrom("", "\uFEFF"),
+    gzip: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(ids, dialects, async (names, { mark, gzip, ...dialect }) => {
+      const pack = (rows: string[][]) => {
+        const bytes = Buffer.from(mark + Papa.unparse(rows, dialect));
+        return gzip ? gzipSync(bytes) : bytes;
+      };
+      const { companies } = await read({
+        "companies.csv": pack([
+          ["company_name", "company_id", "more"],
+          ...names.map((id) => [`${id}!`, id, "é"]),
+        ]),
+        "sessions.csv": pack([["company_id", "created_at"], ...names.map((id) => [id, "2025-01-31"])]),
+      });
+      expect(companies.map(({ id, name }) => [id, name])).toEqual(names.map((id) => [id, `${id}!`]));
+    }),
+    { numRuns: 60 },
+  );
+});
