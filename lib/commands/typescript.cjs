@@ -1,6 +1,7 @@
 // Compiles the project's TypeScript as it is loaded: `node --require ./lib/commands/typescript.cjs <file>`.
 // Exports a function that stops doing so.
 const fs = require("node:fs");
+const Module = require("node:module");
 const os = require("node:os");
 const path = require("node:path");
 
@@ -12,19 +13,20 @@ if (process.platform !== "win32" && !isUsable(os.tmpdir())) {
   for (const name of ["TMPDIR", "TMP", "TEMP"]) delete process.env[name];
 }
 
-const root = path.join(__dirname, "..", "..");
-if (root.includes("?")) refuse(`${root} must not contain "?"; rename that folder`);
-
-// tsx keeps its cache in the temporary folder under a name that everyone knows: another user of the machine who creates
-// it first decides what runs here, and if it cannot be created nothing starts. A start takes no longer without it.
-process.env.TSX_DISABLE_CACHE = "1";
-// In any working folder, and when the caller was itself started by tsx.
-process.env.TSX_TSCONFIG_PATH = path.join(root, "tsconfig.json");
 // With it `pg` looks for a driver of its own that is not installed here.
 delete process.env.NODE_PG_FORCE_NATIVE;
-module.exports = tsx().register();
-delete process.env.TSX_DISABLE_CACHE;
-delete process.env.TSX_TSCONFIG_PATH;
+
+const { compileTypeScript } = compiler();
+// Stack traces show the lines of the sources.
+process.setSourceMapsEnabled(true);
+const loaders = Module._extensions;
+/** Node's own, from 22.18 on: it removes types and leaves `import` as it is. */
+const nodes = loaders[".ts"];
+loaders[".ts"] = (module, file) => module._compile(compileTypeScript(file), file);
+module.exports = () => {
+  if (nodes) loaders[".ts"] = nodes;
+  else delete loaders[".ts"];
+};
 
 function isUsable(temporaryFolder) {
   try {
@@ -35,15 +37,14 @@ function isUsable(temporaryFolder) {
   }
 }
 
-function tsx() {
+function compiler() {
   try {
-    return require("tsx/cjs/api");
+    return require("../../db/process/compile-typescript.cjs");
   } catch (thrown) {
-    return refuse(`the packages of ${root} are not installed (${thrown.code}); run \`npm ci\` there`);
+    const root = path.join(__dirname, "..", "..");
+    process.stderr.write(
+      `the packages of ${root} are not installed (${thrown.code}); run \`npm ci\` there\n`,
+    );
+    return process.exit(1);
   }
-}
-
-function refuse(sentence) {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(1);
 }

@@ -34,10 +34,10 @@ test("there are commands", () => {
 });
 
 test.each(commands)(
-  "%s starts when the temporary folder has too long a name and cannot be created, and within another program of tsx",
+  "%s starts when the temporary folder has too long a name and cannot be created",
   (script) => {
     const TMPDIR = path.join(os.devNull, "x".repeat(120));
-    expect(help(script, projectRoot, { TMPDIR, TSX_TSCONFIG_PATH: "/nowhere" })).toMatch(/^Usage: npm /);
+    expect(help(script, projectRoot, { TMPDIR })).toMatch(/^Usage: npm /);
   },
 );
 
@@ -64,15 +64,13 @@ test("a start neither reads nor writes anything in the temporary folder, which i
   expect(fs.readdirSync(TMPDIR)).toEqual([]);
 });
 
-test.each(["it's a #1 100%25 (ü) ", "日本 $HOME & ; "])("a command starts in a folder named %s", (name) => {
-  const folder = copyOfProject(name);
-  expect(help("start", folder)).toMatch(/^Usage: npm /);
-});
-
-test.skipIf(process.platform === "win32")("a folder that cannot work is refused in one sentence", () => {
-  const folder = copyOfProject("what? ");
-  expect(help("start", folder)).toBe(`${fs.realpathSync(folder)} must not contain "?"; rename that folder`);
-});
+test.each(["it's a #1 100%25 (ü) ", "日本 $HOME & ; ", ...(process.platform === "win32" ? [] : ["what? "])])(
+  "a command starts in a folder named %s",
+  (name) => {
+    const folder = copyOfProject(name);
+    expect(help("start", folder)).toMatch(/^Usage: npm /);
+  },
+);
 
 test("without its packages a command says how to install them", () => {
   const folder = copyOfProject("startup test ");
