@@ -96,6 +96,26 @@ test("an error that an edit causes in another file is shown", { timeout: LONG },
   expect(written.slice(1)).toEqual(["", expect.stringMatching(error), expect.stringMatching(error)]);
 });
 
+test("an error that an edit causes while no kernel runs is shown by those that follow", {
+  timeout: LONG,
+}, () => {
+  const { from, edit } = editedFolder({
+    "index.ts": 'export * from "../lib"; export { months } from "./months";',
+    "price.ts": "export const price: number = 19;",
+    "months.ts": 'import { price } from "./price"; export const months = () => 24 / price;',
+  });
+  const use = `import { connect, months } from ${from}; console.log(months() > 1);`;
+
+  const written = [
+    runCells([use, edit({ "price.ts": 'export const price: string = "19";' })]),
+    runCells([use]),
+    runCells([use]),
+  ];
+
+  const error = expect.stringMatching(/^\.kernel-test-\w+\/months\.ts 1:67 - The right-hand side of .+\n$/);
+  expect(written).toEqual([["true\n", ""], [error], [error]]);
+});
+
 test("to import the library after an edit costs a fifth of the first time at most", { timeout: LONG }, () => {
   const { from, edit } = editedFolder({
     "index.ts": 'export * from "../lib"; export const price: number = 19;',

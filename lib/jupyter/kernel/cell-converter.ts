@@ -1,8 +1,9 @@
 import path from "node:path";
 import * as ts from "@tslab/typescript-for-tslab";
 import { type Converter, createConverter } from "tslab/dist/converter";
+import { compileTypeScript } from "../../../db/process/compile-typescript.cjs";
 import { explainDiagnostics } from "./explain-diagnostics";
-import { noteEdits } from "./incremental-typescript";
+import { noteEdits, takeImported } from "./incremental-typescript";
 
 /** tslab 1.0.22 does not see that a cell with such a loop has to be an async function. */
 const FOR_AWAIT = /\bfor\s+await\b/;
@@ -12,7 +13,7 @@ const FOR_AWAIT = /\bfor\s+await\b/;
  * `explainDiagnostics` and, for cells that follow an edit, `createWatchProgram`.
  */
 export function createCellConverter(isBrowser: boolean): Converter {
-  const converter = completeImports(createConverter({ isJS: false, isBrowser }));
+  const converter = completeImports(compileImports(createConverter({ isJS: false, isBrowser })));
   return {
     ...converter,
     convert: (previous, shorthand) => {
@@ -25,6 +26,20 @@ export function createCellConverter(isBrowser: boolean): Converter {
       return { ...conversion, diagnostics, hasToplevelAwait };
     },
   };
+}
+
+/** Adds the TypeScript files that tslab has not compiled itself, see `takeImported`. */
+function compileImports(converter: Converter): Converter {
+  const convert: Converter["convert"] = (previous, source) => {
+    const conversion = converter.convert(previous, source);
+    const compiled = takeImported().map((file) => ({
+      path: file.replace(/\.ts$/, ".js"),
+      data: compileTypeScript(file),
+    }));
+    if (compiled.length === 0) return conversion;
+    return { ...conversion, sideOutputs: [...(conversion.sideOutputs ?? []), ...compiled] };
+  };
+  return { ...converter, convert };
 }
 
 /**

@@ -3,9 +3,9 @@
  * It can go when tslab does so itself: https://github.com/yunabe/tslab/issues
  */
 import fs from "node:fs";
+import path from "node:path";
 import * as ts from "@tslab/typescript-for-tslab";
-
-type Host = ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.EmitAndSemanticDiagnosticsBuilderProgram>;
+import { checkChanged, type Host, withCheckedFiles } from "./checked-files";
 
 /** The files that TypeScript watches, and when each was changed last. */
 const watched = new Set<{
@@ -19,6 +19,25 @@ ts.sys.watchFile = (path, callback) => {
   const file = { path, callback, changed: changeTime(path) };
   watched.add(file);
   return { close: () => void watched.delete(file) };
+};
+
+const { watchDirectory } = ts.sys;
+
+/**
+ * TypeScript watches all of the thousands of folders below `node_modules`, for packages that are installed while a kernel runs.
+ * It is enough to watch the folders that contain packages.
+ */
+ts.sys.watchDirectory = (folder, callback, recursive, options) => {
+  const containsPackages = path.basename(folder) === "node_modules" && fs.existsSync(folder);
+  const scopes = containsPackages ? fs.readdirSync(folder).filter((name) => name.startsWith("@")) : [];
+  const watchers = [folder, ...scopes.map((scope) => `${folder}/${scope}`)].map((one) =>
+    watchDirectory?.(one, callback, recursive && !containsPackages, options),
+  );
+  return {
+    close: () => {
+      for (const watcher of watchers) watcher?.close();
+    },
+  };
 };
 
 /** Tells TypeScript which files have been edited since the last call. */
@@ -41,9 +60,10 @@ function changeTime(path: string): number {
 }
 
 /**
- * As TypeScript's own, with two differences:
+ * As TypeScript's own, with these differences:
  * - After an edit only what it concerns is checked: the edited file, and those that import it if what it exports
- *   has changed. tslab has every file checked, which takes seconds.
+ *   has changed. tslab has every file checked, which takes seconds. In a new kernel, see `withCheckedFiles`.
+ * - TypeScript files that cells import are checked here and compiled elsewhere, see `takeImported`.
  * - TypeScript may set two timers, and tslab throws at the second. The second, set when a file is created
  *   or renamed, as most editors do to save one, is not needed: each cell looks at all changes.
  */
@@ -51,9 +71,10 @@ function createWatchProgram(host: Host): ReturnType<typeof ts.createWatchProgram
   const { afterProgramCreate, setTimeout, clearTimeout } = host;
   const noTimer = {};
   return ts.createWatchProgram({
-    ...host,
+    ...withCheckedFiles(host),
     afterProgramCreate: (builder) => {
       checkWhatChanged(builder);
+      compileElsewhere(builder);
       afterProgramCreate?.(builder);
     },
     setTimeout: (callback, ...rest) =>
@@ -66,7 +87,7 @@ function checkWhatChanged(builder: ts.EmitAndSemanticDiagnosticsBuilderProgram):
   const program = builder.getProgram();
   const getDeclarationDiagnostics = program.getDeclarationDiagnostics;
   program.getSemanticDiagnostics = (...args) => {
-    while (builder.getSemanticDiagnosticsOfNextAffectedFile());
+    checkChanged(builder);
     return builder.getSemanticDiagnostics(...args);
   };
   // Declarations are needed of cells alone.
@@ -74,6 +95,27 @@ function checkWhatChanged(builder: ts.EmitAndSemanticDiagnosticsBuilderProgram):
     file && program.getRootFileNames().includes(file.fileName)
       ? getDeclarationDiagnostics(file, ...rest)
       : [];
+}
+
+/** The TypeScript files, imported by cells, whose JavaScript tslab has asked for and not got. */
+const imported = new Set<string>();
+
+/** Returns the TypeScript files that a cell has imported and that are new or have been edited since the last call. */
+export function takeImported(): string[] {
+  const files = [...imported];
+  imported.clear();
+  return files;
+}
+
+/** tslab compiles each file twice, with checker and syntax tree, where a compiler that looks at its text alone is enough. */
+function compileElsewhere(builder: ts.EmitAndSemanticDiagnosticsBuilderProgram): void {
+  const { emit } = builder;
+  const cells = builder.getProgram().getRootFileNames();
+  builder.emit = (file, ...rest) => {
+    if (!file?.fileName.endsWith(".ts") || cells.includes(file.fileName)) return emit(file, ...rest);
+    imported.add(file.fileName);
+    return { emitSkipped: true, diagnostics: [] };
+  };
 }
 
 // What the package exports cannot be changed, but what tslab gets when it imports the package can.
