@@ -2,7 +2,7 @@ import { inWords } from "../../db/errors/user-error";
 import { MAX_SESSIONS } from "../dataset/check-rules";
 import type { SizeRules } from "../dataset/rules";
 import { averageActiveSessions } from "../dataset/session-distribution";
-import type { FitCheck } from "../model/fit/check-fit";
+import type { FitCheck, FitPart } from "../model/fit/check-fit";
 import type { FitCounts } from "../model/fit/fit-counts";
 import type { FittedChurn, FittedNumber, FittedRules } from "../model/fit/fit-rules";
 import type { FittedNewCustomers } from "../model/fit/new-customers";
@@ -27,8 +27,20 @@ export function summarizeFit(fit: FittedRules): string {
   ].join(" ");
 }
 
+/** What the data does that the rules do not, if a part is unexplained. */
+const UNEXPLAINED: Readonly<Record<FitPart, string>> = {
+  "sizes by sign-up month": "the shares of the sizes differ between sign-up months",
+  "churn by tenure": "churn depends on tenure in another way",
+  "churn by month": "churn differs between months, as with seasons or a trend",
+  "churn after a return": "churn after a return is another than before",
+  "sessions by month": "sessions differ between months, as with seasons or a trend",
+  "sessions before churn": "sessions differ before churn, as when usage fades",
+  "sessions of successive months": "some companies use the product more than others of their size",
+};
+
 /**
- * What fitted rules explain of the data and what not, in a sentence or two.
+ * What fitted rules explain of the data and what not, in a few sentences: what is not explained, with what was observed of each
+ * company size, then what is.
  *
  * @param checks of `checkFit`
  *
@@ -37,22 +49,33 @@ export function summarizeFit(fit: FittedRules): string {
  */
 export function summarizeFitChecks(checks: readonly FitCheck[]): string {
   const tested = checks.filter(({ p_value }) => p_value !== null);
-  const unexplained = tested.filter(({ explained }) => !explained);
   if (tested.length === 0) return "There are too few rows to tell what the rules explain.";
-  const explained = tested.length - unexplained.length;
-  if (unexplained.length === 0) {
-    return `The rules explain ${explained === 1 ? "the part of the data that can be tested" : `all ${count(explained)} parts of the data that can be tested`}: ${inWords(partsOf(tested))}.`;
-  }
-  const named = unexplained.map(
-    ({ company_size, part, detail }) =>
-      `${part}${company_size === "all" ? "" : ` of ${company_size} companies`} (${detail})`,
-  );
-  const others = explained === 1 ? "the other part" : `the other ${count(explained)} parts`;
-  const rest = `${explained === 0 ? "nothing else" : others} that can be tested`;
-  return `The rules do not explain ${inWords(named)}. They explain ${rest}.`;
+  const unexplained = tested.filter(({ explained }) => !explained);
+  const untested = checks.length - tested.length;
+  const tooFew = untested === 0 ? "" : ` There are too few rows to test ${counted(untested, "other part")}.`;
+  return `${summarizeTested(tested, unexplained)}${tooFew}`;
 }
 
-function partsOf(checks: readonly FitCheck[]): string[] {
+function summarizeTested(tested: readonly FitCheck[], unexplained: readonly FitCheck[]): string {
+  if (unexplained.length === 0)
+    return `The rules explain all that can be tested: ${inWords(partsOf(tested))}.`;
+  const named = partsOf(unexplained).map((part) => {
+    const details = unexplained
+      .filter((check) => check.part === part)
+      .map(({ company_size, detail }) => (company_size === "all" ? detail : `${company_size}: ${detail}`));
+    return `${UNEXPLAINED[part]} (${details.join("; ")})`;
+  });
+  const agreeing = tested.filter((check) => check.explained);
+  const others = partsOf(agreeing).map((part) => {
+    const sizes = agreeing.filter((check) => check.part === part).map(({ company_size }) => company_size);
+    const isSplit = unexplained.some((check) => check.part === part);
+    return isSplit ? `${part} of ${inWords(sizes)} companies` : part;
+  });
+  const rest = others.length === 0 ? "nothing else that can be tested" : inWords(others);
+  return `The rules do not explain that ${inWords(named)}. They explain ${rest}.`;
+}
+
+function partsOf(checks: readonly FitCheck[]): FitPart[] {
   return [...new Set(checks.map(({ part }) => part))];
 }
 

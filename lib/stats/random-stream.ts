@@ -22,7 +22,7 @@ export function drawInteger(random: RandomStream, from: number, to: number): num
 }
 
 /**
- * Returns a function that draws the index of a probability, with that probability.
+ * Returns a function that draws the index of a probability, with that probability: by bisection, since there may be thousands.
  *
  * @param probabilities that add up to 1
  */
@@ -35,8 +35,13 @@ export function drawIndex(probabilities: readonly number[]): (random: RandomStre
   // Rounding can leave a sum just below 1: the remainder goes to the last.
   return (random) => {
     const drawn = random();
-    const index = sums.findIndex((upTo) => drawn < upTo);
-    return index < 0 ? sums.length - 1 : index;
+    let [index, last] = [0, sums.length - 1];
+    while (index < last) {
+      const middle = (index + last) >> 1;
+      if (drawn < (sums[middle] ?? 1)) last = middle;
+      else index = middle + 1;
+    }
+    return index;
   };
 }
 

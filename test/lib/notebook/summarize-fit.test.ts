@@ -94,21 +94,21 @@ const untested: FitCheck = {
   detail: "too few rows to tell",
 };
 
-test("what is not explained is named with what was observed", () => {
-  expect(summarizeFitChecks([explained, faded, untested])).toBe(
-    "The rules do not explain sessions before churn of small companies (3.1 sessions on average before churn, 5.4 before an active month). They explain the other part that can be tested.",
+test("what is not explained is said in words, with what was observed of each size, and then what is", () => {
+  const large = { ...faded, company_size: "large", detail: "9.0 before churn, 10.2 otherwise" };
+  expect(summarizeFitChecks([explained, faded, { ...large, explained: true }, untested])).toBe(
+    "The rules do not explain that sessions differ before churn, as when usage fades (small: 3.1 sessions on average before churn, 5.4 before an active month). They explain churn by tenure and sessions before churn of large companies. There are too few rows to test 1 other part.",
   );
-  expect(summarizeFitChecks([{ ...faded, company_size: "all", part: "sizes by sign-up month" }])).toMatch(
-    /^The rules do not explain sizes by sign-up month \(.*\)\. They explain nothing else that can be tested\.$/,
+  expect(
+    summarizeFitChecks([faded, large, { ...faded, company_size: "all", part: "sizes by sign-up month" }]),
+  ).toBe(
+    "The rules do not explain that sessions differ before churn, as when usage fades (small: 3.1 sessions on average before churn, 5.4 before an active month; large: 9.0 before churn, 10.2 otherwise) and the shares of the sizes differ between sign-up months (3.1 sessions on average before churn, 5.4 before an active month). They explain nothing else that can be tested.",
   );
 });
 
 test("what is explained is named once for all sizes, without what cannot be tested", () => {
-  expect(summarizeFitChecks([explained, { ...explained, company_size: "large" }, untested])).toBe(
-    "The rules explain all 2 parts of the data that can be tested: churn by tenure.",
-  );
-  expect(summarizeFitChecks([explained])).toBe(
-    "The rules explain the part of the data that can be tested: churn by tenure.",
+  expect(summarizeFitChecks([explained, { ...explained, company_size: "large" }, untested, untested])).toBe(
+    "The rules explain all that can be tested: churn by tenure. There are too few rows to test 2 other parts.",
   );
   expect(summarizeFitChecks([untested])).toBe("There are too few rows to tell what the rules explain.");
 });
