@@ -1,7 +1,13 @@
 import type { Database } from "../../../db/connection/database";
 import { UserError } from "../../../db/errors/user-error";
 import { snapshot } from "../../../db/transaction/snapshot";
-import { checkRules, LEAST_MEAN, LEAST_POLARIZATION, MAX_SESSIONS } from "../../dataset/check-rules";
+import {
+  BrokenRule,
+  checkRules,
+  LEAST_MEAN,
+  LEAST_POLARIZATION,
+  MAX_SESSIONS,
+} from "../../dataset/check-rules";
 import { monthLabels } from "../../dataset/month";
 import type { Churn, Rules, SizeRules } from "../../dataset/rules";
 import { type BetaGeometricFit, fitBetaGeometric } from "../../stats/beta-geometric";
@@ -113,7 +119,7 @@ export function rulesOfCounts(counts: FitCounts): FittedRules {
     throw new UserError("fitRules: there are no companies in the months of the dataset to fit rules to");
   }
   const fits = counts.sizes.map((size) => fitSize(size, companies));
-  const rules = checkRules({
+  const rules = validRules({
     companies: inFirstMonth,
     startMonth: monthLabels(counts.startMonth, first + 1)[first] ?? counts.startMonth,
     months: counts.signUps.length - first,
@@ -130,6 +136,18 @@ export function rulesOfCounts(counts: FitCounts): FittedRules {
     ...(newCustomers ? { newCustomers } : {}),
     counts,
   };
+}
+
+/** @throws UserError if the rules have limits that the data does not */
+function validRules(rules: Rules): Rules {
+  try {
+    return checkRules(rules);
+  } catch (thrown) {
+    if (!(thrown instanceof BrokenRule)) throw thrown;
+    throw new UserError(`fitRules: no rules describe this data: ${thrown.field} ${thrown.rule}`, {
+      cause: thrown,
+    });
+  }
 }
 
 function fitSize(counts: SizeFitCounts, allCompanies: number) {

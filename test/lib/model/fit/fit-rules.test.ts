@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { seed } from "../../../../lib/dataset/load/seed";
 import { defaultRandomSeed, defaultRules } from "../../../../lib/dataset/rules";
 import { verify } from "../../../../lib/dataset/verify/verify";
+import { checkFit } from "../../../../lib/model/fit/check-fit";
 import type { FitCounts, SizeFitCounts } from "../../../../lib/model/fit/fit-counts";
 import { fitRules, rulesOfCounts } from "../../../../lib/model/fit/fit-rules";
 import { wilsonInterval } from "../../../../lib/stats/wilson-interval";
@@ -223,6 +224,28 @@ test("what Postgres counts of a given dataset is what paper says", async () => {
       sessions: { weights: [0, 5, 1, 1] },
     },
   ]);
+});
+
+test("data inserted by hand, without prices and durations, has rules, and a twin from them is verified", async () => {
+  const db = await testDatabase();
+  await writeDataset(db, startupWithReturns);
+  await db.updateTable("subscriptions").set({ monthly_price: null }).execute();
+  await db.updateTable("sessions").set({ duration_seconds: null }).execute();
+  await db.deleteFrom("dataset").execute();
+  await db.insertInto("dataset").values({ start_month: "2025-01-01", months: 4 }).execute();
+
+  const fit = await fitRules(db);
+  expect(fit.rules.sizes.map(({ monthlyPrice }) => monthlyPrice)).toEqual([0, 0]);
+  expect((await checkFit(db, fit)).length).toBeGreaterThan(0);
+  await seed(file.db, { rules: fit.rules, randomSeed: "twin", replace: true });
+  expect((await verify(file.db)).passed).toBe(true);
+});
+
+test("what rules have no room for is said", () => {
+  const months = Array.from({ length: 121 }, () => 1);
+  expect(() => rulesOfCounts({ startMonth: "2015-01", signUps: months, sizes: [sizeOf()] })).toThrow(
+    "fitRules: no rules describe this data: months must be an integer from 1 to 120, received 121",
+  );
 });
 
 test("a session before the sign-up counts as the sign-up, and one outside the dataset's months does not count", async () => {
