@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Schema } from "../../../db/schema/schema";
+import type { Dataset, Schema } from "../../../db/schema/schema";
 import { cohortTables, total } from "../../metrics/cohort-tables";
 
 /** What shows whether fitted rules explain the data: counts by month and of successive months. */
@@ -56,22 +56,22 @@ export async function readFitDiagnostics(db: Kysely<Schema>): Promise<FitDiagnos
       sql<number>`churned - first_churned`.as("churned_again"),
     ])
     .execute();
-  return { cohorts, sessions: await monthSessions(db).execute() };
+  const dataset = await db.selectFrom("dataset").select(["start_month", "months"]).executeTakeFirst();
+  return { cohorts, sessions: dataset ? await monthSessions(db, dataset).execute() : [] };
 }
 
-function monthSessions(db: Kysely<Schema>) {
+function monthSessions(db: Kysely<Schema>, { start_month, months }: Pick<Dataset, "start_month" | "months">) {
+  const lastMonth = sql<string>`(${start_month}::date + make_interval(months => ${months - 1}))::date`;
   return db
     .with("successive", (query) =>
       query
         .selectFrom("company_months")
         .innerJoin("companies", "companies.company_id", "company_months.company_id")
-        .innerJoin("dataset", (join) => join.onTrue())
-        .whereRef("month_start", ">=", "dataset.start_month")
+        .where("month_start", ">=", start_month)
         .where("month_start", "<=", lastMonth)
         .select([
           "companies.company_size",
           "month_start",
-          lastMonth.as("last_month"),
           "company_months.sessions",
           nextOfCompany<string>("month_start").as("next_month"),
           nextOfCompany<number>("company_months.sessions").as("next_sessions"),
@@ -83,7 +83,7 @@ function monthSessions(db: Kysely<Schema>) {
         "month_start",
         "sessions",
         "next_sessions",
-        sql<MonthSessions["next"]>`case when month_start = last_month then 'unknown'
+        sql<MonthSessions["next"]>`case when month_start = ${lastMonth} then 'unknown'
           when next_month = month_start + interval '1 month' then 'active' else 'churned' end`.as("next"),
       ]),
     )
@@ -101,9 +101,7 @@ function monthSessions(db: Kysely<Schema>) {
     .groupBy(["company_size", "month_start", "next"]);
 }
 
-const lastMonth = sql<string>`(dataset.start_month + make_interval(months => dataset.months - 1))::date`;
-
-/** A value of the company's next active month, null after the last. */
+/** A value of the company's next active month, null after the last. By the key of company_months, whose index has this order. */
 function nextOfCompany<T>(column: string) {
-  return sql<T | null>`lead(${sql.ref(column)}) over (partition by companies.company_id order by month_start)`;
+  return sql<T | null>`lead(${sql.ref(column)}) over (partition by company_months.company_id order by month_start)`;
 }
