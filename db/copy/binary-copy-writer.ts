@@ -67,6 +67,12 @@ export class BinaryCopyWriter {
     else throw new RangeError(`a column of type ${type} has the number ${value}`);
   }
 
+  /** A time in whole microseconds since 1970-01-01 UTC, exact until the year 2255. */
+  microseconds(value: number): void {
+    this.#nextType(NUMBER_BYTES);
+    this.#int8(value - POSTGRES_EPOCH_MS * 1000);
+  }
+
   /** An exact number of 8 bytes as it is stored: for a time, microseconds since 2000-01-01 UTC. */
   int8(value: bigint): void {
     const type = this.#nextType(NUMBER_BYTES);

@@ -85,7 +85,12 @@ function inWordsOf(flags: RulesFlags, { field, rule }: BrokenRule): UserError {
 
 /** A file relative to where `npm` was called; `~` is the home folder, which shells do not expand after `=`. */
 function parseRulesFile(name: string): RulesFile {
-  return { name, path: parsePath(name, "file") };
+  return { name, path: parseFile(name) };
+}
+
+/** A file, found as the file of rules. */
+export function parseFile(text: string): string {
+  return parsePath(text, "file");
 }
 
 /** A folder, found as the file of rules. */

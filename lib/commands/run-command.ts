@@ -46,7 +46,8 @@ function refuseLostFlags(program: Command): void {
     .find((name) => process.env[`npm_config_${name.replaceAll("-", "_")}`]);
   if (lost) program.error(`option '--${lost}' went to npm; ${after}`);
   const [argument] = program.args;
-  if (argument !== undefined) program.error(`unexpected argument '${argument}'; ${after}`);
+  if (argument !== undefined && program.registeredArguments.length === 0)
+    program.error(`unexpected argument '${argument}'; ${after}`);
 }
 
 /** Whether the option is a setting of npm too; sets it as npm has it. */

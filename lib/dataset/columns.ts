@@ -120,9 +120,13 @@ export function fieldTypes(table: TableName): FieldType[] {
   return tables[table].columns.map(({ kind }) => fieldType(kind));
 }
 
-/** The table and its columns as COPY wants them: `companies (company_id, …)`. */
-export function copyTarget(table: TableName): string {
-  return `${table} (${tables[table].columns.map(({ name }) => name).join(", ")})`;
+/**
+ * The table and its columns as COPY wants them: `companies (company_id, …)`.
+ *
+ * @param more columns behind those of the dataset
+ */
+export function copyTarget(table: TableName, more: readonly string[] = []): string {
+  return `${table} (${[...tables[table].columns.map(({ name }) => name), ...more].join(", ")})`;
 }
 
 /**

@@ -20,7 +20,7 @@ export class ActiveMonths {
   readonly #months: number;
   readonly #bits: Uint8Array;
 
-  constructor({ companies, rules: { months } }: CompanyGenerator) {
+  constructor(companies: number, months: number) {
     this.#months = months;
     this.#bits = new Uint8Array(Math.ceil((companies * months) / 8));
   }
@@ -87,7 +87,7 @@ function companyWriter(
 }
 
 /** @param starts of the months in which the company is active or not */
-function writeLife(
+export function writeLife(
   writer: BinaryCopyWriter,
   companyId: number,
   isActive: readonly boolean[],

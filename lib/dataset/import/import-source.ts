@@ -1,7 +1,8 @@
-import { UserError } from "../../../db/errors/user-error";
 import { literalText } from "../../text/text-table";
 import { type ImportColumns, strangeColumns } from "./match-columns";
+import { ImportRefusal } from "./problems";
 import { PRICE_RULE, parsePrice } from "./read-rows";
+import { TimeZone } from "./time-zone";
 
 /** The files of a startup, and how to read them. */
 export interface ImportSource {
@@ -25,21 +26,30 @@ export interface ImportSource {
 }
 
 /** @throws UserError for the first option that is not valid */
-export function checkSource({ columns = {}, prices = {}, subscriptions, months }: ImportSource): void {
+export function checkSource({
+  columns = {},
+  prices = {},
+  subscriptions,
+  months,
+  timeZone,
+}: ImportSource): void {
+  if (timeZone !== undefined) new TimeZone(timeZone);
   const strange = strangeColumns(columns);
-  if (strange) throw new UserError(`import: ${strange}`);
+  if (strange) throw new ImportRefusal(`import: ${strange}`);
   if (subscriptions !== undefined && Object.keys(prices).length > 0) {
-    throw new UserError(
+    throw new ImportRefusal(
       "import: prices must come from a file of subscriptions or from prices, not from both",
     );
   }
   for (const [size, price] of Object.entries(prices)) {
     if (!Number.isNaN(parsePrice(String(price)))) continue;
-    throw new UserError(
+    throw new ImportRefusal(
       `import: the price of ${literalText(size)} ${PRICE_RULE}, received ${literalText(price)}`,
     );
   }
   if (months !== undefined && !(Number.isInteger(months) && months > 0)) {
-    throw new UserError(`import: months must be a whole number from 1 on, received ${literalText(months)}`);
+    throw new ImportRefusal(
+      `import: months must be a whole number from 1 on, received ${literalText(months)}`,
+    );
   }
 }

@@ -12,6 +12,9 @@ const fields = {
 export type ImportTable = keyof typeof fields;
 export type Field<Table extends ImportTable = ImportTable> = (typeof fields)[Table][number];
 
+/** The names of all columns. */
+export const importFields: readonly Field[] = [...new Set(Object.values(fields).flat())];
+
 const required: Readonly<Record<ImportTable, readonly Field[]>> = {
   companies: ["company_id"],
   sessions: ["company_id", "created_at"],
@@ -124,10 +127,7 @@ export function strangeColumns(columns: ImportColumns): string | undefined {
     if (strange)
       return `columns.${table} must be an object with only ${inWords(known)}, received ${literalText(strange)}`;
   }
-  const known: readonly string[] = [...Object.keys(fields), ...Object.values(fields).flat()];
+  const known: readonly string[] = [...importFields, ...Object.keys(fields)];
   const strange = Object.keys(columns).find((name) => !known.includes(name));
-  return (
-    strange &&
-    `columns must be an object with only ${inWords([...new Set(known)])}, received ${literalText(strange)}`
-  );
+  return strange && `columns must be an object with only ${inWords(known)}, received ${literalText(strange)}`;
 }

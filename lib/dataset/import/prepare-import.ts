@@ -6,7 +6,7 @@ import { CompanyList } from "./company-list";
 import { readCsv } from "./csv-file";
 import { findHorizon, type Horizon } from "./horizon";
 import { describeCounts, type ImportCounts } from "./import-counts";
-import { checkSource, type ImportSource } from "./import-source";
+import type { ImportSource } from "./import-source";
 import { readParquet } from "./parquet-file";
 import { type Problem, Problems } from "./problems";
 import {
@@ -51,8 +51,8 @@ export interface PrepareOptions {
 /**
  * Reads the files of a startup and checks all of their rows.
  *
+ * @param source checked, see `checkSource`
  * @throws ImportProblems with all problems of the files
- * @throws UserError if an option is not valid
  */
 export async function prepareImport(source: ImportSource, options: PrepareOptions): Promise<PreparedImport> {
   return await new Preparation(source, options).run();
@@ -77,7 +77,6 @@ class Preparation {
   readonly #warnings: string[] = [];
 
   constructor(source: ImportSource, options: PrepareOptions) {
-    checkSource(source);
     this.#source = source;
     this.#options = options;
     this.#zone = new TimeZone(source.timeZone ?? "UTC");

@@ -60,8 +60,11 @@ export function describeProblem({ file, line, column, value, rule }: Problem): s
   return `${place}: ${what}${value === undefined ? "" : `, received ${literalText(value)}`}`;
 }
 
+/** The files or the options of an import are refused, and nothing was changed. */
+export class ImportRefusal extends UserError {}
+
 /** The files have problems, and nothing was changed. Printed, it is all problems, one a line. */
-export class ImportProblems extends UserError {
+export class ImportProblems extends ImportRefusal {
   /**
    * @param problems in words, with a line for those that are only counted
    * @param total of all problems
@@ -75,9 +78,14 @@ export class ImportProblems extends UserError {
     super(`import: ${all}; nothing was changed`);
   }
 
-  override [inspect.custom](): string {
-    if (this.total === 1) return this.message;
+  /** All problems, one a line, below a line that counts them. */
+  toLines(): string[] {
+    if (this.total === 1) return [this.message];
     const them = `import: the files have ${counted(this.total, "problem")}; nothing was changed`;
-    return [them, ...this.problems.map((problem) => `  ${problem}`)].join("\n");
+    return [them, ...this.problems.map((problem) => `  ${problem}`)];
+  }
+
+  override [inspect.custom](): string {
+    return this.toLines().join("\n");
   }
 }

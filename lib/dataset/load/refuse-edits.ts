@@ -7,6 +7,12 @@ import { countRows, importedFrom } from "../record";
 
 const EDITED_TABLES = ["dataset", "subscriptions", "companies", "sessions"] as const;
 
+/** What would replace the rows, and how to keep them. */
+const elsewhere = {
+  "a seeding": "seed another database",
+  "an import": "import into another database",
+};
+
 /** How many rows a table has and how many were generated, if both are known. */
 interface TableRows {
   readonly name: (typeof EDITED_TABLES)[number];
@@ -17,9 +23,10 @@ interface TableRows {
 /**
  * Refuses to replace rows that were not generated: imported ones, and those of `editedTables`.
  *
+ * @param action what would replace them
  * @throws UserError with the files or the tables, and how to go on
  */
-export async function refuseEdits(client: PoolClient): Promise<void> {
+export async function refuseEdits(client: PoolClient, action: keyof typeof elsewhere): Promise<void> {
   const edited = await editedTables(client);
   const record = await kyselyOn(client).selectFrom("dataset").selectAll().executeTakeFirst();
   const origin = record && importedFrom(record);
@@ -34,7 +41,7 @@ export async function refuseEdits(client: PoolClient): Promise<void> {
   ];
   if (reasons.length === 0) return;
   throw new UserError(
-    `a seeding replaces only generated rows, and ${reasons.join("; ")}; pass { replace: true } (in a terminal: --replace) to delete these rows, or seed another database`,
+    `${action} replaces only generated rows, and ${reasons.join("; ")}; pass { replace: true } (in a terminal: --replace) to delete these rows, or ${elsewhere[action]}`,
   );
 }
 

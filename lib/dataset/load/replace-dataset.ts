@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
-import { sql } from "kysely";
+import { type Insertable, sql } from "kysely";
 import type { PoolClient } from "pg";
 import { kyselyOn } from "../../../db/connection/database";
 import { copyIn } from "../../../db/copy/copy-in";
 import { databaseFailure } from "../../../db/errors/database-failure";
 import { inWords, UserError } from "../../../db/errors/user-error";
 import { isTable, refuseObstacles, triggersOfOthers } from "../../../db/schema/obstacles";
+import type { Schema } from "../../../db/schema/schema";
 import { suspendConstraints } from "../../../db/schema/suspend-constraints";
 import { lockTables } from "../../../db/transaction/lock-tables";
 import { copyTarget, type TableName } from "../columns";
-import { type CompanyGenerator, generatorVersion } from "../company-generator";
 import { countRows } from "../record";
-import { ActiveMonths, type Chunk, rowChunks } from "../row-chunks";
+import type { Chunk } from "../row-chunks";
 import { forgetEdits, refuseEdits } from "./refuse-edits";
 import type { SeedProgress } from "./seed-progress";
 
@@ -54,13 +54,33 @@ interface ReplaceOptions {
   readonly report: Report;
 }
 
+/** The rows of a dataset, and where they are from. */
+export interface RowSource {
+  /** What brings them, in the sentence that refuses to replace others. */
+  readonly action: Parameters<typeof refuseEdits>[1];
+  /** In dollars; null if the price is unknown. */
+  readonly subscriptions: readonly Insertable<Schema["subscriptions"]>[];
+  /** The columns behind those of `columns.ts` that the rows of companies have. */
+  readonly companyColumns: readonly string[];
+  /** The rows of a table in the order of its key, as binary COPY data; called once for each table, in the order of a load. */
+  chunks(table: TableName): Iterable<SourceChunk>;
+  /** What the table `dataset` says of them. */
+  readonly record: Omit<Insertable<Schema["dataset"]>, keyof Loaded>;
+}
+
+/** A piece of a table's rows. */
+export interface SourceChunk extends Chunk {
+  /** The same rows with the columns of `columns.ts` alone, if the others have more: what the fingerprint is made of. */
+  readonly canonical?: Buffer;
+}
+
 /**
- * Replaces all rows inside the transaction of this client: the server takes rows while the next are generated, keys
+ * Replaces all rows inside the transaction of this client: the server takes rows while the next are generated or read, keys
  * are built once all rows are stored, and the record is written last.
  */
 export async function replaceDataset(
   client: PoolClient,
-  generator: CompanyGenerator,
+  source: RowSource,
   { replace, signal, report }: ReplaceOptions,
 ): Promise<Loaded> {
   await client.query(settings);
@@ -70,7 +90,7 @@ export async function replaceDataset(
   await client.query("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
   await lockTables(client, await tablesToLock(client), signal);
   await refuseObstacles(client, TABLES);
-  if (!replace) await refuseEdits(client);
+  if (!replace) await refuseEdits(client, source.action);
   const triggers = await triggersOfOthers(client, [...TABLES, ...MAINTAINED]);
   // A deferred trigger of somebody else's would be pending when the keys are built, which refuses that.
   await client.query("set constraints all immediate");
@@ -78,7 +98,7 @@ export async function replaceDataset(
   // All locks are held: the work begins.
   report("waiting");
   try {
-    return await load(client, generator, signal, report);
+    return await load(client, source, signal, report);
   } catch (thrown) {
     throw explainTriggers(thrown, triggers);
   }
@@ -100,22 +120,18 @@ async function tablesToLock(client: PoolClient): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/**
- * Loads the rows into the empty tables, in one pass over the companies for each table: COPY fills one table at a time,
- * and generating a company again is cheaper than keeping the rows of all. Each pass draws only the fields it sends.
- */
+/** Loads the rows into the empty tables, in one pass over the companies for each table: COPY fills one table at a time. */
 async function load(
   client: PoolClient,
-  generator: CompanyGenerator,
+  source: RowSource,
   signal: AbortSignal,
   report: Report,
 ): Promise<Loaded> {
-  await insertSubscriptions(client, generator);
+  await kyselyOn(client).insertInto("subscriptions").values(source.subscriptions).execute();
   const restoreConstraints = await suspendConstraints(client);
   const hash = createHash("sha256");
-  for (const { bytes } of rowChunks(generator, "subscriptions")) hash.update(bytes);
+  for (const { bytes } of source.chunks("subscriptions")) hash.update(bytes);
 
-  const activeMonths = new ActiveMonths(generator);
   const companies = await send("companies", "companies");
   const isMaintained = await isTable(client, "company_months");
   const months = isMaintained ? await send("company_months", "months") : undefined;
@@ -126,7 +142,10 @@ async function load(
   await restoreConstraints();
 
   const loaded = { companies: companies.rows, sessions: sessions.rows, fingerprint: hash.digest("hex") };
-  await recordDataset(client, generator, loaded);
+  await kyselyOn(client)
+    .insertInto("dataset")
+    .values({ ...source.record, ...loaded })
+    .execute();
   // On Citus, ids have no default.
   if (isMaintained) {
     await client.query(`alter table companies alter company_id restart with ${companies.rows + 1}`);
@@ -140,24 +159,17 @@ async function load(
   async function send(table: TableName, step: SeedProgress["step"]): Promise<Sent> {
     let sent: Sent = { rows: 0, companies: 0, sessions: 0 };
     function* bytesOfChunks(): Generator<Buffer> {
-      for (const chunk of rowChunks(generator, table, undefined, activeMonths)) {
-        if (!MAINTAINED.includes(table)) hash.update(chunk.bytes);
+      for (const chunk of source.chunks(table)) {
+        if (!MAINTAINED.includes(table)) hash.update(chunk.canonical ?? chunk.bytes);
         yield chunk.bytes;
         sent = chunk;
         report(step, chunk);
       }
     }
-    await copyIn(client, copyTarget(table), bytesOfChunks(), signal);
+    const target = copyTarget(table, table === "companies" ? source.companyColumns : []);
+    await copyIn(client, target, bytesOfChunks(), signal);
     return sent;
   }
-}
-
-async function insertSubscriptions(client: PoolClient, { rules }: CompanyGenerator): Promise<void> {
-  const rows = rules.sizes.map(({ size, monthlyPrice }) => ({
-    company_size: size,
-    monthly_price: monthlyPrice,
-  }));
-  await kyselyOn(client).insertInto("subscriptions").values(rows).execute();
 }
 
 type Sent = Omit<Chunk, "bytes">;
@@ -195,26 +207,6 @@ async function checkStored(
   for (const [what, sent, found] of pairs) {
     if (sent !== found) throw new UnequalRows(`${what} must be equal, received ${sent} and ${found}`);
   }
-}
-
-async function recordDataset(
-  client: PoolClient,
-  { rules, randomSeed }: CompanyGenerator,
-  { companies, sessions, fingerprint }: Loaded,
-): Promise<void> {
-  await kyselyOn(client)
-    .insertInto("dataset")
-    .values({
-      rules: JSON.stringify(rules),
-      seed: randomSeed,
-      start_month: `${rules.startMonth}-01`,
-      months: rules.months,
-      companies,
-      sessions,
-      generator_version: generatorVersion,
-      fingerprint,
-    })
-    .execute();
 }
 
 /** Code of an error that a function raises, if it names no other. */

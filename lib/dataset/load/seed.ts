@@ -10,6 +10,7 @@ import { checkRandomSeed, checkRules } from "../check-rules";
 import { type CompanyGenerator, createCompanyGenerator } from "../company-generator";
 import { interruptible } from "../interruptible";
 import { defaultRandomSeed, defaultRules, type Rules } from "../rules";
+import { generatedRows } from "./generated-rows";
 import { type Loaded, type Report, replaceDataset } from "./replace-dataset";
 import { type SeedProgress, SeedSummary } from "./seed-progress";
 
@@ -55,7 +56,7 @@ export async function seed(db: Database, options: SeedOptions = {}): Promise<See
       inTransaction(
         db.pool,
         signal,
-        (client) => replaceDataset(client, generator, { replace, signal, report }),
+        (client) => replaceDataset(client, generatedRows(generator), { replace, signal, report }),
         {
           onLockWait: (waitingFor) => report("waiting", undefined, { waitingFor }),
         },

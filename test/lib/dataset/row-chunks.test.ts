@@ -125,7 +125,7 @@ test.each([["default startup", { ...defaultRules, companies: 30 }], ...Object.en
     const generator = createCompanyGenerator(rules, "lives");
     const bytes = (table: TableName, activeMonths?: ActiveMonths) =>
       Buffer.concat([...rowChunks(generator, table, 1000, activeMonths)].map((chunk) => chunk.bytes));
-    const activeMonths = new ActiveMonths(generator);
+    const activeMonths = new ActiveMonths(generator.companies, generator.rules.months);
     expect(bytes("company_months", activeMonths)).toEqual(bytes("company_months"));
     expect(bytes("company_lives", activeMonths)).toEqual(bytes("company_lives"));
   },

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { withTemporaryFolder } from "../../../../db/process/temporary-folder";
-import type { ImportSource } from "../../../../lib/dataset/import/import-source";
+import { checkSource, type ImportSource } from "../../../../lib/dataset/import/import-source";
 import { prepareImport } from "../../../../lib/dataset/import/prepare-import";
 import { ImportProblems } from "../../../../lib/dataset/import/problems";
 import { UNKNOWN } from "../../../../lib/dataset/import/sorted-sessions";
@@ -42,6 +42,7 @@ const usual = (files: Files): ImportSource => ({
 /** What an import of files reads, in the forms of a test: times as ISO 8601. */
 export async function read(files: Files, options: Partial<ImportSource> = {}) {
   const source = inFolder(folderWith(files), { ...usual(files), ...options });
+  checkSource(source);
   return await withTemporaryFolder(async (folder) => {
     const work = { folder, signal: new AbortController().signal, onProgress: () => undefined };
     const { companies, sessions, isKept, ...rest } = await prepareImport(source, work);

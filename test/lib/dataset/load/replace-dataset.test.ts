@@ -1,6 +1,7 @@
 import type { PoolClient } from "pg";
 import { expect, test } from "vitest";
 import { withClient } from "../../../../db/connection/database";
+import { generatedRows } from "../../../../lib/dataset/load/generated-rows";
 import { type Report, replaceDataset } from "../../../../lib/dataset/load/replace-dataset";
 import { databaseOfFile } from "../../../test-database";
 import { small } from "../verify/small-dataset";
@@ -18,7 +19,7 @@ async function replaced<T>(
     const reports: string[] = [];
     const report: Report = (step, sent) =>
       reports.push(`${step} ${sent?.companies ?? "-"} ${sent?.sessions ?? "-"}`);
-    const loading = replaceDataset(client, small, { replace: false, signal: never, report });
+    const loading = replaceDataset(client, generatedRows(small), { replace: false, signal: never, report });
     return await look(client, loading, reports).finally(() => client.query("rollback"));
   });
 }
