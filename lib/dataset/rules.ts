@@ -123,9 +123,15 @@ export function priceCents({ monthlyPrice }: SizeRules): number {
   return Math.round(monthlyPrice * 100);
 }
 
-/** Orders sizes by the UTF-8 bytes of their names, as Postgres' collation "C" does. */
+/**
+ * Orders sizes by the UTF-8 bytes of their names, as Postgres' collation "C" does. That is the order of code points, of which
+ * JavaScript's own order differs.
+ */
 export function bySize(a: SizeRules, b: SizeRules): number {
-  return Buffer.compare(Buffer.from(a.size), Buffer.from(b.size));
+  const [left, right] = [[...a.size], [...b.size]];
+  const index = left.findIndex((character, place) => character !== right[place]);
+  const codePoint = (characters: readonly string[]) => characters[index]?.codePointAt(0) ?? -1;
+  return index < 0 ? left.length - right.length : codePoint(left) - codePoint(right);
 }
 
 /**

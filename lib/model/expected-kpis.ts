@@ -8,6 +8,7 @@ import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";
 import { priceCents, type Rules } from "../dataset/rules";
 import { averageActiveSessions } from "../dataset/session-distribution";
 import { type Prediction, samplePrediction } from "../stats/prediction";
+import { predictMrr } from "./customers-and-mrr";
 import type { FittedRules } from "./fit/fit-rules";
 import { simulateFitted } from "./fit/simulate-fitted";
 import { predictDefinedRatio, quotients } from "./predict-ratio";
@@ -142,20 +143,15 @@ function predictMonth({ month, sizes }: SimulatedMonth<PredictedSize>) {
     ...predictSize(size),
     share: predictShare(size.mrrCents, mrrCents),
   }));
-  const expected = (of: (row: (typeof rows)[number]) => Prediction) =>
-    rows.reduce((sum, row) => sum + of(row).expected, 0);
   return {
     rows,
     totals: {
       month,
       sessions: samplePrediction(
-        expected((row) => row.sessions),
+        rows.reduce((sum, row) => sum + row.sessions.expected, 0),
         sessions,
       ),
-      mrr: samplePrediction(
-        expected((row) => row.mrr),
-        mrrCents.map(inDollars),
-      ),
+      mrr: predictMrr(sizes),
     },
   };
 }

@@ -1,22 +1,25 @@
 import type { SessionSpread, SizeRules } from "../dataset/rules";
 import { activeSessionProbabilities } from "../dataset/session-distribution";
-import { drawIndex, drawInteger, drawNormal, type RandomStream } from "../stats/random-stream";
+import { drawIndex, drawInteger, drawNormal, type RandomStream, skipNormal } from "../stats/random-stream";
 
 /** The sessions of up to this many companies are drawn one by one; the sum of more is normal to the eye. */
 const DRAWN_ONE_BY_ONE = 32;
 
-/** Draws the sessions of so many active companies together. */
-export function sessionsDrawer(random: RandomStream, { sessions }: SizeRules): (companies: number) => number {
+/** Draws the sessions of so many active companies together, for each of many numbers of companies. */
+export function sessionsDrawer(
+  random: RandomStream,
+  { sessions }: SizeRules,
+): (companies: Float64Array) => Float64Array {
   const probabilities = activeSessionProbabilities(sessions);
   const numbers = [...probabilities.keys()].filter((count) => (probabilities[count] ?? 0) > 0);
   const [least, most] = [numbers[0], numbers.at(-1)];
-  if (least === undefined || most === undefined) return () => 0;
+  if (least === undefined || most === undefined) return (companies) => new Float64Array(companies.length);
   const average = (of: (count: number) => number) =>
     numbers.reduce((sum, count) => sum + (probabilities[count] ?? 0) * of(count), 0);
   const mean = average((count) => count);
   const deviation = Math.sqrt(average((count) => (count - mean) ** 2));
   const drawOne = "weights" in sessions ? drawIndex(probabilities) : drawEqual(sessions, numbers);
-  return (companies) => {
+  const drawSum = (companies: number) => {
     if (companies > DRAWN_ONE_BY_ONE) {
       const drawn = Math.round(drawNormal(random, companies * mean, Math.sqrt(companies) * deviation));
       return Math.min(companies * most, Math.max(companies * least, drawn));
@@ -24,6 +27,28 @@ export function sessionsDrawer(random: RandomStream, { sessions }: SizeRules): (
     let sum = 0;
     for (let company = 0; company < companies; company += 1) sum += drawOne(random);
     return sum;
+  };
+  return (companies) => {
+    const sums = new Float64Array(companies.length);
+    for (let startup = 0; startup < sums.length; startup += 1)
+      sums[startup] = drawSum(companies[startup] ?? 0);
+    return sums;
+  };
+}
+
+/** Takes as many random numbers as `sessionsDrawer`, so that whatever is drawn later is the same; draws nothing. */
+export function sessionsSkipper(
+  random: RandomStream,
+  { sessions }: SizeRules,
+): (companies: Float64Array) => Float64Array {
+  const nothing = new Float64Array();
+  if (activeSessionProbabilities(sessions).every((probability) => probability === 0)) return () => nothing;
+  return (numbers) => {
+    for (const companies of numbers) {
+      if (companies > DRAWN_ONE_BY_ONE) skipNormal(random);
+      else for (let company = 0; company < companies; company += 1) random();
+    }
+    return nothing;
   };
 }
 

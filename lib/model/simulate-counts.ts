@@ -1,10 +1,10 @@
 import { priceCents, type SizeRules } from "../dataset/rules";
-import { drawBinomial } from "../stats/draw-binomial";
+import { drawBinomials } from "../stats/draw-binomial";
 import { drawMultinomial } from "../stats/draw-multinomial";
 import type { RandomStream } from "../stats/random-stream";
 import { type CustomerClass, classesGiven, customerClasses } from "./customer-classes";
 import { observedMonths, type Scenario } from "./scenario";
-import { sessionsDrawer } from "./session-sums";
+import { sessionsDrawer, sessionsSkipper } from "./session-sums";
 
 /** One month of many startups. */
 export interface SimulatedMonth<Size> {
@@ -26,6 +26,7 @@ export interface SimulatedCounts {
   /** Churned in this month or an earlier one of the scenario; a company that churns again counts again. */
   readonly churnedToDate: Float64Array;
   readonly reactivated: Float64Array;
+  /** Empty if they are skipped. */
   readonly sessions: Float64Array;
   /** In whole cents, so that sums are exact. */
   readonly mrrCents: Float64Array;
@@ -44,6 +45,9 @@ export interface SimulatedClass {
   readonly gone: Float64Array;
 }
 
+/** Whether sessions are drawn: without them a simulation takes a fifth less time, and all its other numbers are the same. */
+export type Sessions = "drawn" | "skipped";
+
 /** The random stream of a field. */
 export type StreamOf = (field: string) => RandomStream;
 
@@ -59,6 +63,7 @@ export function* simulateCounts(
   mostClasses: number,
   startupsFor: (monthsOfClasses: number) => number,
   stream: StreamOf,
+  sessions: Sessions = "drawn",
 ): Generator<SimulatedMonth<CountsOfClasses>> {
   const months = observedMonths(scenario);
   const classes = scenario.sizes.map((size) => customerClasses(size, months, mostClasses));
@@ -66,7 +71,8 @@ export function* simulateCounts(
   const drawSizes = sizesDrawer(scenario, startups, stream);
   const drawers = scenario.sizes.map((size, index) => {
     const ofSize = classes[index] ?? [];
-    return monthDrawer(size, ofSize, drawEarlier(scenario, size, ofSize, startups, stream), stream);
+    const earlier = drawEarlier(scenario, size, ofSize, startups, stream);
+    return monthDrawer(size, ofSize, earlier, stream, sessions);
   });
   for (const [index, month] of scenario.months.entries()) {
     const signUps = drawSizes(index);
@@ -141,11 +147,12 @@ function monthDrawer(
   classes: readonly CustomerClass[],
   earlier: readonly SimulatedClass[],
   stream: StreamOf,
+  sessions: Sessions,
 ): (signUps: Float64Array) => CountsOfClasses {
   const random = stream(`size ${rules.size}`);
   const classStream = stream(`classes ${rules.size}`);
   const drawClass = classDrawer(random, stream(`returns ${rules.size}`), rules);
-  const drawSessions = sessionsDrawer(random, rules);
+  const drawSessions = sessions === "drawn" ? sessionsDrawer(random, rules) : sessionsSkipper(random, rules);
   const weights = weightsOf(classes);
   const price = priceCents(rules);
   let before = earlier;
@@ -167,7 +174,7 @@ function monthDrawer(
       churnedAtOnce,
       churnedToDate,
       reactivated: sum((ofClass) => ofClass.reactivated),
-      sessions: active.map(drawSessions),
+      sessions: drawSessions(active),
       mrrCents: active.map((count) => count * price),
       classes: drawn,
     };
@@ -189,21 +196,17 @@ interface DrawnClass extends SimulatedClass {
  */
 function classDrawer(random: RandomStream, returnStream: RandomStream, { reactivation = 0 }: SizeRules) {
   return ({ churnRate, active, gone }: SimulatedClass, signUps: Float64Array): DrawnClass => {
-    const churnedBefore = active.map((count) => drawBinomial(random, count, churnRate));
-    const churnedAtOnce = signUps.map((count) => drawBinomial(random, count, churnRate));
-    const reactivated = gone.map((count) => drawBinomial(returnStream, count, reactivation));
-    const at = (numbers: Float64Array, startup: number) => numbers[startup] ?? 0;
-    const change = signUps.map(
-      (_, startup) => at(reactivated, startup) - at(churnedBefore, startup) - at(churnedAtOnce, startup),
-    );
-    return {
-      churnRate,
-      churnedBefore,
-      churnedAtOnce,
-      reactivated,
-      active: sumPerStartup([active, signUps, change]),
-      gone: gone.map((count, startup) => count - at(change, startup)),
-    };
+    const churnedBefore = drawBinomials(random, active, churnRate);
+    const churnedAtOnce = drawBinomials(random, signUps, churnRate);
+    const reactivated = drawBinomials(returnStream, gone, reactivation);
+    const [activeNow, goneNow] = [active.slice(), gone.slice()];
+    for (let startup = 0; startup < active.length; startup += 1) {
+      const churned = (churnedBefore[startup] ?? 0) + (churnedAtOnce[startup] ?? 0);
+      const change = (reactivated[startup] ?? 0) - churned;
+      activeNow[startup] = (activeNow[startup] ?? 0) + (signUps[startup] ?? 0) + change;
+      goneNow[startup] = (goneNow[startup] ?? 0) - change;
+    }
+    return { churnRate, churnedBefore, churnedAtOnce, reactivated, active: activeNow, gone: goneNow };
   };
 }
 

@@ -5,6 +5,7 @@ import { type ExpectedCounts, expectedCounts } from "./expected-counts";
 import type { Scenario } from "./scenario";
 import {
   type CountsOfClasses,
+  type Sessions,
   type SimulatedCounts,
   type SimulatedMonth,
   simulateCounts,
@@ -32,10 +33,13 @@ const NOTHING: ExpectedCounts = { active: 0, signUps: 0, churned: 0, reactivated
  *
  * @param scenario of rules that have been checked
  */
-export function* simulate(scenario: Scenario): Generator<SimulatedMonth<SimulatedSize>> {
+export function* simulate(
+  scenario: Scenario,
+  sessions: Sessions = "drawn",
+): Generator<SimulatedMonth<SimulatedSize>> {
   const expected = scenario.sizes.map((size) => expectedCounts(scenario, size));
   let index = 0;
-  const simulated = simulateCounts(scenario, SIMULATED_CLASSES, startupsFor, simulationStream);
+  const simulated = simulateCounts(scenario, SIMULATED_CLASSES, startupsFor, simulationStream, sessions);
   for (const { month, sizes } of simulated) {
     const expectedOf = (size: number) => expected[size]?.[index] ?? NOTHING;
     yield { month, sizes: sizes.map((counts, size) => ({ ...counts, expected: expectedOf(size) })) };

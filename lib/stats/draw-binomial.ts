@@ -2,6 +2,8 @@ import type { RandomStream } from "./random-stream";
 
 /** Below this expected count, counting up from 0 is faster; the rejection needs an expected count of at least 10. */
 const FEW = 10;
+/** Counts below this are often the same as another. */
+const OFTEN = 2000;
 
 /**
  * Draws how many of `trials` succeed, each with `probability`: exact, and as fast for ten million as for ten.
@@ -10,45 +12,72 @@ const FEW = 10;
  * 46, 1993, algorithm BTRS (transformed rejection with squeeze); inversion if the expected count is small.
  */
 export function drawBinomial(random: RandomStream, trials: number, probability: number): number {
-  if (trials <= 0 || probability <= 0) return 0;
-  if (probability >= 1) return trials;
-  if (probability > 0.5) return trials - drawBinomial(random, trials, 1 - probability);
-  return trials * probability < FEW
-    ? drawByInversion(random, trials, probability)
-    : drawByRejection(random, trials, probability);
+  return binomialDrawer(trials, probability)(random);
 }
 
-function drawByInversion(random: RandomStream, trials: number, probability: number): number {
-  const odds = probability / (1 - probability);
-  let left = random();
-  let weight = (1 - probability) ** trials;
-  let count = 0;
-  for (; left > weight && count < trials; count += 1) {
-    left -= weight;
-    weight *= (odds * (trials - count)) / (count + 1);
+/** Draws how many of each count succeed, in their order. What many draws of the same count share is computed once. */
+export function drawBinomials(random: RandomStream, counts: Float64Array, probability: number): Float64Array {
+  const drawn = new Float64Array(counts.length);
+  const drawers = new Map<number, Drawer>();
+  for (let index = 0; index < counts.length; index += 1) {
+    const count = counts[index] ?? 0;
+    if (count <= 0) continue;
+    const draw = drawers.get(count) ?? binomialDrawer(count, probability);
+    if (count < OFTEN) drawers.set(count, draw);
+    drawn[index] = draw(random);
   }
-  return count;
+  return drawn;
+}
+
+type Drawer = (random: RandomStream) => number;
+
+function binomialDrawer(trials: number, probability: number): Drawer {
+  if (trials <= 0 || probability <= 0) return () => 0;
+  if (probability >= 1) return () => trials;
+  if (probability > 0.5) {
+    const draw = binomialDrawer(trials, 1 - probability);
+    return (random) => trials - draw(random);
+  }
+  return trials * probability < FEW ? inversion(trials, probability) : rejection(trials, probability);
+}
+
+function inversion(trials: number, probability: number): Drawer {
+  const odds = probability / (1 - probability);
+  const weights = [(1 - probability) ** trials];
+  return (random) => {
+    let left = random();
+    let weight = weights[0] ?? 0;
+    let count = 0;
+    for (; left > weight && count < trials; count += 1) {
+      left -= weight;
+      const known = weights[count + 1];
+      if (known === undefined) weights.push(weight * ((odds * (trials - count)) / (count + 1)));
+      weight = known ?? weights[count + 1] ?? 0;
+    }
+    return count;
+  };
 }
 
 /** The names are those of the paper. */
-function drawByRejection(random: RandomStream, n: number, p: number): number {
+function rejection(n: number, p: number): Drawer {
   const deviation = Math.sqrt(n * p * (1 - p));
   const b = 1.15 + 2.53 * deviation;
   const a = -0.0873 + 0.0248 * b + 0.01 * p;
   const center = n * p + 0.5;
   const squeeze = 0.92 - 4.2 / b;
   const alpha = (2.83 + 5.1 / b) * deviation;
-  const mode = Math.floor((n + 1) * p);
-  for (;;) {
-    const u = random() - 0.5;
-    const v = random();
-    const us = 0.5 - Math.abs(u);
-    const count = Math.floor(((2 * a) / us + b) * u + center);
-    if (us >= 0.07 && v <= squeeze) return count;
-    if (count < 0 || count > n) continue;
-    const bound = logWeight(n, p, count) - logWeight(n, p, mode);
-    if (Math.log((v * alpha) / (a / (us * us) + b)) <= bound) return count;
-  }
+  const most = logWeight(n, p, Math.floor((n + 1) * p));
+  return (random) => {
+    for (;;) {
+      const u = random() - 0.5;
+      const v = random();
+      const us = 0.5 - Math.abs(u);
+      const count = Math.floor(((2 * a) / us + b) * u + center);
+      if (us >= 0.07 && v <= squeeze) return count;
+      if (count < 0 || count > n) continue;
+      if (Math.log((v * alpha) / (a / (us * us) + b)) <= logWeight(n, p, count) - most) return count;
+    }
+  };
 }
 
 /** The logarithm of the probability of a count, except for a constant. */

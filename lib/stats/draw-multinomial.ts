@@ -1,4 +1,4 @@
-import { drawBinomial } from "./draw-binomial";
+import { drawBinomials } from "./draw-binomial";
 import type { RandomStream } from "./random-stream";
 
 /** What is left of probabilities that add up to 1 is at most this, and at times less than 0. */
@@ -22,10 +22,17 @@ export function drawMultinomial(
   return probabilities.map((probability) => {
     // Rounding must not leave anything without a kind.
     const isLast = probability > probabilityLeft - ROUNDING;
-    const share = isLast ? 1 : probability / probabilityLeft;
+    const share = probability / probabilityLeft;
     probabilityLeft -= probability;
-    const drawn = left.map((count) => drawBinomial(random, count, share));
-    left = left.map((count, index) => count - (drawn[index] ?? 0));
+    const drawn = isLast ? left : drawBinomials(random, left, share);
+    left = isLast ? new Float64Array(left.length) : difference(left, drawn);
     return drawn;
   });
+}
+
+function difference(counts: Float64Array, others: Float64Array): Float64Array {
+  const left = counts.slice();
+  for (let index = 0; index < left.length; index += 1)
+    left[index] = (left[index] ?? 0) - (others[index] ?? 0);
+  return left;
 }

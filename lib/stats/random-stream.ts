@@ -57,3 +57,13 @@ export function drawNormal(random: RandomStream, mean: number, standardDeviation
     if (s > 0 && s < 1) return mean + standardDeviation * x * Math.sqrt((-2 * Math.log(s)) / s);
   }
 }
+
+/** Takes as many random numbers as `drawNormal`. */
+export function skipNormal(random: RandomStream): void {
+  for (;;) {
+    const x = 2 * random() - 1;
+    const y = 2 * random() - 1;
+    const s = x * x + y * y;
+    if (s > 0 && s < 1) return;
+  }
+}

@@ -1,0 +1,47 @@
+import { priceCents, type Rules } from "../dataset/rules";
+import { type Prediction, samplePrediction } from "../stats/prediction";
+import { scenarioOf } from "./scenario";
+import { sumPerStartup } from "./simulate-counts";
+import { type PredictedSize, simulate } from "./simulation";
+
+/** What the rules predict of one month, all company sizes together. */
+export interface CustomersAndMrr {
+  /** UTC calendar month, `2025-01`. */
+  readonly month: string;
+  readonly customers: Prediction;
+  /** US dollars. */
+  readonly mrr: Prediction;
+  /** The MRR of single startups, in US dollars. */
+  readonly mrrOfStartups: readonly number[];
+}
+
+/**
+ * What the rules predict of customers and MRR, one row per month: the numbers of `expectedKpis`, `expectedSaasMetrics` and
+ * `simulateStartups`, from the same simulation without its sessions. It needs nothing of Node, and runs in a page as well.
+ *
+ * @param rules that have been checked
+ * @param startups how many single startups to return, at most 1,000
+ */
+export function predictCustomersAndMrr(rules: Rules, startups = 0): CustomersAndMrr[] {
+  return Array.from(simulate(scenarioOf(rules), "skipped"), ({ month, sizes }) => ({
+    month,
+    customers: samplePrediction(
+      sizes.reduce((sum, { expected }) => sum + expected.active, 0),
+      sumPerStartup(sizes.map(({ active }) => active)),
+    ),
+    mrr: predictMrr(sizes),
+    mrrOfStartups: [...mrrOf(sizes).slice(0, startups)],
+  }));
+}
+
+/** Predicts the MRR of all sizes together. */
+export function predictMrr(sizes: readonly PredictedSize[]): Prediction {
+  return samplePrediction(
+    sizes.reduce((sum, { rules, expected }) => sum + (expected.active * priceCents(rules)) / 100, 0),
+    mrrOf(sizes),
+  );
+}
+
+function mrrOf(sizes: readonly PredictedSize[]): Float64Array {
+  return sumPerStartup(sizes.map(({ mrrCents }) => mrrCents)).map((cents) => cents / 100);
+}
