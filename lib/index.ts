@@ -121,6 +121,7 @@ export {
 } from "./notebook/summarize-kpis";
 export { summarizeCohorts, summarizeSaasMetrics } from "./notebook/summarize-metrics";
 export { summarizeChurnRate, summarizeLifetimes, summarizeRetention } from "./notebook/summarize-retention";
+export { displayWhatIf } from "./notebook/what-if/what-if";
 
 // Statistics that know no company
 

@@ -14,11 +14,11 @@ import { sessionBounds } from "./session-distribution";
 
 /** Beyond this many companies one machine is the wrong place; the tables hold more. */
 export const MAX_COMPANIES = 10_000_000;
-const MAX_MONTHS = 120;
+export const MAX_MONTHS = 120;
 const MAX_SIZES = 20;
 /** A company has fewer than a million sessions: that is what its session ids have room for. */
 const MAX_BASE = 1_000;
-const MAX_PRICE = 1_000_000;
+export const MAX_PRICE = 1_000_000;
 const MAX_TEXT = 200;
 /** The most sessions of a month: the largest base and spread together. */
 export const MAX_SESSIONS = 2 * MAX_BASE;

@@ -1,5 +1,6 @@
 import { priceCents, type Rules } from "../dataset/rules";
 import { type Prediction, samplePrediction } from "../stats/prediction";
+import { expectedCounts } from "./expected-counts";
 import { scenarioOf } from "./scenario";
 import { sumPerStartup } from "./simulate-counts";
 import { type PredictedSize, simulate } from "./simulation";
@@ -13,6 +14,13 @@ export interface CustomersAndMrr {
   readonly mrr: Prediction;
   /** The MRR of single startups, in US dollars. */
   readonly mrrOfStartups: readonly number[];
+}
+
+/** The expected values alone. */
+export interface ExpectedCustomersAndMrr {
+  readonly customers: number;
+  /** US dollars. */
+  readonly mrr: number;
 }
 
 /**
@@ -32,6 +40,19 @@ export function predictCustomersAndMrr(rules: Rules, startups = 0): CustomersAnd
     mrr: predictMrr(sizes),
     mrrOfStartups: [...mrrOf(sizes).slice(0, startups)],
   }));
+}
+
+/** The expected values of the same, month by month, which need no simulation. */
+export function expectedCustomersAndMrr(rules: Rules): ExpectedCustomersAndMrr[] {
+  const scenario = scenarioOf(rules);
+  const counts = scenario.sizes.map((size) => ({ size, months: expectedCounts(scenario, size) }));
+  return scenario.months.map((_, month) => {
+    const sizes = counts.map(({ size, months }) => ({ rules: size, active: months[month]?.active ?? 0 }));
+    return {
+      customers: sizes.reduce((sum, { active }) => sum + active, 0),
+      mrr: sizes.reduce((sum, { rules, active }) => sum + (active * priceCents(rules)) / 100, 0),
+    };
+  });
 }
 
 /** Predicts the MRR of all sizes together. */

@@ -1,5 +1,5 @@
 /**
- * What appears below a cell: tables, figures, SQL, links, progress, and the sentences that summarize the numbers. Charts are
+ * What appears below a cell: tables, figures, SQL, links, progress, panels, and the sentences that summarize the numbers. Charts are
  * put together in `lib/charts`; what runs notebooks is in `lib/jupyter`.
  */
 import { randomUUID } from "node:crypto";

@@ -1,0 +1,186 @@
+// The panel in the page. Bundled into one script that needs neither a kernel nor the network.
+
+import { type Rules, totalCompanies } from "../../../dataset/rules";
+import { expectedCustomersAndMrr, predictCustomersAndMrr } from "../../../model/customers-and-mrr";
+import { count } from "../../../text/numbers-in-words";
+import { type Control, changedRules, controlsOf, type Limits, withMonths } from "../controls";
+import { predictionInWords } from "../prediction-in-words";
+import { rulesAsJson, rulesAsTypeScript } from "../rules-text";
+import { type ControlRow, controlRow } from "./control-row";
+import { copyText } from "./copy-text";
+import { html } from "./dom";
+import { chartKey, numbersTable, predictionCharts, schemeOf } from "./panel-parts";
+import { STYLE } from "./style";
+
+/** How many single startups can be shown. */
+const STARTUPS = 100;
+/** If a chart takes longer, the next one follows when the slider rests; milliseconds. */
+const [SLOW, REST] = [100, 150];
+/** A sentence is read aloud when nothing has changed for so many milliseconds. */
+const QUIET = 700;
+
+/** What the kernel passes to the panel. */
+interface Given {
+  readonly rules: Rules;
+  readonly limits: Limits;
+}
+
+function startPanel(host: HTMLElement, { rules, limits }: Given): void {
+  const changes = new Map<Control, number>();
+  const changed = () => changedRules(rules, changes);
+  const output = outputArea(host);
+  let [slow, rest, quiet] = [0, 0, 0];
+
+  const show = () => {
+    const total = totalCompanies(changed());
+    const isPossible = total <= limits.companies;
+    for (const one of copies) one.disabled = !isPossible;
+    if (!isPossible) {
+      const most = count(limits.companies);
+      output.refuse(
+        `These rules have ${count(total)} companies in all months together; at most ${most} are possible.`,
+      );
+      return;
+    }
+    const start = performance.now();
+    output.show(changed(), rules);
+    slow = performance.now() - start;
+  };
+  const update = () => {
+    clearTimeout(rest);
+    clearTimeout(quiet);
+    if (slow > SLOW) rest = setTimeout(show, REST);
+    else show();
+    quiet = setTimeout(output.readAloud, QUIET);
+  };
+
+  const rows = new Map<Control, ControlRow>();
+  for (const [index, control] of controlsOf(rules, limits).entries()) {
+    const onChange = (value: number) => {
+      changes.set(control, value);
+      reset.disabled = false;
+      update();
+    };
+    rows.set(control, controlRow(control, `control-${index}`, onChange));
+  }
+  const said = html("span", { class: "said", role: "status", "aria-live": "polite" });
+  const text = html("textarea", { readonly: "", "aria-label": "The rules", hidden: "" });
+  const copy = (name: string, textOf: (rules: Rules) => string, where: string) =>
+    button(name, () => {
+      void copyText(textOf(changed()), text).then((isCopied) => {
+        said.textContent = isCopied
+          ? `Copied. ${where}`
+          : `The browser does not allow copying: copy the text below. ${where}`;
+      });
+    });
+  const copies = [
+    copy("Copy as TypeScript", rulesAsTypeScript, "Paste it into a cell."),
+    copy("Copy as rules.json", rulesAsJson, "Save it as rules.json, for the option --rules."),
+  ];
+  const reset = button("Reset", () => {
+    changes.clear();
+    for (const row of rows.values()) row.show(undefined);
+    reset.disabled = true;
+    text.hidden = true;
+    said.textContent = "";
+    update();
+  });
+  reset.disabled = true;
+
+  const actions = html("div", { class: "actions" }, ...copies, reset, output.fan, said);
+  const root = host.attachShadow({ mode: "open" });
+  const section = html(
+    "section",
+    { "aria-label": "What if" },
+    groupsOf(rows),
+    ...output.above,
+    actions,
+    text,
+    output.below,
+  );
+  root.append(html("style", {}, STYLE), section);
+  keepKeys(host, root);
+  show();
+}
+
+function groupsOf(rows: ReadonlyMap<Control, ControlRow>): HTMLElement {
+  const names = [...new Set([...rows.keys()].map(({ group }) => group))];
+  const groups = names.map((name) => {
+    const ofGroup = [...rows].filter(([{ group }]) => group === name);
+    return html("fieldset", {}, html("legend", {}, name), ...ofGroup.map(([, { element }]) => element));
+  });
+  return html("div", { class: "groups" }, ...groups);
+}
+
+function button(label: string, onClick: () => void): HTMLButtonElement {
+  const element = html("button", { type: "button" }, label);
+  element.addEventListener("click", onClick);
+  return element;
+}
+
+/** Everything that shows numbers. */
+function outputArea(host: HTMLElement) {
+  const sentence = html("p", { class: "sentence" });
+  const heard = html("p", { class: "heard", role: "status", "aria-live": "polite" });
+  const charts = html("div", { class: "charts" });
+  const key = html("div", { class: "key" });
+  const table = html("div", { class: "scroll" });
+  const fan = html("input", { type: "checkbox" });
+  let draw = () => {};
+  let width = 0;
+
+  const show = (rules: Rules, original: Rules) => {
+    const before = withMonths(original, rules.months);
+    const isChanged = JSON.stringify(before) !== JSON.stringify(rules);
+    const without = isChanged ? expectedCustomersAndMrr(before) : [];
+    const months = predictCustomersAndMrr(rules, STARTUPS);
+    sentence.textContent = predictionInWords(months, without.at(-1)?.mrr);
+    table.replaceChildren(numbersTable(months));
+    draw = () => {
+      host.style.colorScheme = schemeOf(host);
+      width = charts.clientWidth;
+      charts.replaceChildren(...predictionCharts({ months, without, hasFan: fan.checked, space: width }));
+      key.replaceChildren(...chartKey(isChanged, fan.checked ? STARTUPS : 0));
+    };
+    draw();
+  };
+  fan.addEventListener("change", () => draw());
+  new ResizeObserver(() => {
+    if (charts.clientWidth > 0 && charts.clientWidth !== width) draw();
+  }).observe(charts);
+  return {
+    above: [sentence, heard, charts, key],
+    fan: html("label", {}, fan, `Show ${STARTUPS} single startups`),
+    below: html("details", {}, html("summary", {}, "Numbers per month"), table),
+    show,
+    refuse: (reason: string) => {
+      sentence.textContent = reason;
+    },
+    readAloud: () => {
+      heard.textContent = sentence.textContent;
+    },
+  };
+}
+
+/** Keeps keys from the notebook, which would take a typed x for "cut the cell"; those with Ctrl or Cmd are not the panel's. */
+function keepKeys(host: HTMLElement, root: ShadowRoot): void {
+  // How JupyterLab is told.
+  host.setAttribute("data-lm-suppress-shortcuts", "true");
+  for (const type of ["keydown", "keypress", "keyup"])
+    root.addEventListener(type, (event) => {
+      if (event instanceof KeyboardEvent && !event.ctrlKey && !event.metaKey) event.stopPropagation();
+    });
+}
+
+/** The panels of the output to which the script belongs: JupyterLab and browsers run it where it is, VS Code at its end. */
+function panelsAt(script: HTMLOrSVGScriptElement | null): HTMLElement[] {
+  const output: ParentNode = script?.parentElement ?? document;
+  return [...output.querySelectorAll<HTMLElement>("[data-what-if]")];
+}
+
+for (const host of panelsAt(document.currentScript)) {
+  // The picture is shown until the first numbers are computed.
+  setTimeout(() => {
+    if (!host.shadowRoot) startPanel(host, JSON.parse(host.dataset.whatIf ?? ""));
+  });
+}
