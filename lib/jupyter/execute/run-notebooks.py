@@ -13,6 +13,9 @@ import json
 import os
 import sys
 
+# Loading it takes most of the start, and it only serves schemas that have international addresses in them.
+sys.modules["rfc3987_syntax"] = None
+
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient

@@ -7,7 +7,15 @@ import os
 import sys
 import threading
 
+# Loading it takes half of the start, and it only serves schemas that have international addresses in them.
+sys.modules["rfc3987_syntax"] = None
+
 from jupyter_core import paths
+from jupyterlab import commands
+
+# Asked by starting Node, for building JupyterLab, which nobody does here.
+commands._yarn_config = lambda logger: {"yarn config": {}, "npm config": {}}
+
 from jupyterlab.labapp import LabApp
 
 # What is installed for all users of the machine is not ours. What the user has, the variables JUPYTER_* replace.
