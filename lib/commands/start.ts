@@ -2,10 +2,13 @@ import net from "node:net";
 import { InvalidArgumentError } from "commander";
 import { connect } from "../../db/connect";
 import { configuredUrl } from "../../db/database-url";
+import { readCache, writeCache } from "../../db/process/compile-typescript.cjs";
+import { projectRoot } from "../../db/process/project-root";
 import { say } from "../../db/process/terminal";
 import { ensureDataset } from "../dataset/load/seed";
 import { ensureJupyter } from "../jupyter/environment/python-environment";
 import { checkPort, jupyterToken, startJupyterLab } from "../jupyter/lab/jupyter-lab";
+import { offerNotebookDiffs } from "./notebook-diffs";
 import { parseNumber } from "./options";
 import { command, endSignal, runCommand } from "./run-command";
 import { withTerminalProgress } from "./terminal-progress";
@@ -40,6 +43,7 @@ program
     const signal = endSignal();
     const made = await withTerminalProgress((onProgress) => ensureDataset(db, { onProgress, signal }));
     if (made) say(`Generated the default dataset: ${made}.`);
+    sayOnce("notebook-diffs", () => offerNotebookDiffs(projectRoot));
     const lab = await startJupyterLab({
       notebook: NOTEBOOK,
       token,
@@ -55,6 +59,15 @@ program
     );
   });
 void runCommand(program);
+
+/** Says a sentence in the first start alone. */
+function sayOnce(name: string, sentence: () => string | undefined): void {
+  if (readCache(`said-${name}`) !== undefined) return;
+  const line = sentence();
+  if (line === undefined) return;
+  say(line);
+  writeCache(`said-${name}`, line);
+}
 
 function parseAddress(text: string): string {
   if (!net.isIP(text)) throw new InvalidArgumentError("It must be an IP address.");
