@@ -6,8 +6,8 @@ import { monthStarts } from "../lib/dataset/month";
 export interface GivenDataset {
   readonly startMonth: string;
   readonly months: number;
-  /** Monthly price by company size. */
-  readonly prices: Readonly<Record<string, number>>;
+  /** Monthly price by company size; null if it is unknown. */
+  readonly prices: Readonly<Record<string, number | null>>;
   /** Companies 1, 2, 3, …: the size, then either the number of sessions of each month or the sessions' instants. */
   readonly companies: readonly (readonly [size: string, ...sessions: number[] | string[]])[];
   /** The instants at which companies 1, 2, 3, … signed up, to the microsecond; the others did at the dataset's start. */

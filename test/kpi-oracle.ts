@@ -41,7 +41,13 @@ function kpisOf(startup: OracleStartup): KpiRows {
     })),
     mrrPerMonth: ofSizes.map(({ month, company_size, customers, mrr }) => {
       const all = rows.find((one) => one.month === month && one.company_size === "all")?.mrr ?? 0;
-      return { month, company_size, active_companies: customers, mrr, share: all === 0 ? 0 : mrr / all };
+      return {
+        month,
+        company_size,
+        active_companies: customers,
+        mrr,
+        share: all === 0 ? 0 : Number(mrr) / all,
+      };
     }),
   };
 }

@@ -42,7 +42,7 @@ export function givenStartup(given: GivenDataset): OracleStartup {
   const months = monthLabels(given.startMonth, given.months);
   return startup(
     given,
-    Object.entries(given.prices),
+    Object.entries(given.prices).map(([size, dollars]) => [size, Number(dollars)]),
     given.companies.map(([size, ...sessions], n) => ({
       size,
       signedUp: given.signUps?.[n] ?? given.startMonth,

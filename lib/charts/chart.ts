@@ -4,6 +4,7 @@
 import type { Data, LayoutAxis } from "plotly.js-dist";
 import { inWords, UserError } from "../../db/errors/user-error";
 import { span } from "../text/numbers-in-words";
+import { inCapitals } from "../text/text-table";
 import { type Levels, markedLines, xAxis } from "./axes";
 import { completeFigure, type Figure, noData } from "./figure";
 import { referenceName } from "./legend";
@@ -46,7 +47,7 @@ const [WORDS, STEP] = [1.12, 1.02];
  *
  * - Months `2025-01` get an axis of months, other text one in the order of the rows, numbers and dates a linear one.
  * - A company size has the same color in every chart, on white and on black.
- * - Without rows the chart says that there is no data.
+ * - Without rows the chart says that there is no data, and which columns are unknown if they are null in all rows.
  *
  * @throws UserError if there is a heatmap and another mark, or a heatmap with several rows for one cell
  *
@@ -83,8 +84,9 @@ function chartOfHeatmap(options: ChartOptions, mark: Heatmap): Figure {
   const titles = { title: { text: title, subtitle: { text: subtitle } } };
   const said = [title, subtitle].filter((text) => text !== "").join(": ");
   const isEmpty = mark.data.every(({ value }) => value === null);
+  const note = mark.data.length === 0 ? NO_ROWS : unknown([mark.columns.value]);
   const { data, layout } = isEmpty
-    ? { data: [], layout: { annotations: [NO_ROWS] } }
+    ? { data: [], layout: { annotations: [note] } }
     : drawHeatmap(mark, { x, y, unit });
   return completeFigure({
     data,
@@ -96,11 +98,24 @@ function chartOfHeatmap(options: ChartOptions, mark: Heatmap): Figure {
 
 const NO_ROWS = noData("No rows: run the generator first, or change the query");
 
+/** What a chart says of columns that are null in all rows. */
+function unknown(columns: readonly string[]) {
+  const names = [...new Set(columns.map(inCapitals))];
+  return noData(`Nothing to show: ${inWords(names)} ${names.length === 1 ? "is" : "are"} not known`);
+}
+
+/** What a chart says that has nothing to draw. */
+function noteInPlaceOf(marks: readonly SharedMark[], values: readonly SharedMark[]) {
+  if (values.every(({ data }) => data.length === 0)) return NO_ROWS;
+  if (marks.some(({ data }) => data.some(({ value }) => value !== null))) return undefined;
+  return unknown(values.map(({ column }) => column));
+}
+
 function chartOfMarks(options: ChartOptions, marks: readonly SharedMark[]): Figure {
   const { y, x, unit = y === "US dollars" ? "US dollars" : "count", future, levels = {} } = options;
   const values = marks.filter((mark) => !isReference(mark));
-  const empty = (values.length > 0 ? values : marks).every(({ data }) => data.length === 0);
-  const scene = sceneOf(empty ? [] : marks, { unit, future, levels: Object.values(levels) });
+  const note = noteInPlaceOf(marks, values.length > 0 ? values : marks);
+  const scene = sceneOf(note ? [] : marks, { unit, future, levels: Object.values(levels) });
   const hasWords = future !== undefined || Math.max(0, ...Object.values(levels)) * WORDS > scene.highest;
   const headroom = hasWords ? WORDS : scene.marks.some(isStep) ? STEP : 0;
   const isRoomy = headroom * scene.highest > 0 && scene.lowest === 0;
@@ -109,7 +124,7 @@ function chartOfMarks(options: ChartOptions, marks: readonly SharedMark[]): Figu
   return completeFigure({
     data: placedInPeriods(traces(scene), scene.step),
     layout: {
-      ...(empty ? { annotations: [NO_ROWS] } : markedLines(scene, levels)),
+      ...(note ? { annotations: [note] } : markedLines(scene, levels)),
       title: { text: options.title, subtitle: { text: subtitle(options, scene) } },
       hovermode: "x unified",
       // Between two steps the hover box shows the nearer one, however far it is.

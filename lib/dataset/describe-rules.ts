@@ -18,13 +18,13 @@ export interface SizeDescription {
 }
 
 /**
- * The rules as a table to read: one row per company size, in the order of the rules.
+ * The rules as a table to read: one row per company size, in the order of the rules; no rows without rules.
  *
  * @example
  * displayTable(describeRules(defaultRules));
  */
-export function describeRules(rules: Rules): SizeDescription[] {
-  return rules.sizes.map((size) => ({
+export function describeRules(rules: Rules | undefined): SizeDescription[] {
+  return (rules?.sizes ?? []).map((size) => ({
     company_size: size.size,
     share: size.probability,
     monthly_price: size.monthlyPrice,

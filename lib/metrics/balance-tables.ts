@@ -19,14 +19,14 @@ export function balanceTables(db: Kysely<Schema>) {
           total("churned_customers").as("churned_customers"),
           total("reactivated_customers").as("reactivated_customers"),
           total("customers_at_risk").as("customers_at_risk"),
-          total("monthly_price * customers").as("mrr"),
-          total("monthly_price * new_customers").as("new_mrr"),
-          total("monthly_price * churned_customers").as("churned_mrr"),
-          total("monthly_price * reactivated_customers").as("reactivated_mrr"),
-          total("monthly_price * kept").as("kept_mrr"),
-          total("monthly_price * earlier").as("earlier_mrr"),
-          total("monthly_price * kept_12").as("kept_mrr_12"),
-          total("monthly_price * earlier_12").as("earlier_mrr_12"),
+          amount("customers").as("mrr"),
+          amount("new_customers").as("new_mrr"),
+          amount("churned_customers").as("churned_mrr"),
+          amount("reactivated_customers").as("reactivated_mrr"),
+          amount("kept").as("kept_mrr"),
+          amount("earlier").as("earlier_mrr"),
+          amount("kept_12").as("kept_mrr_12"),
+          amount("earlier_12").as("earlier_mrr_12"),
         ])
         .groupBy(sql`grouping sets ((month, company_size), (month))`),
     )
@@ -38,9 +38,16 @@ export function balanceTables(db: Kysely<Schema>) {
     );
 }
 
+/** The monthly prices of so many companies, null if prices are unknown. */
+function amount(companies: string) {
+  return sql<number | null>`sum(monthly_price * ${sql.ref(companies)})`;
+}
+
 /** A value so many months before, 0 before the first month. */
 function before(column: string, months: number) {
-  return sql<number>`lag(${sql.ref(column)}, ${sql.lit(months)}, 0) over (partition by company_size order by month)`;
+  return sql<
+    number | null
+  >`lag(${sql.ref(column)}, ${sql.lit(months)}, 0) over (partition by company_size order by month)`;
 }
 
 /** A quotient in double precision, null if the denominator is 0 or null. */

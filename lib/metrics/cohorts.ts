@@ -25,10 +25,10 @@ export interface CohortRow {
    * Source: ChartMogul, "Cohort analysis", metric Customer Retention.
    */
   readonly retention: number | null;
-  /** Monthly recurring revenue of `customers`, in US dollars. */
-  readonly mrr: number;
+  /** Monthly recurring revenue of `customers`, in US dollars; null if prices are unknown. */
+  readonly mrr: number | null;
   /**
-   * `mrr` / what `signed_up` would pay per month, 0 to 1; null if that is 0. Of one size it is `retention`, since its
+   * `mrr` / what `signed_up` would pay per month, 0 to 1; null if that is 0 or unknown. Of one size it is `retention`, since its
    * companies pay the same.
    *
    * Source: ChartMogul, "Cohort: Net MRR Retention".
@@ -70,8 +70,9 @@ export function cohorts(db: Kysely<Schema>): KpiQuery<"cohort_rows", CohortRow, 
           "months.month",
           total("signed_up").as("signed_up"),
           total("customers").as("customers"),
-          total("monthly_price * customers").as("mrr"),
-          total("monthly_price * signed_up").as("signed_up_mrr"),
+          // Unlike a sum of products with null, it is 0 without companies, and null only if prices are unknown.
+          sql<number | null>`sum(monthly_price * coalesce(customers, 0))`.as("mrr"),
+          sql<number | null>`sum(monthly_price * coalesce(signed_up, 0))`.as("signed_up_mrr"),
         ])
         .groupBy(
           sql`sign_up.month, sign_up.month_index, months.month, months.month_index, rollup (subscriptions.company_size)`,

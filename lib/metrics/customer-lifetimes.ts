@@ -4,7 +4,7 @@ import type { Estimate } from "../stats/estimate";
 import { wilsonInterval } from "../stats/wilson-interval";
 import type { LifeTableRow } from "./life-table";
 
-/** How long the companies of one size stay and what one of them pays: estimated from the data, and true by the rules. */
+/** How long the companies of one size stay and what one of them pays: estimated from the data, and true by its rules. */
 export interface CustomerLifetime {
   readonly company_size: string;
   /** Companies that have churned. */
@@ -13,18 +13,25 @@ export interface CustomerLifetime {
   readonly company_months: number;
   /** The probability that a customer churns in a month, 0 to 1. */
   readonly churn_rate: Estimate;
-  readonly true_churn_rate: number;
+  /** True values are missing if the rules are fitted. */
+  readonly true_churn_rate?: number;
   /** Active months of a company on average, future ones included; Infinity if none churns. */
   readonly lifetime_months: Estimate;
-  readonly true_lifetime_months: number;
-  /** US dollars that a company pays in its lifetime on average, not discounted; revenue, since no cost is known. */
-  readonly lifetime_value: Estimate;
-  readonly true_lifetime_value: number;
+  readonly true_lifetime_months?: number;
+  /** US dollars that a company pays in its lifetime on average, not discounted; revenue, since no cost is known. Missing if prices are unknown. */
+  readonly lifetime_value?: Estimate;
+  readonly true_lifetime_value?: number;
+}
+
+/** Rules of `fitRules`, which say what the data supports. */
+interface Fit {
+  readonly rules: Rules;
+  readonly pricesKnown: boolean;
 }
 
 /**
  * The churn rate, the expected lifetime and the lifetime value of a company of each size, with 95% confidence intervals,
- * and the true values by the rules.
+ * and the true values if the data was generated.
  *
  * One row per company size that has companies, in the order of sizes in the rows. All months of all companies are pooled
  * into one churn rate, since by the rules it is the same in each. A size whose companies differ in their churn rates has no
@@ -39,13 +46,16 @@ export interface CustomerLifetime {
  * 10 to 350 companies over 12 months, 94.8 to 95.3% had the true lifetime inside.
  *
  * @param rows of the query `lifeTable`
- * @param rules of the dataset: prices and true churn rates
+ * @param given the rules of the dataset: prices, true churn rates, and whether companies of a size differ or return; or, for data
+ * without rules, fitted ones, which say whether the data shows that they do
  *
  * @example
  * const { rules } = await currentDataset(db);
- * displayTable(customerLifetimes(await lifeTable(db).execute(), rules));
+ * displayTable(customerLifetimes(await lifeTable(db).execute(), rules ?? (await fitRules(db))));
  */
-export function customerLifetimes(rows: readonly LifeTableRow[], rules: Rules): CustomerLifetime[] {
+export function customerLifetimes(rows: readonly LifeTableRow[], given: Rules | Fit): CustomerLifetime[] {
+  const [rules, fit] = "rules" in given ? [given.rules, given] : [given, undefined];
+  const pricesKnown = fit?.pricesKnown ?? true;
   const sizes = [...new Set(rows.map((row) => row.company_size))];
   return sizes.flatMap((company_size) => {
     const ofSize = rows.filter((row) => row.company_size === company_size);
@@ -55,23 +65,22 @@ export function customerLifetimes(rows: readonly LifeTableRow[], rules: Rules): 
     if (!size || company_months === 0 || typeof size.churn === "object" || size.reactivation) return [];
     const churn_rate = wilsonInterval(churned, company_months);
     const trueRate = churnProbability(size);
-    const lifetimeValue = (churnRate: number) => lifetimeMonths(churnRate) * size.monthlyPrice;
+    // A free subscription is worth nothing, even if it never ends.
+    const lifetimeValue = (churnRate: number) =>
+      size.monthlyPrice === 0 ? 0 : lifetimeMonths(churnRate) * size.monthlyPrice;
     return {
       company_size,
       churned,
       company_months,
       churn_rate,
-      true_churn_rate: trueRate,
+      ...(fit ? {} : { true_churn_rate: trueRate }),
       lifetime_months: falling(churn_rate, lifetimeMonths),
-      true_lifetime_months: lifetimeMonths(trueRate),
-      lifetime_value: size.monthlyPrice === 0 ? NOTHING : falling(churn_rate, lifetimeValue),
-      true_lifetime_value: size.monthlyPrice === 0 ? 0 : lifetimeValue(trueRate),
+      ...(fit ? {} : { true_lifetime_months: lifetimeMonths(trueRate) }),
+      ...(pricesKnown ? { lifetime_value: falling(churn_rate, lifetimeValue) } : {}),
+      ...(fit ? {} : { true_lifetime_value: lifetimeValue(trueRate) }),
     };
   });
 }
-
-/** A free subscription is worth nothing, even if it never ends. */
-const NOTHING: Estimate = { value: 0, low: 0, high: 0 };
 
 /**
  * How many months a company is active on average, future ones included, if it churns with this probability in a month,

@@ -4,21 +4,21 @@ import { customerTables } from "./cohort-tables";
 import type { KpiQuery } from "./kpi-tables";
 import { bySize } from "./kpi-tables";
 
-/** How the monthly recurring revenue (MRR) of one company size changes in a month, in US dollars. */
+/** How the monthly recurring revenue (MRR) of one company size changes in a month, in US dollars; null if prices are unknown. */
 export interface MrrMovements {
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
   readonly company_size: string;
   /** MRR at the start of the month: the `closing_mrr` of the month before. */
-  readonly opening_mrr: number;
+  readonly opening_mrr: number | null;
   /** MRR of the companies that signed up in the month. */
-  readonly new_mrr: number;
+  readonly new_mrr: number | null;
   /** MRR of the companies that churned, 0 or more. One that signs up and never comes is new and churns in the same month. */
-  readonly churned_mrr: number;
+  readonly churned_mrr: number | null;
   /** MRR of the companies that returned. */
-  readonly reactivated_mrr: number;
+  readonly reactivated_mrr: number | null;
   /** `opening_mrr + new_mrr + reactivated_mrr - churned_mrr`. */
-  readonly closing_mrr: number;
+  readonly closing_mrr: number | null;
 }
 
 /**
@@ -43,11 +43,11 @@ export function mrrMovements(db: Kysely<Schema>): KpiQuery<"movements", MrrMovem
         .select([
           "month",
           "company_size",
-          sql<number>`monthly_price * (customers_at_risk - new_customers)`.as("opening_mrr"),
-          sql<number>`monthly_price * new_customers`.as("new_mrr"),
-          sql<number>`monthly_price * churned_customers`.as("churned_mrr"),
-          sql<number>`monthly_price * reactivated_customers`.as("reactivated_mrr"),
-          sql<number>`monthly_price * customers`.as("closing_mrr"),
+          sql<number | null>`monthly_price * (customers_at_risk - new_customers)`.as("opening_mrr"),
+          sql<number | null>`monthly_price * new_customers`.as("new_mrr"),
+          sql<number | null>`monthly_price * churned_customers`.as("churned_mrr"),
+          sql<number | null>`monthly_price * reactivated_customers`.as("reactivated_mrr"),
+          sql<number | null>`monthly_price * customers`.as("closing_mrr"),
         ]),
     )
     .selectFrom("movements")

@@ -11,10 +11,10 @@ export interface MrrPerMonth {
   readonly company_size: string;
   /** Companies with at least one session in the month, which are those that pay. */
   readonly active_companies: number;
-  /** US dollars: the monthly prices of the active companies, added up by Postgres without rounding. */
-  readonly mrr: number;
-  /** Of the month's MRR of all sizes, 0 to 1; 0 if that is 0. */
-  readonly share: number;
+  /** US dollars: the monthly prices of the active companies, added up by Postgres without rounding; null if prices are unknown. */
+  readonly mrr: number | null;
+  /** Of the month's MRR of all sizes, 0 to 1; 0 if that is 0, null if prices are unknown. */
+  readonly share: number | null;
 }
 
 /**
@@ -34,11 +34,15 @@ export function mrrPerMonth(db: Kysely<Schema>): KpiQuery<"sales", Omit<MrrPerMo
       query
         .selectFrom("customer_months")
         .select(["month", "company_size", "customers as active_companies"])
-        .select(sql<number>`monthly_price * customers`.as("mrr")),
+        .select(sql<number | null>`monthly_price * customers`.as("mrr")),
     )
     .selectFrom("sales")
     .select(["month", "company_size", "active_companies", "mrr"])
-    .select(sql<number>`coalesce(mrr / nullif(sum(mrr) over (partition by month), 0), 0)`.as("share"))
+    .select(
+      sql<number | null>`case when mrr = 0 then 0 else mrr / sum(mrr) over (partition by month) end`.as(
+        "share",
+      ),
+    )
     .orderBy("month")
     .orderBy(bySize)
     .$castTo<MrrPerMonth>();

@@ -5,7 +5,7 @@ import { bySize, type KpiQuery } from "./kpi-tables";
 
 /**
  * The SaaS metrics of one month and company size, in US dollars and fractions: 0.05 is 5%. Only net retention and quick
- * ratio can exceed 1. Null if a denominator is 0.
+ * ratio can exceed 1. Null if a denominator is 0, and amounts are null if prices are unknown.
  *
  * Definitions follow ChartMogul's help center; each field names its page, and says where it differs and why. Three things
  * hold for all of them: a company pays in the months in which it has a session, so MRR follows activity; a price never
@@ -43,13 +43,13 @@ export interface SaasMetricsPerMonth {
    *
    * Source: ChartMogul, "Understanding MRR movements", of whose five movements three occur here.
    */
-  readonly mrr: number;
+  readonly mrr: number | null;
   /** The monthly prices of `new_customers`. */
-  readonly new_mrr: number;
+  readonly new_mrr: number | null;
   /** The monthly prices of `churned_customers`, 0 or more. */
-  readonly churned_mrr: number;
+  readonly churned_mrr: number | null;
   /** The monthly prices of `reactivated_customers`. */
-  readonly reactivated_mrr: number;
+  readonly reactivated_mrr: number | null;
   /**
    * `churned_mrr` / (MRR of the month before + `new_mrr`). It exceeds the customer churn rate if those that churn pay more
    * than others.
@@ -96,7 +96,7 @@ export interface SaasMetricsPerMonth {
    *
    * Source: ChartMogul, "Chart: Annual Run Rate (ARR)".
    */
-  readonly arr: number;
+  readonly arr: number | null;
   /**
    * 1 - (1 - `customer_churn_rate`)^12: the part of the customers that would churn in a year of such months.
    *
@@ -175,7 +175,7 @@ export function saasMetricsPerMonth(
           quotient("kept_mrr_12", "mrr_12_before").as("gross_retention_12"),
           quotient("earlier_mrr_12", "mrr_12_before").as("net_retention_12"),
           arpa.as("arpa"),
-          sql<number>`mrr * 12`.as("arr"),
+          sql<number | null>`mrr * 12`.as("arr"),
           sql<number | null>`1 - (1 - ${churnRate}) ^ 12`.as("annual_churn_rate"),
           quotient("new_mrr + reactivated_mrr", "churned_mrr").as("quick_ratio"),
           sql<number | null>`${arpa} / nullif(${churnRate}, 0)`.as("ltv"),

@@ -17,14 +17,15 @@ export interface ExpectedChurnRate {
  *
  * One row per month and company size that may have customers, ordered by month, then size. It is the same in every month
  * unless churn rates differ between companies: then it falls, since those with high rates leave first, and rises with new
- * customers.
+ * customers. No rows without rules.
  *
  * @throws UserError if a rule is broken
  *
  * @example
  * expectedChurnRates(defaultRules)[0]; // { month: "2025-01", company_size: "large", churn_rate: 1 / 22 }
  */
-export function expectedChurnRates(rules: Rules): ExpectedChurnRate[] {
+export function expectedChurnRates(rules: Rules | undefined): ExpectedChurnRate[] {
+  if (!rules) return [];
   checkRules(rules);
   const scenario = scenarioOf(rules);
   const sizes = scenario.sizes.map((size) => ({ size: size.size, counts: expectedCounts(scenario, size) }));

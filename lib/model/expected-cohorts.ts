@@ -41,7 +41,7 @@ const MORE_STARTUPS = 5;
  * One row per cohort, month of its life and company size, and one with the size `all`; ordered by cohort, then month, then size,
  * `all` last, like the rows of `cohorts`. A month in which nobody signs up is not a cohort. Numbers of companies have exact
  * predictions. Expected values are exact, except for `mrr_retention` of `all`; the intervals of rates, and of the MRR of `all`,
- * are drawn, and are the same on every run.
+ * are drawn, and are the same on every run. No rows without rules.
  *
  * @throws UserError if a rule is broken
  *
@@ -52,7 +52,8 @@ const MORE_STARTUPS = 5;
  * const rows = expectedCohorts({ ...defaultRules, newCustomers: 20 });
  * rows.find(({ company_size, tenure }) => company_size === "all" && tenure === 6)?.retention;
  */
-export function expectedCohorts(rules: Rules): ExpectedCohort[] {
+export function expectedCohorts(rules: Rules | undefined): ExpectedCohort[] {
+  if (!rules) return [];
   checkRules(rules);
   const months = monthLabels(rules.startMonth, rules.months);
   const sizes = [...rules.sizes].sort(bySize).map((size) => ({

@@ -36,32 +36,38 @@ export interface ExpectedChurnedCustomers {
   readonly churned_to_date: Prediction;
 }
 
+/** A prediction of MRR, null if the rules are fitted to data without prices. */
+type MaybeMrr = Prediction | null;
+
 /** The predictions for a row of the KPI MRR. */
-export interface ExpectedMrr {
+export interface ExpectedMrr<Mrr extends MaybeMrr = MaybeMrr> {
   readonly month: string;
   readonly company_size: string;
   readonly active_companies: Prediction;
   /** US dollars. */
-  readonly mrr: Prediction;
+  readonly mrr: Mrr;
   /** Of the month's MRR of all sizes, 0 to 1; 0 if there is none. */
-  readonly share: Prediction;
+  readonly share: Mrr;
 }
 
 /** The predictions for a month, all company sizes together. */
-export interface ExpectedTotals {
+export interface ExpectedTotals<Mrr extends MaybeMrr = MaybeMrr> {
   readonly month: string;
   readonly sessions: Prediction;
   /** US dollars. */
-  readonly mrr: Prediction;
+  readonly mrr: Mrr;
 }
 
-/** The predictions for every row of the KPIs, in the order of their rows. */
-export interface ExpectedKpis {
+/**
+ * The predictions for every row of the KPIs, in the order of their rows. Those of MRR and shares are null if the rules are fitted to
+ * data without prices.
+ */
+export interface ExpectedKpis<Mrr extends MaybeMrr = MaybeMrr> {
   readonly sessionsPerMonth: readonly ExpectedSessions[];
   readonly churnedCustomersPerMonth: readonly ExpectedChurnedCustomers[];
-  readonly mrrPerMonth: readonly ExpectedMrr[];
+  readonly mrrPerMonth: readonly ExpectedMrr<Mrr>[];
   /** One row per month. */
-  readonly totalsPerMonth: readonly ExpectedTotals[];
+  readonly totalsPerMonth: readonly ExpectedTotals<Mrr>[];
   /** The fitted rules whose uncertainty the intervals include; missing if the rules are known. */
   readonly fit?: FittedRules;
 }
@@ -81,11 +87,11 @@ export interface ExpectedKpisOptions {
  * One row per month and company size, ordered by month, then size, like the rows of the KPIs. Amounts are in US
  * dollars, shares from 0 to 1. Expected values are exact, except for shares; these and all intervals come from one
  * simulation of 1,000 to 10,000 startups, and are the same on every run. Counts are whole numbers, so their intervals
- * contain a little more than 95%; if nothing is random, `low` equals `high`.
+ * contain a little more than 95%; if nothing is random, `low` equals `high`. No rows without rules.
  *
  * Fitted rules, as `fitRules` returns them, are uncertain, and the intervals include how much: they are for another startup like
  * this one, with as many new customers each month. Of the data that the rules were fitted to, more than 95% lies inside, since the
- * fit follows it. All expected values are then averages of the simulation. A price that is not known counts as 0.
+ * fit follows it. All expected values are then averages of the simulation.
  *
  * @param rules that are known, or fitted ones
  * @throws UserError if a rule is broken, and for companies of a size that is not in the rules
@@ -94,21 +100,42 @@ export interface ExpectedKpisOptions {
  * const { mrrPerMonth } = expectedKpis(defaultRules);
  * mrrPerMonth[0]; // { month: "2025-01", company_size: "large", mrr: { expected: 14175, low: …, high: … }, … }
  */
+export function expectedKpis(rules: Rules, options?: ExpectedKpisOptions): ExpectedKpis<Prediction>;
 export function expectedKpis(
-  rules: Rules | FittedRules,
+  rules: Rules | FittedRules | undefined,
+  options?: ExpectedKpisOptions,
+): ExpectedKpis;
+export function expectedKpis(
+  rules: Rules | FittedRules | undefined,
   { companiesOfSize }: ExpectedKpisOptions = {},
 ): ExpectedKpis {
+  if (!rules) return NOTHING_EXPECTED;
   const fit = "rules" in rules ? rules : undefined;
   const known = "rules" in rules ? rules.rules : rules;
   checkRules(known);
   if (companiesOfSize) checkCompaniesOfSize(known, companiesOfSize);
   const scenario = scenarioOf(known, companiesOfSize);
-  return fit ? { ...predictKpis(simulateFitted(fit, scenario)), fit } : predictKpis(simulate(scenario));
+  return predictKpis(fit ? simulateFitted(fit, scenario) : simulate(scenario), fit);
 }
 
-/** The predictions of the KPIs from simulated months, in the shape of `expectedKpis`. */
-export function predictKpis(simulated: Iterable<SimulatedMonth<PredictedSize>>): ExpectedKpis {
+const NOTHING_EXPECTED: ExpectedKpis = {
+  sessionsPerMonth: [],
+  churnedCustomersPerMonth: [],
+  mrrPerMonth: [],
+  totalsPerMonth: [],
+};
+
+/**
+ * The predictions of the KPIs from simulated months, in the shape of `expectedKpis`.
+ *
+ * @param fit the fitted rules that they were simulated with, if they were
+ */
+export function predictKpis(
+  simulated: Iterable<SimulatedMonth<PredictedSize>>,
+  fit?: FittedRules,
+): ExpectedKpis {
   const months = Array.from(simulated, predictMonth);
+  const ofPrices = (prediction: Prediction) => (fit && !fit.pricesKnown ? null : prediction);
   const rows = months.flatMap(({ rows }) => rows);
   return {
     sessionsPerMonth: rows.map(({ month, company_size, active_companies, sessions }) => ({
@@ -127,10 +154,11 @@ export function predictKpis(simulated: Iterable<SimulatedMonth<PredictedSize>>):
       month,
       company_size,
       active_companies,
-      mrr,
-      share,
+      mrr: ofPrices(mrr),
+      share: ofPrices(share),
     })),
-    totalsPerMonth: months.map(({ totals }) => totals),
+    totalsPerMonth: months.map(({ totals }) => ({ ...totals, mrr: ofPrices(totals.mrr) })),
+    ...(fit && { fit }),
   };
 }
 

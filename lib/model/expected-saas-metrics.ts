@@ -47,7 +47,7 @@ export interface ExpectedSaasMetrics {
  * One row per month and company size, and one per month with the size `all`; ordered by month, then size, `all` last, like the
  * rows of `saasMetricsPerMonth`. Expected counts and amounts are exact; expected quotients are the averages of the simulated
  * ones, and may differ from the quotient of the averages. Intervals come from the simulation of `expectedKpis`, and are the same
- * on every run.
+ * on every run. No rows without rules.
  *
  * @throws UserError if a rule is broken
  *
@@ -56,7 +56,8 @@ export interface ExpectedSaasMetrics {
  * const all = rows.filter(({ company_size }) => company_size === "all");
  * all[0]?.customers; // { expected: …, low: …, high: … }
  */
-export function expectedSaasMetrics(rules: Rules): ExpectedSaasMetrics[] {
+export function expectedSaasMetrics(rules: Rules | undefined): ExpectedSaasMetrics[] {
+  if (!rules) return [];
   checkRules(rules);
   const scenario = scenarioOf(rules);
   const nextMembers = scenario.sizes.map(memberDrawer);

@@ -4,6 +4,7 @@ import { isMonth, monthLabels } from "../dataset/month";
 import { bySize, type Rules, signUpsPerMonth } from "../dataset/rules";
 import type { CohortRow } from "../metrics/cohorts";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
+import type { Prediction } from "../stats/prediction";
 import { type ExpectedKpis, predictKpis } from "./expected-kpis";
 import type { FittedRules } from "./fit/fit-rules";
 import { drawNewCustomers } from "./fit/new-customers";
@@ -57,6 +58,16 @@ export type CustomersOfCohort = Pick<
  * forecast(await fitRules(db), await cohorts(db).execute());
  */
 export function forecast(
+  rules: Rules,
+  rows: readonly CustomersOfMonth[] | readonly CustomersOfCohort[],
+  options?: ForecastOptions,
+): ExpectedKpis<Prediction>;
+export function forecast(
+  rules: Rules | FittedRules,
+  rows: readonly CustomersOfMonth[] | readonly CustomersOfCohort[],
+  options?: ForecastOptions,
+): ExpectedKpis;
+export function forecast(
   rules: Rules | FittedRules,
   rows: readonly CustomersOfMonth[] | readonly CustomersOfCohort[],
   { months = 12 }: ForecastOptions = {},
@@ -73,7 +84,7 @@ export function forecast(
     const drawn = drawNewCustomers(random, newCustomers, fitted.companies, from, scenario.months.length);
     return drawn.map((signUps, month) => known[month] ?? signUps);
   });
-  return { ...predictKpis(simulated), fit: rules };
+  return predictKpis(simulated, rules);
 }
 
 /** The scenario of the months after the last. */

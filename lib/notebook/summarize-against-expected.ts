@@ -28,7 +28,8 @@ type SizeMonth = { readonly month: string; readonly company_size: string };
 
 /**
  * Compares each row of a KPI with the prediction for the same month and size, in a sentence: how many values lie within
- * their 95% prediction intervals, and whether chance explains the others.
+ * their 95% prediction intervals, and whether chance explains the others. An empty text if nothing is predicted at all, since the
+ * data has no rules.
  *
  * @param compare the value and its prediction, what one company adds to the value, and how the value is written
  */
@@ -42,6 +43,7 @@ export function summarizeAgainstExpected<Row extends SizeMonth, Expected extends
     readonly format: (value: number) => string;
   },
 ): string {
+  if (expected.length === 0) return "";
   const comparisons = rows.flatMap((row): Comparison[] => {
     const { month, company_size } = row;
     const match = expected.find((one) => one.month === month && one.company_size === company_size);

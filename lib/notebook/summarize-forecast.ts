@@ -1,7 +1,16 @@
 import { inWords } from "../../db/errors/user-error";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
 import type { ExpectedKpis } from "../model/expected-kpis";
-import { count, counted, dollars, monthName, NO_DATA, percent, sum } from "../text/numbers-in-words";
+import {
+  count,
+  counted,
+  dollars,
+  monthName,
+  NO_DATA,
+  NO_PRICES,
+  percent,
+  sum,
+} from "../text/numbers-in-words";
 import { describeNewCustomers } from "./summarize-fit";
 
 /**
@@ -31,7 +40,7 @@ export function summarizeCustomerForecast(
 }
 
 /**
- * The forecast of MRR in a sentence: in the last month, and what customers pay until then.
+ * The forecast of MRR in a sentence: in the last month, and what customers pay until then; without prices, that there is no MRR.
  *
  * @param rows of the KPI `mrrPerMonth`
  * @param ahead of `forecast`
@@ -42,14 +51,15 @@ export function summarizeMrrForecast(
 ): string {
   const { today, last } = ends(rows, ahead);
   const then = ahead.totalsPerMonth.at(-1)?.mrr;
-  if (!today || !last || !then) return NO_DATA;
+  if (!today || !last || then === undefined) return NO_DATA;
+  if (then === null) return NO_PRICES;
   const now = sum(
     rows.filter(({ month }) => month === today),
     (row) => row.mrr,
   );
   if (now === 0 && then.high === 0)
     return `There is no MRR in ${monthName(today)}, and none is expected later.`;
-  const all = sum(ahead.totalsPerMonth, ({ mrr }) => mrr.expected);
+  const all = sum(ahead.totalsPerMonth, ({ mrr }) => mrr?.expected ?? 0);
   const whole = (value: number) => dollars(Math.round(value));
   return `MRR is expected to go from ${dollars(now)} in ${monthName(today)} to ${whole(then.expected)} in ${monthName(last)} (95% prediction interval ${whole(then.low)} to ${whole(then.high)})${now === 0 ? "" : `, ${percent(then.expected, now)} of it`}; until then customers are expected to pay ${whole(all)}.${summarizeUncertainty(ahead)}`;
 }

@@ -14,6 +14,7 @@ import {
   dollars,
   monthName,
   NO_DATA,
+  NO_PRICES,
   percent,
   span,
   sum,
@@ -43,7 +44,7 @@ function originOf({ randomSeed, importedFrom }: CurrentDataset): string {
  * Sessions in a sentence: the first and the last month, the part of each size, and whether the values are as predicted.
  *
  * @param rows one per month and company size, ordered by month
- * @param expected what the rules predict
+ * @param expected of `expectedKpis`
  */
 export function summarizeSessions(
   rows: readonly Omit<SessionsPerMonth, "active_companies">[],
@@ -70,14 +71,14 @@ export function summarizeSessions(
       format: count,
     }),
   );
-  return `${summary}${bySize}. ${comparison}`;
+  return `${summary}${bySize}. ${comparison}`.trim();
 }
 
 /**
  * Churned customers in a sentence: how many in all, of which size, the worst month, and whether the values are as predicted.
  *
  * @param rows one per month and company size, ordered by month
- * @param expected what the rules predict
+ * @param expected of `expectedKpis`
  */
 export function summarizeChurnedCustomers(
   rows: readonly Omit<ChurnedCustomersPerMonth, "churned_to_date">[],
@@ -115,19 +116,20 @@ export function summarizeChurnedCustomers(
       format: count,
     }),
   );
-  return `${summary}. ${comparison}`;
+  return `${summary}. ${comparison}`.trim();
 }
 
 /**
  * MRR in a sentence: the first and the last month, the part of each size in customers and MRR, and whether the values are as
- * predicted.
+ * predicted; without prices, that there is no MRR.
  *
  * @param rows one per month and company size, ordered by month
- * @param expected what the rules predict
+ * @param expected of `expectedKpis`
  */
 export function summarizeMrr(rows: readonly Omit<MrrPerMonth, "share">[], expected: ExpectedKpis): string {
   const [first, last] = firstAndLast(rows, ({ mrr }) => mrr);
   if (!first || !last) return NO_DATA;
+  if (rows.every(({ mrr }) => mrr === null)) return NO_PRICES;
   const summary =
     first.month === last.month
       ? `MRR was ${dollars(last.total)} in ${monthName(last.month)}`
@@ -135,31 +137,32 @@ export function summarizeMrr(rows: readonly Omit<MrrPerMonth, "share">[], expect
   const active = sum(last.rows, (row) => row.active_companies);
   const parts = last.rows.map(
     ({ company_size, active_companies, mrr }) =>
-      `${company_size} companies are ${percent(active_companies, active)} of the customers and pay ${percent(mrr, last.total)}`,
+      `${company_size} companies are ${percent(active_companies, active)} of the customers and pay ${percent(mrr ?? 0, last.total)}`,
   );
   const bySize = last.total === 0 || parts.length === 1 ? "" : `; in that month, ${inWords(parts)}`;
   const comparison = summarizeAgainstExpected(
     rows,
-    expected.mrrPerMonth,
+    expected.mrrPerMonth.flatMap((row) => (row.mrr ? { ...row, mrr: row.mrr } : [])),
     ({ mrr }, { mrr: predicted, active_companies }) => ({
-      observed: mrr,
+      observed: mrr ?? 0,
       expected: predicted,
       perCompany: active_companies.expected === 0 ? 0 : predicted.expected / active_companies.expected,
       format: dollars,
     }),
   );
-  return `${summary}${bySize}. ${comparison}`;
+  return `${summary}${bySize}. ${comparison}`.trim();
 }
 
 /**
  * MRR movements in a sentence: MRR that signed up, and that returned if any did, what is left of it, and the month that cost
- * the most.
+ * the most; without prices, that there is no MRR.
  *
  * @param rows of the query `mrrMovements`
  */
 export function summarizeMrrMovements(rows: readonly MrrMovements[]): string {
   const [first, last] = firstAndLast(rows, ({ closing_mrr }) => closing_mrr);
   if (!first || !last) return NO_DATA;
+  if (rows.every(({ closing_mrr }) => closing_mrr === null)) return NO_PRICES;
   const signedUp = sum(rows, (row) => row.new_mrr);
   const months = span(monthName(first.month), monthName(last.month));
   if (signedUp === 0) return `No MRR was signed up ${months}.`;
@@ -184,7 +187,7 @@ interface MonthTotal<Row> {
 
 function byMonth<Row extends { readonly month: string }>(
   rows: readonly Row[],
-  value: (row: Row) => number,
+  value: (row: Row) => number | null,
 ): MonthTotal<Row>[] {
   return [...new Set(rows.map(({ month }) => month))].map((month) => {
     const ofMonth = rows.filter((row) => row.month === month);
@@ -194,7 +197,7 @@ function byMonth<Row extends { readonly month: string }>(
 
 function firstAndLast<Row extends { readonly month: string }>(
   rows: readonly Row[],
-  value: (row: Row) => number,
+  value: (row: Row) => number | null,
 ): [first: MonthTotal<Row> | undefined, last: MonthTotal<Row> | undefined] {
   const months = byMonth(rows, value);
   return [months[0], months.at(-1)];

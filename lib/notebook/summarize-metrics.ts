@@ -7,6 +7,7 @@ import {
   dollars,
   monthName,
   NO_DATA,
+  NO_PRICES,
   percent,
   rate,
   sum,
@@ -14,7 +15,8 @@ import {
 
 /**
  * The SaaS metrics in a few sentences: customers, MRR and ARPA of the last month against 12 months before, or the first
- * month if there are fewer; how much churned in between; net retention and the quick ratio of the last month.
+ * month if there are fewer; how much churned in between; net retention and the quick ratio of the last month. Without prices,
+ * customers and their churn.
  *
  * @param rows of the query `saasMetricsPerMonth`; those of all sizes together are read
  */
@@ -22,23 +24,28 @@ export function summarizeSaasMetrics(rows: readonly SaasMetricsPerMonth[]): stri
   const months = rows.filter(({ company_size }) => company_size === "all").slice(-13);
   const [first, last] = [months[0], months.at(-1)];
   if (!first || !last) return NO_DATA;
-  if (first === last) return [inMonth(last), churnOf(months)].filter(Boolean).join(" ");
-  return [changes(first, last), churnOf(months.slice(1)), netRetention(last), quickRatio(last)]
-    .filter(Boolean)
-    .join(" ");
+  const noPrices = last.mrr === null ? NO_PRICES : "";
+  const sentences =
+    first === last
+      ? [inMonth(last), churnOf(months), noPrices]
+      : [changes(first, last), churnOf(months.slice(1)), netRetention(last), quickRatio(last), noPrices];
+  return sentences.filter(Boolean).join(" ");
 }
 
 function inMonth({ month, customers, mrr, arpa }: SaasMetricsPerMonth): string {
-  if (arpa === null) return `In ${monthName(month)} there are no customers.`;
+  if (customers === 0) return `In ${monthName(month)} there are no customers.`;
+  if (mrr === null || arpa === null)
+    return `In ${monthName(month)} there ${customers === 1 ? "is" : "are"} ${counted(customers, "customer")}.`;
   return `In ${monthName(month)}, ${counted(customers, "customer pays", "customers pay")} ${dollars(mrr)} of MRR, ${dollars(arpa)} on average.`;
 }
 
 function changes(first: SaasMetricsPerMonth, last: SaasMetricsPerMonth): string {
   const customers = `customers ${changeTo(first.customers, last.customers, count)}`;
-  const mrr = `MRR ${changeTo(first.mrr, last.mrr, dollars)}`;
+  const mrr =
+    first.mrr === null || last.mrr === null ? "" : ` and MRR ${changeTo(first.mrr, last.mrr, dollars)}`;
   const arpa =
     first.arpa === null || last.arpa === null ? "" : `; ARPA ${changeTo(first.arpa, last.arpa, dollars)}`;
-  return `From ${monthName(first.month)} to ${monthName(last.month)}, ${customers} and ${mrr}${arpa}.`;
+  return `From ${monthName(first.month)} to ${monthName(last.month)}, ${customers}${mrr}${arpa}.`;
 }
 
 function changeTo(from: number, to: number, format: (value: number) => string): string {
@@ -50,7 +57,10 @@ function churnOf(months: readonly SaasMetricsPerMonth[]): string {
   // Of the customers that could churn, those that did not are left at the end, with those that returned.
   const atRisk = sum(months, (row) => row.customers - row.reactivated_customers + row.churned_customers);
   if (atRisk === 0) return "";
-  const mrrAtRisk = sum(months, (row) => row.mrr - row.reactivated_mrr + row.churned_mrr);
+  const mrrAtRisk = sum(
+    months,
+    ({ mrr, reactivated_mrr, churned_mrr }) => (mrr ?? 0) - (reactivated_mrr ?? 0) + (churned_mrr ?? 0),
+  );
   const customers = `${rate(sum(months, (row) => row.churned_customers) / atRisk)} of the customers`;
   const mrr = mrrAtRisk === 0 ? "" : ` and ${rate(sum(months, (row) => row.churned_mrr) / mrrAtRisk)} of MRR`;
   return months.length === 1
@@ -64,7 +74,7 @@ function netRetention({ month, net_retention, net_retention_12 }: SaasMetricsPer
 }
 
 function quickRatio({ month, mrr, churned_mrr, quick_ratio }: SaasMetricsPerMonth): string {
-  if (mrr === 0) return "";
+  if (mrr === 0 || mrr === null) return "";
   if (quick_ratio === 0) return `No MRR was gained in ${monthName(month)}.`;
   if (quick_ratio === null) return churned_mrr === 0 ? `No MRR was lost in ${monthName(month)}.` : "";
   return `For each dollar of MRR lost in ${monthName(month)}, ${dollars(quick_ratio)} was gained.`;

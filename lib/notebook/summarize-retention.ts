@@ -15,13 +15,13 @@ import { type Comparison, partOf, SHARED, summarizeComparisons } from "./summari
  * lies within the limits.
  *
  * @param points of `retentionCurves`
- * @param rules of the dataset
+ * @param rules of the dataset; without them, nothing is expected
  */
-export function summarizeRetention(points: readonly RetentionPoint[], rules: Rules): string {
+export function summarizeRetention(points: readonly RetentionPoint[], rules: Rules | undefined): string {
   const observed = points.filter(({ months }) => months > 0);
   if (observed.length === 0) return NO_DATA;
   const expectedAt = ({ company_size, months }: RetentionPoint) => {
-    const size = sizeOf(rules, company_size);
+    const size = rules?.sizes.find(({ size }) => size === company_size);
     return size && retentionProbability(size, months);
   };
   const ends = sizesOf(observed).flatMap((size) =>
@@ -29,7 +29,8 @@ export function summarizeRetention(points: readonly RetentionPoint[], rules: Rul
   );
   const parts = ends.map((end) => {
     const { value, low, high } = end.retention;
-    return `${rate(value)} of the ${end.company_size} companies after ${counted(end.months, "month")} (95% confidence interval ${rate(low)} to ${rate(high)}, ${expectedRate(expectedAt(end))})`;
+    const expected = rules ? `, ${expectedRate(expectedAt(end))}` : "";
+    return `${rate(value)} of the ${end.company_size} companies after ${counted(end.months, "month")} (95% confidence interval ${rate(low)} to ${rate(high)}${expected})`;
   });
   const comparisons = observed.flatMap((point): Comparison[] => {
     const expected = expectedAt(point);
@@ -74,9 +75,9 @@ function agreeingPoints(inside: number, all: number): string {
  * the expected rate.
  *
  * @param rates of `churnRates`
- * @param rules of the dataset
+ * @param rules of the dataset; without them, nothing is expected
  */
-export function summarizeChurnRate(rates: readonly ChurnRate[], rules: Rules): string {
+export function summarizeChurnRate(rates: readonly ChurnRate[], rules: Rules | undefined): string {
   if (rates.length === 0) return NO_DATA;
   const trueRates = expectedChurnRates(rules);
   const expectedOf = ({ month, company_size }: ChurnRate) =>
@@ -86,7 +87,8 @@ export function summarizeChurnRate(rates: readonly ChurnRate[], rules: Rules): s
     const least = ofSize.reduce((a, b) => (b.churn_rate.value < a.churn_rate.value ? b : a));
     const most = ofSize.reduce((a, b) => (b.churn_rate.value > a.churn_rate.value ? b : a));
     const [first, last] = [ofSize[0], ofSize.at(-1)].map((row) => row && expectedOf(row));
-    return `${range(least, most)} for ${size} companies (${expectedRates(first, last)})`;
+    const expected = rules ? ` (${expectedRates(first, last)})` : "";
+    return `${range(least, most)} for ${size} companies${expected}`;
   });
   const comparisons = rates.flatMap((row): Comparison[] => {
     const expected = expectedOf(row);
@@ -119,8 +121,8 @@ function range(least: ChurnRate, most: ChurnRate): string {
 }
 
 /**
- * Customer lifetimes in a sentence: how long the companies of each size stay, what each pays in that time, and what is
- * expected.
+ * Customer lifetimes in a sentence: how long the companies of each size stay, what each pays in that time if prices are known,
+ * and what is expected if the rules are.
  *
  * @param lifetimes of `customerLifetimes`
  */
@@ -134,8 +136,10 @@ export function summarizeLifetimes(lifetimes: readonly CustomerLifetime[]): stri
       (months) => months.toFixed(1),
       " months",
     );
+    const stayed = `${row.company_size} companies stay ${stay}`;
+    if (!row.lifetime_value) return stayed;
     const pay = average(row.lifetime_value, row.true_lifetime_value, (value) => dollars(Math.round(value)));
-    return `${row.company_size} companies stay ${stay} and pay ${pay}`;
+    return `${stayed} and pay ${pay}`;
   });
   return `On average ${parts.join("; ")}.`;
 }
@@ -143,21 +147,21 @@ export function summarizeLifetimes(lifetimes: readonly CustomerLifetime[]): stri
 /** A number with its confidence interval and the expected value; if none has churned, the least that it can be. */
 function average(
   { value, low, high }: Estimate,
-  expected: number,
+  expected: number | undefined,
   format: (value: number) => string,
   unit = "",
 ): string {
-  const predicted = `expected ${Number.isFinite(expected) ? format(expected) : "without limit"}`;
-  if (!Number.isFinite(value)) return `at least ${format(low)}${unit} (${predicted})`;
-  return `${format(value)}${unit} (${format(low)} to ${format(high)}, ${predicted})`;
+  const predicted =
+    expected === undefined
+      ? []
+      : [`expected ${Number.isFinite(expected) ? format(expected) : "without limit"}`];
+  if (!Number.isFinite(value))
+    return [`at least ${format(low)}${unit}`, ...predicted.map((text) => `(${text})`)].join(" ");
+  return `${format(value)}${unit} (${[`${format(low)} to ${format(high)}`, ...predicted].join(", ")})`;
 }
 
 function sizesOf(rows: readonly { readonly company_size: string }[]): string[] {
   return [...new Set(rows.map(({ company_size }) => company_size))];
-}
-
-function sizeOf(rules: Rules, company_size: string) {
-  return rules.sizes.find(({ size }) => size === company_size);
 }
 
 /** The rates expected in the first and the last month, which differ if those of the companies do. */

@@ -62,13 +62,16 @@ export function span(from: string, to: string): string {
   return from === to ? `in ${from}` : `from ${from} to ${to}`;
 }
 
-/** The sum of one number over rows. */
-export function sum<Row>(rows: readonly Row[], value: (row: Row) => number): number {
-  return rows.reduce((total, row) => total + value(row), 0);
+/** The sum of one number over rows; null adds nothing. */
+export function sum<Row>(rows: readonly Row[], value: (row: Row) => number | null): number {
+  return rows.reduce((total, row) => total + (value(row) ?? 0), 0);
 }
 
 /** The sentence without rows. */
 export const NO_DATA = "There is no data yet: run the generator first.";
+
+/** The sentence in place of one about MRR if all prices are null. */
+export const NO_PRICES = "No monthly prices are known, so there is no MRR.";
 
 const units = ["kB", "MB", "GB", "TB"];
 

@@ -44,8 +44,12 @@ const percent: Intl.NumberFormatOptions = { style: "percent", ...oneDecimal };
 const twoDecimals: Intl.NumberFormatOptions = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
 const plain: Intl.NumberFormatOptions = { maximumFractionDigits: 4 };
 
-/** Written in capitals in headings. */
 const ABBREVIATIONS = /\b(?:mrr|arr|arpa|ltv)\b/g;
+
+/** The words of a heading, with abbreviations in capitals: `large MRR`. */
+export function inCapitals(words: string): string {
+  return words.replace(ABBREVIATIONS, (word) => word.toUpperCase());
+}
 
 /** Longer texts are cut. */
 const LONGEST_TEXT = 200;
@@ -79,7 +83,7 @@ function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
   const unit = unitOf(name) ?? (name.endsWith("_id") || name === "year" ? undefined : plain);
   const number = unit && new Intl.NumberFormat("en-US", unit);
   return {
-    heading: shownText(name.replaceAll("_", " ").replace(ABBREVIATIONS, (word) => word.toUpperCase())),
+    heading: shownText(inCapitals(name.replaceAll("_", " "))),
     align: numeric ? "right" : "left",
     format: (value) => (number && formatNumber(value, number)) || shownText(formatText(value)),
   };

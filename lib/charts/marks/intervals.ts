@@ -23,7 +23,8 @@ import { readRows } from "./read-rows";
  * ));
  */
 export function intervals<Row>(rows: readonly Row[], options: IntervalsOptions<Row>): Mark {
-  return { kind: "intervals", ...readRows("intervals", rows, options), style: options };
+  const { data, column } = readRows("intervals", rows, options);
+  return { kind: "intervals", data: data.filter(({ value }) => value !== null), column, style: options };
 }
 
 /** The traces of intervals, and their legend entry. */

@@ -94,8 +94,8 @@ export interface PointsOptions<Row> extends ValueChannels<Row>, PointsStyle {}
 
 /** How `intervals` draws rows; `color` says to which bars, lines or points they belong, default: to all together. */
 export interface IntervalsOptions<Row> extends Channels<Row>, IntervalsStyle {
-  /** The column of predictions `{ expected, low, high }` or of estimates `{ value, low, high }`. */
-  readonly y: ColumnOf<Row, Prediction | Estimate>;
+  /** The column of predictions `{ expected, low, high }` or of estimates `{ value, low, high }`; `null` is a gap. */
+  readonly y: ColumnOf<Row, Prediction | Estimate | null>;
 }
 
 /** How `heatmap` draws rows. */

@@ -20,6 +20,8 @@ import { type FittedNewCustomers, fitNewCustomers } from "./new-customers";
 export interface FittedRules {
   /** Rules as `seed` and the predictions take them. */
   readonly rules: Rules;
+  /** Whether the data says prices; if not, they are 0 in `rules`, and nothing is known of MRR. */
+  readonly pricesKnown: boolean;
   /** The number of companies that they are fitted to. */
   readonly companies: number;
   /** The numbers of the rules, with their 95% confidence intervals: by company size, in the order of the rules. */
@@ -129,6 +131,7 @@ export function rulesOfCounts(counts: FitCounts): FittedRules {
   const newCustomers = fitNewCustomers(inFirstMonth, later);
   return {
     rules,
+    pricesKnown: counts.sizes.some(({ monthly_price }) => monthly_price !== null),
     companies,
     estimates: fits.flatMap(({ estimates }) => estimates),
     sessions: fits.flatMap(({ sessions }) => sessions),

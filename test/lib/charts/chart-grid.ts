@@ -28,14 +28,14 @@ export function allCharts(startup: Startup): Record<string, Figure> {
     expected.totalsPerMonth.map(({ month, mrr }) => ({
       startup,
       month,
-      mrr: mrr.expected * (1 + index / 5),
+      mrr: Number(mrr?.expected) * (1 + index / 5),
     })),
   );
   const fan = Array.from({ length: 200 }, (_, startup) =>
     expected.totalsPerMonth.map(({ month, mrr }, index) => ({
       startup,
       month,
-      mrr: mrr.expected * (1 + (((startup * 37) % 200) / 200 - 0.5) * 0.03 * index),
+      mrr: Number(mrr?.expected) * (1 + (((startup * 37) % 200) / 200 - 0.5) * 0.03 * index),
     })),
   ).flat();
   return {

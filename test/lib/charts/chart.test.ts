@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bars, chart, intervals, lines, points } from "../../../lib";
+import { bars, chart, heatmap, intervals, lines, points } from "../../../lib";
 import { completeFigure } from "../../../lib/charts/figure";
 import { monthLabels } from "../../../lib/dataset/month";
 import { expectedOnPaper, mrrOnPaper, sessionsOnPaper } from "../metrics/kpis-on-paper";
@@ -81,6 +81,24 @@ test("without data the chart says so, whatever is expected", () => {
     chart({ ...text, future: "2026-01" }, bars<{ x: string; y: number }>([], { x: "x", y: "y" })).layout
       .shapes,
   ).toBeUndefined();
+});
+
+test("a chart whose values are all null says which are not known, and one with some values draws them", () => {
+  const rows = [{ month: "2025-01", customers: 4, mrr: null, arpa: null }];
+  const unknown = chart(
+    text,
+    bars(rows, { x: "month", y: "mrr" }),
+    lines(rows, { x: "month", y: "arpa" }),
+    intervals(rows, { x: "month", y: "mrr" }),
+  );
+  expect(unknown.data).toEqual([]);
+  expect(unknown.layout.annotations).toMatchObject([{ text: "Nothing to show: MRR and ARPA are not known" }]);
+  const one = chart(text, heatmap(rows, { x: "month", y: "customers", value: "mrr" }));
+  expect(one.layout.annotations).toMatchObject([{ text: "Nothing to show: MRR is not known" }]);
+
+  const some = chart(text, bars(rows, { x: "month", y: "mrr" }), bars(rows, { x: "month", y: "customers" }));
+  expect(some.data).toHaveLength(2);
+  expect(some.layout.annotations).toBeUndefined();
 });
 
 test("intervals alone are a chart", () => {

@@ -73,7 +73,7 @@ describe("the default dataset", () => {
         sum(of(sessions).map((row) => row.active_companies)) +
           sum(of(churned).map((row) => row.churned_to_date)),
       ).toBe(500);
-      expect(sum(of(mrr).map((row) => row.share))).toBeCloseTo(1, 14);
+      expect(sum(of(mrr).map((row) => Number(row.share)))).toBeCloseTo(1, 14);
     }
   });
 });

@@ -15,7 +15,7 @@ test("the rows that figures and sentences are tested on are those of the startup
   expect(await sessionsPerMonth(db).execute()).toEqual(sessionsOnPaper);
   expect(await churnedCustomersPerMonth(db).execute()).toEqual(churnedOnPaper);
   expect(await mrrPerMonth(db).execute()).toEqual(
-    mrrOnPaper.map((row) => ({ ...row, share: expect.closeTo(row.share, 12) })),
+    mrrOnPaper.map((row) => ({ ...row, share: expect.closeTo(Number(row.share), 12) })),
   );
   expect(await mrrMovements(db).execute()).toEqual(mrrMovementsOnPaper);
 });

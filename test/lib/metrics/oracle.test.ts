@@ -77,5 +77,5 @@ async function kpisInSql(db: Database): Promise<KpiRows> {
 
 /** Shares are quotients: of a decimal one and a binary one the last digits may differ. All else is equal to the cent. */
 function comparable({ mrrPerMonth: mrr, ...others }: KpiRows) {
-  return { ...others, mrrPerMonth: mrr.map((row) => ({ ...row, share: row.share.toFixed(12) })) };
+  return { ...others, mrrPerMonth: mrr.map((row) => ({ ...row, share: row.share?.toFixed(12) })) };
 }

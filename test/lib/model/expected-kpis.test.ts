@@ -310,7 +310,7 @@ function withTotals(kpis: KpiRows) {
     totalsPerMonth: months.map((month) => ({
       month,
       sessions: sum(kpis.sessionsPerMonth, month, ({ sessions }) => sessions),
-      mrr: sum(kpis.mrrPerMonth, month, ({ mrr }) => Math.round(100 * mrr)) / 100,
+      mrr: sum(kpis.mrrPerMonth, month, ({ mrr }) => Math.round(100 * Number(mrr))) / 100,
     })),
   };
 }

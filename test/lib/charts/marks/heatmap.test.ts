@@ -132,12 +132,13 @@ test("a single cell has the shade in the middle, and no scale", () => {
 });
 
 test("without values the chart says that there are none", () => {
-  for (const rows of [[], cohorts.slice(1, 2)]) {
+  for (const [rows, said] of [
+    [[], "No rows: run the generator first, or change the query"],
+    [cohorts.slice(1, 2), "Nothing to show: retention is not known"],
+  ] as const) {
     const figure = chart({ ...text, subtitle: "By cohort" }, heatmap(rows, channels));
     expect(figure.data).toEqual([]);
-    expect(figure.layout.annotations).toMatchObject([
-      { text: "No rows: run the generator first, or change the query" },
-    ]);
+    expect(figure.layout.annotations).toMatchObject([{ text: said }]);
     expect(figure.description).toBe("Retention: By cohort. No data.");
   }
 });

@@ -61,7 +61,7 @@ test("how many of today's customers stay is as uncertain as the churn rate and c
   expect(Math.abs((month?.active_companies.high ?? 0) - high)).toBeLessThanOrEqual(3);
   expect(month?.active_companies.expected).toBeGreaterThan(200 * (1 - 5.5 / 58) - 1);
   expect(month?.active_companies.expected).toBeLessThan(200 * (1 - 5.5 / 58) + 1);
-  expect(month?.mrr.low).toBe(20 * (month?.active_companies.low ?? 0));
+  expect(month?.mrr?.low).toBe(20 * (month?.active_companies.low ?? 0));
 });
 
 test("if nobody has churned, somebody may", () => {
@@ -98,12 +98,15 @@ test("intervals of fitted rules are wider than those of the same rules, around n
   expect(fitted.fit).toBe(fit);
   expect(known).not.toHaveProperty("fit");
   const widths = (kpis: ExpectedKpis, of: "mrr" | "sessions") =>
-    kpis.totalsPerMonth.reduce((sum, { [of]: { low, high } }) => sum + high - low, 0);
+    kpis.totalsPerMonth.reduce(
+      (sum, { [of]: predicted }) => sum + Number(predicted?.high) - Number(predicted?.low),
+      0,
+    );
   expect(widths(fitted, "mrr")).toBeGreaterThan(1.1 * widths(known, "mrr"));
   expect(widths(fitted, "sessions")).toBeGreaterThan(1.1 * widths(known, "sessions"));
   for (const [index, { mrr }] of fitted.totalsPerMonth.entries()) {
     const exact = known.totalsPerMonth[index]?.mrr.expected ?? 0;
-    expect(Math.abs(mrr.expected / exact - 1)).toBeLessThan(0.02);
+    expect(Math.abs(Number(mrr?.expected) / exact - 1)).toBeLessThan(0.02);
   }
 });
 
