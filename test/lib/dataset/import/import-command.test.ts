@@ -38,8 +38,8 @@ test("npm run import names each problem on a line, and its options solve them", 
   const solved = ["--price", "a=b=49", "--price", "c=0", "--skip-unknown", "--time-zone", "Europe/Madrid"];
   const { code, stdout, stderr } = await runImport(folder, ...names, ...columns, ...solved);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(stdout.replace(/ in [^)]*\), fingerprint \w{12}/, "")).toBe(
-    `2 companies and 2 sessions from 2025-01 to 2025-01 imported
+  expect(stdout.replace(/ in [\d.]+ s [^)]*\), fingerprint \w{12}/, "")).toBe(
+    `2 companies and 2 sessions in 2025-01 imported
 events.csv: not used: column "s"
 1 session of unknown companies left out
 `,
