@@ -11,7 +11,9 @@ import { complaintOf } from "../lib/jupyter/execute/run-notebooks";
 
 /** For 200 ms after an error tslab turns cells away, for the sake of "Run All": they are sent again. */
 const script = `
-import subprocess, sys, time, nbformat, nbclient
+import subprocess, sys, time
+sys.modules["rfc3987_syntax"] = None  # as in run-notebooks.py
+import nbformat, nbclient
 notebook = nbformat.read(sys.stdin, 4)
 statuses = []
 note = lambda execute_reply, **cell: statuses.append(execute_reply["content"]["status"])
