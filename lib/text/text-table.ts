@@ -97,8 +97,7 @@ function formatNumber(value: unknown, number: Intl.NumberFormat): string | undef
     return /^-?0$/.test(text) && Number(value) !== 0 ? Number(value).toExponential(1) : text;
   }
   if (!isWithInterval(value)) return undefined;
-  const middle = "value" in value ? value.value : value.expected;
-  return `${number.format(middle)} (${number.format(value.low)} to ${number.format(value.high)})`;
+  return `${number.format(middle(value))} (${number.format(value.low)} to ${number.format(value.high)})`;
 }
 
 function isNumber(value: unknown): value is number | bigint {
@@ -111,6 +110,17 @@ function isWithInterval(value: unknown): value is Estimate | Prediction {
   return "low" in value && "high" in value && ("value" in value || "expected" in value);
 }
 
+function middle(value: Estimate | Prediction): number {
+  return "value" in value ? value.value : value.expected;
+}
+
+/** What a value is sorted by: a number, also of a time or in an interval, else a text; `null` if it is empty. */
+export function comparable(value: unknown): number | bigint | string | null {
+  const number = value instanceof Date ? value.getTime() : isWithInterval(value) ? middle(value) : value;
+  if (isNumber(number)) return Number.isNaN(number) ? null : number;
+  return valueText(value) || null;
+}
+
 function formatText(value: unknown): string {
   const text = valueText(value);
   return value instanceof Date ? text.replace("T", " ").replace(/(\.000)?Z$/, " UTC") : text;
@@ -121,10 +131,14 @@ function shownText(text: string): string {
   return printable(text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text);
 }
 
+export interface Column {
+  /** The field of the rows. */
+  readonly name: string;
+  readonly format: ColumnFormat;
+}
+
 /** The columns of a table: the fields of all rows, in the order in which they first appear. */
-export function columnsOf(
-  rows: readonly object[],
-): { readonly name: string; readonly format: ColumnFormat }[] {
+export function columnsOf(rows: readonly object[]): Column[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return names.map((name) => ({
     name,

@@ -102,7 +102,7 @@ test("of many rows the first 50 are shown, with how many there are, or as many a
   const lines = String(first?.data["text/plain"]).split("\n");
   expect([lines.length, lines.at(-3), lines.at(-1)]).toEqual([54, "     50", "The first 50 of 26,942 rows."]);
   expect(String(first?.data["text/html"]).match(/<tr>/g)).toHaveLength(51);
-  expect(first?.data["text/html"]).toMatch(/<\/table>\n<p>The first 50 of 26,942 rows\.<\/p>$/);
+  expect(first?.data["text/html"]).toMatch(/<\/table>\n<p>The first 50 of 26,942 rows\.<\/p>\n<script>/);
   expect(all?.data["text/plain"]).not.toContain("The first");
   expect(more?.data["text/plain"]).toContain("The first 1,000 of 26,942 rows.");
 });
