@@ -105,6 +105,7 @@ export { points } from "./charts/marks/points";
 
 export { displayCsvLink } from "./notebook/display-csv-link";
 export { displayFigure } from "./notebook/display-figure";
+export { type DisplayQueryOptions, displayQuery } from "./notebook/display-query";
 export { displaySql } from "./notebook/display-sql";
 export { displayTable } from "./notebook/display-table";
 export { displaySentence } from "./notebook/html-text";

@@ -30,6 +30,20 @@ export function replaceableBundle(): (bundle: MimeBundle) => void {
   };
 }
 
+/** The name under which a value remembers the run of the cell that has shown it. */
+const SHOWN = Symbol.for("startup-notebooks.shown");
+
+/** Marks a value as shown, so that the kernel does not print it once more as the value of the cell's last line. */
+export function markShown<T extends object>(value: T): T {
+  return Object.defineProperty(value, SHOWN, { value: jupyter.lastWriteDisplayData });
+}
+
+/** Whether the cell that runs has shown the value already. */
+export function isShown(value: unknown): boolean {
+  const shownBy = typeof value === "object" && value !== null && SHOWN in value ? value[SHOWN] : undefined;
+  return typeof shownBy === "function" && shownBy === jupyter.lastWriteDisplayData;
+}
+
 function send(bundle: MimeBundle, displayId: string | undefined, update: boolean): void {
   const write: unknown = jupyter.lastWriteDisplayData;
   if (typeof write === "function") {

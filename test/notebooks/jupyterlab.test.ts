@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
 import { venv } from "../../lib/jupyter/environment/python-environment";
@@ -13,7 +14,7 @@ const artifacts = path.join(projectRoot, "test-artifacts");
 const LONG = 420_000;
 
 test.skipIf(!chromiumPath)(
-  `npm start serves the notebook, which draws nine charts without an error, and Ctrl-C ends it${unlessChromium}`,
+  `npm start serves the notebook, which draws nine charts without an error and tables that sort, and Ctrl-C ends it${unlessChromium}`,
   { timeout: LONG },
   async () => {
     const lab = npmStart(await emptyDatabaseUrl());
@@ -29,6 +30,7 @@ test.skipIf(!chromiumPath)(
     await page.goto(place.href);
     await kernelReady(url, copy.file);
     await page.locator(".jp-Toolbar-kernelName", { hasText: "TypeScript" }).waitFor();
+    await expectPlainTables(page);
     await page.getByText("Run", { exact: true }).click();
     await page.getByText("Run All Cells", { exact: true }).click();
 
@@ -41,6 +43,7 @@ test.skipIf(!chromiumPath)(
     ).toEqual([]);
     expect(await page.locator(".jp-Dialog, .Toastify__toast").count()).toBe(0);
     await page.screenshot({ path: path.join(artifacts, "analysis.png") });
+    await sortAndFilter(page);
 
     signalGroup(lab.process, "SIGINT");
     await expect.poll(lab.printed, { timeout: 30_000 }).toContain("JupyterLab has ended.");
@@ -49,6 +52,38 @@ test.skipIf(!chromiumPath)(
     expect(await fetch(place).catch(() => undefined)).not.toMatchObject({ ok: true });
   },
 );
+
+/** The tables of a notebook that is not trusted yet: whoever wrote its outputs runs nothing. */
+async function expectPlainTables(page: Page): Promise<void> {
+  const outputs = page.locator(".jp-RenderedHTML");
+  await expect.poll(() => outputs.locator("table").count()).toBeGreaterThan(5);
+  expect(await outputs.locator("script, style, button, input, output").count()).toBe(0);
+}
+
+/** In the table of the cell with SQL, by mouse and by keyboard; no key reaches JupyterLab, which would edit or delete cells. */
+async function sortAndFilter(page: Page): Promise<void> {
+  const output = page.locator(".jp-RenderedHTML", { hasText: "active months" });
+  const sessions = () => output.locator("tbody td:nth-child(3)").allTextContents();
+  const numbers = async () => (await sessions()).map(Number);
+  const cells = await page.locator(".jp-Cell").count();
+  const given = await numbers();
+
+  await output.getByRole("button", { name: "sessions" }).click();
+  expect(await numbers()).toEqual([...given].sort((a, b) => a - b));
+  await output.getByRole("button", { name: "sessions" }).focus();
+  await page.keyboard.press("Enter");
+  expect(await numbers()).toEqual(given);
+  const name = (await output.locator("tbody td").first().textContent()) ?? "";
+  await output.getByRole("searchbox").focus();
+  await page.keyboard.type(name.toLowerCase());
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("ddaabbx");
+  expect(await sessions()).toEqual([String(given[0])]);
+  expect(await output.getByRole("status").textContent()).toBe("1 of 20 rows match.");
+  expect(await page.locator(".jp-Cell").count()).toBe(cells);
+  expect(await page.locator(".jp-Notebook.jp-mod-editMode").count()).toBe(0);
+  await output.screenshot({ path: path.join(artifacts, "table.png") });
+}
 
 interface Session {
   readonly path: string;

@@ -8,6 +8,7 @@ import type { Converter } from "tslab/dist/converter";
 import { type ConsoleInterface, createExecutor, type Executor } from "tslab/dist/executor";
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
 import { projectRoot } from "../../../db/process/project-root";
+import { isShown } from "../../notebook/display-bundle";
 import { createCellConverter } from "./cell-converter";
 import { endWithFrontEnd } from "./end-with-front-end";
 import { KernelServer } from "./kernel-server";
@@ -62,7 +63,11 @@ function createKernelExecutor(): Executor {
 
 /** Where tslab writes the value of a cell's last expression and the error that ended it. */
 const cellConsole: ConsoleInterface = {
-  log: (...args) => console.log(...args.map((value) => (isQuery(value) ? describeQuery(value) : value))),
+  log: (...args) => {
+    const shown = args.filter((value) => !isShown(value));
+    if (shown.length > 0)
+      console.log(...shown.map((value) => (isQuery(value) ? describeQuery(value) : value)));
+  },
   error: (...args) => (args.length === 1 ? sayError(...args) : console.error(...args)),
 };
 

@@ -8,10 +8,10 @@ export interface Displayed {
 }
 
 /** Runs a cell behind tslab's own handler of Jupyter's messages, and returns what it has sent to the front end. */
-export async function displayedBy(cell: () => void): Promise<Displayed[]> {
+export async function displayedBy(cell: () => void | Promise<void>): Promise<Displayed[]> {
   const displayed: Displayed[] = [];
   const execute = async () => {
-    cell();
+    await cell();
     return true;
   };
   const never = () => {

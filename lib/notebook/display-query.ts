@@ -1,0 +1,159 @@
+import { type CompiledQuery, sql } from "kysely";
+import { DatabaseError, type PoolClient, type QueryResult } from "pg";
+import { type Database, SNAPSHOT } from "../../db/connection/database";
+import { inWords, UserError } from "../../db/errors/user-error";
+import { inSnapshot } from "../../db/transaction/snapshot";
+import { count } from "../text/numbers-in-words";
+import { literalText } from "../text/text-table";
+import { displayBundle, markShown } from "./display-bundle";
+import { tableBundle } from "./display-table";
+import { markPlace } from "./mark-place";
+
+export interface DisplayQueryOptions {
+  /** The time that the query may take, from 0.1 to 86,400 seconds; default 30. */
+  readonly seconds?: number;
+  /** The most rows to fetch, from 1 to 100,000; default 1,000. */
+  readonly limit?: number;
+}
+
+/** A query of Kysely's, or what its tag `sql` returns. */
+interface Compiles<Row> {
+  readonly compile: (db: Database) => CompiledQuery<Row>;
+}
+
+/**
+ * Runs a query that only reads and shows its rows as `displayTable` does.
+ *
+ * The query is SQL as a text; or with parameters, written with Kysely's tag `sql`, which sends them apart from the text; or a
+ * query of Kysely's. It runs in a read-only transaction that is rolled back, and sees one state of the dataset: a seeding that
+ * runs is waited for. At most `limit` rows leave the database, however many the query has; a sentence below the table says
+ * so. `explain` and `explain analyze` work too.
+ *
+ * @returns the rows that were fetched: `bigint` and `numeric` as numbers, times as Dates, `date` as a text
+ * @throws UserError if the SQL is wrong, with the line and a caret below the place that Postgres reports; if it writes or is
+ *   more than one statement; or if it takes too long
+ *
+ * @example
+ * await displayQuery(db, "select company_size, count(*) from companies group by 1 order by 1");
+ *
+ * @example
+ * const size = "large";
+ * await displayQuery(db, sql`select * from companies where company_size = ${size} order by company_id`);
+ *
+ * @example
+ * const rows = await displayQuery<{ month: string }>(db, "select distinct month from monthly_activity order by month");
+ */
+export async function displayQuery<Row extends object>(
+  db: Database,
+  query: Compiles<Row>,
+  options?: DisplayQueryOptions,
+): Promise<Row[]>;
+export async function displayQuery<Row extends object = Record<string, unknown>>(
+  db: Database,
+  query: string | Compiles<unknown>,
+  options?: DisplayQueryOptions,
+): Promise<Row[]>;
+export async function displayQuery<Row extends object>(
+  db: Database,
+  query: string | Compiles<unknown>,
+  { seconds = 30, limit = 1000 }: DisplayQueryOptions = {},
+): Promise<Row[]> {
+  checkRange("seconds", seconds, 0.1, 86_400);
+  checkRange("limit", limit, 1, 100_000);
+  const compiled = (typeof query === "string" ? sql.raw(query) : query).compile(db);
+  const result = await readRows<Row>(db, compiled, { seconds, limit });
+  const rows = result.rows.slice(0, limit);
+  displayBundle(tableBundle(rows, {}, sentencesAbout(result, limit)));
+  return markShown(rows);
+}
+
+function checkRange(name: "seconds" | "limit", value: number, from: number, to: number): void {
+  const isValid = name === "limit" ? Number.isInteger(value) : Number.isFinite(value);
+  if (isValid && value >= from && value <= to) return;
+  const kind = name === "limit" ? "an integer" : "a number";
+  throw new UserError(
+    `displayQuery: ${name} must be ${kind} from ${from} to ${count(to)}, received ${literalText(value)}`,
+  );
+}
+
+/** Postgres accepts nothing but one query that returns rows after it, and sends no more rows than are fetched. */
+const CURSOR = "declare displayed no scroll cursor for ";
+
+/** One row more than the limit, if there is one. */
+async function readRows<Row extends object>(
+  db: Database,
+  { sql: text, parameters }: CompiledQuery<unknown>,
+  { seconds, limit }: Required<DisplayQueryOptions>,
+): Promise<QueryResult<Row>> {
+  // A cursor cannot explain.
+  const begin = /^\s*explain\b/i.test(text) ? "" : CURSOR;
+  const read = async (client: PoolClient) => {
+    await client.query(`set local statement_timeout = ${Math.round(seconds * 1000)}`);
+    // In the extended protocol a text is one statement: `; commit; drop table …` is refused.
+    const extended = { text: begin + text, values: [...parameters], queryMode: "extended" };
+    const explained = await client.query<Row>(extended);
+    const result = begin ? await client.query<Row>(`fetch ${limit + 1} from displayed`) : explained;
+    // Takes back what functions such as set_config have set for the connection.
+    await client.query(`rollback to savepoint ${SNAPSHOT}`);
+    return result;
+  };
+  return await inSnapshot(db, new AbortController().signal, read).catch((failure) => {
+    throw explain(failure, begin, text, seconds);
+  });
+}
+
+function sentencesAbout({ rows, fields }: QueryResult, limit: number): string[] {
+  const names = fields.map(({ name }) => name);
+  const twice = names.filter((name, index) => names.indexOf(name) < index);
+  const sentences = [];
+  if (rows.length > limit)
+    sentences.push(
+      `The query has more rows: ${count(limit)} were fetched, and { limit: ${10 * limit} } fetches more.`,
+    );
+  if (twice.length > 0)
+    sentences.push(
+      `The query has several columns named ${inWords([...new Set(twice)])}, of which the last is shown; name each with "as".`,
+    );
+  return sentences;
+}
+
+const WRITE = "to write, use db.insertInto, db.updateTable, db.deleteFrom or await sql`…`.execute(db)";
+
+/** What begins a statement that writes. */
+const WRITES = /^(insert|update|delete|merge|truncate|copy|create|alter|drop|grant|revoke|call|do)\b/i;
+
+/** The failure in words that fit a query in a cell, with the place in the SQL that Postgres reports. */
+function explain(failure: UserError, begin: string, text: string, seconds: number): UserError {
+  const { cause } = failure;
+  if (!(cause instanceof DatabaseError)) return failure;
+  const position = Number(cause.position) - begin.length;
+  const place = position > 0 ? `\n${markPlace(text, position)}` : "";
+  const words =
+    sentenceOf(
+      cause,
+      Array.from(text)
+        .slice(position - 1)
+        .join(""),
+      seconds,
+    ) ?? failure.message;
+  return new UserError(`${words}${place}`, { cause });
+}
+
+/** @param found the SQL from the place on that Postgres reports */
+function sentenceOf(
+  { code, message, position }: DatabaseError,
+  found: string,
+  seconds: number,
+): string | undefined {
+  const [, write] =
+    (position && WRITES.exec(found)) || /cannot execute (.+?) in a read-only/.exec(message) || [];
+  if (code === "57014" && message.includes("timeout"))
+    return `displayQuery: the query must end within ${seconds} seconds and did not; narrow it down, or allow more with { seconds: ${4 * seconds} }`;
+  if (code === "25006" || (code === "42601" && write) || message.includes("data-modifying"))
+    return `displayQuery: the SQL must only read, received ${(write ?? "a with that writes").toUpperCase()}; ${WRITE}`;
+  if (code === "42601" && !position)
+    return "displayQuery: the SQL must be one query, received several; display each with a call of its own";
+  if (code === "08P01" && message.startsWith("bind message"))
+    return "displayQuery: a text cannot have parameters, received $1; write the query with the tag sql of kysely";
+  return undefined;
+}
