@@ -28,9 +28,9 @@ test.each(projectNotebooks())(
 );
 
 test.each(projectNotebooks())(
-  "the notebook $name is below 1 MB and has a picture of every chart",
+  "the notebook $name is below 400 KB and has a picture of every chart",
   ({ notebook }) => {
-    expect(JSON.stringify(notebook).length).toBeLessThan(1_000_000);
+    expect(JSON.stringify(notebook, null, 1).length).toBeLessThan(400_000);
     for (const output of outputsOf(notebook).flat()) {
       if (PLOTLY_MIME in output) expect(output).toHaveProperty([PICTURE_MIME]);
     }
