@@ -23,8 +23,9 @@ COPY tsconfig.json ./
 COPY db db
 COPY lib lib
 
-# What a user writes is in the project's folder on the host, which Compose mounts here; elsewhere only Jupyter and npm
-# write, into their own folders. Everything runs as the owner of the notebooks there: another user could not save them.
+# What a user writes is in the project's folder on the host, which Compose mounts here; elsewhere only Jupyter, npm and what
+# keeps compiled files write, into their own folders. Everything runs as the owner of the notebooks there: another user could
+# not save them.
 RUN ln -s ../host/notebooks ../host/report ../host/export . \
   && chmod -R a+rX db lib *.json requirements.txt .venv/installed-requirements.txt \
   && chmod a+rwx "$HOME" \
@@ -34,6 +35,7 @@ RUN ln -s ../host/notebooks ../host/report ../host/export . \
     'owner=$(stat --format %u:%g ../host/notebooks)' \
     'as_owner="setpriv --reuid ${owner%:*} --regid ${owner#*:} --clear-groups --"' \
     '$as_owner mkdir -p ../host/report ../host/export' \
+    'install -d -m 700 -o "${owner%:*}" node_modules/.startup-notebooks' \
     'exec $as_owner "$@"' \
     > /usr/local/bin/as-owner-of-notebooks \
   && chmod +x /usr/local/bin/as-owner-of-notebooks
