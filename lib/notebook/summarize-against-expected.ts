@@ -1,5 +1,6 @@
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import { inWords } from "../../db/errors/user-error";
+import type { ExpectedKpis } from "../model/expected-kpis";
 import { type Prediction, TAIL } from "../stats/prediction";
 import { count, counted, monthName } from "../text/numbers-in-words";
 
@@ -32,6 +33,7 @@ type SizeMonth = { readonly month: string; readonly company_size: string };
  * data has no rules.
  *
  * @param compare the value and its prediction, what one company adds to the value, and how the value is written
+ * @param kpis those that the predictions are part of: of fitted rules, they are for another startup
  */
 export function summarizeAgainstExpected<Row extends SizeMonth, Expected extends SizeMonth>(
   rows: readonly Row[],
@@ -42,6 +44,7 @@ export function summarizeAgainstExpected<Row extends SizeMonth, Expected extends
   ) => Pick<Comparison, "observed" | "expected" | "perCompany"> & {
     readonly format: (value: number) => string;
   },
+  { fit }: Pick<ExpectedKpis, "fit"> = {},
 ): string {
   if (expected.length === 0) return "";
   const comparisons = rows.flatMap((row): Comparison[] => {
@@ -56,7 +59,10 @@ export function summarizeAgainstExpected<Row extends SizeMonth, Expected extends
   });
   const unknown = rows.length - comparisons.length;
   if (comparisons.length === 0) return "The rules predict nothing for these months and sizes.";
-  return `${summarizeComparisons(comparisons, withinIntervals, SHARED)}${unknown > 0 ? ` Nothing is predicted for ${counted(unknown, "other value")}, whose month or size is not in these rules.` : ""}`;
+  const summary = fit
+    ? summarizeComparisons(comparisons, withinFittedIntervals, SHARED, "checkFit(db, fit) says in what")
+    : summarizeComparisons(comparisons, withinIntervals, SHARED);
+  return `${summary}${unknown > 0 ? ` Nothing is predicted for ${counted(unknown, "other value")}, whose month or size is not in these rules.` : ""}`;
 }
 
 function withinIntervals(inside: number, all: number): string {
@@ -65,6 +71,11 @@ function withinIntervals(inside: number, all: number): string {
   const lie =
     inside > 1 ? "lie within their 95% prediction intervals" : "lies within its 95% prediction interval";
   return `${partOf(inside, all)} values ${lie}`;
+}
+
+/** Rules that are fitted to data describe it better than they do the next startup, for which their intervals are. */
+function withinFittedIntervals(inside: number, all: number): string {
+  return `${withinIntervals(inside, all)}, which are for another startup with these fitted rules`;
 }
 
 /** `None of the 24`, `3 of the 24`, `All 24`. */
@@ -78,11 +89,13 @@ export function partOf(part: number, all: number): string {
  *
  * @param agree how many agree, in words, of how many
  * @param shared added if several of one size do not agree
+ * @param verification what says more of data that does not follow its rules
  */
 export function summarizeComparisons(
   comparisons: readonly Comparison[],
   agree: (inside: number, all: number) => string,
   shared = "",
+  verification = "verify(db) says where",
 ): string {
   const outside = comparisons.filter(({ inside }) => !inside);
   const main = agree(comparisons.length - outside.length, comparisons.length);
@@ -91,7 +104,7 @@ export function summarizeComparisons(
   if (beyond.length > 0) {
     const more = beyond.length > NAMED ? [`${count(beyond.length - NAMED)} more`] : [];
     const named = inWords([...beyond.slice(0, NAMED).map(({ name }) => name), ...more]);
-    return `${main}; ${named} ${beyond.length === 1 ? "is" : "are"} further off than chance allows: the data does not follow these rules, and verify(db) says where.`;
+    return `${main}; ${named} ${beyond.length === 1 ? "is" : "are"} further off than chance allows: the data does not follow these rules, and ${verification}.`;
   }
   const off = othersAre(outside.length, comparisons.length);
   const several = new Set(outside.map(({ company_size }) => company_size)).size < outside.length;

@@ -70,6 +70,7 @@ export function summarizeSessions(
       perCompany: active.expected === 0 ? 0 : (2 * predicted.expected) / active.expected,
       format: count,
     }),
+    expected,
   );
   return `${summary}${bySize}. ${comparison}`.trim();
 }
@@ -115,6 +116,7 @@ export function summarizeChurnedCustomers(
       perCompany: 1,
       format: count,
     }),
+    expected,
   );
   return `${summary}. ${comparison}`.trim();
 }
@@ -149,6 +151,7 @@ export function summarizeMrr(rows: readonly Omit<MrrPerMonth, "share">[], expect
       perCompany: active_companies.expected === 0 ? 0 : predicted.expected / active_companies.expected,
       format: dollars,
     }),
+    expected,
   );
   return `${summary}${bySize}. ${comparison}`.trim();
 }

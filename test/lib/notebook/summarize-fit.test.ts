@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import { defaultRandomSeed, defaultRules, type Rules } from "../../../lib/dataset/rules";
+import { expectedKpis } from "../../../lib/model/expected-kpis";
 import type { FitCheck } from "../../../lib/model/fit/check-fit";
 import type { SizeFitCounts } from "../../../lib/model/fit/fit-counts";
 import { rulesOfCounts } from "../../../lib/model/fit/fit-rules";
 import { summarizeFit, summarizeFitChecks } from "../../../lib/notebook/summarize-fit";
+import { summarizeSessions } from "../../../lib/notebook/summarize-kpis";
 import { generatedFitCounts } from "../../generated-fit-counts";
 import { growing, heterogeneous, returning } from "../../startups";
+import { generatedKpis } from "../model/generated-kpis";
 
 function summaryOf(rules: Rules): string {
   return summarizeFit(rulesOfCounts(generatedFitCounts(rules, defaultRandomSeed)));
@@ -70,6 +73,20 @@ test("unknown prices and more sessions than rules allow are said", () => {
   expect(fit.rules.sizes[0]?.monthlyPrice).toBe(0);
   expect(summarizeFit(fit)).toContain(
     "of the companies, at an unknown price, 507.5 sessions in an active month on average (25% of these months have more than 2,000 and count as 2,000); 0.0%",
+  );
+});
+
+test("intervals of fitted rules are said to be for another startup, and what is far outside is a matter for checkFit", () => {
+  const fit = rulesOfCounts(generatedFitCounts(growing, defaultRandomSeed));
+  const expected = expectedKpis(fit);
+  const { sessionsPerMonth } = generatedKpis(growing, defaultRandomSeed);
+
+  expect(summarizeSessions(sessionsPerMonth, expected)).toMatch(
+    / lie within their 95% prediction intervals, which are for another startup with these fitted rules(, and the others are no further off than chance allows.*)?\.$/,
+  );
+  const many = sessionsPerMonth.map((row) => ({ ...row, sessions: 10 * row.sessions }));
+  expect(summarizeSessions(many, expected)).toMatch(
+    /further off than chance allows: the data does not follow these rules, and checkFit\(db, fit\) says in what\.$/,
   );
 });
 
