@@ -63,7 +63,7 @@ function summarizeTested(tested: readonly FitCheck[], unexplained: readonly FitC
     const details = unexplained
       .filter((check) => check.part === part)
       .map(({ company_size, detail }) => (company_size === "all" ? detail : `${company_size}: ${detail}`));
-    return `${UNEXPLAINED[part]} (${details.join("; ")})`;
+    return `that ${UNEXPLAINED[part]} (${details.join("; ")})`;
   });
   const agreeing = tested.filter((check) => check.explained);
   const others = partsOf(agreeing).map((part) => {
@@ -72,7 +72,7 @@ function summarizeTested(tested: readonly FitCheck[], unexplained: readonly FitC
     return isSplit ? `${part} of ${inWords(sizes)} companies` : part;
   });
   const rest = others.length === 0 ? "nothing else that can be tested" : inWords(others);
-  return `The rules do not explain that ${inWords(named)}. They explain ${rest}.`;
+  return `The rules do not explain ${inWords(named)}. They explain ${rest}.`;
 }
 
 function partsOf(checks: readonly FitCheck[]): FitPart[] {

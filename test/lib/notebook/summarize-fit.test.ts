@@ -119,7 +119,7 @@ test("what is not explained is said in words, with what was observed of each siz
   expect(
     summarizeFitChecks([faded, large, { ...faded, company_size: "all", part: "sizes by sign-up month" }]),
   ).toBe(
-    "The rules do not explain that sessions differ before churn, as when usage fades (small: 3.1 sessions on average before churn, 5.4 before an active month; large: 9.0 before churn, 10.2 otherwise) and the shares of the sizes differ between sign-up months (3.1 sessions on average before churn, 5.4 before an active month). They explain nothing else that can be tested.",
+    "The rules do not explain that sessions differ before churn, as when usage fades (small: 3.1 sessions on average before churn, 5.4 before an active month; large: 9.0 before churn, 10.2 otherwise) and that the shares of the sizes differ between sign-up months (3.1 sessions on average before churn, 5.4 before an active month). They explain nothing else that can be tested.",
   );
 });
 
