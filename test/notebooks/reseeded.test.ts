@@ -48,7 +48,7 @@ const connected = notebooks.filter(({ notebook }) =>
   notebook.cells.some(({ source }) => joined(source).includes("connect()")),
 );
 
-test("generator and growth do not connect to the analyst's dataset", () => {
+test("generator, growth and your-data do not connect to the analyst's dataset", () => {
   expect(connected.map(({ name }) => name)).toEqual(["analysis", "outlook"]);
 });
 

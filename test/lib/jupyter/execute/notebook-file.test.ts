@@ -34,7 +34,13 @@ test("what was displayed is changed; what was written, cells without outputs and
 
 test("the notebooks of the project come in the order of their names", () => {
   const notebooks = projectNotebooks();
-  expect(notebooks.map(({ name }) => name)).toEqual(["analysis", "generator", "growth", "outlook"]);
+  expect(notebooks.map(({ name }) => name)).toEqual([
+    "analysis",
+    "generator",
+    "growth",
+    "outlook",
+    "your-data",
+  ]);
   expect(notebooks[0]?.file).toBe(path.join(projectRoot, "notebooks", "analysis.ipynb"));
   expect(notebooks.every(({ notebook }) => notebook.nbformat === 4)).toBe(true);
 });

@@ -29,7 +29,9 @@ function temporaryFolder(): string {
 }
 
 /** The pages of a report, by the names of the notebooks, without the library and their own scripts. */
-function pagesIn(folder: string): Record<"analysis" | "generator" | "growth" | "outlook", string> {
+function pagesIn(
+  folder: string,
+): Record<"analysis" | "generator" | "growth" | "outlook" | "yourData", string> {
   const text = (name: string) => {
     const page = fs.readFileSync(path.join(folder, `${name}.html`), "utf8");
     expect(page.length).toBeLessThan(1_600_000);
@@ -40,6 +42,7 @@ function pagesIn(folder: string): Record<"analysis" | "generator" | "growth" | "
     generator: text("generator"),
     growth: text("growth"),
     outlook: text("outlook"),
+    yourData: text("your-data"),
   };
 }
 
@@ -57,14 +60,14 @@ test("without flags the pages report the dataset in the database, which stays as
     DATABASE_URL: url,
   });
 
-  expect({ code, lines: stdout.trim().split("\n").length }).toEqual({ code: 0, lines: 5 });
+  expect({ code, lines: stdout.trim().split("\n").length }).toEqual({ code: 0, lines: 6 });
   // It says every few seconds what it is doing.
-  expect(stderr).toMatch(/^cells: (analysis|generator|growth|outlook) \d+\/\d+/m);
+  expect(stderr).toMatch(/^cells: (analysis|generator|growth|outlook|your-data) \d+\/\d+/m);
   expect(await tableHashes(db)).toEqual(before);
   expect(fs.readdirSync(folder).sort()).toEqual(
-    ["analysis", "generator", "growth", "outlook"].map((name) => `${name}.html`),
+    ["analysis", "generator", "growth", "outlook", "your-data"].map((name) => `${name}.html`),
   );
-  const { analysis, generator, growth, outlook } = pagesIn(folder);
+  const { analysis, generator, growth, outlook, yourData } = pagesIn(folder);
   for (const page of [analysis, outlook]) {
     expect(page).toMatch(/60 companies [^.]* from October 2019 to February 2020/);
     expect(page).toContain("&lt;b&gt;huge");
@@ -73,7 +76,10 @@ test("without flags the pages report the dataset in the database, which stays as
   // Its story is about two sizes and a year.
   expect(generator).toMatch(/60 companies and [\d,]+ sessions from seed (&quot;|")mine/);
   expect(growth).toContain("In its second year MRR rises");
-  for (const page of [analysis, generator, growth, outlook]) {
+  expect(yourData).toContain("imported from customers.csv and events.csv.gz");
+  // Its code names files of this folder.
+  const ownFiles = yourData.replaceAll("notebooks/example/", "");
+  for (const page of [analysis, generator, growth, outlook, ownFiles]) {
     expect(page).not.toMatch(/Run All|Shift-Tab|notebook|\.ipynb/);
     expect(page).toMatch(/<a href="(analysis|generator|growth|outlook)\.html"/);
   }
@@ -89,7 +95,13 @@ async function checkDrawn(folder: string): Promise<void> {
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(error.message));
   page.on("console", (message) => troubles.push(message.text()));
-  for (const [name, charts] of Object.entries({ analysis: 9, generator: 4, growth: 8, outlook: 5 })) {
+  for (const [name, charts] of Object.entries({
+    analysis: 9,
+    generator: 4,
+    growth: 8,
+    "your-data": 6,
+    outlook: 5,
+  })) {
     await page.goto(pathToFileURL(path.join(folder, `${name}.html`)).href);
     await expect.poll(() => page.locator(".chart .main-svg .xaxislayer-above").count()).toBe(charts);
   }
