@@ -20,8 +20,10 @@ export interface Control {
   readonly least: number;
   readonly most: number;
   readonly decimals: number;
-  /** What the rules say if that is not just the number; empty if it is. */
+  /** Where the number comes from if the rules say something else; empty if they say the number. */
   readonly origin: string;
+  /** What the rules say. */
+  readonly was: string;
   /** The value as a sentence without its period. */
   readonly inWords: (value: number) => string;
   /** The rules with this value. */
@@ -69,12 +71,6 @@ export function withMonths(rules: Rules, months: number): Rules {
     : { ...rules, months };
 }
 
-/** A number as its control writes it: `$19`, `8.3%`, `1,200`. */
-export function shown({ unit, decimals }: Control, value: number): string {
-  if (unit === "$") return dollars(value);
-  return unit === "%" ? `${value.toFixed(decimals)}%` : count(value);
-}
-
 const STARTUP = "Startup";
 
 function companiesControl({ companies }: Rules, limits: Limits): Control {
@@ -90,6 +86,7 @@ function companiesControl({ companies }: Rules, limits: Limits): Control {
     most: limits.companies,
     decimals: 0,
     origin: "",
+    was: count(companies),
     inWords: (value) =>
       `${counted(value, "company", "companies")} sign${value === 1 ? "s" : ""} up in the first month`,
     apply: (rules, value) => ({ ...rules, companies: value }),
@@ -100,23 +97,25 @@ function newCustomersControl(rules: Rules, limits: Limits): Control {
   const [, ...later] = signUpsPerMonth(rules);
   const average = later.reduce((sum, companies) => sum + companies, 0) / Math.max(1, later.length);
   const { newCustomers = 0, companies } = rules;
+  const initial = typeof newCustomers === "number" ? newCustomers : Math.round(average);
   const origin =
     typeof newCustomers === "number"
       ? ""
       : "growth" in newCustomers
-        ? `growth of ${rate(newCustomers.growth)} per month`
-        : `a list, ${count(Math.round(average))} per month on average`;
+        ? `${rate(newCustomers.growth)} growth`
+        : "average of a list";
   return {
     group: STARTUP,
     label: "New customers per month",
     labelEnd: ", from the second month on",
     unit: "",
-    initial: typeof newCustomers === "number" ? newCustomers : Math.round(average),
+    initial,
     slider: sliderTo(Math.min(limits.companies, nice(Math.max(20, companies / 5, 3 * average))), 1),
     least: 0,
     most: limits.companies,
     decimals: 0,
     origin,
+    was: origin === "" ? count(initial) : origin,
     inWords: (value) =>
       `${counted(value, "company", "companies")} sign${value === 1 ? "s" : ""} up in each later month`,
     apply: (rules, value) => ({ ...rules, newCustomers: value }),
@@ -135,6 +134,7 @@ function monthsControl({ months }: Rules, limits: Limits): Control {
     most: limits.months,
     decimals: 0,
     origin: "",
+    was: count(months),
     inWords: (value) => counted(value, "month"),
     apply: withMonths,
   };
@@ -152,6 +152,7 @@ function priceControl({ size, monthlyPrice }: SizeRules, index: number, limits: 
     most: limits.price,
     decimals: 2,
     origin: "",
+    was: dollars(monthlyPrice),
     inWords: (value) => `${size} companies pay ${dollars(value)} per month`,
     apply: (rules, value) => withSize(rules, index, (before) => ({ ...before, monthlyPrice: value })),
   };
@@ -172,8 +173,9 @@ function churnControl(size: SizeRules, index: number): Control {
     slider: { min: least, max: Math.min(100 - least, nice(Math.max(10, 3 * initial))), step: 0.1 },
     least,
     most: 100 - least,
-    decimals: initial < 0.1 && initial > 0 ? 2 : 1,
-    origin: churn === undefined ? "follows from the sessions" : "",
+    decimals: 1,
+    origin: churn === undefined ? "from the sessions" : "",
+    was: `${rate(churnProbability(size))}${churn === undefined ? " from the sessions" : ""}`,
     inWords: (value) =>
       `${isBeta ? "on average " : ""}${rate(value / 100)} of ${size.size} companies churn per month`,
     apply: (rules, value) =>

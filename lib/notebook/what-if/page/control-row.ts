@@ -1,4 +1,4 @@
-import { type Control, shown } from "../controls";
+import type { Control } from "../controls";
 import { html } from "./dom";
 
 /** A slider and a field for the same number. */
@@ -14,7 +14,7 @@ export interface ControlRow {
  * @param onChange receives each valid value while the slider is moved or a number is typed
  */
 export function controlRow(control: Control, id: string, onChange: (value: number) => void): ControlRow {
-  const { slider, initial, least, most, unit, decimals, origin } = control;
+  const { slider, initial, least, most, unit, decimals, origin, was } = control;
   const range = html("input", { type: "range", id, ...slider });
   const field = html("input", {
     type: "number",
@@ -38,8 +38,8 @@ export function controlRow(control: Control, id: string, onChange: (value: numbe
     range.setAttribute("aria-valuetext", control.inWords(now));
     if (!isTyping) field.value = now.toFixed(unit === "$" && Number.isInteger(now) ? 0 : decimals);
     field.removeAttribute("aria-invalid");
-    const was = origin === "" ? shown(control, initial) : origin;
-    note.textContent = value === undefined ? origin : `instead of ${was}`;
+    note.textContent = value === undefined ? origin : `was ${was}`;
+    note.title = note.textContent;
   };
   const change = (value: number, isTyping: boolean) => {
     show(value, isTyping);

@@ -7,10 +7,12 @@ import { type Tree, tree } from "../tree";
 import { whatIfChart } from "../what-if-chart";
 import { elementOf, html } from "./dom";
 
-/** The narrowest chart that has room for its labels, and the width from which two are side by side; pixels. */
-const [NARROWEST, TWO, GAP] = [320, 790, 24];
-/** The width of a chart in a page that has not been laid out. */
+/** The narrowest chart that has room for its labels, and the gap between two side by side; pixels. */
+const [NARROWEST, GAP] = [330, 24];
+/** The width of a page that has not been laid out. */
 const USUAL = 640;
+/** On paper two charts are side by side. */
+export const PAPER = 2 * NARROWEST + GAP;
 
 /** What the charts show. */
 export interface ShownPrediction {
@@ -18,8 +20,13 @@ export interface ShownPrediction {
   /** The expected values without the changes; empty if there are none. */
   readonly without: readonly ExpectedCustomersAndMrr[];
   readonly hasFan: boolean;
-  /** The width of the page in pixels. */
+  /** The width of the page in pixels; 0 before it has been laid out. */
   readonly space: number;
+}
+
+/** How many charts fit side by side. */
+export function columnsIn(space: number): number {
+  return space >= PAPER ? 2 : 1;
 }
 
 /** The charts of MRR and customers. Their numbers are in the table as well, for those who do not see them. */
@@ -27,7 +34,7 @@ export function predictionCharts({ months, without, hasFan, space }: ShownPredic
   const shared = {
     subtitle: "Expected, with 95% prediction interval",
     months: months.map(({ month }) => month),
-    width: Math.floor(Math.max(NARROWEST, space >= TWO ? (space - GAP) / 2 : space || USUAL)),
+    width: Math.floor(Math.max(NARROWEST, ((space || USUAL) + GAP) / columnsIn(space) - GAP)),
   };
   const ofMrr = {
     title: "MRR per month",

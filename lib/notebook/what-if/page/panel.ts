@@ -9,7 +9,7 @@ import { rulesAsJson, rulesAsTypeScript } from "../rules-text";
 import { type ControlRow, controlRow } from "./control-row";
 import { copyText } from "./copy-text";
 import { html } from "./dom";
-import { chartKey, numbersTable, predictionCharts, schemeOf } from "./panel-parts";
+import { chartKey, columnsIn, numbersTable, PAPER, predictionCharts, schemeOf } from "./panel-parts";
 import { STYLE } from "./style";
 
 /** How many single startups can be shown. */
@@ -126,7 +126,7 @@ function outputArea(host: HTMLElement) {
   const key = html("div", { class: "key" });
   const table = html("div", { class: "scroll" });
   const fan = html("input", { type: "checkbox" });
-  let draw = () => {};
+  let draw: (space?: number) => void = () => {};
   let width = 0;
 
   const show = (rules: Rules, original: Rules) => {
@@ -136,10 +136,11 @@ function outputArea(host: HTMLElement) {
     const months = predictCustomersAndMrr(rules, STARTUPS);
     sentence.textContent = predictionInWords(months, without.at(-1)?.mrr);
     table.replaceChildren(numbersTable(months));
-    draw = () => {
+    draw = (space = charts.clientWidth) => {
+      width = space;
       host.style.colorScheme = schemeOf(host);
-      width = charts.clientWidth;
-      charts.replaceChildren(...predictionCharts({ months, without, hasFan: fan.checked, space: width }));
+      charts.style.setProperty("--columns", String(columnsIn(space)));
+      charts.replaceChildren(...predictionCharts({ months, without, hasFan: fan.checked, space }));
       key.replaceChildren(...chartKey(isChanged, fan.checked ? STARTUPS : 0));
     };
     draw();
@@ -148,6 +149,8 @@ function outputArea(host: HTMLElement) {
   new ResizeObserver(() => {
     if (charts.clientWidth > 0 && charts.clientWidth !== width) draw();
   }).observe(charts);
+  addEventListener("beforeprint", () => draw(PAPER));
+  addEventListener("afterprint", () => draw());
   return {
     above: [sentence, heard, charts, key],
     fan: html("label", {}, fan, `Show ${STARTUPS} single startups`),

@@ -9,8 +9,8 @@ export const STYLE = `
 fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
 legend { padding: 0; margin-bottom: 0.25rem; font-weight: 600; overflow-wrap: anywhere; }
 .control { display: grid; grid-template-columns: 1fr auto; align-items: center; gap: 0 0.5rem; padding: 0.2rem 0; }
-.name { grid-column: 1 / -1; display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 0.5rem; }
-.name label { position: relative; }
+.name { grid-column: 1 / -1; display: flex; justify-content: space-between; align-items: baseline; gap: 0.5rem; }
+.name label { position: relative; flex: none; }
 input[type="range"] { width: 100%; height: 1.5rem; margin: 0; accent-color: #0072b2; cursor: pointer; }
 .field { display: inline-flex; align-items: baseline; gap: 0.2rem; white-space: nowrap; }
 input[type="number"] { appearance: textfield; width: 5rem; padding: 0.15rem 0.35rem; font: inherit; font-variant-numeric: tabular-nums; text-align: right; color: inherit; background: transparent; border: 1px solid #767676; border-radius: 3px; }
@@ -18,10 +18,10 @@ input[aria-invalid="true"] { border-color: #d55e00; outline: 1px solid #d55e00; 
 input[type="number"]::-webkit-inner-spin-button { appearance: none; margin: 0; }
 .unit { width: 0.9em; color: #767676; }
 .unit:first-child { text-align: right; }
-.note { padding-right: 1.1em; font-size: 12px; color: #767676; overflow-wrap: anywhere; }
+.note { min-width: 0; padding-right: 1.1rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: 12px; color: #767676; }
 :is(input, button, summary, textarea):focus-visible { outline: 2px solid #0072b2; outline-offset: 2px; }
 .sentence { margin: 0.75rem 0 0.5rem; font-size: 15px; font-weight: 600; min-height: 1.4em; text-wrap: pretty; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0.5rem 1.5rem; }
+.charts { display: grid; grid-template-columns: repeat(var(--columns, 1), minmax(0, 1fr)); gap: 0.5rem 24px; }
 .chart svg { display: block; width: 100%; height: auto; }
 .key { display: flex; flex-wrap: wrap; gap: 0.1rem 1.25rem; margin: 0.25rem 0 0.5rem; font-size: 12px; color: #767676; }
 .key span { display: inline-flex; align-items: center; gap: 0.4rem; }
@@ -46,6 +46,6 @@ th:first-child { text-align: left; }
 @media print {
   .groups, .actions, textarea, details { display: none; }
   .chart { break-inside: avoid; }
-  .charts { grid-template-columns: 1fr 1fr; }
+  .charts { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 }
 `;

@@ -56,7 +56,8 @@ test("a rule that is no number stays until its slider is moved: churn of the ses
   const churn = "Churn rate of small companies per month";
   expect(controls(defaultRules).find((one) => named(one) === churn)).toMatchObject({
     initial: 8.3,
-    origin: "follows from the sessions",
+    origin: "from the sessions",
+    was: "8.3% from the sessions",
   });
   expect(changed(defaultRules, churn, 5).sizes).toEqual([{ ...small, churn: 0.05 }, large]);
 
@@ -71,12 +72,12 @@ test("a rule that is no number stays until its slider is moved: churn of the ses
 
   const customers = "New customers per month, from the second month on";
   const growing = { ...defaultRules, newCustomers: { growth: 0.1 } };
-  expect(controls(growing).find((one) => named(one) === customers)?.origin).toBe("growth of 10.0% per month");
+  expect(controls(growing).find((one) => named(one) === customers)?.origin).toBe("10.0% growth");
   expect(changed(growing, customers, 7).newCustomers).toBe(7);
   const listed = { ...defaultRules, months: 4, newCustomers: [3, 6, 9] };
   expect(controls(listed).find((one) => named(one) === customers)).toMatchObject({
     initial: 6,
-    origin: "a list, 6 per month on average",
+    origin: "average of a list",
   });
   // A list for more months than there are would be refused.
   expect(changed(listed, "Months", 3)).toEqual({ ...listed, months: 3, newCustomers: [3, 6] });
