@@ -23,6 +23,13 @@ export interface ExpectedCustomersAndMrr {
   readonly mrr: number;
 }
 
+/** The customers of many startups in one month: all that predictions for any prices need. */
+export interface SimulatedCustomers {
+  readonly month: string;
+  readonly customers: Prediction;
+  readonly sizes: readonly Pick<PredictedSize, "rules" | "expected" | "active">[];
+}
+
 /**
  * What the rules predict of customers and MRR, one row per month: the numbers of `expectedKpis`, `expectedSaasMetrics` and
  * `simulateStartups`, from the same simulation without its sessions. It needs nothing of Node, and runs in a page as well.
@@ -31,15 +38,41 @@ export interface ExpectedCustomersAndMrr {
  * @param startups how many single startups to return, at most 1,000
  */
 export function predictCustomersAndMrr(rules: Rules, startups = 0): CustomersAndMrr[] {
+  return predictWithPrices(simulateCustomers(rules), rules, startups);
+}
+
+/** The part of the prediction that takes nearly all of its time. It is the same whatever the prices. */
+export function simulateCustomers(rules: Rules): SimulatedCustomers[] {
   return Array.from(simulate(scenarioOf(rules), "skipped"), ({ month, sizes }) => ({
     month,
     customers: samplePrediction(
       sizes.reduce((sum, { expected }) => sum + expected.active, 0),
       sumPerStartup(sizes.map(({ active }) => active)),
     ),
-    mrr: predictMrr(sizes),
-    mrrOfStartups: [...mrrOf(sizes).slice(0, startups)],
+    sizes: sizes.map(({ rules, expected, active }) => ({ rules, expected, active })),
   }));
+}
+
+/** The rest of it, with the prices of `rules`. */
+export function predictWithPrices(
+  months: readonly SimulatedCustomers[],
+  rules: Rules,
+  startups: number,
+): CustomersAndMrr[] {
+  const sizes = new Map(rules.sizes.map((size) => [size.size, size]));
+  return months.map(({ month, customers, sizes: simulated }) => {
+    const priced = simulated.map(({ rules: before, expected, active }) => {
+      const rules = sizes.get(before.size) ?? before;
+      const price = priceCents(rules);
+      return { rules, expected, mrrCents: active.map((count) => count * price) };
+    });
+    return {
+      month,
+      customers,
+      mrr: predictMrr(priced),
+      mrrOfStartups: [...mrrOf(priced).slice(0, startups)],
+    };
+  });
 }
 
 /** The expected values of the same, month by month, which need no simulation. */
@@ -55,14 +88,16 @@ export function expectedCustomersAndMrr(rules: Rules): ExpectedCustomersAndMrr[]
   });
 }
 
+type PricedSize = Pick<PredictedSize, "rules" | "expected" | "mrrCents">;
+
 /** Predicts the MRR of all sizes together. */
-export function predictMrr(sizes: readonly PredictedSize[]): Prediction {
+export function predictMrr(sizes: readonly PricedSize[]): Prediction {
   return samplePrediction(
     sizes.reduce((sum, { rules, expected }) => sum + (expected.active * priceCents(rules)) / 100, 0),
     mrrOf(sizes),
   );
 }
 
-function mrrOf(sizes: readonly PredictedSize[]): Float64Array {
+function mrrOf(sizes: readonly PricedSize[]): Float64Array {
   return sumPerStartup(sizes.map(({ mrrCents }) => mrrCents)).map((cents) => cents / 100);
 }

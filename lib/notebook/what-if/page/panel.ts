@@ -1,7 +1,13 @@
 // The panel in the page. Bundled into one script that needs neither a kernel nor the network.
 
 import { type Rules, totalCompanies } from "../../../dataset/rules";
-import { expectedCustomersAndMrr, predictCustomersAndMrr } from "../../../model/customers-and-mrr";
+import {
+  type CustomersAndMrr,
+  expectedCustomersAndMrr,
+  predictWithPrices,
+  type SimulatedCustomers,
+  simulateCustomers,
+} from "../../../model/customers-and-mrr";
 import { count } from "../../../text/numbers-in-words";
 import { type Control, changedRules, controlsOf, type Limits, withMonths } from "../controls";
 import { predictionInWords } from "../prediction-in-words";
@@ -126,6 +132,7 @@ function outputArea(host: HTMLElement) {
   const key = html("div", { class: "key" });
   const table = html("div", { class: "scroll" });
   const fan = html("input", { type: "checkbox" });
+  const predict = predictor();
   let draw: (space?: number) => void = () => {};
   let width = 0;
 
@@ -133,7 +140,7 @@ function outputArea(host: HTMLElement) {
     const before = withMonths(original, rules.months);
     const isChanged = JSON.stringify(before) !== JSON.stringify(rules);
     const without = isChanged ? expectedCustomersAndMrr(before) : [];
-    const months = predictCustomersAndMrr(rules, STARTUPS);
+    const months = predict(rules);
     sentence.textContent = predictionInWords(months, without.at(-1)?.mrr);
     table.replaceChildren(numbersTable(months));
     draw = (space = charts.clientWidth) => {
@@ -162,6 +169,19 @@ function outputArea(host: HTMLElement) {
     readAloud: () => {
       heard.textContent = sentence.textContent;
     },
+  };
+}
+
+/** Returns a function that predicts, and simulates customers anew only if more than prices differs from the rules before. */
+function predictor(): (rules: Rules) => CustomersAndMrr[] {
+  let last = "";
+  let customers: SimulatedCustomers[] = [];
+  return (rules) => {
+    const sizes = rules.sizes.map((size) => ({ ...size, monthlyPrice: 0 }));
+    const unpriced = JSON.stringify({ ...rules, sizes });
+    if (unpriced !== last) customers = simulateCustomers(rules);
+    last = unpriced;
+    return predictWithPrices(customers, rules, STARTUPS);
   };
 }
 

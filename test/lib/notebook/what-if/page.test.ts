@@ -11,6 +11,8 @@ import { whatIfPanel } from "../../../../lib/notebook/what-if/what-if";
 import { unlessChromium } from "../../../chromium";
 
 const [small, large] = defaultRules.sizes;
+/** A slow machine shows numbers when the slider rests. */
+const POLL = { timeout: 20_000 };
 
 describe.skipIf(!chromiumPath)(
   `in a page from disk, without the network${unlessChromium}`,
@@ -31,14 +33,18 @@ describe.skipIf(!chromiumPath)(
       const page = await pageOf(browser, startups.map(outputOf).join(""));
       for (const [index, rules] of startups.entries()) {
         const panel = page.locator("[data-what-if]").nth(index);
-        expect(await numbersIn(panel)).toEqual(predictedNumbers(rules));
+        await expect.poll(() => numbersIn(panel), POLL).toEqual(predictedNumbers(rules));
       }
       const changed = page.locator("[data-what-if]").nth(1);
       await changed.getByLabel("Churn rate of large companies per month", { exact: true }).fill("10");
-      const sizes = [small, { ...large, churn: 0.1 }] as Rules["sizes"];
-      expect(await numbersIn(changed)).toEqual(
-        predictedNumbers({ ...defaultRules, companies: 40, newCustomers: { growth: 0.05 }, sizes }),
-      );
+      await changed.getByLabel("Monthly price of small companies", { exact: true }).fill("25");
+      const sizes = [
+        { ...small, monthlyPrice: 25 },
+        { ...large, churn: 0.1 },
+      ] as Rules["sizes"];
+      await expect
+        .poll(() => numbersIn(changed), POLL)
+        .toEqual(predictedNumbers({ ...defaultRules, companies: 40, newCustomers: { growth: 0.05 }, sizes }));
     });
 
     test("a panel is moved by mouse and keyboard, says so in words, copies its rules, and leaves the other panel alone", async () => {
@@ -69,9 +75,9 @@ describe.skipIf(!chromiumPath)(
 
       const sentence =
         /^MRR after 12 months: \$[\d,]+, 95% of startups between \$[\d,]+ and \$[\d,]+\. That is \$[\d,]+ \(\d+%\) more than without the changes\./;
-      await expect.poll(() => panel.getByRole("status").first().textContent()).toMatch(sentence);
+      await expect.poll(() => panel.getByRole("status").first().textContent(), POLL).toMatch(sentence);
       await panel.getByRole("button", { name: "Copy as rules.json" }).click();
-      await expect.poll(() => panel.getByRole("status").last().textContent()).toMatch(/rules\.json/);
+      await expect.poll(() => panel.getByRole("status").last().textContent(), POLL).toMatch(/rules\.json/);
       expect(JSON.parse(await panel.getByLabel("The rules").inputValue()).sizes).toEqual([
         { ...small, churn: 0.055 },
         { ...large, monthlyPrice: dollars },
@@ -84,7 +90,7 @@ describe.skipIf(!chromiumPath)(
       ).toBe(before);
 
       await panel.getByRole("button", { name: "Reset" }).click();
-      expect(await numbersIn(panel)).toEqual(predictedNumbers(defaultRules));
+      await expect.poll(() => numbersIn(panel), POLL).toEqual(predictedNumbers(defaultRules));
       await panel.getByLabel("Companies in the first month, number").fill("9999999");
       await panel.getByLabel("New customers per month, from the second month on, number").fill("1");
       await panel.getByText(/at most 10,000,000 are possible/).waitFor();
@@ -149,8 +155,6 @@ async function pageOf(browser: Browser, body: string, javaScriptEnabled = true):
 /** Month by month customers, then MRR: expected, low, high. */
 async function numbersIn(panel: Locator): Promise<number[][]> {
   await panel.locator("details").waitFor();
-  // A slow machine shows them when the slider rests.
-  await panel.page().waitForTimeout(500);
   return await panel.evaluate((host) => {
     const rows = [...(host.shadowRoot?.querySelectorAll("tbody tr") ?? [])];
     return rows.map((row) => [...row.querySelectorAll("td")].map(({ dataset }) => Number(dataset.value)));
