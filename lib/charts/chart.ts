@@ -194,7 +194,7 @@ function describe(options: ChartOptions, scene: Scene): string {
   if (!main) return `${titles}. No data.`;
   const shown = inOrder(xKind, places).map(String);
   const names = [...new Set(marks.flatMap((mark) => (isReference(mark) ? [] : namesOf(mark))))];
-  const references = marks.filter(isReference).map(referenceName);
+  const references = marks.filter((mark) => isReference(mark) && mark.data.length > 0).map(referenceName);
   const more = [...new Set([...references, ...Object.keys(options.levels ?? {})])];
   const kind = main.kind === "bars" ? SHAPES[shape] : KINDS[main.kind];
   const where = span(shown[0] ?? "", shown.at(-1) ?? "");

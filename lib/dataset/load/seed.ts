@@ -114,11 +114,11 @@ export async function ensureDataset(
 }
 
 /**
- * Replaces a generated dataset as `seed` does, and leaves an imported one as it is: for a notebook whose cells are also run on
- * imported data.
+ * Replaces a generated dataset as `seed` does, and leaves one that was imported or inserted by hand as it is: for a notebook whose
+ * cells are also run on such data.
  *
  * @param options as for `seed`
- * @returns what was generated, undefined if the data is imported
+ * @returns what was generated, undefined if the data was not generated
  * @throws UserError as `seed` does
  *
  * @example
@@ -128,6 +128,6 @@ export async function seedUnlessImported(
   db: Database,
   options: Omit<SeedOptions, "replace"> = {},
 ): Promise<SeedSummary | undefined> {
-  const imported = db.selectFrom("dataset").select("dataset_id").where("imported_from", "is not", null);
-  return (await imported.executeTakeFirst()) ? undefined : await seed(db, options);
+  const notGenerated = db.selectFrom("dataset").select("dataset_id").where("rules", "is", null);
+  return (await notGenerated.executeTakeFirst()) ? undefined : await seed(db, options);
 }

@@ -4,10 +4,14 @@ import type { CompanyGenerator } from "../company-generator";
 import { Breaches, type CheckRow, NAMED } from "./verification";
 
 /** A rule that the rows of a table keep or break, checked by SQL. */
-interface SqlRule {
+export interface SqlRule {
   readonly check: string;
   /** What the rule is about. */
-  readonly table: "subscriptions" | "companies" | "company_months, company_lives and monthly_activity";
+  readonly table:
+    | "subscriptions"
+    | "companies"
+    | "sessions"
+    | "company_months, company_lives and monthly_activity";
   /**
    * The query that finds who breaks it: one row per company (or per company size, with its first company),
    * with `company_id` and `found`, what is wrong in words.
@@ -137,6 +141,6 @@ function inSessions(expression: string) {
 }
 
 /** The SQL of an instant in words, in UTC. */
-function utc(expression: string) {
+export function utc(expression: string) {
   return sql`to_char(${sql.raw(expression)} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS "UTC"')`;
 }

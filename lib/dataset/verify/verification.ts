@@ -51,8 +51,14 @@ export const FAMILY_LEVEL = 0.001;
  * table if not; `displayTable(verification.table)` shows the table in either case.
  */
 export class Verification {
-  /** @param rows one per check: first those that a single row can fail, then the tests of distributions */
-  constructor(readonly rows: readonly CheckRow[]) {}
+  /**
+   * @param rows one per check: first those that a single row can fail, then the tests of distributions
+   * @param unchecked what cannot be checked, as a clause
+   */
+  constructor(
+    readonly rows: readonly CheckRow[],
+    readonly unchecked?: string,
+  ) {}
 
   get passed(): boolean {
     return this.rows.every(({ passed }) => passed);
@@ -67,8 +73,9 @@ export class Verification {
   get verdict(): string {
     const failed = this.rows.filter(({ passed }) => !passed).length;
     const checks = counted(this.rows.length, "check");
-    if (failed > 0) return `${failed} of ${checks} ${failed === 1 ? "fails" : "fail"}.`;
-    if (this.rows.every(({ test }) => test === undefined)) return `All ${checks} pass.`;
+    const unchecked = this.unchecked === undefined ? "" : `; ${this.unchecked}`;
+    if (failed > 0) return `${failed} of ${checks} ${failed === 1 ? "fails" : "fail"}${unchecked}.`;
+    if (this.rows.every(({ test }) => test === undefined)) return `All ${checks} pass${unchecked}.`;
     return `All ${checks} pass; the tests of distributions at a level of ${FAMILY_LEVEL} for all of them together.`;
   }
 

@@ -1,21 +1,20 @@
 // The room of verification: checks the dataset in the database against its record, its rules and a regeneration.
 
 import { createHash } from "node:crypto";
-import type { Kysely } from "kysely";
 import type { PoolClient } from "pg";
 import { type Database, kyselyOn } from "../../../db/connection/database";
 import { copyOut } from "../../../db/copy/copy-out";
 import { databaseFailure } from "../../../db/errors/database-failure";
 import { UserError } from "../../../db/errors/user-error";
-import type { Schema } from "../../../db/schema/schema";
 import { inSnapshot } from "../../../db/transaction/snapshot";
-import { count, counted } from "../../text/numbers-in-words";
 import { datasetTables, selectRows } from "../columns";
 import { type CompanyGenerator, generatorVersion } from "../company-generator";
 import { interruptible } from "../interruptible";
-import { countRows, type GeneratedRecord, type RecordedDataset, readRecord } from "../record";
+import { type RecordedDataset, readRecord } from "../record";
+import { verifyAnyData } from "./any-data";
 import { testDistributions } from "./distribution-tests";
 import { readDataset } from "./read-dataset";
+import { checkCounts, checkFingerprint } from "./record-checks";
 import { firstDifferences, regeneratedHash } from "./regeneration";
 import { checkSqlRule, maintainedRule, sqlRules } from "./sql-checks";
 import { type CheckRow, ruleRow, Verification } from "./verification";
@@ -30,6 +29,9 @@ export interface VerifyOptions {
  * Checks the dataset in the database against the rules and the seed that are recorded with it, all in one snapshot:
  * the record itself, every row against the rules, what KPIs read against the sessions, all rows against their fingerprint
  * and a regeneration, and the distributions of the rules by chi-square tests.
+ *
+ * Data that was imported or inserted by hand is checked for what is true of any data: keys, times, prices, what KPIs read, and, if it
+ * was imported, counts and fingerprint. `unchecked` of the result says what only generated data allows.
  *
  * Without a valid record there is nothing to check against, and its check is the only one. The tests are judged
  * together: a dataset that follows its rules fails any of them with a probability of about 0.001. The result is the
@@ -56,6 +58,8 @@ export async function verify(db: Database, options: VerifyOptions = {}): Promise
 /** Verifies the rows that the transaction of this client sees. */
 export async function verifyOn(client: PoolClient, signal: AbortSignal): Promise<Verification> {
   const db = kyselyOn(client);
+  const stored = await db.selectFrom("dataset").selectAll().executeTakeFirst();
+  if (stored && stored.rules === null) return await verifyAnyData(client, stored);
   const { recorded, detail } = await readRecord(db);
   const row = ruleRow("record of rules and seed", recorded !== undefined, detail);
   if (!recorded) return new Verification([row]);
@@ -69,24 +73,10 @@ export async function verifyOn(client: PoolClient, signal: AbortSignal): Promise
     reading.fingerprint === (await regeneratedHash(generator, datasetTables, signal));
   rows.push(
     await checkMaintained(client, generator, isRegenerated, signal),
-    checkFingerprint(record, reading.fingerprint),
+    checkFingerprint(record.fingerprint, reading.fingerprint),
     await checkRegeneration(client, recorded, isRegenerated),
   );
   return new Verification([...rows, ...testDistributions(reading.counts)]);
-}
-
-/** Compares the numbers of companies and sessions with the recorded ones. */
-async function checkCounts(db: Kysely<Schema>, record: GeneratedRecord): Promise<CheckRow> {
-  const parts: string[] = [];
-  let passed = true;
-  for (const table of ["companies", "sessions"] as const) {
-    const rows = await countRows(db, table);
-    const same = rows === record[table];
-    passed &&= same;
-    const found = table === "companies" ? counted(rows, "company", "companies") : counted(rows, "session");
-    parts.push(same ? found : `${found} (${count(record[table])} recorded)`);
-  }
-  return ruleRow("counts match the record", passed, parts.join(", "));
 }
 
 /** What KPIs read, besides companies and subscriptions. */
@@ -117,12 +107,6 @@ async function areMaintainedRegenerated(
     for await (const piece of copyOut(client, selectRows(name))) hash.update(piece);
   }
   return hash.digest("hex") === (await regeneratedHash(generator, names, signal));
-}
-
-function checkFingerprint(record: GeneratedRecord, found: string): CheckRow {
-  const same = found === record.fingerprint;
-  const detail = same ? found : `${found} (${record.fingerprint} recorded)`;
-  return ruleRow("fingerprint matches the record", same, detail);
 }
 
 /** If the rows differ from a regeneration, names the first row that does, table by table. */
