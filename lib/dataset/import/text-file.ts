@@ -7,7 +7,7 @@ import { messageOf } from "../../../db/errors/user-error";
 import type { Problem } from "./problems";
 import type { TableFile } from "./table-file";
 
-export const PIECE_BYTES = 256 * 1024;
+export const PIECE_BYTES = 64 * 1024;
 const LINE_FEED = 10;
 
 /** A file that cannot be read any further. */
