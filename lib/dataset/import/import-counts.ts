@@ -15,31 +15,41 @@ export interface ImportCounts {
   readonly sessionsBeforeSignUp: number;
 }
 
-/** What was left out or is odd, in sentences. */
-export function describeCounts(counts: ImportCounts, { end }: Horizon): string[] {
+/**
+ * What was left out or is odd, in sentences.
+ *
+ * @param isCut whether the last month was asked for, and may be incomplete
+ */
+export function describeCounts(counts: ImportCounts, { end }: Horizon, isCut: boolean): string[] {
   const last = new Date(end / 1000 - 1).toISOString().slice(0, "2025-01".length);
-  const sessions = (number: number) => counted(number, "session");
-  const companies = (number: number) => counted(number, "company", "companies");
-  const sentences: readonly (readonly [number, string])[] = [
-    [
-      counts.lateSessions,
-      `${sessions(counts.lateSessions)} after ${last} left out: the month after it is not complete`,
-    ],
-    [counts.lateCompanies, `${companies(counts.lateCompanies)} left out that came after ${last}`],
-    [counts.duplicateSessions, `${sessions(counts.duplicateSessions)} left out that came twice`],
+  const lastMonth = `${last}, the last ${isCut ? "" : "complete "}month,`;
+  const sentences: [number, (number: number) => string][] = [
+    [counts.lateSessions, (n) => `${counted(n, "session")} after ${lastMonth} ${was(n)} left out`],
+    [counts.lateCompanies, (n) => `${companies(n)} that signed up after ${last} ${was(n)} left out`],
+    [counts.duplicateSessions, (n) => `${counted(n, "duplicate session")} ${was(n)} left out`],
     [
       counts.sessionsOfUnknownCompanies,
-      `${sessions(counts.sessionsOfUnknownCompanies)} of unknown companies left out`,
+      (n) =>
+        `${counted(n, "session of an unknown company", "sessions of unknown companies")} ${was(n)} left out`,
     ],
     [
       counts.companiesWithoutTimes,
-      `${companies(counts.companiesWithoutTimes)} left out without sign-up and sessions`,
+      (n) => `${companies(n)} without sign-up time and sessions ${was(n)} left out`,
     ],
-    [counts.companiesWithoutSessions, `${companies(counts.companiesWithoutSessions)} without sessions`],
+    [counts.companiesWithoutSessions, (n) => `${companies(n)} ${n === 1 ? "has" : "have"} no sessions`],
     [
       counts.sessionsBeforeSignUp,
-      `${sessions(counts.sessionsBeforeSignUp)} before the company's sign-up; its first session counts as the sign-up`,
+      (n) =>
+        `${counted(n, "session precedes", "sessions precede")} the sign-up of the company, which counts as signed up from its first session on`,
     ],
   ];
-  return sentences.filter(([number]) => number > 0).map(([, sentence]) => sentence);
+  return sentences.filter(([number]) => number > 0).map(([number, sentence]) => sentence(number));
+}
+
+function companies(number: number): string {
+  return counted(number, "company", "companies");
+}
+
+function was(number: number): string {
+  return number === 1 ? "was" : "were";
 }

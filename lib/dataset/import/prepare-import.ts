@@ -108,7 +108,7 @@ class Preparation {
         timeZone: this.#zone.name,
         localMonths: this.#source.localMonths ?? false,
         counts,
-        warnings: [...this.#warnings, ...describeCounts(counts, horizon)],
+        warnings: [...this.#warnings, ...describeCounts(counts, horizon, this.#source.months !== undefined)],
       };
     } finally {
       spool.close();

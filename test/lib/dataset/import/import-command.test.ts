@@ -41,7 +41,7 @@ test("npm run import names each problem on a line, and its options solve them", 
   expect(stdout.replace(/ in [\d.]+ s [^)]*\), fingerprint \w{12}/, "")).toBe(
     `2 companies and 2 sessions in 2025-01 imported
 events.csv: not used: column "s"
-1 session of unknown companies left out
+1 session of an unknown company was left out
 `,
   );
   expect(await file.db.selectFrom("sessions").select("created_at").orderBy("session_id").execute()).toEqual([

@@ -135,8 +135,8 @@ test("the tables contain the rows of the files, and the record says where they a
   });
   expect(inspect(summary).replace(/ in .* per second\)/, "")).toBe(
     `2 companies and 4 sessions from 2025-01 to 2025-03 imported, fingerprint ${summary.fingerprint.slice(0, 12)}
-1 session after 2025-03 left out: the month after it is not complete
-1 company left out that came after 2025-03`,
+1 session after 2025-03, the last complete month, was left out
+1 company that signed up after 2025-03 was left out`,
   );
   expect(steps.map(({ step }) => step)).toEqual([
     "reading",

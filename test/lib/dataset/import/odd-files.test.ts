@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import Papa from "papaparse";
 import { expect, test } from "vitest";
-import { read } from "./imported-files";
+import { iso, read } from "./imported-files";
 
 test("files with the columns of an export are read as they are", async () => {
   const { companies, subscriptions, files, warnings, ...rest } = await read({
@@ -82,7 +82,7 @@ test("a spreadsheet's semicolons, byte order mark, text ids, plans and local tim
   expect([startMonth, months]).toEqual(["2025-02", 2]);
   expect(warnings).toEqual([
     'companies.csv: not used: column "Land"',
-    "1 session after 2025-03 left out: the month after it is not complete",
+    "1 session after 2025-03, the last complete month, was left out",
   ]);
 });
 
@@ -145,13 +145,13 @@ test("what can be lived with is counted", async () => {
     sessionsBeforeSignUp: 3,
   });
   expect(warnings).toEqual([
-    "1 session after 2025-02 left out: the month after it is not complete",
-    "2 companies left out that came after 2025-02",
-    "1 session left out that came twice",
-    "1 session of unknown companies left out",
-    "1 company left out without sign-up and sessions",
-    "1 company without sessions",
-    "3 sessions before the company's sign-up; its first session counts as the sign-up",
+    "1 session after 2025-02, the last complete month, was left out",
+    "2 companies that signed up after 2025-02 were left out",
+    "1 duplicate session was left out",
+    "1 session of an unknown company was left out",
+    "1 company without sign-up time and sessions was left out",
+    "1 company has no sessions",
+    "3 sessions precede the sign-up of the company, which counts as signed up from its first session on",
   ]);
 });
 
@@ -180,11 +180,23 @@ test.each([
   },
 );
 
-test("any texts survive any dialect", async () => {
-  const text = fc
-    .string({ unit: "binary", minLength: 1, maxLength: 12 })
-    .filter((value) => !value.includes("\0"));
-  const ids = fc.uniqueArray(text, { minLength: 1, maxLength: 8 });
+const anyText = fc
+  .string({ unit: "binary", minLength: 1, maxLength: 12 })
+  .filter((value) => !value.includes("\0"));
+const anySession = fc.record({
+  time: fc.integer({ min: Date.UTC(2024, 0) * 1000, max: Date.UTC(2025, 0) * 1000 - 1 }),
+  duration: fc.oneof(fc.constant(""), fc.nat(99_999).map(String)),
+});
+
+test("any companies and sessions survive any dialect", async () => {
+  const dataset = fc.uniqueArray(
+    fc.record({
+      id: anyText,
+      size: fc.constantFrom(" a", '"b"'),
+      sessions: fc.array(anySession, { maxLength: 4 }),
+    }),
+    { minLength: 1, maxLength: 8, selector: ({ id }) => id },
+  );
   const dialects = fc.record({
     delimiter: fc.constantFrom(",", ";", "\t"),
     newline: fc.constantFrom("\n", "\r\n"),
@@ -193,19 +205,37 @@ test("any texts survive any dialect", async () => {
     gzip: fc.boolean(),
   });
   await fc.assert(
-    fc.asyncProperty(ids, dialects, async (names, { mark, gzip, ...dialect }) => {
+    fc.asyncProperty(dataset, dialects, async (given, { mark, gzip, ...dialect }) => {
       const pack = (rows: string[][]) => {
         const bytes = Buffer.from(mark + Papa.unparse(rows, dialect));
         return gzip ? gzipSync(bytes) : bytes;
       };
+      const signUp = "2024-01-01T00:00:00Z";
+      const sessions = given.flatMap(({ id, sessions }) =>
+        sessions.map(({ time, duration }, n) => [`${n}`, duration, id, iso(time)]),
+      );
       const { companies } = await read({
         "companies.csv": pack([
-          ["company_name", "company_id", "more"],
-          ...names.map((id) => [`${id}!`, id, "é"]),
+          ["company_size", "company_name", "created_at", "company_id", "more"],
+          ...given.map(({ id, size }) => [size, `${id}!`, signUp, id, "é"]),
         ]),
-        "sessions.csv": pack([["company_id", "created_at"], ...names.map((id) => [id, "2025-01-31"])]),
+        "sessions.csv": pack([
+          ["session_id", "duration_seconds", "company_id", "created_at"],
+          ...sessions,
+          ["0", "1", given[0]?.id ?? "", "2024-12-31"],
+        ]),
       });
-      expect(companies.map(({ id, name }) => [id, name])).toEqual(names.map((id) => [id, `${id}!`]));
+      const last = { time: Date.UTC(2024, 11, 31) * 1000, duration: "1" };
+      const expected = given.map(({ id, size, sessions }, index) => ({
+        id,
+        name: `${id}!`,
+        size,
+        signUp,
+        sessions: [...sessions, ...(index === 0 ? [last] : [])]
+          .sort((a, b) => a.time - b.time)
+          .map(({ time, duration }) => `${iso(time)} ${duration}`.trim()),
+      }));
+      expect(companies).toEqual(expected);
     }),
     { numRuns: 60 },
   );

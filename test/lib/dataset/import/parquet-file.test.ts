@@ -39,7 +39,7 @@ test("ids of any type, nulls, times and dates are read from Parquet, whatever th
   ]);
   expect(warnings).toEqual([
     'companies.csv: not used: column "tags"',
-    "1 session before the company's sign-up; its first session counts as the sign-up",
+    "1 session precedes the sign-up of the company, which counts as signed up from its first session on",
   ]);
 });
 
