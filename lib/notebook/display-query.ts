@@ -150,7 +150,7 @@ function sentenceOf(
   if (code === "57014" && message.includes("timeout"))
     return `displayQuery: the query must end within ${seconds} seconds and did not; narrow it down, or allow more with { seconds: ${4 * seconds} }`;
   if (code === "25006" || (code === "42601" && write) || message.includes("data-modifying"))
-    return `displayQuery: the SQL must only read, received ${(write ?? "a with that writes").toUpperCase()}; ${WRITE}`;
+    return `displayQuery: the SQL must only read, received ${write?.toUpperCase() ?? "a WITH that writes"}; ${WRITE}`;
   if (code === "42601" && !position)
     return "displayQuery: the SQL must be one query, received several; display each with a call of its own";
   if (code === "08P01" && message.startsWith("bind message"))

@@ -21,18 +21,26 @@ test("Shift-Tab on every exported name shows its documentation", { timeout: LONG
   expect(undocumented).toEqual([]);
 });
 
-test("Tab completes the names of tables and columns", { timeout: LONG }, () => {
-  const [, , tables, columns] = askKernel([
+test("Tab completes the names of tables and columns, in SQL too", { timeout: LONG }, () => {
+  const [, , tables, columns, sqlTables, sqlColumns, value] = askKernel([
     { execute: 'import { connect, type Database } from "./lib";' },
     { execute: "declare const db: Database;" },
     { complete: 'db.selectFrom("' },
     { complete: 'db.selectFrom("companies").select("' },
+    { complete: 'await displayQuery(db, "select count(*) from comp' },
+    {
+      complete: `const rows = await displayQuery(db, sql\`select \${1}, status from monthly_activity where s`,
+    },
+    { complete: `await displayQuery(db, sql\`select \${Number.MAX` },
   ]);
 
   expect(tables?.matches).toEqual(
     expect.arrayContaining(["companies", "sessions", "subscriptions", "dataset"]),
   );
   expect(columns?.matches).toEqual(expect.arrayContaining(["company_id", "company_name", "company_size"]));
+  expect(sqlTables?.matches?.slice(0, 3)).toEqual(["companies", "company_lives", "company_months"]);
+  expect(sqlColumns?.matches).toEqual(["sessions", "subscriptions", "status"]);
+  expect(value?.matches).toContain("MAX_SAFE_INTEGER");
 });
 
 test("a cell uses variables of earlier cells by their bare names in an object", { timeout: LONG }, () => {

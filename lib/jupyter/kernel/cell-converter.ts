@@ -2,6 +2,7 @@ import path from "node:path";
 import * as ts from "@tslab/typescript-for-tslab";
 import { type Converter, createConverter } from "tslab/dist/converter";
 import { compileTypeScript } from "../../../db/process/compile-typescript.cjs";
+import { completeSql } from "./complete-sql";
 import { explainDiagnostics } from "./explain-diagnostics";
 import { noteEdits, takeImported } from "./incremental-typescript";
 
@@ -10,12 +11,15 @@ const FOR_AWAIT = /\bfor\s+await\b/;
 
 /**
  * Makes tslab's converter from cells to JavaScript, mended by `completeImports`, `expandShorthand`,
- * `explainDiagnostics` and, for cells that follow an edit, `createWatchProgram`.
+ * `explainDiagnostics`, `completeSql` and, for cells that follow an edit, `createWatchProgram`.
  */
 export function createCellConverter(isBrowser: boolean): Converter {
   const converter = completeImports(compileImports(createConverter({ isJS: false, isBrowser })));
   return {
     ...converter,
+    complete: (previous, source, position) =>
+      completeSql(source, position, (cell, at) => converter.complete(previous, cell, at)) ??
+      converter.complete(previous, source, position),
     convert: (previous, shorthand) => {
       noteEdits();
       const source = expandShorthand(shorthand);

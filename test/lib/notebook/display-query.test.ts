@@ -85,7 +85,7 @@ test.each([
   ["drop table sessions", "DROP"],
   ["copy sessions to program 'true'", "COPY"],
   ["do $$ begin commit; delete from sessions; end $$", "DO"],
-  ["with gone as (delete from sessions returning 1) select count(*) from gone", "A WITH THAT WRITES"],
+  ["with gone as (delete from sessions returning 1) select count(*) from gone", "a WITH that writes"],
   ["explain analyze delete from sessions", "DELETE"],
   ["select * from sessions for update", "SELECT FOR UPDATE"],
 ])("%s is refused with a sentence that says how to write", async (text, word) => {

@@ -1,0 +1,39 @@
+import type { CompletionInfo } from "tslab/dist/converter";
+
+/** `displayQuery(db, "…` or with the tag sql and values, up to the cursor. */
+const QUERY =
+  /\bdisplayQuery(?:<[^;]*?>)?\(\s*(\w+)\s*,\s*(?:sql(?:<[^;]*?>)?)?(["'`])((?:(?!\2)[^\\]|\\.)*)$/s;
+
+/** Inside `${…` TypeScript is written, not SQL. */
+const VALUE = /\$\{[^}]*$/;
+
+/**
+ * The tables and columns that the SQL of a `displayQuery` may go on with: the columns of the tables that it names, or of
+ * all. They are those that TypeScript offers for Kysely's queries of the same database.
+ *
+ * @param complete what TypeScript offers at a position of a cell
+ * @returns undefined if the position is not in such SQL
+ */
+export function completeSql(
+  source: string,
+  position: number,
+  complete: (source: string, position: number) => CompletionInfo,
+): CompletionInfo | undefined {
+  const query = QUERY.exec(source.slice(0, position));
+  const [, db = "", quote = "", text = ""] = query ?? [];
+  if (!query || VALUE.test(text)) return undefined;
+  const offered = (call: string) => {
+    const cell = `${source.slice(0, query.index)}(${db}${call}`;
+    return complete(`${cell}""))`, cell.length + 1).candidates;
+  };
+  const tables = offered(".selectFrom(");
+  const whole = text + source.slice(position).split(quote, 1);
+  const named = tables.filter((table) => new RegExp(`\\b${table}\\b`).test(whole));
+  const columns = offered(`.selectFrom(${JSON.stringify(named.length > 0 ? named : tables)}).select(`);
+  const [word = ""] = /[\w.]*$/.exec(text) ?? [];
+  const names = [...new Set([...tables, ...columns])].filter(
+    (name) => name.includes(".") === word.includes("."),
+  );
+  const candidates = names.filter((name) => name.startsWith(word));
+  return { start: position - word.length, end: position, candidates };
+}
