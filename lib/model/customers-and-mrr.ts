@@ -27,12 +27,14 @@ export interface ExpectedCustomersAndMrr {
 export interface SimulatedCustomers {
   readonly month: string;
   readonly customers: Prediction;
-  readonly sizes: readonly Pick<PredictedSize, "rules" | "expected" | "active">[];
+  readonly sizes: readonly SizeOfMonth[];
 }
+
+type SizeOfMonth = Pick<PredictedSize, "rules" | "expected" | "active">;
 
 /**
  * What the rules predict of customers and MRR, one row per month: the numbers of `expectedKpis`, `expectedSaasMetrics` and
- * `simulateStartups`, from the same simulation without its sessions. It needs nothing of Node, and runs in a page as well.
+ * `simulateStartups`, from the same simulation. It needs nothing of Node, and runs in a page as well.
  *
  * @param rules that have been checked
  * @param startups how many single startups to return, at most 1,000
@@ -43,7 +45,7 @@ export function predictCustomersAndMrr(rules: Rules, startups = 0): CustomersAnd
 
 /** The part of the prediction that takes nearly all of its time. It is the same whatever the prices. */
 export function simulateCustomers(rules: Rules): SimulatedCustomers[] {
-  return Array.from(simulate(scenarioOf(rules), "skipped"), ({ month, sizes }) => ({
+  return Array.from(simulate(scenarioOf(rules), "customers"), ({ month, sizes }) => ({
     month,
     customers: samplePrediction(
       sizes.reduce((sum, { expected }) => sum + expected.active, 0),
@@ -61,17 +63,10 @@ export function predictWithPrices(
 ): CustomersAndMrr[] {
   const sizes = new Map(rules.sizes.map((size) => [size.size, size]));
   return months.map(({ month, customers, sizes: simulated }) => {
-    const priced = simulated.map(({ rules: before, expected, active }) => {
-      const rules = sizes.get(before.size) ?? before;
-      const price = priceCents(rules);
-      return { rules, expected, mrrCents: active.map((count) => count * price) };
-    });
-    return {
-      month,
-      customers,
-      mrr: predictMrr(priced),
-      mrrOfStartups: [...mrrOf(priced).slice(0, startups)],
-    };
+    const priced = simulated.map((size) => ({ ...size, rules: sizes.get(size.rules.size) ?? size.rules }));
+    const mrr = mrrOf(priced);
+    const mrrOfStartups = [...mrr.slice(0, startups)];
+    return { month, customers, mrr: samplePrediction(expectedMrr(priced), mrr), mrrOfStartups };
   });
 }
 
@@ -88,16 +83,23 @@ export function expectedCustomersAndMrr(rules: Rules): ExpectedCustomersAndMrr[]
   });
 }
 
-type PricedSize = Pick<PredictedSize, "rules" | "expected" | "mrrCents">;
-
 /** Predicts the MRR of all sizes together. */
-export function predictMrr(sizes: readonly PricedSize[]): Prediction {
-  return samplePrediction(
-    sizes.reduce((sum, { rules, expected }) => sum + (expected.active * priceCents(rules)) / 100, 0),
-    mrrOf(sizes),
-  );
+export function predictMrr(sizes: readonly SizeOfMonth[]): Prediction {
+  return samplePrediction(expectedMrr(sizes), mrrOf(sizes));
 }
 
-function mrrOf(sizes: readonly PricedSize[]): Float64Array {
-  return sumPerStartup(sizes.map(({ mrrCents }) => mrrCents)).map((cents) => cents / 100);
+function expectedMrr(sizes: readonly SizeOfMonth[]): number {
+  return sizes.reduce((sum, { rules, expected }) => sum + (expected.active * priceCents(rules)) / 100, 0);
+}
+
+/** Of each startup, in one array: to create more would take longer than to add up. Sums of whole cents are exact. */
+function mrrOf(sizes: readonly SizeOfMonth[]): Float64Array {
+  const mrr = new Float64Array(sizes[0]?.active.length ?? 0);
+  for (const { rules, active } of sizes) {
+    const price = priceCents(rules);
+    for (let startup = 0; startup < mrr.length; startup += 1)
+      mrr[startup] = (mrr[startup] ?? 0) + (active[startup] ?? 0) * price;
+  }
+  for (let startup = 0; startup < mrr.length; startup += 1) mrr[startup] = (mrr[startup] ?? 0) / 100;
+  return mrr;
 }

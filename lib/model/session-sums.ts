@@ -36,19 +36,18 @@ export function sessionsDrawer(
   };
 }
 
-/** Takes as many random numbers as `sessionsDrawer`, so that whatever is drawn later is the same; draws nothing. */
+/** Takes as many random numbers as `sessionsDrawer`, so that whatever is drawn later is the same. */
 export function sessionsSkipper(
   random: RandomStream,
   { sessions }: SizeRules,
-): (companies: Float64Array) => Float64Array {
-  const nothing = new Float64Array();
-  if (activeSessionProbabilities(sessions).every((probability) => probability === 0)) return () => nothing;
+): (companies: Float64Array) => void {
+  if (activeSessionProbabilities(sessions).every((probability) => probability === 0)) return () => {};
   return (numbers) => {
-    for (const companies of numbers) {
+    for (let startup = 0; startup < numbers.length; startup += 1) {
+      const companies = numbers[startup] ?? 0;
       if (companies > DRAWN_ONE_BY_ONE) skipNormal(random);
       else for (let company = 0; company < companies; company += 1) random();
     }
-    return nothing;
   };
 }
 

@@ -26,7 +26,6 @@ export interface SimulatedCounts {
   /** Churned in this month or an earlier one of the scenario; a company that churns again counts again. */
   readonly churnedToDate: Float64Array;
   readonly reactivated: Float64Array;
-  /** Empty if they are skipped. */
   readonly sessions: Float64Array;
   /** In whole cents, so that sums are exact. */
   readonly mrrCents: Float64Array;
@@ -45,8 +44,11 @@ export interface SimulatedClass {
   readonly gone: Float64Array;
 }
 
-/** Whether sessions are drawn: without them a simulation takes a fifth less time, and all its other numbers are the same. */
-export type Sessions = "drawn" | "skipped";
+/**
+ * Which figures are returned. If only customers are asked for, a simulation takes a third less time: `signUps`, `active` and `classes`
+ * are the same, and all other figures are empty.
+ */
+export type Figures = "all" | "customers";
 
 /** The random stream of a field. */
 export type StreamOf = (field: string) => RandomStream;
@@ -63,7 +65,7 @@ export function* simulateCounts(
   mostClasses: number,
   startupsFor: (monthsOfClasses: number) => number,
   stream: StreamOf,
-  sessions: Sessions = "drawn",
+  figures: Figures = "all",
 ): Generator<SimulatedMonth<CountsOfClasses>> {
   const months = observedMonths(scenario);
   const classes = scenario.sizes.map((size) => customerClasses(size, months, mostClasses));
@@ -72,7 +74,7 @@ export function* simulateCounts(
   const drawers = scenario.sizes.map((size, index) => {
     const ofSize = classes[index] ?? [];
     const earlier = drawEarlier(scenario, size, ofSize, startups, stream);
-    return monthDrawer(size, ofSize, earlier, stream, sessions);
+    return monthDrawer(size, ofSize, earlier, stream, figures);
   });
   for (const [index, month] of scenario.months.entries()) {
     const signUps = drawSizes(index);
@@ -141,18 +143,29 @@ function drawEarlier(
   return drawn;
 }
 
+const NONE = new Float64Array();
+const NO_FIGURES = {
+  churned: NONE,
+  churnedAtOnce: NONE,
+  churnedToDate: NONE,
+  reactivated: NONE,
+  sessions: NONE,
+  mrrCents: NONE,
+};
+
 /** Draws the months of one size, one per call. */
 function monthDrawer(
   rules: SizeRules,
   classes: readonly CustomerClass[],
   earlier: readonly SimulatedClass[],
   stream: StreamOf,
-  sessions: Sessions,
+  figures: Figures,
 ): (signUps: Float64Array) => CountsOfClasses {
   const random = stream(`size ${rules.size}`);
   const classStream = stream(`classes ${rules.size}`);
   const drawClass = classDrawer(random, stream(`returns ${rules.size}`), rules);
-  const drawSessions = sessions === "drawn" ? sessionsDrawer(random, rules) : sessionsSkipper(random, rules);
+  const drawSessions = sessionsDrawer(random, rules);
+  const skipSessions = sessionsSkipper(random, rules);
   const weights = weightsOf(classes);
   const price = priceCents(rules);
   let before = earlier;
@@ -163,6 +176,10 @@ function monthDrawer(
     before = drawn;
     const sum = (of: (drawn: DrawnClass) => Float64Array) => sumPerStartup(drawn.map(of));
     const active = sum((ofClass) => ofClass.active);
+    if (figures === "customers") {
+      skipSessions(active);
+      return { rules, signUps, active, ...NO_FIGURES, classes: drawn };
+    }
     const churnedAtOnce = sum((ofClass) => ofClass.churnedAtOnce);
     const churned = sumPerStartup([sum((ofClass) => ofClass.churnedBefore), churnedAtOnce]);
     churnedToDate = churnedToDate ? sumPerStartup([churnedToDate, churned]) : churned;

@@ -5,7 +5,7 @@ import { type ExpectedCounts, expectedCounts } from "./expected-counts";
 import type { Scenario } from "./scenario";
 import {
   type CountsOfClasses,
-  type Sessions,
+  type Figures,
   type SimulatedCounts,
   type SimulatedMonth,
   simulateCounts,
@@ -35,11 +35,11 @@ const NOTHING: ExpectedCounts = { active: 0, signUps: 0, churned: 0, reactivated
  */
 export function* simulate(
   scenario: Scenario,
-  sessions: Sessions = "drawn",
+  figures: Figures = "all",
 ): Generator<SimulatedMonth<SimulatedSize>> {
   const expected = scenario.sizes.map((size) => expectedCounts(scenario, size));
   let index = 0;
-  const simulated = simulateCounts(scenario, SIMULATED_CLASSES, startupsFor, simulationStream, sessions);
+  const simulated = simulateCounts(scenario, SIMULATED_CLASSES, startupsFor, simulationStream, figures);
   for (const { month, sizes } of simulated) {
     const expectedOf = (size: number) => expected[size]?.[index] ?? NOTHING;
     yield { month, sizes: sizes.map((counts, size) => ({ ...counts, expected: expectedOf(size) })) };
