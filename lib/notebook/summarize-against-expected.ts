@@ -75,7 +75,7 @@ function withinIntervals(inside: number, all: number): string {
 
 /** Rules that are fitted to data describe it better than they do the next startup, for which their intervals are. */
 function withinFittedIntervals(inside: number, all: number): string {
-  return `${withinIntervals(inside, all)}, which are for another startup with these fitted rules`;
+  return `${withinIntervals(inside, all)}, which ${all === 1 || inside === 1 ? "is" : "are"} for another startup with these fitted rules`;
 }
 
 /** `None of the 24`, `3 of the 24`, `All 24`. */

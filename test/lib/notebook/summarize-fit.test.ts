@@ -84,6 +84,9 @@ test("intervals of fitted rules are said to be for another startup, and what is 
   expect(summarizeSessions(sessionsPerMonth, expected)).toMatch(
     / lie within their 95% prediction intervals, which are for another startup with these fitted rules(, and the others are no further off than chance allows.*)?\.$/,
   );
+  expect(summarizeSessions(sessionsPerMonth.slice(0, 1), expected)).toMatch(
+    / its 95% prediction interval, which is for another startup with these fitted rules/,
+  );
   const many = sessionsPerMonth.map((row) => ({ ...row, sessions: 10 * row.sessions }));
   expect(summarizeSessions(many, expected)).toMatch(
     /further off than chance allows: the data does not follow these rules, and checkFit\(db, fit\) says in what\.$/,

@@ -99,7 +99,7 @@ async function checkDrawn(folder: string): Promise<void> {
     analysis: 9,
     generator: 4,
     growth: 8,
-    "your-data": 6,
+    "your-data": 7,
     outlook: 5,
   })) {
     await page.goto(pathToFileURL(path.join(folder, `${name}.html`)).href);
