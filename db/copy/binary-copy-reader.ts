@@ -3,6 +3,8 @@ import { type FieldType, POSTGRES_EPOCH_MS } from "./binary-copy-writer";
 /** Signature, flags and the length of the header's extension. */
 export const HEADER_BYTES = 19;
 const NO_MORE_TUPLES = -1;
+/** The length of a field that is null. */
+export const NULL = -1;
 const LENGTH_BYTES: Readonly<Partial<Record<FieldType, number>>> = {
   int4: 4,
   int8: 8,
@@ -11,14 +13,14 @@ const LENGTH_BYTES: Readonly<Partial<Record<FieldType, number>>> = {
 };
 
 /**
- * The rows in binary COPY data, each as the bytes of its fields.
- * Source: Postgres documentation, COPY, "Binary Format". Fields are expected not to be null.
+ * The rows in binary COPY data, each as the bytes of its fields, undefined for null.
+ * Source: Postgres documentation, COPY, "Binary Format".
  *
  * @param chunks the data in pieces that may end anywhere
  */
 export async function* decodeTuples(
   chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
-): AsyncGenerator<readonly Buffer[]> {
+): AsyncGenerator<readonly (Buffer | undefined)[]> {
   let data: Buffer = Buffer.alloc(0);
   let offset = HEADER_BYTES;
   for await (const chunk of chunks) {
@@ -34,18 +36,19 @@ export async function* decodeTuples(
 }
 
 /** The tuple at an offset and its end; undefined if the data ends before. */
-function parseTuple(data: Buffer, from: number): { fields: Buffer[]; end: number } | undefined {
+function parseTuple(data: Buffer, from: number): { fields: (Buffer | undefined)[]; end: number } | undefined {
   if (data.length < from + 2) return undefined;
   const columns = data.readInt16BE(from);
   if (columns === NO_MORE_TUPLES) return undefined;
-  const fields: Buffer[] = [];
+  const fields: (Buffer | undefined)[] = [];
   let end = from + 2;
   for (let column = 0; column < columns; column += 1) {
     if (data.length < end + 4) return undefined;
     const start = end + 4;
-    end = start + data.readInt32BE(end);
+    const length = data.readInt32BE(end);
+    end = start + Math.max(length, 0);
     if (data.length < end) return undefined;
-    fields.push(data.subarray(start, end));
+    fields.push(length === NULL ? undefined : data.subarray(start, end));
   }
   return { fields, end };
 }

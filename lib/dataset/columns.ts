@@ -14,7 +14,7 @@ export interface Column {
   readonly references?: TableName;
 }
 
-/** A table that the generator fills. No column is nullable. */
+/** A table that the generator fills. In generated data, no value is null. */
 export interface Table {
   /** What a row is. */
   readonly description: string;
@@ -136,16 +136,21 @@ export function copyTarget(table: TableName, more: readonly string[] = []): stri
  * whole cents, and texts are ordered by their UTF-8 bytes.
  *
  * @param expression the SQL of a column
+ * @param selected default: all columns that are described here
  */
-export function selectRows(table: TableName, expression: (column: Column) => string = binary): string {
+export function selectRows(
+  table: TableName,
+  expression: (column: Column) => string = binary,
+  selected: readonly Column[] = tables[table].columns,
+): string {
   const { columns, keyColumns } = tables[table];
-  const list = columns.map((column) => `${expression(column)} as ${column.name}`).join(", ");
+  const list = selected.map((column) => `${expression(column)} as ${column.name}`).join(", ");
   const key = columns
     .slice(0, keyColumns)
     .map(({ name, kind }) => (kind === "text" ? `convert_to(${table}.${name}, 'UTF8')` : `${table}.${name}`));
   return `select ${list} from ${table} order by ${key.join(", ")}`;
 }
 
-function binary({ name, kind }: Column): string {
+export function binary({ name, kind }: Column): string {
   return kind === "money" ? `(${name} * 100)::bigint` : name;
 }

@@ -1,5 +1,7 @@
 import type { Dataset } from "../../../db/schema/schema";
 import { type ColumnKind, datasetTables, type TableName, tables } from "../columns";
+import { importedFrom } from "../record";
+import { type ExportShape, exportColumns } from "./export-columns";
 
 /** The file that describes the others. */
 export const PACKAGE_FILE = "datapackage.json";
@@ -39,24 +41,25 @@ const fieldTypes: Readonly<Record<ColumnKind, string>> = {
 };
 
 /** The columns of a table with their types, units, meaning and keys: a Table Schema. */
-export function tableSchema(table: TableName, format: Format) {
-  const { columns, keyColumns } = tables[table];
+export function tableSchema(table: TableName, format: Format, shape: ExportShape) {
+  const { keyColumns } = tables[table];
+  const columns = exportColumns(table, shape);
   const foreignKeys = columns.flatMap(({ name, references }) =>
     references
       ? [{ fields: [name], reference: { resource: resourceName(references, format), fields: [name] } }]
       : [],
   );
   return {
-    fields: columns.map(({ name, kind, description, unit }) => ({
+    fields: columns.map(({ name, kind, description, unit, nullable }) => ({
       name,
       type: fieldTypes[kind],
       title: titleOf(name),
       description,
       ...(unit && { unit }),
-      constraints: { required: true },
+      ...(!nullable && { constraints: { required: true } }),
     })),
-    // No value is missing: an empty text is a text.
-    missingValues: [],
+    // If no value is missing, an empty text is a text.
+    missingValues: columns.some(({ nullable }) => nullable) ? [""] : [],
     primaryKey: columns.slice(0, keyColumns).map(({ name }) => name),
     ...(foreignKeys.length > 0 && { foreignKeys }),
   };
@@ -70,14 +73,14 @@ export function resourceName(table: TableName, format: Format): string {
 /** What the rows are and where they are from, in properties that the standard leaves to its users. */
 export type PackagedDataset = Pick<
   Dataset,
-  "rules" | "seed" | "start_month" | "months" | "generator_version"
+  "rules" | "seed" | "start_month" | "months" | "generator_version" | "imported_from" | "seeded_at"
 > & {
   /** Of the exported rows, see `fingerprint`. */
   readonly fingerprint: string;
 };
 
 /**
- * The content of `datapackage.json`: what the files contain, and what the rows were generated from.
+ * The content of `datapackage.json`: what the files contain, and what the rows were generated or imported from.
  *
  * It says nothing of the time or the machine: the same dataset has the same description, byte for byte, wherever and whenever it
  * is exported.
@@ -85,31 +88,52 @@ export type PackagedDataset = Pick<
  * Source: Data Package, version 2.0 (https://datapackage.org/standard/data-package/), with its parts Data Resource and Table
  * Schema. The standard knows neither units nor numbers of rows nor `dataset`; it allows properties besides its own.
  */
-export function describePackage(dataset: PackagedDataset, files: readonly ExportedFile[]): string {
-  const { rules, seed, start_month, months, generator_version, fingerprint } = dataset;
+export function describePackage(
+  dataset: PackagedDataset,
+  files: readonly ExportedFile[],
+  shape: ExportShape,
+): string {
+  const { start_month, months, fingerprint } = dataset;
   const content = {
     $schema: "https://datapackage.org/profiles/2.0/datapackage.json",
     name: "startup",
     title: "A startup's customer base",
     description:
-      "Companies, their subscriptions and their sessions, generated from the rules and the seed in `dataset`. " +
+      `Companies, their subscriptions and their sessions${originInWords(dataset)}. ` +
       "`npm run verify -- --folder` checks the files against this description.",
     dataset: {
       startMonth: start_month.slice(0, "2025-01".length),
       months,
       fingerprint,
-      generatorVersion: generator_version,
-      randomSeed: seed,
-      rules,
+      ...originOf(dataset),
     },
     resources: exportedFiles.flatMap(({ file, table, format }) =>
-      files.filter((one) => one.file === file).map((one) => describeFile(one, table, format)),
+      files.filter((one) => one.file === file).map((one) => describeFile(one, table, format, shape)),
     ),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function describeFile({ file, rows, bytes, sha256 }: ExportedFile, table: TableName, format: Format) {
+function originInWords({ rules, imported_from }: PackagedDataset): string {
+  if (rules) return ", generated from the rules and the seed in `dataset`";
+  return imported_from ? ", imported from the files in `dataset`" : "";
+}
+
+/** Rules and seed, or the files; rows inserted by hand have neither. */
+function originOf(dataset: PackagedDataset) {
+  const { rules, seed, generator_version } = dataset;
+  if (rules) return { generatorVersion: generator_version, randomSeed: seed, rules };
+  // The time of the import would make the description another one each time.
+  const { importedAt: _, ...from } = importedFrom(dataset) ?? {};
+  return dataset.imported_from ? { importedFrom: from } : {};
+}
+
+function describeFile(
+  { file, rows, bytes, sha256 }: ExportedFile,
+  table: TableName,
+  format: Format,
+  shape: ExportShape,
+) {
   return {
     name: resourceName(table, format),
     path: file,
@@ -122,7 +146,7 @@ function describeFile({ file, rows, bytes, sha256 }: ExportedFile, table: TableN
     bytes,
     hash: `sha256:${sha256}`,
     rows,
-    schema: tableSchema(table, format),
+    schema: tableSchema(table, format, shape),
   };
 }
 

@@ -17,6 +17,7 @@ import { type SeedOptions, seed } from "../load/seed";
 import type { SeedProgress } from "../load/seed-progress";
 import { hasDataset } from "../record";
 import { describePackage, type ExportedFile, exportedFiles, PACKAGE_FILE } from "./data-package";
+import { type ExportShape, exportColumns, readShape } from "./export-columns";
 import { explainExportFailure } from "./export-failure";
 import { fileDigest } from "./file-digest";
 import { createWholeFolder } from "./whole-folder";
@@ -24,7 +25,8 @@ import { writeParquet } from "./write-parquet";
 
 /**
  * Writes the dataset as a folder, each of its tables as CSV and as Parquet: `sessions.csv`, `sessions.parquet` and so on,
- * in the order of the primary keys, and `datapackage.json`, which describes them. All files show the tables at one moment,
+ * in the order of the primary keys, and `datapackage.json`, which describes them. Companies that were imported have their ids in
+ * the files as `source_id`. All files show the tables at one moment,
  * and a seeding at the same time waits until they are written. The folder appears whole, by one rename, and an earlier
  * export stays until then, even if the process is killed.
  *
@@ -102,18 +104,22 @@ async function createFiles(
 async function writeTables(client: PoolClient, folder: string, signal: AbortSignal): Promise<ExportedFile[]> {
   const files: ExportedFile[] = [];
   const fingerprint = createHash("sha256");
+  const shape = await readShape(kyselyOn(client));
   for (const table of datasetTables) {
     const [csv, parquet] = [`${table}.csv`, `${table}.parquet`];
     // A cancel that arrives between two queries, while a file is flushed, ends neither.
     signal.throwIfAborted();
-    await writeCsv(client, table, path.join(folder, csv));
+    await writeCsv(client, table, shape, path.join(folder, csv));
     signal.throwIfAborted();
-    const rows = await writeParquet(client, table, path.join(folder, parquet), { hash: fingerprint });
+    const rows = await writeParquet(client, table, path.join(folder, parquet), {
+      columns: exportColumns(table, shape),
+      hash: fingerprint,
+    });
     for (const file of [csv, parquet]) {
       files.push({ file, rows, ...(await fileDigest(path.join(folder, file), signal)) });
     }
   }
-  await writePackage(client, folder, files, fingerprint);
+  await writePackage(client, folder, files, shape, fingerprint);
   signal.throwIfAborted();
   return files;
 }
@@ -123,10 +129,11 @@ async function writePackage(
   client: PoolClient,
   folder: string,
   files: readonly ExportedFile[],
+  shape: ExportShape,
   fingerprint: Hash,
 ): Promise<void> {
   const record = await kyselyOn(client).selectFrom("dataset").selectAll().executeTakeFirstOrThrow();
-  const description = describePackage({ ...record, fingerprint: fingerprint.digest("hex") }, files);
+  const description = describePackage({ ...record, fingerprint: fingerprint.digest("hex") }, files, shape);
   await writeFile(path.join(folder, PACKAGE_FILE), description, { flush: true });
 }
 
@@ -136,11 +143,16 @@ const ISO_8601 = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 /**
  * Writes the rows of a table as CSV, with a line of column names: UTF-8, lines that end with a line feed, quotes only
  * around values that need them. Prices are decimals in US dollars, times are UTC. Values are written as they are, even
- * a name that a spreadsheet would take for a formula: the file is the table.
+ * a name that a spreadsheet would take for a formula: the file is the table. Null is nothing between two commas.
  */
-async function writeCsv(client: PoolClient, table: TableName, file: string): Promise<void> {
+async function writeCsv(
+  client: PoolClient,
+  table: TableName,
+  shape: ExportShape,
+  file: string,
+): Promise<void> {
   await pipeline(
-    copyOut(client, selectRows(table, csvExpression), "csv"),
+    copyOut(client, selectRows(table, csvExpression, exportColumns(table, shape)), "csv"),
     createWriteStream(file, { flush: true }),
   );
 }

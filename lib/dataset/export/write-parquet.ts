@@ -5,14 +5,15 @@ import type { PoolClient } from "pg";
 import { decodeField, decodeTuples } from "../../../db/copy/binary-copy-reader";
 import { POSTGRES_EPOCH_MS } from "../../../db/copy/binary-copy-writer";
 import { copyOut } from "../../../db/copy/copy-out";
-import { type Column, type ColumnKind, selectRows, type TableName, tables } from "../columns";
+import { binary, type ColumnKind, selectRows, type TableName, tables } from "../columns";
+import { type ExportColumn, exportColumns } from "./export-columns";
 
 export const ROW_GROUP_ROWS = 100_000;
 
 type SchemaElement = ParquetWriter["schema"][number];
 
 /** A value as the Parquet writer takes it. */
-type ColumnValue = string | number | bigint;
+type ColumnValue = string | number | bigint | null;
 
 /** How Parquet stores a kind of column, and how its value is read from a field of binary COPY. */
 interface ParquetKind {
@@ -61,9 +62,11 @@ const kinds: Readonly<Record<ColumnKind, ParquetKind>> = {
 };
 
 export interface WriteParquetOptions {
+  /** Default: those of generated data. */
+  readonly columns?: readonly ExportColumn[];
   /** A row group ends after the company in which it reaches this many rows. */
   readonly rowGroupRows?: number;
-  /** Receives the rows as binary COPY data, as the fingerprint does. */
+  /** Receives the rows as binary COPY data, as the fingerprint does: without `source_id`. */
   readonly hash?: Hash;
 }
 
@@ -78,13 +81,20 @@ export async function writeParquet(
   client: PoolClient,
   table: TableName,
   file: string,
-  { rowGroupRows = ROW_GROUP_ROWS, hash }: WriteParquetOptions = {},
+  {
+    columns = exportColumns(table, { withSourceIds: false, nullable: [] }),
+    rowGroupRows = ROW_GROUP_ROWS,
+    hash,
+  }: WriteParquetOptions = {},
 ): Promise<number> {
-  const { columns } = tables[table];
   const handle = await open(file, "w");
   try {
     const writer = new ParquetWriter({ writer: writerTo(handle), schema: parquetSchema(columns) });
-    const tuples = decodeTuples(hashed(copyOut(client, selectRows(table)), hash));
+    const isFingerprinted = columns.length === tables[table].columns.length;
+    if (hash && !isFingerprinted)
+      for await (const piece of copyOut(client, selectRows(table))) hash.update(piece);
+    const pieces = copyOut(client, selectRows(table, binary, columns));
+    const tuples = decodeTuples(hashed(pieces, isFingerprinted ? hash : undefined));
     for await (const columnData of rowGroups(columns, tuples, rowGroupRows)) {
       await writer.write({ columnData, rowGroupSize: Number.POSITIVE_INFINITY });
     }
@@ -103,9 +113,9 @@ async function* hashed(pieces: AsyncIterable<Buffer>, hash: Hash | undefined): A
   }
 }
 
-export function parquetSchema(columns: readonly Column[]): SchemaElement[] {
-  const elements = columns.map(({ name, kind }): SchemaElement => {
-    return { name, repetition_type: "REQUIRED", ...kinds[kind].element };
+export function parquetSchema(columns: readonly ExportColumn[]): SchemaElement[] {
+  const elements = columns.map(({ name, kind, nullable }): SchemaElement => {
+    return { name, repetition_type: nullable ? "OPTIONAL" : "REQUIRED", ...kinds[kind].element };
   });
   return [{ name: "schema", num_children: columns.length }, ...elements];
 }
@@ -115,8 +125,8 @@ type RowGroup = { readonly name: string; readonly data: ColumnValue[] }[];
 
 /** The rows in groups of at least so many, each of which ends when the first column, the company, changes. */
 async function* rowGroups(
-  columns: readonly Column[],
-  tuples: AsyncIterable<readonly Buffer[]>,
+  columns: readonly ExportColumn[],
+  tuples: AsyncIterable<readonly (Buffer | undefined)[]>,
   rowGroupRows: number,
 ): AsyncGenerator<RowGroup> {
   const emptyGroup = (): RowGroup => columns.map(({ name }) => ({ name, data: [] }));
@@ -124,7 +134,7 @@ async function* rowGroups(
   let rows = 0;
   let last: ColumnValue | undefined;
   for await (const fields of tuples) {
-    const values = columns.map(({ kind }, index) => readField(kind, fields[index]));
+    const values = columns.map((column, index) => readField(column, fields[index]));
     if (rows >= rowGroupRows && values[0] !== last) {
       yield group;
       group = emptyGroup();
@@ -137,9 +147,10 @@ async function* rowGroups(
   if (rows > 0) yield group;
 }
 
-function readField(kind: ColumnKind, field: Buffer | undefined): ColumnValue {
-  if (!field) throw new RangeError(`a row has no field for a column of kind ${kind}`);
-  return kinds[kind].read(field);
+function readField({ name, kind, nullable }: ExportColumn, field: Buffer | undefined): ColumnValue {
+  if (field) return kinds[kind].read(field);
+  if (nullable) return null;
+  throw new RangeError(`${name} is null, though no value was found to be missing`);
 }
 
 /** Keeps what is written until the end of a row group, and then appends it to the file. */

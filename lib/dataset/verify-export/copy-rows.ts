@@ -3,7 +3,7 @@ import { fieldTypes, type TableName } from "../columns";
 import { CHUNK_BYTES } from "../row-chunks";
 
 /** A value as binary COPY stores it: money as whole cents, a time as microseconds since 2000-01-01 UTC, both as bigint. */
-export type StoredValue = string | number | bigint;
+export type StoredValue = string | number | bigint | null;
 
 /** Rows of a table as binary COPY data, and how many have been encoded up to the end of this piece. */
 export interface CopyPiece {
@@ -16,15 +16,19 @@ export class FileDiffers extends Error {
   override readonly name = "FileDiffers";
 }
 
-/** Encodes the rows of a file as binary COPY data: the bytes that a fingerprint is made of, if the rows are in the order of their key. */
+/**
+ * Encodes the rows of a file as binary COPY data: the bytes that a fingerprint is made of, if the rows are in the order of their key.
+ * What is behind the columns of the dataset is left out.
+ */
 export async function* copyRows(
   table: TableName,
   batches: AsyncIterable<Iterable<readonly StoredValue[]>>,
 ): AsyncGenerator<CopyPiece> {
-  const writer = new BinaryCopyWriter(fieldTypes(table), CHUNK_BYTES);
+  const types = fieldTypes(table);
+  const writer = new BinaryCopyWriter(types, CHUNK_BYTES);
   for await (const batch of batches) {
     for (const row of batch) {
-      for (const value of row) write(writer, value);
+      for (let index = 0; index < types.length; index += 1) write(writer, row[index] ?? null);
       if (writer.full) yield { bytes: writer.take(), rows: writer.rows };
     }
   }
@@ -33,7 +37,8 @@ export async function* copyRows(
 }
 
 function write(writer: BinaryCopyWriter, value: StoredValue): void {
-  if (typeof value === "bigint") writer.int8(value);
+  if (value === null) writer.null();
+  else if (typeof value === "bigint") writer.int8(value);
   else if (typeof value === "number") writer.number(value);
   else writer.text(value);
 }

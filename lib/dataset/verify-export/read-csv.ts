@@ -3,7 +3,8 @@ import { TextDecoder } from "node:util";
 import { POSTGRES_EPOCH_MS } from "../../../db/copy/binary-copy-writer";
 import { counted } from "../../text/numbers-in-words";
 import { literalText } from "../../text/text-table";
-import { type ColumnKind, type TableName, tables } from "../columns";
+import type { ColumnKind } from "../columns";
+import type { ExportColumn } from "../export/export-columns";
 import { FileDiffers, type StoredValue } from "./copy-rows";
 
 /** Longer than any record that the export writes; a file without line ends is not read into memory whole. */
@@ -16,16 +17,15 @@ interface CsvRecord {
 }
 
 /**
- * The rows of an exported CSV file in batches, each value checked against the type of its column.
+ * The rows of an exported CSV file in batches, each value checked against the type of its column; a missing one is null.
  *
  * @throws FileDiffers at the first line that is not as the export writes it
  */
 export async function* readCsv(
   file: string,
-  table: TableName,
+  columns: readonly ExportColumn[],
   signal: AbortSignal,
 ): AsyncGenerator<readonly StoredValue[][]> {
-  const { columns } = tables[table];
   const header = columns.map(({ name }) => name).join(",");
   let hasHeader = false;
   for await (const records of csvRecords(createReadStream(file, { signal, highWaterMark: 256 * 1024 }))) {
@@ -41,8 +41,9 @@ export async function* readCsv(
           `line ${line} has ${counted(fields.length, "value")} instead of ${columns.length}`,
         );
       }
-      return columns.map(({ name, kind }, index) => {
-        const value = storedValue(fields[index] ?? "", kind);
+      return columns.map(({ name, kind, nullable }, index) => {
+        const text = fields[index] ?? "";
+        const value = nullable && text === "" ? null : storedValue(text, kind);
         if (value !== undefined) return value;
         throw new FileDiffers(
           `line ${line}: ${name} must be ${forms[kind]}, received ${literalText(fields[index])}`,

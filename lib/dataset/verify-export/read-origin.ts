@@ -1,15 +1,17 @@
-import { messageOf } from "../../../db/errors/user-error";
+import { inWords, messageOf } from "../../../db/errors/user-error";
 import { literalText } from "../../text/text-table";
 import { checkRandomSeed, checkRules } from "../check-rules";
 import { type CompanyGenerator, createCompanyGenerator } from "../company-generator";
 import type { Rules } from "../rules";
 import { propertyOf } from "./read-package";
 
-/** What `datapackage.json` says the rows were generated from. */
+/** What `datapackage.json` says the rows were generated or imported from. */
 export interface Origin {
   /** Missing if rules or seed are not valid, or do not agree with the months. */
   readonly generator: CompanyGenerator | undefined;
-  /** The seed, or what is wrong. */
+  /** Whether the rows were imported or inserted by hand, so that there is nothing to generate again. */
+  readonly isGenerated: boolean;
+  /** The seed, or what is wrong; of imported rows, the files. */
   readonly detail: string;
   readonly fingerprint: string;
   /** Of the generator, not checked. */
@@ -21,8 +23,12 @@ export function readOrigin(dataset: unknown): Origin {
   const fingerprint = String(propertyOf(dataset, "fingerprint"));
   const version = propertyOf(dataset, "generatorVersion");
   const origin = (generator: CompanyGenerator | undefined, detail: string): Origin => {
-    return { generator, detail, fingerprint, version };
+    return { generator, isGenerated: true, detail, fingerprint, version };
   };
+  const isGenerated = ["rules", "randomSeed"].some((name) => propertyOf(dataset, name) !== undefined);
+  if (!isGenerated && propertyOf(dataset, "fingerprint") !== undefined) {
+    return { ...origin(undefined, describeFiles(dataset)), isGenerated: false };
+  }
   try {
     const rules = checkRules(propertyOf(dataset, "rules") as Rules);
     const randomSeed = checkRandomSeed(propertyOf(dataset, "randomSeed") as string);
@@ -36,4 +42,10 @@ export function readOrigin(dataset: unknown): Origin {
   } catch (thrown) {
     return origin(undefined, messageOf(thrown));
   }
+}
+
+function describeFiles(dataset: unknown): string {
+  const files = propertyOf(propertyOf(dataset, "importedFrom"), "files");
+  if (!Array.isArray(files)) return "inserted by hand";
+  return `imported from ${inWords(files.map((file) => String(propertyOf(file, "name"))))}`;
 }

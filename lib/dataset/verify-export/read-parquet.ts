@@ -4,7 +4,8 @@ import { POSTGRES_EPOCH_MS } from "../../../db/copy/binary-copy-writer";
 import { SESSIONS_PER_COMPANY } from "../../../db/schema/schema";
 import { count } from "../../text/numbers-in-words";
 import { literalText } from "../../text/text-table";
-import { type ColumnKind, type TableName, tables } from "../columns";
+import type { ColumnKind } from "../columns";
+import type { ExportColumn } from "../export/export-columns";
 import { parquetSchema, ROW_GROUP_ROWS } from "../export/write-parquet";
 import { FileDiffers, type StoredValue } from "./copy-rows";
 
@@ -24,10 +25,9 @@ const parsers = {
  */
 export async function* readParquet(
   file: string,
-  table: TableName,
+  columns: readonly ExportColumn[],
   signal: AbortSignal,
 ): AsyncGenerator<readonly StoredValue[][]> {
-  const { columns } = tables[table];
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
@@ -36,7 +36,7 @@ export async function* readParquet(
       slice: (start, end = size) => readBytes(handle, start, end),
     };
     const metadata = await parquetMetadataAsync(buffer);
-    checkSchema(metadata.schema, table);
+    checkSchema(metadata.schema, columns);
     let rowStart = 0;
     for (const { num_rows } of metadata.row_groups) {
       signal.throwIfAborted();
@@ -44,8 +44,9 @@ export async function* readParquet(
       const rowEnd = rowStart + Number(num_rows);
       const rows = await parquetReadObjects({ file: buffer, metadata, rowStart, rowEnd, parsers });
       yield rows.map((row, index) =>
-        columns.map(({ name, kind }) => {
-          const value = storedValue(row[name], kind);
+        columns.map(({ name, kind, nullable }) => {
+          const isMissing = nullable && (row[name] ?? null) === null;
+          const value = isMissing ? null : storedValue(row[name], kind);
           if (value !== undefined) return value;
           throw new FileDiffers(`row ${rowStart + index + 1}: ${name} is ${literalText(row[name])}`);
         }),
@@ -66,8 +67,8 @@ async function readBytes(handle: FileHandle, start: number, end: number): Promis
 
 type SchemaElement = ReturnType<typeof parquetSchema>[number];
 
-function checkSchema(found: readonly SchemaElement[], table: TableName): void {
-  const expected = parquetSchema(tables[table].columns).slice(1).map(typeOf);
+function checkSchema(found: readonly SchemaElement[], columns: readonly ExportColumn[]): void {
+  const expected = parquetSchema(columns).slice(1).map(typeOf);
   const stored = found.slice(1).map(typeOf);
   for (let index = 0; index < Math.max(expected.length, stored.length); index += 1) {
     const [is, should] = [stored[index] ?? "missing", expected[index] ?? "missing"];

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { literalText } from "../../text/text-table";
 import type { TableName } from "../columns";
 import { type Format, tableSchema } from "../export/data-package";
+import { type ExportShape, NULLABLE } from "../export/export-columns";
 import { propertyOf } from "./read-package";
 
 /** What a program relies on; titles and descriptions are for people, who may write their own. */
@@ -11,8 +12,13 @@ const SCHEMA_PROPERTIES = ["missingValues", "primaryKey", "foreignKeys"] as cons
 /**
  * What differs between a schema and that of the table, in words; undefined if names, types, units and keys are the same.
  */
-export function schemaDifference(schema: unknown, table: TableName, format: Format): string | undefined {
-  const expected = tableSchema(table, format);
+export function schemaDifference(
+  schema: unknown,
+  table: TableName,
+  format: Format,
+  shape: ExportShape,
+): string | undefined {
+  const expected = tableSchema(table, format, shape);
   const fields = propertyOf(schema, "fields");
   if (!Array.isArray(fields) || fields.length !== expected.fields.length) {
     const found = Array.isArray(fields) ? fields.length : "no";
@@ -31,6 +37,20 @@ export function schemaDifference(schema: unknown, table: TableName, format: Form
     if (!isDeepStrictEqual(is, should)) return `${property} is ${shown(is)} instead of ${shown(should)}`;
   }
   return undefined;
+}
+
+/** Which columns and missing values the schemas of an export describe. */
+export function describedShape(schemas: readonly unknown[]): ExportShape {
+  const fields = schemas.flatMap((schema) => {
+    const found = propertyOf(schema, "fields");
+    return Array.isArray(found) ? found : [];
+  });
+  const named = (name: string) => fields.filter((field) => propertyOf(field, "name") === name);
+  const isOptional = (field: unknown) => propertyOf(field, "constraints") === undefined;
+  return {
+    withSourceIds: named("source_id").length > 0,
+    nullable: NULLABLE.filter((name) => named(name).some(isOptional)),
+  };
 }
 
 function shown(value: unknown): string {

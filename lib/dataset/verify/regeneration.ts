@@ -26,7 +26,7 @@ export async function regeneratedHash(
 }
 
 /** The fields of a row, as decoded from binary COPY data. */
-type Fields = readonly Buffer[];
+type Fields = readonly (Buffer | undefined)[];
 
 /** How the rows of a table are called, by their keys. */
 const rowNames: Readonly<Record<TableName, (key: readonly string[]) => string>> = {
@@ -83,7 +83,8 @@ function describeDifference(
 ): string | undefined {
   const { columns, keyColumns } = tables[table];
   // Keys are ordered as their bytes: ids are positive whole numbers, and sizes are ordered by their bytes.
-  const keyOf = (fields: Fields) => Buffer.concat(fields.slice(0, keyColumns));
+  const keyOf = (fields: Fields) =>
+    Buffer.concat(fields.slice(0, keyColumns).flatMap((field) => field ?? []));
   const nameOf = (fields: Fields) =>
     rowNames[table](columns.slice(0, keyColumns).map((column, index) => shown(fields[index], column)));
 
@@ -91,7 +92,7 @@ function describeDifference(
   const order = regenerated ? Buffer.compare(keyOf(stored), keyOf(regenerated)) : -1;
   if (!regenerated || order < 0) return `${nameOf(stored)} is one too many`;
   if (order > 0) return `${nameOf(regenerated)} is missing`;
-  const differing = stored.findIndex((field, index) => !regenerated[index]?.equals(field));
+  const differing = stored.findIndex((field, index) => !field || !regenerated[index]?.equals(field));
   const column = columns[differing];
   if (!column) return undefined;
   const [is, should] = [stored, regenerated].map((fields) => shown(fields[differing], column));

@@ -1,4 +1,4 @@
-import { decodeTuples, fixedOffsets, HEADER_BYTES } from "../../../db/copy/binary-copy-reader";
+import { decodeTuples, fixedOffsets, HEADER_BYTES, NULL } from "../../../db/copy/binary-copy-reader";
 import { POSTGRES_EPOCH_MS } from "../../../db/copy/binary-copy-writer";
 import { fieldTypes } from "../columns";
 
@@ -14,6 +14,7 @@ export interface StoredCompany {
 export interface StoredSessions {
   readonly ids: readonly number[];
   readonly times: readonly number[];
+  /** −1 if it is null, which no generated duration is. */
   readonly durations: readonly number[];
 }
 
@@ -46,6 +47,7 @@ export async function* storedCompanies(
   }
 }
 
+const NO_DURATION = -1;
 const NO_SESSIONS: StoredSessions = { ids: [], times: [], durations: [] };
 
 /** Companies column by column, each id once. */
@@ -76,9 +78,10 @@ function profileAt({ ids, sizes, createdAt }: Profiles, index: number) {
   return { companyId: ids[index] ?? 0, profile };
 }
 
-/** A tuple of `sessions` has no field of variable length. */
+/** Of a tuple of `sessions`, only the last field may be null, and then has no bytes. */
 const { values, end: TUPLE_BYTES } = fixedOffsets(fieldTypes("sessions"));
 const [COMPANY_ID = 0, SESSION_ID = 0, CREATED_AT = 0, DURATION = 0] = values;
+const LENGTH_BYTES = 4;
 
 /** Not by `decodeTuples`: at these numbers, a buffer for each field takes longer than all the rest. */
 async function* sessionsByCompany(
@@ -90,7 +93,10 @@ async function* sessionsByCompany(
   let sessions = { ids: [] as number[], times: [] as number[], durations: [] as number[] };
   for await (const piece of pieces) {
     data = data.length > 0 ? Buffer.concat([data, piece]) : piece;
-    for (; at + TUPLE_BYTES <= data.length; at += TUPLE_BYTES) {
+    while (at + DURATION <= data.length) {
+      const hasDuration = data.readInt32BE(at + DURATION - LENGTH_BYTES) !== NULL;
+      const end = at + (hasDuration ? TUPLE_BYTES : DURATION);
+      if (end > data.length) break;
       const owner = data.readInt32BE(at + COMPANY_ID);
       if (owner !== companyId) {
         if (sessions.ids.length > 0) yield { companyId, sessions };
@@ -99,7 +105,8 @@ async function* sessionsByCompany(
       }
       sessions.ids.push(int8At(data, at + SESSION_ID));
       sessions.times.push(instantAt(data, at + CREATED_AT));
-      sessions.durations.push(data.readInt32BE(at + DURATION));
+      sessions.durations.push(hasDuration ? data.readInt32BE(at + DURATION) : NO_DURATION);
+      at = end;
     }
     const read = Math.min(at, data.length);
     data = data.subarray(read);

@@ -87,3 +87,11 @@ test("sessions before a sign-up are counted, and break nothing", async () => {
   );
   expect((await verified(byHand, check)).found[check]).toBe("none");
 });
+
+test("a generated session without a duration differs from a regeneration, and those behind it are read", async () => {
+  const { found } = await verified("update sessions set duration_seconds = null where session_id = 2000001;");
+  expect(Object.keys(found)).toEqual(["fingerprint matches the record", "rows match a regeneration"]);
+  expect(found["rows match a regeneration"]).toMatch(
+    /^company 2: session 2000001 has duration_seconds nothing instead of \d+$/,
+  );
+});
