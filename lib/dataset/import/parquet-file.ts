@@ -1,5 +1,12 @@
 import { open } from "node:fs/promises";
-import { type AsyncBuffer, type ColumnData, parquetMetadataAsync, parquetRead } from "hyparquet";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import {
+  type AsyncBuffer,
+  type ColumnData,
+  type Compressors,
+  parquetMetadataAsync,
+  parquetRead,
+} from "hyparquet";
 import { messageOf } from "../../../db/errors/user-error";
 import { fileDigest } from "../export/file-digest";
 import type { Cell, OpenTable, ReadFile, ReadOptions, TableFile } from "./table-file";
@@ -8,6 +15,12 @@ const US_PER_DAY = 86_400_000_000;
 
 /** Times of 96 bits, which the reader returns as nanoseconds. */
 const parsers = { timestampFromNanoseconds: (ns: bigint) => ns };
+
+/** Besides Snappy, which the reader has. */
+const compressors: Compressors = {
+  GZIP: (bytes) => gunzipSync(bytes),
+  BROTLI: (bytes) => brotliDecompressSync(bytes),
+};
 
 /** Reads Parquet, a row group at a time, and of it only the columns that are needed. */
 export async function readParquet(
@@ -48,6 +61,7 @@ export async function readParquet(
           rowStart,
           rowEnd,
           parsers,
+          compressors,
           onChunk: (chunk) => chunks.get(chunk.columnName)?.push(chunk),
         });
       }
@@ -62,7 +76,9 @@ export async function readParquet(
     if (taker && rows === 0) problems.add({ file: name, rule: "has no rows" });
   } catch (thrown) {
     signal.throwIfAborted();
-    problems.add({ file: name, rule: `is no Parquet file that can be read: ${messageOf(thrown)}` });
+    const reason = messageOf(thrown);
+    const wayOut = reason.includes("codec") ? "; write it again, compressed with Snappy, or as CSV" : "";
+    problems.add({ file: name, rule: `is no Parquet file that can be read: ${reason}${wayOut}` });
   } finally {
     await handle.close();
   }

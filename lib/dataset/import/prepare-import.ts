@@ -174,15 +174,15 @@ class Preparation {
     const { sizeNames } = this.#companies;
     const known = [...this.#prices.values()].some((cents) => cents !== undefined);
     const sizes = [...new Set([...sizeNames, ...this.#prices.keys()])];
+    const { prices, companies, sessions, subscriptions = companies ?? sessions } = this.#source;
     for (const size of sizes) {
       if (known && this.#prices.get(size) === undefined) {
-        this.#refuse({
-          value: size,
-          rule: `each company size must have a price if one has; name it with prices: { ${JSON.stringify(size)}: 49 } (in a terminal: --price ${size}=49)`,
-        });
+        const way = `prices: { ${JSON.stringify(size)}: 49 } (in a terminal: --price ${size}=49)`;
+        const rule = `each company size must have a price if one has; name it with ${way}`;
+        this.#refuse({ value: size, rule }, subscriptions);
       }
-      if (this.#source.prices && !sizeNames.includes(size)) {
-        this.#refuse({ value: size, rule: "prices must be those of sizes that companies have" });
+      if (prices && !sizeNames.includes(size)) {
+        this.#refuse({ value: size, rule: "prices must be those of sizes that companies have" }, companies);
       }
     }
     return sizes
@@ -208,8 +208,8 @@ class Preparation {
     return undefined;
   }
 
-  #refuse(problem: Omit<Problem, "file">): void {
-    this.#problems.add({ file: path.basename(this.#source.sessions), ...problem });
+  #refuse(problem: Omit<Problem, "file">, file = this.#source.sessions): void {
+    this.#problems.add({ file: path.basename(file), ...problem });
   }
 
   /** Which companies belong to the dataset: they signed up in its months, or have sessions in them. */

@@ -80,6 +80,21 @@ export class SessionSpool {
     onSorted: (company: number) => void,
   ): Promise<SortedSessions> {
     const sorted = new SortedSessions(path.join(this.#folder, "sorted"), counts.length);
+    try {
+      await this.#sortInto(sorted, counts, end, onSorted);
+      return sorted;
+    } catch (thrown) {
+      sorted.close();
+      throw thrown;
+    }
+  }
+
+  async #sortInto(
+    sorted: SortedSessions,
+    counts: readonly number[],
+    end: number,
+    onSorted: (company: number) => void,
+  ): Promise<void> {
     const batch = new Records(BLOCK_RECORDS);
     for (let first = 0; first < counts.length; ) {
       const bucketEnd = Math.min((Math.floor(first / COMPANIES) + 1) * COMPANIES, counts.length);
@@ -95,7 +110,6 @@ export class SessionSpool {
       await setImmediate();
       first = run.end;
     }
-    return sorted;
   }
 
   close(): void {

@@ -198,14 +198,14 @@ const cases: readonly Case[] = [
     "a size without a price",
     companiesWith("2,free,2025-01-01"),
     [
-      'sessions.csv: each company size must have a price if one has; name it with prices: { "free": 49 } (in a terminal: --price free=49), received "free"',
+      'companies.csv: each company size must have a price if one has; name it with prices: { "free": 49 } (in a terminal: --price free=49), received "free"',
     ],
     { prices: { pro: 49 } },
   ],
   [
     "a price of no size",
     companiesWith(),
-    ['sessions.csv: prices must be those of sizes that companies have, received "free"'],
+    ['companies.csv: prices must be those of sizes that companies have, received "free"'],
     { prices: { pro: 49, free: 0 } },
   ],
   [

@@ -32,7 +32,7 @@ test("npm run import names each problem on a line, and its options solve them", 
     stdout: "",
     stderr: `import: the files have 2 problems; nothing was changed
   events.csv, line 4: customer is not in the file of companies; add it there, or leave such sessions out with skipUnknown: true (in a terminal: --skip-unknown), received "3"
-  events.csv: each company size must have a price if one has; name it with prices: { "c": 49 } (in a terminal: --price c=49), received "c"
+  my customers.csv: each company size must have a price if one has; name it with prices: { "c": 49 } (in a terminal: --price c=49), received "c"
 `,
   });
   const solved = ["--price", "a=b=49", "--price", "c=0", "--skip-unknown", "--time-zone", "Europe/Madrid"];

@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
 import { expect, test } from "vitest";
 import { problemsOf, read } from "./imported-files";
@@ -76,6 +77,27 @@ test("problems of Parquet name the row", async () => {
     'sessions.parquet, row 3: created_at must not be empty, received ""',
   ]);
 });
+
+test.each(["GZIP", "BROTLI", "ZSTD"] as const)(
+  "Parquet with the compression %s is read, or refused with a way out",
+  async (codec) => {
+    const columnData: ColumnSource[] = [
+      { name: "company_id", data: ["a", "b", "a"], type: "STRING" },
+      { name: "created_at", data: [time, time, time], type: "TIMESTAMP" },
+    ];
+    const compress = codec === "GZIP" ? gzipSync : brotliCompressSync;
+    const compressors = { [codec]: (bytes: Uint8Array) => compress(bytes) };
+    const sessions = Buffer.from(parquetWriteBuffer({ columnData, codec, compressors }));
+    const reading = read({ "sessions.csv": sessions }).then(({ companies }) =>
+      companies.map(({ id }) => id).join(),
+    );
+    await expect(reading.catch(String)).resolves.toBe(
+      codec === "ZSTD"
+        ? "UserError: import: sessions.csv: is no Parquet file that can be read: parquet unsupported compression codec: ZSTD; write it again, compressed with Snappy, or as CSV; nothing was changed"
+        : "a,b",
+    );
+  },
+);
 
 test("Parquet without rows, or cut short, is refused", async () => {
   const empty = parquet([
