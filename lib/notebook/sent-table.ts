@@ -1,8 +1,6 @@
-import path from "node:path";
-import { buildSync } from "esbuild";
-import { projectRoot } from "../../db/process/project-root";
 import { type Column, cell, comparable } from "../text/text-table";
 import { csvLines } from "./display-csv-link";
+import { pageScript } from "./page-script";
 
 /** What the page receives of a table besides its HTML, so that it can sort, filter and save the rows. */
 export interface SentTable {
@@ -63,21 +61,5 @@ function ranksOf(values: readonly (number | bigint | string | null)[]): (number 
 export function tableScript(table: SentTable): string {
   // Inside a script only `<` could end it or start another.
   const json = JSON.stringify(table).replaceAll("<", "\\u003c");
-  return `<script>{const SENT=${json};${controls()}}</script>`;
-}
-
-let built: string | undefined;
-
-/** The script's source, `page/table-controls.ts`, as a browser runs it. */
-function controls(): string {
-  built ??= buildSync({
-    entryPoints: [path.join(projectRoot, "lib", "notebook", "page", "table-controls.ts")],
-    bundle: true,
-    minify: true,
-    format: "iife",
-    charset: "utf8",
-    tsconfigRaw: {},
-    write: false,
-  }).outputFiles[0]?.text.trim();
-  return built ?? "";
+  return `<script>{const SENT=${json};${pageScript("page/table-controls.ts")}}</script>`;
 }

@@ -1,6 +1,3 @@
-import path from "node:path";
-import { buildSync } from "esbuild";
-import { projectRoot } from "../../../db/process/project-root";
 import { paletteColor } from "../../charts/colors";
 import { checkRules, MAX_COMPANIES, MAX_MONTHS, MAX_PRICE } from "../../dataset/check-rules";
 import type { Rules } from "../../dataset/rules";
@@ -9,6 +6,7 @@ import { mapPrediction } from "../../stats/prediction";
 import { displayBundle, type MimeBundle } from "../display-bundle";
 import { htmlTable } from "../display-table";
 import { escapeHtml, htmlText } from "../html-text";
+import { pageScript } from "../page-script";
 import type { Limits } from "./controls";
 import { predictionInWords } from "./prediction-in-words";
 import type { Tree } from "./tree";
@@ -37,6 +35,10 @@ export function displayWhatIf(rules: Rules): void {
 
 const LIMITS: Limits = { companies: MAX_COMPANIES, price: MAX_PRICE, months: MAX_MONTHS };
 
+/** The page's code with the simulation. */
+const PANEL = "what-if/page/panel.ts";
+const NOTICE = "/*! Contains seedrandom, Copyright 2019 David Bau, MIT License */";
+
 /** The panel as an output. */
 export function whatIfPanel(rules: Rules): MimeBundle {
   const months = predictCustomersAndMrr(rules);
@@ -56,7 +58,7 @@ export function whatIfPanel(rules: Rules): MimeBundle {
       ),
       "<p>In a trusted notebook in Jupyter, and in the report, sliders change these numbers.</p>",
       "</div>",
-      `<script>${panelScript()}</script>`,
+      `<script>${pageScript(PANEL, NOTICE)}</script>`,
     ].join("\n"),
     "text/plain": sentence,
   };
@@ -82,28 +84,4 @@ function markup({ tag, attributes, children }: Tree): string {
   const given = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeHtml(String(value))}"`);
   const inside = children.map((child) => (typeof child === "string" ? escapeHtml(child) : markup(child)));
   return `<${tag}${given.join("")}>${inside.join("")}</${tag}>`;
-}
-
-let bundled: string | undefined;
-
-/** The page's code with the simulation, as one script, in which esbuild escapes `</script`; bundled once per process. */
-function panelScript(): string {
-  bundled ??= bundle();
-  return bundled;
-}
-
-function bundle(): string {
-  const { outputFiles } = buildSync({
-    entryPoints: [path.join(projectRoot, "lib", "notebook", "what-if", "page", "panel.ts")],
-    bundle: true,
-    minify: true,
-    write: false,
-    platform: "browser",
-    format: "iife",
-    target: "es2022",
-    // The script is the same whatever settings of TypeScript surround it.
-    tsconfigRaw: "{}",
-    banner: { js: "/*! Contains seedrandom, Copyright 2019 David Bau, MIT License */" },
-  });
-  return outputFiles.map(({ text }) => text).join("");
 }
