@@ -24,7 +24,9 @@ export async function readCsv(file: TableFile, open: OpenTable, options: ReadOpt
       hash.update(piece);
       onBytes(piece.length);
     });
-    await records.read(decoded(pieces));
+    const text = decoded(pieces);
+    // Closes the file if not all of it is read.
+    await records.read(text).finally(() => text.return(undefined));
   } catch (thrown) {
     signal.throwIfAborted();
     if (!(thrown instanceof Unreadable)) throw thrown;
@@ -52,7 +54,6 @@ class CsvRecords {
   #newline: "\n" | "\r" = "\n";
   #endsWithReturn = false;
   #hasQuotes = false;
-  #hasNul = false;
 
   constructor(open: OpenTable, report: (problem: Omit<Problem, "file">) => void) {
     this.#open = open;
@@ -103,7 +104,6 @@ class CsvRecords {
     for (let piece = start; ; ) {
       this.#received += piece.length;
       this.#hasQuotes ||= piece.includes('"');
-      this.#hasNul ||= piece.includes("\0");
       if (piece !== "") yield piece;
       const next = await pieces.next();
       if (next.done) return;
@@ -154,7 +154,6 @@ class CsvRecords {
     if (error === "MissingQuotes") return "has a quote that is not closed";
     if (error) return 'has a quote inside a quoted value; write it twice, ""';
     if (fields.length !== columns) return `has ${counted(fields.length, "value")} instead of ${columns}`;
-    if (this.#hasNul && fields.some((field) => field.includes("\0"))) return "has a NUL character";
     return undefined;
   }
 }

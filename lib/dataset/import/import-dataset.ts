@@ -35,10 +35,10 @@ export interface ImportOptions extends ImportSource {
  *   the order of their times.
  * - Without sizes, all companies have the size `customer`. Without a sign-up, the first session of a company is its sign-up. Without
  *   prices and durations, these are null.
- * - Times without a zone are those of `timeZone`: one that clocks show twice is the earlier, one that they skip is as long after the
- *   gap as it is after its begin.
- * - The months are those from the first sign-up or session on to the last complete month: the latest session is on its last day, or
- *   later. What lies after it is left out. With `localMonths`, times are stored as the clocks of the zone show them, as if that were
+ * - Times without a zone are those of `timeZone`. When clocks are set back, a time that occurs twice is the earlier of the two; when
+ *   they are set forward from 2 to 3, 02:30 counts as 03:30.
+ * - The months are those from the first sign-up or session to the last complete month, on whose last day or after which there are
+ *   sessions. What lies after it is left out. With `localMonths`, times are stored as the clocks of the zone show them, as if that were
  *   UTC.
  *
  * All rows are checked before anything is replaced. A generated dataset is replaced; rows that were imported or changed by hand only

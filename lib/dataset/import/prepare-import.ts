@@ -163,6 +163,10 @@ class Preparation {
 
   /** A name for all files that none of them has is a mistake. */
   #checkColumnNames(): void {
+    const { companies, sessions, subscriptions } = this.#source;
+    const files = [companies, sessions, subscriptions].filter((file) => file !== undefined);
+    // A file that cannot be read may have it.
+    if (this.#headers.length < files.length) return;
     for (const [field, name] of Object.entries(this.#source.columns ?? {})) {
       if (typeof name !== "string" || this.#headers.some((header) => header.includes(name))) continue;
       this.#refuse({ rule: `no file has the column ${literalText(name)}, named for ${field}` });
@@ -200,8 +204,11 @@ class Preparation {
       const rule = `a company must have at most ${count(MAX_SESSIONS)} sessions`;
       this.#refuse({ value: companies.ids[company] ?? "", rule });
     }
-    // Without sessions there are problems already.
-    if (this.#facts.latest < 0) return undefined;
+    if (this.#facts.latest < 0) {
+      // Without rows there are problems already.
+      if (this.#facts.ofUnknownCompanies > 0) this.#refuse({ rule: "has no session of a known company" });
+      return undefined;
+    }
     const horizon = findHorizon(first, this.#facts.latest, this.#source.months);
     if (typeof horizon !== "string") return horizon;
     this.#refuse({ rule: horizon });

@@ -73,7 +73,7 @@ export function companyRows(file: string, companies: CompanyList, context: ReadC
       const id = textAt(idAt);
       const name = textAt(nameAt) || id;
       check(nameAt, brokenText(name));
-      const size = sizeAt === undefined ? ONLY_SIZE : textAt(sizeAt);
+      const size = sizeAt === undefined ? ONLY_SIZE : textAt(sizeAt).trim();
       const isSize = check(sizeAt, brokenSize(size, companies.sizeNames));
       const time = timeAt === undefined ? "" : (fields[timeAt] ?? "");
       const signUp = time === "" ? Number.NaN : times.parse(time);
@@ -169,7 +169,7 @@ export function priceRows(file: string, prices: Prices, context: ReadContext): O
   return rowsOf(file, "subscriptions", context, (at, refuse) => {
     const { company_size: sizeAt = 0, monthly_price: priceAt = 0 } = at;
     return (fields, line) => {
-      const size = textOf(fields[sizeAt] ?? "");
+      const size = textOf(fields[sizeAt] ?? "").trim();
       const isTwice = prices.has(size);
       const rule =
         brokenSize(size, [...prices.keys()]) ?? (isTwice ? "must be different on every line" : undefined);
@@ -193,6 +193,7 @@ export function parsePrice(text: string): number {
 /** The rule that an id or a name breaks. */
 function brokenText(text: string): string | undefined {
   if (text === "") return "must not be empty";
+  if (text.includes("\0")) return "must have no NUL character";
   return text.length > MAX_TEXT ? `must have at most ${MAX_TEXT} characters` : undefined;
 }
 
@@ -202,7 +203,7 @@ function brokenSize(size: string, known: readonly string[]): string | undefined 
   if (known.length >= MAX_SIZES && !known.includes(size)) {
     return `must be one of at most ${MAX_SIZES} sizes; name another column, or none`;
   }
-  return brokenText(size);
+  return brokenText(size) ?? (/\p{C}/u.test(size) ? "must have printable characters" : undefined);
 }
 
 /** Whole seconds; `UNKNOWN` if it is empty, NaN if it is no duration. */

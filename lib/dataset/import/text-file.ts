@@ -58,8 +58,7 @@ export async function* decoded(pieces: AsyncIterable<Buffer>): AsyncGenerator<st
   try {
     for await (const piece of pieces) yield decode(piece);
   } catch (thrown) {
-    const { code = "" } = thrown as NodeJS.ErrnoException;
-    throw code.startsWith("Z_")
+    throw String((thrown as NodeJS.ErrnoException).code).startsWith("Z_")
       ? new Unreadable({ rule: `is damaged: ${messageOf(thrown)}; compress it again` })
       : thrown;
   }

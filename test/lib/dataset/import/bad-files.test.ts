@@ -118,7 +118,11 @@ const cases: readonly Case[] = [
       'sessions.csv, line 4: created_at must be a time such as 2025-01-31T13:45:12Z, 2025-01-31 13:45 or 2025-01-31, received "yesterday"',
     ],
   ],
-  ["a NUL", sessionsWith("1\0,2025-01-31,1"), ["sessions.csv, line 3: has a NUL character"]],
+  [
+    "a NUL",
+    sessionsWith("1\0,2025-01-31,1"),
+    ['sessions.csv, line 3: company_id must have no NUL character, received "1\\u0000"'],
+  ],
   [
     "no company",
     sessionsWith(",2025-01-31,1"),
@@ -183,6 +187,20 @@ const cases: readonly Case[] = [
     "a company without a size",
     companiesWith("2,,2025-01-01"),
     ['companies.csv, line 3: company_size must not be empty, received ""'],
+  ],
+  [
+    "a size that cannot be printed",
+    companiesWith("2,p\x07,2025-01-01", "3,p\0,2025-01-01"),
+    [
+      'companies.csv, line 3: company_size must have printable characters, received "p\\u0007"',
+      'companies.csv, line 4: company_size must have no NUL character, received "p\\u0000"',
+    ],
+  ],
+  [
+    "a file without a session of a known company",
+    { "companies.csv": COMPANIES, "sessions.csv": "company_id,created_at\n3,2025-01-31\n" },
+    ["sessions.csv: has no session of a known company"],
+    { skipUnknown: true },
   ],
   [
     "a size named all",
