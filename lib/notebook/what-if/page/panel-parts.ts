@@ -11,8 +11,6 @@ import { elementOf, html } from "./dom";
 const [NARROWEST, GAP] = [330, 24];
 /** The width of a page that has not been laid out. */
 const USUAL = 640;
-/** On paper two charts are side by side. */
-export const PAPER = 2 * NARROWEST + GAP;
 
 /** What the charts show. */
 export interface ShownPrediction {
@@ -26,7 +24,7 @@ export interface ShownPrediction {
 
 /** How many charts fit side by side. */
 export function columnsIn(space: number): number {
-  return space >= PAPER ? 2 : 1;
+  return space >= 2 * NARROWEST + GAP ? 2 : 1;
 }
 
 /** The charts of MRR and customers. Their numbers are in the table as well, for those who do not see them. */

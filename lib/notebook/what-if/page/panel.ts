@@ -15,7 +15,7 @@ import { rulesAsJson, rulesAsTypeScript } from "../rules-text";
 import { type ControlRow, controlRow } from "./control-row";
 import { copyText } from "./copy-text";
 import { html } from "./dom";
-import { chartKey, columnsIn, numbersTable, PAPER, predictionCharts, schemeOf } from "./panel-parts";
+import { chartKey, columnsIn, numbersTable, predictionCharts, schemeOf } from "./panel-parts";
 import { STYLE } from "./style";
 
 /** How many single startups can be shown. */
@@ -133,7 +133,7 @@ function outputArea(host: HTMLElement) {
   const table = html("div", { class: "scroll" });
   const fan = html("input", { type: "checkbox" });
   const predict = predictor();
-  let draw: (space?: number) => void = () => {};
+  let draw = () => {};
   let width = 0;
 
   const show = (rules: Rules, original: Rules) => {
@@ -143,11 +143,11 @@ function outputArea(host: HTMLElement) {
     const months = predict(rules);
     sentence.textContent = predictionInWords(months, without.at(-1)?.mrr);
     table.replaceChildren(numbersTable(months));
-    draw = (space = charts.clientWidth) => {
-      width = space;
+    draw = () => {
+      width = charts.clientWidth;
       host.style.colorScheme = schemeOf(host);
-      charts.style.setProperty("--columns", String(columnsIn(space)));
-      charts.replaceChildren(...predictionCharts({ months, without, hasFan: fan.checked, space }));
+      charts.style.setProperty("--columns", String(columnsIn(width)));
+      charts.replaceChildren(...predictionCharts({ months, without, hasFan: fan.checked, space: width }));
       key.replaceChildren(...chartKey(isChanged, fan.checked ? STARTUPS : 0));
     };
     draw();
@@ -156,8 +156,6 @@ function outputArea(host: HTMLElement) {
   new ResizeObserver(() => {
     if (charts.clientWidth > 0 && charts.clientWidth !== width) draw();
   }).observe(charts);
-  addEventListener("beforeprint", () => draw(PAPER));
-  addEventListener("afterprint", () => draw());
   return {
     above: [sentence, heard, charts, key],
     fan: html("label", {}, fan, `Show ${STARTUPS} single startups`),

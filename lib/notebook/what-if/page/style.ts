@@ -11,7 +11,7 @@ legend { padding: 0; margin-bottom: 0.25rem; font-weight: 600; overflow-wrap: an
 .control { display: grid; grid-template-columns: 1fr auto; align-items: center; gap: 0 0.5rem; padding: 0.2rem 0; }
 .name { grid-column: 1 / -1; display: flex; justify-content: space-between; align-items: baseline; gap: 0.5rem; }
 .name label { position: relative; flex: none; }
-input[type="range"] { width: 100%; height: 1.5rem; margin: 0; accent-color: #0072b2; cursor: pointer; }
+input[type="range"] { width: 100%; height: 1.5rem; margin: 0; accent-color: #0072b2; accent-color: light-dark(#0072b2, #56b4e9); cursor: pointer; }
 .field { display: inline-flex; align-items: baseline; gap: 0.2rem; white-space: nowrap; }
 input[type="number"] { appearance: textfield; width: 5rem; padding: 0.15rem 0.35rem; font: inherit; font-variant-numeric: tabular-nums; text-align: right; color: inherit; background: transparent; border: 1px solid #767676; border-radius: 3px; }
 input[aria-invalid="true"] { border-color: #d55e00; outline: 1px solid #d55e00; }
@@ -28,7 +28,7 @@ input[type="number"]::-webkit-inner-spin-button { appearance: none; margin: 0; }
 .key svg { width: 24px; height: 10px; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.75rem; margin-top: 0.5rem; }
 .actions label { display: inline-flex; align-items: center; gap: 0.35rem; margin-left: auto; cursor: pointer; }
-.actions label input { margin: 0; accent-color: #0072b2; }
+.actions label input { margin: 0; accent-color: #0072b2; accent-color: light-dark(#0072b2, #56b4e9); }
 button { padding: 0.3rem 0.75rem; font: inherit; color: inherit; background: transparent; border: 1px solid #767676; border-radius: 4px; cursor: pointer; }
 button:hover { border-color: #0072b2; box-shadow: inset 0 0 0 1px #0072b2; }
 button:disabled { opacity: 0.5; cursor: default; border-color: #767676; box-shadow: none; }
@@ -46,6 +46,5 @@ th:first-child { text-align: left; }
 @media print {
   .groups, .actions, textarea, details { display: none; }
   .chart { break-inside: avoid; }
-  .charts { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 }
 `;
