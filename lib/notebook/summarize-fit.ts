@@ -137,10 +137,18 @@ function summarizeNewCustomers({ newCustomers }: FittedRules): string {
     : `New customers are as many as signed up; neither the same number every month nor growth describes them, and a forecast continues with ${pattern}.`;
 }
 
-/** How new customers go on: `20 per month`, `growth of 5.0% per month`. */
-export function describeNewCustomers({ rule, describes, months }: FittedNewCustomers): string {
-  if (typeof rule !== "number") return `growth of ${rate(rule.growth)} per month`;
-  return `${count(rule)} per month${describes ? "" : `, the average of the last ${counted(months, "month")}`}`;
+/** How new customers go on: `20 per month`, `growth of 5.0% per month`, or either if both are possible. */
+export function describeNewCustomers({ rule, describes, months, alternative }: FittedNewCustomers): string {
+  if (!describes) return `${describePattern(rule)}, the average of the last ${counted(months, "month")}`;
+  const isPossible = alternative && alternative.probability >= POSSIBLE;
+  return [rule, ...(isPossible ? [alternative.rule] : [])].map(describePattern).join(" or ");
+}
+
+/** A less probable rule is not worth a word. */
+const POSSIBLE = 0.05;
+
+function describePattern(rule: FittedNewCustomers["rule"]): string {
+  return typeof rule === "number" ? `${count(rule)} per month` : `growth of ${rate(rule.growth)} per month`;
 }
 
 /** A rate and its interval: `8.3% (7.1% to 9.9%)`. */

@@ -22,6 +22,11 @@ export interface FittedNewCustomers {
    * companies sign up independently of each other, 0 if the rule is exact.
    */
   readonly dispersion: number;
+  /** The other of the two rules, if it describes all months as well. */
+  readonly alternative?: Pick<FittedNewCustomers, "rule" | "dispersion"> & {
+    /** How probable it is that it is the right one of the two, 0 to 1. */
+    readonly probability: number;
+  };
 }
 
 /** As in tests elsewhere: what would be seen in fewer than 5% of cases is another pattern. */
@@ -51,7 +56,7 @@ export function fitNewCustomers(companies: number, later: readonly number[]): Fi
       ? [{ rule: { growth }, months: later, expected: later.map((_, month) => (1 + growth) ** month) }]
       : []),
   ];
-  const [best] = patterns
+  const [best, second] = patterns
     .map((pattern) => ({ ...pattern, pValue: pValueOf(later, pattern.expected) }))
     .filter(({ pValue }) => pValue >= LEVEL)
     .sort((a, b) => b.pValue - a.pValue);
@@ -61,18 +66,30 @@ export function fitNewCustomers(companies: number, later: readonly number[]): Fi
     months: last,
     expected: equal(last),
   };
+  const dispersion = dispersionOf(months, expected);
   return {
     rule,
     describes: best !== undefined,
     months: months.length,
     signUps: sum(months),
-    dispersion: dispersionOf(months, expected),
+    dispersion,
+    ...(second && alternativeOf(second.rule, dispersionOf(later, second.expected), dispersion, later.length)),
   };
 }
 
 /**
- * Draws new customers of so many months after the data ends, from what it leaves open: how many sign up in a month on average, and
- * how far months differ from that.
+ * Source: of two rules with one number each and normal differences of an unknown variance, the likelihoods are in proportion to the
+ * sums of squares to the power of minus half the number of months; as probable before, they are as probable as likely afterwards.
+ */
+function alternativeOf(rule: number | CustomerGrowth, dispersion: number, best: number, months: number) {
+  if (months < ENOUGH || dispersion === 0) return {};
+  const odds = (best / dispersion) ** (months / 2);
+  return { alternative: { rule, dispersion, probability: odds / (1 + odds) } };
+}
+
+/**
+ * Draws new customers of so many months after the data ends, from what it leaves open: which of two rules is right if both describe
+ * the data, how many sign up in a month on average, and how far months differ from that.
  *
  * @param companies of the first month
  * @param from the number of months before, the first one included
@@ -82,11 +99,12 @@ export function fitNewCustomers(companies: number, later: readonly number[]): Fi
  */
 export function drawNewCustomers(
   random: RandomStream,
-  { rule, months, signUps, dispersion }: FittedNewCustomers,
+  { alternative, months, signUps, ...fitted }: FittedNewCustomers,
   companies: number,
   from: number,
   length: number,
 ): number[] {
+  const { rule, dispersion } = alternative && random() < alternative.probability ? alternative : fitted;
   const drawn = months < ENOUGH ? 1 : (dispersion * (months - 1)) / drawChiSquare(random, months - 1);
   const around = (mean: number) => Math.max(0, drawNormal(random, mean, Math.sqrt(drawn * mean)));
   const all = around(signUps);

@@ -40,6 +40,22 @@ test("new customers are described as simply as they can be", () => {
   );
 });
 
+test("if either the same number or growth may be right, both are said", () => {
+  const size: SizeFitCounts = {
+    company_size: "small",
+    monthly_price: 19,
+    lifeTable: [{ at_risk: 160, churned: 0 }],
+    gone_months: 0,
+    returns: 0,
+    activeMonths: [160],
+  };
+  const signUps = [100, 9, 12, 7, 13, 8, 11];
+
+  expect(summarizeFit(rulesOfCounts({ startMonth: "2025-01", signUps, sizes: [size] }))).toMatch(
+    / 10 per month or growth of 8\.1% per month describes them as well\.$/,
+  );
+});
+
 test("a size without companies and one that was never active are said to be so", () => {
   const size = (company_size: string, companies: number): SizeFitCounts => ({
     company_size,

@@ -62,6 +62,24 @@ test("the number of a month is as uncertain as its average and chance make it", 
   expect(variance).toBeLessThan(1.2 * 14.1);
 });
 
+test("if both rules describe the months, either may be right, as likely as it makes them", () => {
+  // By hand: 100 companies and 60 more in 6 months; 8.1% growth says 8.1, 8.8, 9.5, 10.3, 11.1 and 12.1.
+  const fit = fitNewCustomers(100, [9, 12, 7, 13, 8, 11]);
+  expect(fit).toMatchObject({ rule: 10, alternative: { rule: { growth: expect.closeTo(0.081, 3) } } });
+  const [same, growth] = [fit?.dispersion ?? 0, fit?.alternative?.dispersion ?? 0];
+  // 1, 4, 9, 9, 4 and 1 are the squares of the distances from 10, with 5 degrees of freedom.
+  expect(same).toBeCloseTo(28 / 10 / 5, 10);
+  const odds = (same / growth) ** 3;
+  expect(fit?.alternative?.probability).toBeCloseTo(odds / (1 + odds), 10);
+  expect(odds).toBeGreaterThan(0.3);
+
+  const ahead = drawn(100, [9, 12, 7, 13, 8, 11], 12).map((months) => months.at(-1) ?? 0);
+  // In the twelfth month, growth says 160 * 1.081^11 * 0.081 = 31.
+  const grown = ahead.filter((count) => count > 20).length / ahead.length;
+  expect(grown).toBeGreaterThan(0.7 * (odds / (1 + odds)));
+  expect(grown).toBeLessThan(1.3 * (odds / (1 + odds)));
+});
+
 test("too few months to show how they differ are taken for independent sign-ups", () => {
   expect(fitNewCustomers(5, [7, 7])?.dispersion).toBe(1);
 });
