@@ -99,7 +99,7 @@ test("a second statement does not escape from the transaction that only reads", 
     expect(await textBelow(`${begin}; commit; drop table sessions`)).toMatch(
       /must be one query|syntax error/,
     );
-  expect(await textBelow("commit")).toContain('syntax error at or near "commit"');
+  expect(await textBelow("commit")).toBe('database: syntax error at or near "commit"\n1 | commit\n    ^');
   expect(await textBelow("select set_config('transaction_read_only', 'off', false)")).toContain(
     "read-only transaction",
   );

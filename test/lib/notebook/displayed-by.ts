@@ -10,8 +10,13 @@ export interface Displayed {
 /** Runs a cell behind tslab's own handler of Jupyter's messages, and returns what it has sent to the front end. */
 export async function displayedBy(cell: () => void | Promise<void>): Promise<Displayed[]> {
   const displayed: Displayed[] = [];
+  const failures: unknown[] = [];
   const execute = async () => {
-    await cell();
+    try {
+      await cell();
+    } catch (thrown) {
+      failures.push(thrown);
+    }
     return true;
   };
   const never = () => {
@@ -30,5 +35,7 @@ export async function displayedBy(cell: () => void | Promise<void>): Promise<Dis
     process.stdout.write = stdout;
     process.stderr.write = stderr;
   }
+  // The handler would print them.
+  for (const failure of failures) throw failure;
   return displayed;
 }
