@@ -1,8 +1,18 @@
+/** What a company is called and where it belongs; the name and the id to store are its id if they are missing. */
+interface NewCompany {
+  readonly sourceId?: string | undefined;
+  readonly name?: string | undefined;
+  readonly size: string;
+  readonly signUp?: number;
+}
+
 /** The companies of an import, numbered from 0 on in the order in which they are added, with what their sessions say. */
 export class CompanyList {
   readonly #numbers = new Map<string, number>();
   /** Their ids in the files. */
   readonly ids: string[] = [];
+  /** The ids that are stored: in an export of imported data, those of the files that it was imported from. */
+  readonly sourceIds: string[] = [];
   readonly names: string[] = [];
   /** Places in `sizeNames`. */
   readonly sizes: number[] = [];
@@ -13,9 +23,10 @@ export class CompanyList {
   /** Infinity without sessions. */
   readonly firstSessions: number[] = [];
 
-  add(id: string, { name, size, signUp }: { name: string; size: string; signUp: number }): void {
+  add(id: string, { sourceId = id, name = id, size, signUp = Number.NaN }: NewCompany): void {
     this.#numbers.set(id, this.ids.length);
     this.ids.push(id);
+    this.sourceIds.push(sourceId);
     this.names.push(name);
     this.sizes.push(this.#sizeOf(size));
     this.signUps.push(signUp);

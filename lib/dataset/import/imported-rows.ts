@@ -105,7 +105,7 @@ function companyWriter(
           each.text(size);
           each.microseconds(companies.signUpOf(company));
         }
-        writer.text(companies.ids[company] ?? "");
+        writer.text(companies.sourceIds[company] ?? "");
         return 0;
       };
     case "company_months":

@@ -4,7 +4,7 @@ import type { Problems } from "./problems";
 
 /** The tables that files are read for, and their columns by the names that an export has. */
 const fields = {
-  companies: ["company_id", "company_name", "company_size", "created_at"],
+  companies: ["company_id", "company_name", "company_size", "created_at", "source_id"],
   sessions: ["company_id", "session_id", "created_at", "duration_seconds"],
   subscriptions: ["company_size", "monthly_price"],
 } as const;
@@ -52,6 +52,7 @@ const synonyms: Readonly<Record<Field, readonly RegExp[]>> = {
   session_id: [/session|id$/],
   duration_seconds: [/duration|seconds|length/],
   monthly_price: [/price|amount|fee|cost|mrr/],
+  source_id: [/id$/],
 };
 
 /** Where the columns of a table are in a file, counted from 0; those that it has not are missing. */

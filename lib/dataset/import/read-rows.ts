@@ -63,7 +63,8 @@ type Refuse = (line: number, place: number | undefined, cell: Cell | undefined, 
 export function companyRows(file: string, companies: CompanyList, context: ReadContext): OpenTable {
   const { times } = context;
   return rowsOf(file, "companies", context, (at, refuse) => {
-    const { company_id: idAt = 0, company_name: nameAt, company_size: sizeAt, created_at: timeAt } = at;
+    const { company_id: idAt = 0, company_name: nameAt, company_size: sizeAt } = at;
+    const { created_at: timeAt, source_id: sourceAt } = at;
     return (fields, line) => {
       const textAt = (place: number | undefined) => (place === undefined ? "" : textOf(fields[place] ?? ""));
       const check = (place: number | undefined, rule: string | undefined) => {
@@ -73,6 +74,8 @@ export function companyRows(file: string, companies: CompanyList, context: ReadC
       const id = textAt(idAt);
       const name = textAt(nameAt) || id;
       check(nameAt, brokenText(name));
+      const sourceId = textAt(sourceAt) || id;
+      check(sourceAt, brokenText(sourceId));
       const size = sizeAt === undefined ? ONLY_SIZE : textAt(sizeAt).trim();
       const isSize = check(sizeAt, brokenSize(size, companies.sizeNames));
       const time = timeAt === undefined ? "" : (fields[timeAt] ?? "");
@@ -81,7 +84,7 @@ export function companyRows(file: string, companies: CompanyList, context: ReadC
       const isNew = companies.numberOf(id) === undefined;
       if (!check(idAt, brokenText(id) ?? (isNew ? undefined : "must be different on every line"))) return;
       // A company with a problem is known to its sessions all the same.
-      companies.add(id, { name, size: isSize ? size : ONLY_SIZE, signUp });
+      companies.add(id, { sourceId, name, size: isSize ? size : ONLY_SIZE, signUp });
     };
   });
 }
@@ -131,7 +134,7 @@ export function sessionRows(
       if (rule) refuse(line, idAt, cell, rule);
       else if (!isComplete) {
         last = companies.length;
-        companies.add(id, { name: id, size: ONLY_SIZE, signUp: Number.NaN });
+        companies.add(id, { size: ONLY_SIZE });
       } else if (skipUnknown) facts.ofUnknownCompanies += 1;
       else refuse(line, idAt, cell, UNKNOWN_COMPANY);
       return last;

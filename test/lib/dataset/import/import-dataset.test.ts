@@ -209,6 +209,23 @@ test.each<[string, Rules]>([
   }
 });
 
+test("imported data that is exported and imported again is the same, with the first ids of its companies", async () => {
+  const { db } = file;
+  const folder = path.join(folderWith({}), "export");
+  const first = await importDataset(db, sourceOf(folderWith(files), { replace: true }));
+  const tables = await tableHashes(db);
+  await exportDataset(db, folder);
+  const subscriptions = path.join(folder, "subscriptions.csv");
+  const again = await importDataset(db, { ...sourceOf(folder), subscriptions, replace: true });
+  expect(again).toMatchObject({ fingerprint: first.fingerprint, warnings: [] });
+  const { dataset: _, ...others } = await tableHashes(db);
+  expect(tables).toMatchObject(others);
+  expect(await db.selectFrom("companies").select("source_id").orderBy("company_id").execute()).toEqual([
+    { source_id: "x-2" },
+    { source_id: "x-1" },
+  ]);
+});
+
 test("an import replaces generated rows, and imported or edited ones only with replace", async () => {
   const { db } = file;
   await seed(db, { rules: { ...defaultRules, companies: 5 }, replace: true });

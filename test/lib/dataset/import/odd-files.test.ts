@@ -172,18 +172,18 @@ test("sessions with the same time and different ids are two, in the order of the
 });
 
 test.each([
-  ["2025-01-31T00:00:00Z", undefined, "2025-01", 1],
-  ["2025-02-27T23:59:59Z", undefined, "2025-01", 1],
-  ["2025-02-28T00:00:00Z", undefined, "2025-01", 2],
-  ["2025-03-01T00:00:00Z", undefined, "2025-01", 2],
-  ["2025-03-01T00:00:00Z", 3, "2025-01", 3],
-  ["2026-01-01T00:00:00Z", 1, "2025-01", 1],
+  ["2025-01-31T00:00:00Z", undefined, 1, 0],
+  ["2025-02-27T23:59:59Z", undefined, 1, 1],
+  ["2025-02-28T00:00:00Z", undefined, 2, 0],
+  ["2025-03-01T00:00:00Z", undefined, 2, 1],
+  ["2025-03-01T00:00:00Z", 3, 3, 0],
+  ["2026-01-01T00:00:00Z", 1, 1, 1],
 ])(
-  "with a latest session at %s and months: %s, there are months from %s on: %d",
-  async (latest, months, start, expected) => {
+  "a latest session at %s, with months: %s, is in %d months or left out",
+  async (latest, months, expected, late) => {
     const sessions = `company_id,created_at\n1,2025-01-31T00:00:00Z\n1,${latest}\n`;
     const found = await read({ "sessions.csv": sessions }, months === undefined ? {} : { months });
-    expect([found.startMonth, found.months]).toEqual([start, expected]);
+    expect([found.startMonth, found.months, found.counts.lateSessions]).toEqual(["2025-01", expected, late]);
   },
 );
 
