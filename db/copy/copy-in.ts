@@ -17,7 +17,7 @@ import { from as copyFrom } from "pg-copy-streams";
 export async function copyIn(
   client: PoolClient,
   table: string,
-  chunks: Iterable<Buffer>,
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
   signal?: AbortSignal,
 ): Promise<void> {
   const sink = client.query(copyFrom(`copy ${table} from stdin (format binary, freeze)`));

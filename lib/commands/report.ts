@@ -2,8 +2,9 @@ import path from "node:path";
 import { connect } from "../../db/connect";
 import { projectRoot } from "../../db/process/project-root";
 import { say } from "../../db/process/terminal";
+import { hasDataset } from "../dataset/record";
 import { defaultRandomSeed, defaultRules } from "../dataset/rules";
-import { recordedStartup, type Startup, writeReports } from "../jupyter/report/write-reports";
+import { type ReportSource, writeReports } from "../jupyter/report/write-reports";
 import { addRulesOptions, describedStartup, hasRulesFlags, parseFolder } from "./options";
 import { command, endSignal, runCommand } from "./run-command";
 import { withShownProgress } from "./terminal-progress";
@@ -17,18 +18,19 @@ addRulesOptions(program)
   .action(async ({ folder = path.join(projectRoot, "report"), ...flags }) => {
     const described = hasRulesFlags(flags) ? await describedStartup(flags) : undefined;
     const signal = endSignal();
-    const startup = described ?? (await ownStartup(signal));
+    const source = described ?? (await ownDataset());
     const pages = await withShownProgress((onProgress) =>
-      writeReports(startup, { folder, signal, onProgress }),
+      writeReports(source, { folder, signal, onProgress }),
     );
     for (const page of pages) say(`Wrote ${path.relative(process.cwd(), page)}`);
     say("Open them in a browser; no network is needed.");
   });
 void runCommand(program);
 
-/** The startup in the database; without one, the default startup. */
-async function ownStartup(signal: AbortSignal): Promise<Startup> {
-  const recorded = await recordedStartup(await connect(), signal);
-  if (!recorded) say("The database contains no dataset: this reports the default startup.");
-  return recorded ?? { rules: defaultRules, randomSeed: defaultRandomSeed };
+/** The dataset in the database; without one, the default startup. */
+async function ownDataset(): Promise<ReportSource> {
+  const db = await connect();
+  if (await hasDataset(db)) return db;
+  say("The database contains no dataset: this reports the default startup.");
+  return { rules: defaultRules, randomSeed: defaultRandomSeed };
 }

@@ -5,12 +5,13 @@ import { type Cell, joined, type Notebook } from "../execute/notebook-file";
 const NOTEBOOK_ONLY = "notebook-only";
 
 /**
- * A notebook as it is run for a report: with the rules and the seed of the startup, and without the cells tagged
- * `notebook-only`.
+ * A notebook as it is run for a report: with the rules and the seed of the startup, if it was generated, and without the cells
+ * tagged `notebook-only`.
  */
-export function reportNotebook(notebook: Notebook, startup: NotebookParameters): Notebook {
+export function reportNotebook(notebook: Notebook, startup?: NotebookParameters): Notebook {
   const cells = notebook.cells.filter((cell) => !isTagged(cell, NOTEBOOK_ONLY));
-  return withParameters({ ...notebook, cells }, startup);
+  const forReaders = { ...notebook, cells };
+  return startup ? withParameters(forReaders, startup) : forReaders;
 }
 
 /** The title of a notebook, its first heading; without one, its name. */

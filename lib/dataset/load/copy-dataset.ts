@@ -1,0 +1,75 @@
+import type { PoolClient } from "pg";
+import type { Database } from "../../../db/connection/database";
+import { copyIn } from "../../../db/copy/copy-in";
+import { copyOut } from "../../../db/copy/copy-out";
+import { migrate } from "../../../db/migrations/migrate";
+import { isTable } from "../../../db/schema/obstacles";
+import { FIRST_INSERTED_SESSION } from "../../../db/schema/schema";
+import { suspendConstraints } from "../../../db/schema/suspend-constraints";
+import { inTransaction } from "../../../db/transaction/transaction";
+import { forgetEdits } from "./refuse-edits";
+
+/** Those that triggers maintain are views on Citus, and follow from the others. */
+const TABLES = [
+  "dataset",
+  "subscriptions",
+  "companies",
+  "company_months",
+  "company_lives",
+  "sessions",
+] as const;
+
+/**
+ * Copies the dataset into a database that has none, row by row, whether it was generated, imported or inserted by hand. Rows are
+ * streamed: memory does not grow with them.
+ *
+ * @param source the transaction of this client sees the rows, see `inSnapshot`
+ * @param onTable called before each table
+ */
+export async function copyDataset(
+  source: PoolClient,
+  target: Database,
+  signal: AbortSignal,
+  onTable: (table: string) => void,
+): Promise<void> {
+  await migrate(target);
+  await inTransaction(target.pool, signal, async (client) => {
+    // As a seeding does, see `replaceDataset`.
+    await client.query("set local citus.enable_local_execution = off");
+    await client.query("truncate dataset, sessions, companies, subscriptions");
+    const restoreConstraints = await suspendConstraints(client);
+    for (const table of TABLES) {
+      if (!(await isTable(client, table))) continue;
+      onTable(table);
+      const columns = await columnsOf(client, table);
+      const rows = copyOut(source, `select ${columns} from ${table}`);
+      await copyIn(client, `${table} (${columns})`, rows, signal);
+    }
+    await restoreConstraints();
+    // On Citus, ids have no default.
+    if (await isTable(client, "company_months")) await continueIds(client);
+    await forgetEdits(client);
+    await client.query(`analyze ${TABLES.join(", ")}`);
+  });
+}
+
+/** The next rows that are inserted without ids get new ones. */
+async function continueIds(client: PoolClient): Promise<void> {
+  await client.query(
+    "select setval(pg_get_serial_sequence('companies', 'company_id'), max(company_id)) from companies having count(*) > 0",
+  );
+  await client.query(
+    "select setval(pg_get_serial_sequence('sessions', 'session_id'), max(session_id)) from sessions having max(session_id) >= $1",
+    [FIRST_INSERTED_SESSION],
+  );
+}
+
+/** Those that the migrations create: a table of the source may have more. */
+async function columnsOf(client: PoolClient, table: string): Promise<string> {
+  const { rows } = await client.query<{ columns: string }>(
+    `select string_agg(quote_ident(attname), ', ' order by attnum) as columns from pg_attribute
+     where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+    [table],
+  );
+  return rows[0]?.columns ?? "";
+}
