@@ -1,5 +1,4 @@
 import type { Compilable } from "kysely";
-import { format } from "sql-formatter";
 import { displayBundle } from "./display-bundle";
 import { htmlText } from "./html-text";
 
@@ -19,6 +18,8 @@ export function displaySql(query: Compilable): void {
 
 /** The SQL of a query, indented, with the values of its parameters in place: to read, not to run. */
 export function formatSql(query: Compilable): string {
+  // Loaded when needed: it takes a fifth of the time in which the library is loaded.
+  const { format }: typeof import("sql-formatter") = require("sql-formatter");
   const { sql, parameters } = query.compile();
   const params = Object.fromEntries(parameters.map((value, index) => [String(index + 1), literal(value)]));
   return format(sql.replace(/"([a-z_][a-z0-9_]*)"/g, "$1"), {
