@@ -70,6 +70,10 @@ const cases: [string, RegExp][] = [
     'await db.selectFrom("customers" as any).selectAll().execute();',
     /^database: relation "customers" does not exist$/,
   ],
+  [
+    'import { displayQuery } from "./lib"; await displayQuery(db, "select nam from companies");',
+    /^database: column "nam" does not exist 1 \| select nam from companies \^$/,
+  ],
   ['import { sede } from "./lib";', /^1:10 - Module '"\.\/lib"' has no exported member 'sede'\.$/],
   ['import { seed as other } from "./libs";', /^1:31 - Cannot find module '\.\/libs' or its /],
   ["const = 5;", /^1:7 - Variable declaration expected\./],
