@@ -3,9 +3,10 @@ import { UserError } from "../../db/errors/user-error";
 import { say } from "../../db/process/terminal";
 import { snapshot } from "../../db/transaction/snapshot";
 import { churnedCustomersPerMonth } from "../metrics/churned-customers-per-month";
-import { mrrPerMonth } from "../metrics/mrr-per-month";
+import { type MrrPerMonth, mrrPerMonth } from "../metrics/mrr-per-month";
 import { type SaasMetricsPerMonth, saasMetricsPerMonth } from "../metrics/saas-metrics";
 import { sessionsPerMonth } from "../metrics/sessions-per-month";
+import { NO_PRICES } from "../text/numbers-in-words";
 import { textTable } from "../text/text-table";
 import { command, runCommand } from "./run-command";
 
@@ -30,24 +31,29 @@ void runCommand(program);
 interface Kpis {
   readonly sessionsPerMonth: readonly object[];
   readonly churnedCustomersPerMonth: readonly object[];
-  readonly mrrPerMonth: readonly object[];
+  readonly mrrPerMonth: readonly MrrPerMonth[];
   readonly saasMetricsPerMonth?: readonly SaasMetricsPerMonth[];
 }
 
 function describe(kpis: Kpis): string {
+  const { sessionsPerMonth, churnedCustomersPerMonth, mrrPerMonth, saasMetricsPerMonth = [] } = kpis;
+  const pricesKnown = mrrPerMonth.some(({ mrr }) => mrr !== null);
   const tables = {
-    "Sessions per month": kpis.sessionsPerMonth,
-    "Churned customers per month": kpis.churnedCustomersPerMonth,
-    "MRR per month, US dollars": kpis.mrrPerMonth,
-    ...(kpis.saasMetricsPerMonth && saasTables(kpis.saasMetricsPerMonth)),
+    "Sessions per month": sessionsPerMonth,
+    "Churned customers per month": churnedCustomersPerMonth,
+    ...(pricesKnown && { "MRR per month, US dollars": mrrPerMonth }),
+    ...(saasMetricsPerMonth.length > 0 && customerTable(saasMetricsPerMonth)),
+    ...(saasMetricsPerMonth.length > 0 && pricesKnown && mrrTables(saasMetricsPerMonth)),
   };
-  return Object.entries(tables)
-    .map(([title, rows]) => `${title}\n\n${textTable(rows)}`)
-    .join("\n\n");
+  const texts = Object.entries(tables).map(([title, rows]) => `${title}\n\n${textTable(rows)}`);
+  return [...texts, ...(pricesKnown ? [] : [NO_PRICES])].join("\n\n");
 }
 
-/** The SaaS metrics as tables of at most 100 columns, with shorter names where the title says the rest. */
-function saasTables(rows: readonly SaasMetricsPerMonth[]): Readonly<Record<string, readonly object[]>> {
+type Tables = Readonly<Record<string, readonly object[]>>;
+
+// The SaaS metrics as tables of at most 100 columns, with shorter names where the title says the rest.
+
+function customerTable(rows: readonly SaasMetricsPerMonth[]): Tables {
   return {
     "Customers per month": rows.map((row) => ({
       month: row.month,
@@ -59,6 +65,11 @@ function saasTables(rows: readonly SaasMetricsPerMonth[]): Readonly<Record<strin
       churn_rate: row.customer_churn_rate,
       annual_churn_rate: row.annual_churn_rate,
     })),
+  };
+}
+
+function mrrTables(rows: readonly SaasMetricsPerMonth[]): Tables {
+  return {
     "MRR movements per month, US dollars": rows.map((row) => ({
       month: row.month,
       company_size: row.company_size,

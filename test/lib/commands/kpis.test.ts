@@ -3,6 +3,7 @@ import { Database } from "../../../db/connection/database";
 import { seed } from "../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../lib/dataset/rules";
 import { saasMetricsPerMonth } from "../../../lib/metrics/saas-metrics";
+import { NO_PRICES } from "../../../lib/text/numbers-in-words";
 import { runCommand } from "../../run-command";
 import { emptyDatabaseUrl } from "../../test-database";
 
@@ -30,6 +31,16 @@ const titlesOf = (text: string) => text.split("\n").filter((line) => /^[A-Z]/.te
 test("npm run kpis prints the three KPIs", async () => {
   const { stdout } = await seededKpis();
   expect(titlesOf(stdout)).toEqual(KPIS);
+});
+
+test("without prices it says that there is no MRR, and prints what is known", async () => {
+  const url = await emptyDatabaseUrl();
+  const db = new Database(url);
+  onTestFinished(() => db.destroy());
+  await seed(db, { rules: { ...defaultRules, companies: 20, months: 2 } });
+  await db.updateTable("subscriptions").set({ monthly_price: null }).execute();
+  const { stdout } = await runCommand("lib/commands/kpis.ts", ["--metrics"], { DATABASE_URL: url });
+  expect(titlesOf(stdout)).toEqual([...KPIS.slice(0, 2), "Customers per month", NO_PRICES]);
 });
 
 test("with --metrics it prints the SaaS metrics too, in tables of at most 100 columns", async () => {
