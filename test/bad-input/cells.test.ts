@@ -33,6 +33,14 @@ const cases: [string, RegExp][] = [
   ],
   [rules('companies: "500"'), /^1:\d+ - Type 'string' is not assignable to type 'number'\.$/],
   [rules("company: 5"), /'company' does not exist in type 'Rules'\.$/],
+  [
+    'await importDataset(db, { sessions: "package.json", replace: true });',
+    /^import: package\.json: is JSON, HTML or XML; it must be a CSV or Parquet file; nothing was changed$/,
+  ],
+  [
+    'await importDataset(db, { sessions: "requirements.txt", replace: true });',
+    /^import: the files have 2 problems; nothing was changed requirements\.txt, line 1: has no column company_id; .+ requirements\.txt, line 1: has no column created_at; /,
+  ],
   ["await seed(db, { rule: defaultRules });", /'rule' does not exist .+ Did you mean to write 'rules'\?$/],
   [
     'await db.selectFrom("customers").selectAll().execute();',
@@ -102,7 +110,7 @@ test("mistakes in cells are told in one sentence each by a kernel that goes on w
 }, async () => {
   const { url, db, before } = await seededDatabase();
   const first = [
-    'import { connect, seed, expectedKpis, fingerprint, defaultRules } from "./lib";',
+    'import { connect, seed, importDataset, expectedKpis, fingerprint, defaultRules } from "./lib";',
     "const url = process.env.DATABASE_URL; const db = await connect();",
   ];
   const last = ["process.env.DATABASE_URL = url; await fingerprint(await connect());"];

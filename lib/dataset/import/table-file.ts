@@ -78,7 +78,6 @@ export async function findTable(file: string, problems: Problems): Promise<Table
     const stat = await handle.stat();
     if (stat.isDirectory()) throw new Error("is a folder; name a file");
     if (!stat.isFile()) throw new Error("is no regular file; write it to one first");
-    if (stat.size === 0) throw new Error("is empty; the first line must name the columns");
     const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
     const begins = (bytes: readonly number[]) => bytes.every((byte, index) => buffer[index] === byte);
     const [, what] = signatures.find(([bytes]) => begins(bytes)) ?? [];
@@ -88,8 +87,12 @@ export async function findTable(file: string, problems: Problems): Promise<Table
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     const reason = messageOf(thrown);
-    const rule =
-      code === "ENOENT" ? "does not exist" : code === undefined ? reason : `cannot be read: ${reason}`;
+    const isMissing = code === "ENOENT" || code === "ENOTDIR";
+    const rule = isMissing
+      ? `does not exist in ${path.dirname(path.resolve(file))}`
+      : code === undefined
+        ? reason
+        : `cannot be read: ${reason}`;
     problems.add({ file: name, rule });
     return undefined;
   } finally {

@@ -4,6 +4,7 @@
 // First: tslab takes TypeScript as it is then.
 import "./incremental-typescript";
 import { setTimeout as sleep } from "node:timers/promises";
+import { inspect } from "node:util";
 import type { Converter } from "tslab/dist/converter";
 import { type ConsoleInterface, createExecutor, type Executor } from "tslab/dist/executor";
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
@@ -93,9 +94,9 @@ function sayError(...args: readonly unknown[]): void {
   console.error(...args.map((part) => (part instanceof Error ? sentenceOf(part) : part)));
 }
 
-/** Explained errors are sentences; of others the kind says something too. */
+/** Explained errors are sentences, or several if there are several problems; of others the kind says something too. */
 function sentenceOf(error: Error): string {
   if (INTERRUPTED.test(error.message))
     return "The cell was interrupted; a query that it waited for may go on.";
-  return error.name === "UserError" ? error.message : `${error.name}: ${error.message}`;
+  return error.name === "UserError" ? inspect(error) : `${error.name}: ${error.message}`;
 }

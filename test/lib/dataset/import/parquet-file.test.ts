@@ -1,4 +1,5 @@
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import type { SchemaElement } from "hyparquet";
 import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
 import { expect, test } from "vitest";
 import { problemsOf, read } from "./imported-files";
@@ -9,6 +10,24 @@ function parquet(columnData: ColumnSource[], rowGroupSize = 2): Buffer {
 
 const time = new Date("2025-01-31T13:45:12.345Z");
 const later = new Date("2025-02-28T13:45:12Z");
+
+// 1999 cents times 0.01 are 19.990000000000002.
+const prices = [
+  { name: "company_size", data: ["pro", "free"] },
+  { name: "monthly_price", data: [1999n, 0n] },
+];
+const priceSchema: SchemaElement[] = [
+  { name: "schema", num_children: 2 },
+  { name: "company_size", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
+  {
+    name: "monthly_price",
+    type: "INT64",
+    converted_type: "DECIMAL",
+    scale: 2,
+    precision: 9,
+    repetition_type: "REQUIRED",
+  },
+];
 
 test("ids of any type, nulls, times and dates are read from Parquet, whatever the file is called", async () => {
   const { companies, warnings, subscriptions } = await read({
@@ -23,10 +42,7 @@ test("ids of any type, nulls, times and dates are read from Parquet, whatever th
       { name: "duration_seconds", data: [1.5, null, 3, 4], type: "DOUBLE", nullable: true },
       { name: "company_id", data: [7, 7, 8, 9], type: "INT32" },
     ]),
-    "subscriptions.csv": parquet([
-      { name: "company_size", data: ["pro", "free"], type: "STRING" },
-      { name: "monthly_price", data: [49.9, 0], type: "DOUBLE" },
-    ]),
+    "subscriptions.csv": Buffer.from(parquetWriteBuffer({ columnData: prices, schema: priceSchema })),
   });
   const [first, second] = ["2025-01-31T13:45:12.345Z", "2025-02-28T13:45:12Z"];
   expect(companies).toEqual([
@@ -36,7 +52,7 @@ test("ids of any type, nulls, times and dates are read from Parquet, whatever th
   ]);
   expect(subscriptions).toEqual([
     { size: "free", cents: 0 },
-    { size: "pro", cents: 4990 },
+    { size: "pro", cents: 1999 },
   ]);
   expect(warnings).toEqual([
     'companies.csv: not used: column "tags"',
