@@ -56,7 +56,7 @@ export function whatIfPanel(rules: Rules): MimeBundle {
           mrr: mapPrediction(mrr, Math.round),
         })),
       ),
-      "<p>In a trusted notebook in Jupyter, and in the report, sliders change these numbers.</p>",
+      "<p>In Jupyter, if you trust this file, and in the report, sliders change these numbers.</p>",
       "</div>",
       `<script>${pageScript(PANEL, NOTICE)}</script>`,
     ].join("\n"),
