@@ -12,7 +12,7 @@ const DELIMITERS = [",", ";", "\t"] as const;
 
 /**
  * Reads CSV: RFC 4180, UTF-8 with or without a byte order mark, packed with gzip or not, with commas, semicolons or tabs as the header
- * has them, and lines that end in any way. Empty lines do not count.
+ * has them, and lines that end in any way, even in different ways. Empty lines do not count.
  */
 export async function readCsv(file: TableFile, open: OpenTable, options: ReadOptions): Promise<ReadFile> {
   const { name, bytes } = file;
@@ -52,7 +52,6 @@ class CsvRecords {
   /** Characters received. */
   #received = 0;
   #newline: "\n" | "\r" = "\n";
-  #endsWithReturn = false;
   #hasQuotes = false;
 
   constructor(open: OpenTable, report: (problem: Omit<Problem, "file">) => void) {
@@ -66,12 +65,11 @@ class CsvRecords {
 
   async read(pieces: AsyncGenerator<string>): Promise<void> {
     const start = await firstLine(pieces);
-    const [, line = "", lineEnd = ""] = /^\s*(.*)(\r?\n)?/.exec(start) ?? [];
+    const [, line = ""] = /^\s*(.*)/.exec(start) ?? [];
     if (/^\s*[[{<]/.test(start)) {
       throw new Unreadable({ rule: "is JSON, HTML or XML; it must be a CSV or Parquet file" });
     }
     this.#newline = start.includes("\n") || !start.includes("\r") ? "\n" : "\r";
-    this.#endsWithReturn = lineEnd === "\r\n";
     const source = Readable.from(this.#inspected(start, pieces), { highWaterMark: 1 });
     await new Promise<void>((resolve, reject) => {
       const end = (thrown: Error) => {
@@ -132,7 +130,7 @@ class CsvRecords {
     this.#line += 1;
     if (this.#hasQuotes) this.#line += breaks(fields, this.#newline);
     const last = fields.at(-1) ?? "";
-    if (this.#endsWithReturn && last.endsWith("\r")) fields[fields.length - 1] = last.slice(0, -1);
+    if (last.endsWith("\r")) fields[fields.length - 1] = last.slice(0, -1);
     if (fields.length === 1 && fields[0]?.trim() === "" && !error) return true;
     if (!this.#header) {
       this.#header = fields.map((name) => name.trim());

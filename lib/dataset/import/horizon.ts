@@ -1,10 +1,9 @@
-import { counted } from "../../text/numbers-in-words";
 import { monthStarts } from "../month";
 
 const US_PER_MS = 1000;
 const MS_PER_DAY = 86_400_000;
 /** 50 years: more is a mistaken time. */
-const MAX_MONTHS = 600;
+export const MAX_MONTHS = 600;
 
 /** The months of a dataset. */
 export interface Horizon {
@@ -24,13 +23,9 @@ export interface Horizon {
 export function findHorizon(first: number, latest: number, wanted?: number): Horizon | string {
   const [from, to] = [dayOf(first), dayOf(latest)];
   const startMonth = from.slice(0, "2025-01".length);
-  const begun = monthNumber(to) - monthNumber(from) + 1;
   const dayAfter = dayOf(latest + MS_PER_DAY * US_PER_MS);
   const complete = monthNumber(dayAfter) - monthNumber(from);
   const times = `from ${from} to ${to}`;
-  if (wanted !== undefined && wanted > begun) {
-    return `must have sessions in each of the ${counted(wanted, "month")} asked for; its times are ${times}`;
-  }
   const months = wanted ?? complete;
   if (months < 1) {
     return `has no complete month, ${times}; keep the incomplete one with months: 1 (in a terminal: --months 1)`;

@@ -46,6 +46,19 @@ export function describeCounts(counts: ImportCounts, { end }: Horizon, isCut: bo
   return sentences.filter(([number]) => number > 0).map(([number, sentence]) => sentence(number));
 }
 
+const DAYS_OF_YEAR = 365;
+
+/** The gaps of a year or more between two days with sessions or the first sign-up, in sentences. */
+export function describeGaps(days: Iterable<number>): string[] {
+  const sorted = [...days].sort((a, b) => a - b);
+  return sorted.flatMap((day, index) => {
+    const before = sorted[index - 1] ?? day;
+    if (day - before < DAYS_OF_YEAR) return [];
+    const [from, to] = [before, day].map((one) => new Date(one * 86_400_000).toISOString().slice(0, 10));
+    return [`there are no sessions between ${from} and ${to}; one of these times may be a mistake`];
+  });
+}
+
 function companies(number: number): string {
   return counted(number, "company", "companies");
 }

@@ -1,4 +1,5 @@
 import { literalText } from "../../text/text-table";
+import { MAX_MONTHS } from "./horizon";
 import { type ImportColumns, strangeColumns } from "./match-columns";
 import { ImportRefusal } from "./problems";
 import { PRICE_RULE, parsePrice } from "./read-rows";
@@ -47,9 +48,9 @@ export function checkSource({
       `import: the price of ${literalText(size)} ${PRICE_RULE}, received ${literalText(price)}`,
     );
   }
-  if (months !== undefined && !(Number.isInteger(months) && months > 0)) {
+  if (months !== undefined && !(Number.isInteger(months) && months > 0 && months <= MAX_MONTHS)) {
     throw new ImportRefusal(
-      `import: months must be a whole number from 1 on, received ${literalText(months)}`,
+      `import: months must be a whole number from 1 to ${MAX_MONTHS}, received ${literalText(months)}`,
     );
   }
 }

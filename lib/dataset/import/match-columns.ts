@@ -1,4 +1,5 @@
 import { inWords } from "../../../db/errors/user-error";
+import { count } from "../../text/numbers-in-words";
 import { literalText } from "../../text/text-table";
 import type { Problems } from "./problems";
 
@@ -36,6 +37,10 @@ const flags: Readonly<Record<ImportTable, string>> = {
   sessions: "--session-columns",
   subscriptions: "--price-columns",
 };
+
+const MAX_COLUMNS = 1000;
+/** Of the columns of a file, so many are named in a sentence. */
+const SHOWN = 30;
 
 const CUSTOMER = "company|customer|account|client|organi[sz]ation|org|tenant|workspace|team|user";
 
@@ -75,15 +80,16 @@ export function matchColumns<Table extends ImportTable>(
     isUsable = false;
     problems.add({ file, line: 1, ...problem });
   };
+  if (header.length > MAX_COLUMNS) {
+    refuse({ rule: `has ${count(header.length)} columns; it must have at most ${count(MAX_COLUMNS)}` });
+    return undefined;
+  }
   const twice = header.find((name, index) => name !== "" && header.indexOf(name) !== index);
   if (twice !== undefined)
     refuse({ rule: `names the column ${literalText(twice)} twice; rename one of them` });
   const ofTable: { readonly [Name in Field]?: string } = columns[table] ?? {};
   const places: { [Name in Field]?: number } = {};
-  const names = `its columns are ${header
-    .slice(0, 30)
-    .map((name) => literalText(name))
-    .join(", ")}`;
+  const names = `its columns are ${inQuotes(header)}`;
   for (const field of fields[table]) {
     const ofAll = columns[field];
     const named = ofTable[field] ?? (ofAll !== undefined && header.includes(ofAll) ? ofAll : undefined);
@@ -112,6 +118,14 @@ function likelyColumn(field: Field, header: readonly string[]): string | undefin
     if (likely !== undefined) return likely;
   }
   return undefined;
+}
+
+/** The first names, in quotes. */
+export function inQuotes(names: readonly string[]): string {
+  const shown = names.slice(0, SHOWN).map((name) => literalText(name));
+  return names.length > SHOWN
+    ? `${shown.join(", ")} and ${count(names.length - SHOWN)} more`
+    : shown.join(", ");
 }
 
 /** The columns of a file that nothing was read from. */

@@ -5,8 +5,9 @@ import { literalText } from "../../text/text-table";
 import { CompanyList } from "./company-list";
 import { readCsv } from "./csv-file";
 import { findHorizon, type Horizon } from "./horizon";
-import { describeCounts, type ImportCounts } from "./import-counts";
+import { describeCounts, describeGaps, type ImportCounts } from "./import-counts";
 import type { ImportSource } from "./import-source";
+import { inQuotes } from "./match-columns";
 import { readParquet } from "./parquet-file";
 import { type Problem, Problems } from "./problems";
 import {
@@ -58,6 +59,7 @@ export async function prepareImport(source: ImportSource, options: PrepareOption
   return await new Preparation(source, options).run();
 }
 
+const US_PER_DAY = 86_400_000_000;
 /** Session ids have room for so many. */
 const MAX_SESSIONS = SESSIONS_PER_COMPANY - 1;
 
@@ -72,6 +74,9 @@ class Preparation {
     beforeSignUp: 0,
     ofUnknownCompanies: 0,
     latest: Number.NEGATIVE_INFINITY,
+    haveIds: false,
+    haveSeconds: false,
+    days: new Set(),
   };
   readonly #headers: (readonly string[])[] = [];
   readonly #warnings: string[] = [];
@@ -81,7 +86,7 @@ class Preparation {
     this.#options = options;
     this.#zone = new TimeZone(source.timeZone ?? "UTC");
     const prices = Object.entries(source.prices ?? {});
-    this.#prices = new Map(prices.map(([size, price]) => [size, parsePrice(String(price))]));
+    this.#prices = new Map(prices.map(([size, price]) => [size.trim(), parsePrice(String(price))]));
   }
 
   async run(): Promise<PreparedImport> {
@@ -93,9 +98,13 @@ class Preparation {
       this.#problems.throwIfAny();
       if (!horizon) throw new RangeError("there are no months, and nothing is wrong");
       const { sessionCounts } = this.#companies;
-      const sessions = await spool.sort(sessionCounts, horizon.end, (companies) => {
-        this.#options.signal.throwIfAborted();
-        this.#options.onProgress("sorting", companies / sessionCounts.length);
+      const sessions = await spool.sort(sessionCounts, {
+        end: horizon.end,
+        keepsDuplicates: !this.#facts.haveIds && !this.#facts.haveSeconds,
+        onSorted: (companies) => {
+          this.#options.signal.throwIfAborted();
+          this.#options.onProgress("sorting", companies / sessionCounts.length);
+        },
       });
       const { isKept, counts } = this.#keep(sessions, horizon);
       return {
@@ -108,7 +117,11 @@ class Preparation {
         timeZone: this.#zone.name,
         localMonths: this.#source.localMonths ?? false,
         counts,
-        warnings: [...this.#warnings, ...describeCounts(counts, horizon, this.#source.months !== undefined)],
+        warnings: [
+          ...this.#warnings,
+          ...describeCounts(counts, horizon, this.#source.months !== undefined),
+          ...describeGaps(this.#facts.days),
+        ],
       };
     } finally {
       spool.close();
@@ -154,9 +167,9 @@ class Preparation {
       times: new TimeParser(this.#zone, this.#source.localMonths ?? false),
       onHeader: (file, header, unused) => {
         this.#headers.push(header);
-        const names = unused.map((name) => literalText(name)).join(", ");
-        if (names)
-          this.#warnings.push(`${file}: not used: ${unused.length > 1 ? "columns" : "column"} ${names}`);
+        if (unused.length === 0) return;
+        const columns = unused.length > 1 ? "columns" : "column";
+        this.#warnings.push(`${file}: not used: ${columns} ${inQuotes(unused)}`);
       },
     };
   }
@@ -209,6 +222,7 @@ class Preparation {
       if (this.#facts.ofUnknownCompanies > 0) this.#refuse({ rule: "has no session of a known company" });
       return undefined;
     }
+    this.#facts.days.add(Math.floor(first / US_PER_DAY));
     const horizon = findHorizon(first, this.#facts.latest, this.#source.months);
     if (typeof horizon !== "string") return horizon;
     this.#refuse({ rule: horizon });

@@ -7,7 +7,7 @@ import {
   unusedColumns,
 } from "./match-columns";
 import type { Problems } from "./problems";
-import type { SessionSpool } from "./session-spool";
+import { numberedHash, type SessionSpool } from "./session-spool";
 import { UNKNOWN } from "./sorted-sessions";
 import type { Cell, OpenTable, RowTaker } from "./table-file";
 import type { TimeParser } from "./time-parser";
@@ -19,6 +19,8 @@ const MAX_SIZES = 20;
 /** Characters of an id, a name or a size. */
 const MAX_TEXT = 200;
 const MAX_SECONDS = 2_147_483_647;
+const US_PER_MINUTE = 60_000_000;
+const US_PER_DAY = 86_400_000_000;
 const SECONDS = /^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /** What rows are read with. */
@@ -66,7 +68,8 @@ export function companyRows(file: string, companies: CompanyList, context: ReadC
     const { company_id: idAt = 0, company_name: nameAt, company_size: sizeAt } = at;
     const { created_at: timeAt, source_id: sourceAt } = at;
     return (fields, line) => {
-      const textAt = (place: number | undefined) => (place === undefined ? "" : textOf(fields[place] ?? ""));
+      const textAt = (place: number | undefined) =>
+        place === undefined ? "" : textOf(fields[place] ?? "").trim();
       const check = (place: number | undefined, rule: string | undefined) => {
         if (rule && place !== undefined) refuse(line, place, fields[place], rule);
         return !rule;
@@ -76,9 +79,10 @@ export function companyRows(file: string, companies: CompanyList, context: ReadC
       check(nameAt, brokenText(name));
       const sourceId = textAt(sourceAt) || id;
       check(sourceAt, brokenText(sourceId));
-      const size = sizeAt === undefined ? ONLY_SIZE : textAt(sizeAt).trim();
+      const size = sizeAt === undefined ? ONLY_SIZE : textAt(sizeAt);
       const isSize = check(sizeAt, brokenSize(size, companies.sizeNames));
-      const time = timeAt === undefined ? "" : (fields[timeAt] ?? "");
+      const timeCell = timeAt === undefined ? "" : (fields[timeAt] ?? "");
+      const time = typeof timeCell === "string" ? timeCell.trim() : timeCell;
       const signUp = time === "" ? Number.NaN : times.parse(time);
       if (time !== "" && Number.isNaN(signUp)) check(timeAt, times.explain(time));
       const isNew = companies.numberOf(id) === undefined;
@@ -95,6 +99,12 @@ export interface SessionFacts {
   ofUnknownCompanies: number;
   /** The time of the latest. */
   latest: number;
+  /** Whether sessions have ids of their own. */
+  haveIds: boolean;
+  /** Whether some time is not a whole minute. */
+  haveSeconds: boolean;
+  /** The days with sessions, since 1970. */
+  readonly days: Set<number>;
 }
 
 export interface SessionRowsOptions {
@@ -122,10 +132,12 @@ export function sessionRows(
     } = at;
     let lastId = "";
     let last: number | undefined;
+    let lastDay = -1;
+    if (sessionAt !== undefined) facts.haveIds = true;
 
     /** The company of a row; undefined if there is none. */
     const companyOf = (cell: Cell, line: number): number | undefined => {
-      const id = textOf(cell);
+      const id = textOf(cell).trim();
       if (id === lastId && last !== undefined) return last;
       lastId = id;
       last = companies.numberOf(id);
@@ -151,12 +163,14 @@ export function sessionRows(
       if (company === undefined || Number.isNaN(time) || Number.isNaN(duration)) return;
       if (companies.countSession(company, time)) facts.beforeSignUp += 1;
       if (time > facts.latest) facts.latest = time;
-      spool.add(
-        company,
-        time,
-        duration,
-        sessionAt === undefined ? 0 : hashOf(textOf(fields[sessionAt] ?? "")),
-      );
+      facts.haveSeconds ||= time % US_PER_MINUTE !== 0;
+      const day = Math.floor(time / US_PER_DAY);
+      if (day !== lastDay) facts.days.add(day);
+      lastDay = day;
+      const sessionId = sessionAt === undefined ? "" : textOf(fields[sessionAt] ?? "");
+      // Without ids and seconds, sessions at the same time are different ones.
+      const unnamed = hasSeconds(timeCell) ? 0 : numberedHash(line);
+      spool.add(company, time, duration, sessionId === "" ? unnamed : hashOf(sessionId));
     };
   });
 }
@@ -177,7 +191,7 @@ export function priceRows(file: string, prices: Prices, context: ReadContext): O
       const rule =
         brokenSize(size, [...prices.keys()]) ?? (isTwice ? "must be different on every line" : undefined);
       if (rule) refuse(line, sizeAt, size, rule);
-      const text = textOf(fields[priceAt] ?? "");
+      const text = textOf(fields[priceAt] ?? "").trim();
       const cents = text === "" ? undefined : parsePrice(text);
       if (cents !== undefined && Number.isNaN(cents)) refuse(line, priceAt, text, PRICE_RULE);
       if (!rule) prices.set(size, cents);
@@ -211,8 +225,8 @@ function brokenSize(size: string, known: readonly string[]): string | undefined 
 
 /** Whole seconds; `UNKNOWN` if it is empty, NaN if it is no duration. */
 function parseDuration(cell: Cell): number {
-  if (cell === "") return UNKNOWN;
-  const text = typeof cell === "string" ? cell.trim() : "";
+  const text = textOf(cell).trim();
+  if (text === "") return UNKNOWN;
   const seconds = SECONDS.test(text) ? Math.round(Number(text)) : Number.NaN;
   return seconds <= MAX_SECONDS ? seconds : Number.NaN;
 }
@@ -222,6 +236,11 @@ function brokenDuration(cell: Cell): string {
   if (number < 0) return "must be 0 or more";
   if (number > MAX_SECONDS) return "must be at most 2,147,483,647 seconds";
   return "must be seconds as 90 or 90.5";
+}
+
+/** Whether the time is written to the second: not `2025-01-31` nor `2025-01-31 13:45`. */
+function hasSeconds(cell: Cell): boolean {
+  return typeof cell !== "string" || cell.length > "2025-01-31 13:45".length || /^\s*\d{9}/.test(cell);
 }
 
 /** FNV-1a, 32 bits, of UTF-16 units. Source: http://www.isthe.com/chongo/tech/comp/fnv/ */

@@ -12,6 +12,20 @@ const BLOCK_BYTES = BLOCK_RECORDS * RECORD_BYTES;
 /** Sessions of more companies than one are sorted together up to this number. */
 const MAX_RUN = 1_000_000;
 
+/** A hash that differs from that of any other number near this one. */
+export function numberedHash(number: number): number {
+  return (number << (32 - HASH_BITS)) >>> 0;
+}
+
+export interface SortOptions {
+  /** Of the times that are wanted. */
+  readonly end: number;
+  /** Whether sessions that look the same may be different ones, which are not left out then. */
+  readonly keepsDuplicates?: boolean;
+  /** Receives the number of companies that are done; what it throws ends the work. */
+  readonly onSorted: (company: number) => void;
+}
+
 /** The sessions of 64 companies: those in memory, and where the blocks of the others are in the file. */
 interface Bucket {
   readonly records: Records;
@@ -71,17 +85,11 @@ export class SessionSpool {
    * time, duration and id.
    *
    * @param counts the sessions of each company that were added
-   * @param end of the times that are wanted
-   * @param onSorted receives the number of companies that are done; what it throws ends the work
    */
-  async sort(
-    counts: readonly number[],
-    end: number,
-    onSorted: (company: number) => void,
-  ): Promise<SortedSessions> {
+  async sort(counts: readonly number[], options: SortOptions): Promise<SortedSessions> {
     const sorted = new SortedSessions(path.join(this.#folder, "sorted"), counts.length);
     try {
-      await this.#sortInto(sorted, counts, end, onSorted);
+      await this.#sortInto(sorted, counts, options);
       return sorted;
     } catch (thrown) {
       sorted.close();
@@ -89,12 +97,7 @@ export class SessionSpool {
     }
   }
 
-  async #sortInto(
-    sorted: SortedSessions,
-    counts: readonly number[],
-    end: number,
-    onSorted: (company: number) => void,
-  ): Promise<void> {
+  async #sortInto(sorted: SortedSessions, counts: readonly number[], options: SortOptions): Promise<void> {
     const batch = new Records(BLOCK_RECORDS);
     for (let first = 0; first < counts.length; ) {
       const bucketEnd = Math.min((Math.floor(first / COMPANIES) + 1) * COMPANIES, counts.length);
@@ -105,8 +108,8 @@ export class SessionSpool {
         run.add(batch, BLOCK_RECORDS);
       }
       if (bucket) run.add(bucket.records, bucket.length);
-      for (let company = first; company < run.end; company += 1) run.writeSorted(company, end, sorted);
-      onSorted(run.end);
+      for (let company = first; company < run.end; company += 1) run.writeSorted(company, sorted, options);
+      options.onSorted(run.end);
       await setImmediate();
       first = run.end;
     }
@@ -155,7 +158,7 @@ class Run {
     }
   }
 
-  writeSorted(company: number, end: number, sorted: SortedSessions): void {
+  writeSorted(company: number, sorted: SortedSessions, { end, keepsDuplicates = false }: SortOptions): void {
     const records = this.#records;
     const start = this.#starts[company - this.first] ?? 0;
     const length = this.#lengths[company - this.first] ?? 0;
@@ -176,7 +179,7 @@ class Run {
       const isTied = n > 0 && time === records.time(order[n - 1] ?? 0);
       const willBeTied = n + 1 < length && time === records.time(order[n + 1] ?? 0);
       if (!isTied) sameTime.clear();
-      if (isTied || willBeTied) {
+      if (!keepsDuplicates && (isTied || willBeTied)) {
         const key = `${records.duration(index)} ${records.tag(index)}`;
         if (sameTime.has(key)) {
           sorted.duplicates += 1;

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import path from "node:path";
 import { messageOf } from "../../../db/errors/user-error";
 import type { Problems } from "./problems";
@@ -74,16 +74,17 @@ export async function findTable(file: string, problems: Problems): Promise<Table
   const name = path.basename(file);
   let handle: FileHandle | undefined;
   try {
+    // Opening a pipe would wait for its writer.
+    const found = await stat(file);
+    if (found.isDirectory()) throw new Error("is a folder; name a file");
+    if (!found.isFile()) throw new Error("is no regular file; write it to one first");
     handle = await open(file);
-    const stat = await handle.stat();
-    if (stat.isDirectory()) throw new Error("is a folder; name a file");
-    if (!stat.isFile()) throw new Error("is no regular file; write it to one first");
     const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
     const begins = (bytes: readonly number[]) => bytes.every((byte, index) => buffer[index] === byte);
     const [, what] = signatures.find(([bytes]) => begins(bytes)) ?? [];
     if (what) throw new Error(what);
     const format = begins(PARQUET) ? "parquet" : begins(GZIP) ? "csv.gz" : "csv";
-    return { path: file, name, bytes: stat.size, format };
+    return { path: file, name, bytes: found.size, format };
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     const reason = messageOf(thrown);

@@ -17,6 +17,9 @@ const SECONDS_LENGTH = "2025-01-31T13:45:12".length;
 /** A zone behind a time: `Z`, `+02`, `+0200`, `+02:00`, ` UTC`. */
 const ZONE = /^ ?(?:(?:z|utc|gmt)|([+-])(\d\d)(?::?([0-5]\d))?)$/i;
 const NUMBER = /^\d{9,16}(?:\.\d+)?$/;
+/** Numbers that may be a date, an hour and minutes in one: `2025013113`, `202501311345`. */
+const COMPACT =
+  /^(?:19[7-9]\d|2[01]\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])(?:[0-5]\d)?$/;
 const DAY_OR_MONTH_FIRST = /^\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d)/;
 
 /** Seconds, milliseconds and microseconds since 1970, which their size tells apart from 1973 on. */
@@ -59,6 +62,7 @@ export class TimeParser {
     if (DAY_OR_MONTH_FIRST.test(text)) {
       return "may begin with the day or with the month; write it as 2025-04-03";
     }
+    if (COMPACT.test(text)) return "may be a date or a time since 1970; write it as 2025-01-31 13:45";
     if (/^[-+]?[\d.]+$/.test(text)) {
       return "must be a number of seconds or milliseconds since 1970, from 1973 to 2199, if it is a number";
     }
@@ -176,7 +180,7 @@ function zoneOffset(text: string): number {
 
 function epochTime(text: string): number {
   const first = text.charCodeAt(0);
-  if (first === PLUS || first === MINUS || !NUMBER.test(text)) return Number.NaN;
+  if (first === PLUS || first === MINUS || !NUMBER.test(text) || COMPACT.test(text)) return Number.NaN;
   const number = Number(text);
   const unit = EPOCH_UNITS.find(({ from, to }) => number >= from && number < to);
   return unit ? Math.round(number * unit.microseconds) : Number.NaN;

@@ -41,8 +41,9 @@ export class TimeZone {
   }
 
   /**
-   * The instant of a wall-clock time. One that occurs twice, when clocks are set back, is the earlier of the two; one that is skipped
-   * counts with the offset before the change: 02:30 in a gap from 2 to 3 is 03:30. Postgres and Temporal ("compatible") do the same.
+   * The instant of a wall-clock time. One that is skipped, when clocks are set forward, counts with the offset before the change: 02:30
+   * in a gap from 2 to 3 is 03:30. One that occurs twice, when they are set back, is the earlier of the two. So does Temporal
+   * (`compatible`); Postgres takes the later.
    */
   toInstant(wall: number): number {
     if (this.#isUtc) return wall;

@@ -1,7 +1,11 @@
+import { execFileSync } from "node:child_process";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import type { ImportSource } from "../../../../lib/dataset/import/import-source";
-import { type Files, problemsOf, read } from "./imported-files";
+import { Problems } from "../../../../lib/dataset/import/problems";
+import { findTable } from "../../../../lib/dataset/import/table-file";
+import { type Files, folderWith, problemsOf, read } from "./imported-files";
 
 const COMPANIES = "company_id,created_at\n1,2025-01-01\n2,2025-01-02\n";
 const SESSIONS = "company_id,created_at\n1,2025-01-31\n2,2025-01-30\n";
@@ -253,12 +257,14 @@ const cases: readonly Case[] = [
     ],
   ],
   [
-    "more months than there are",
-    { "sessions.csv": SESSIONS },
-    [
-      "sessions.csv: must have sessions in each of the 2 months asked for; its times are from 2025-01-30 to 2025-01-31",
-    ],
-    { months: 2 },
+    "a file of too many columns",
+    { "sessions.csv": `${"a,".repeat(150_000)}\n` },
+    ["sessions.csv, line 1: has 150,001 columns; it must have at most 1,000"],
+  ],
+  [
+    "a blank id",
+    sessionsWith("  ,2025-01-31,1"),
+    ['sessions.csv, line 3: company_id must not be empty, received "  "'],
   ],
   [
     "a time that is far from the others",
@@ -297,6 +303,14 @@ test("the problems of all files are found, the first ten of each kind and how ma
   ]);
 });
 
+test.skipIf(process.platform === "win32")("a pipe is refused, and not waited for", async () => {
+  const folder = folderWith({});
+  execFileSync("mkfifo", [path.join(folder, "sessions.csv")]);
+  const problems = new Problems();
+  await findTable(path.join(folder, "sessions.csv"), problems);
+  expect(() => problems.throwIfAny()).toThrow("sessions.csv: is no regular file; write it to one first");
+});
+
 test("lines are counted through quotes, empty lines and pieces of any size", async () => {
   const many = Array.from({ length: 30_000 }, (_, n) => `"a\n${n % 7}",2025-01-31\r\n\r\n`);
   const [problem] = await problemsOf({
@@ -320,7 +334,7 @@ test("a quote that nobody closes ends the reading of a long file", async () => {
 });
 
 test.each<[Partial<ImportSource>, string]>([
-  [{ months: 0 }, "import: months must be a whole number from 1 on, received 0"],
+  [{ months: 0 }, "import: months must be a whole number from 1 to 600, received 0"],
   [
     { prices: { pro: -1 } },
     'import: the price of "pro" must be dollars from 0 to 9,999,999,999.99 as 49 or 49.90, received -1',

@@ -122,8 +122,9 @@ test("one packed file of sessions with tabs and epoch times makes its own compan
 
 test("lines that end in any way are lines, and a return inside of quotes belongs to the value", async () => {
   const ids = async (text: string) => (await read({ "sessions.csv": text })).companies.map(({ id }) => id);
-  expect(await ids('created_at,company_id\n2025-01-31,"a\r"\n2025-01-31,b')).toEqual(["a\r", "b"]);
+  expect(await ids('created_at,company_id\n2025-01-31,"a\rb"\n2025-01-31,b')).toEqual(["a\rb", "b"]);
   expect(await ids("created_at,company_id\r2025-01-31,a\r2025-01-31,b\r")).toEqual(["a", "b"]);
+  expect(await ids("created_at,company_id\n2025-01-31,b\r\n2025-01-31,b\n")).toEqual(["b"]);
   expect(await ids("created_at,company_id\r\n2025-01-31,a\n2025-01-31,b\r\n")).toEqual(["a", "b"]);
 });
 
@@ -133,7 +134,7 @@ test("what can be lived with is counted", async () => {
       "companies.csv":
         "company_id,created_at\nearly,2025-01-15\nlater,2025-02-20\nnever,2025-02-01\nafter,2025-03-02\nnowhere,\nonly-late,\n",
       "sessions.csv":
-        "company_id,created_at,duration_seconds\nlater,2025-02-10,10.5\nlater,2025-02-10,11\nlater,2025-02-10,12\nearly,2025-02-28T10:00:00Z,\nother,2025-02-01,1\nother,2025-02-02,1\nonly-late,2025-03-05,2\n",
+        "company_id,created_at,duration_seconds\nlater,2025-02-10 01:02:03,10.5\n later ,2025-02-10 01:02:03,11\nlater,2025-02-10 01:02:03,12\nearly,2025-02-28T10:00:00Z,\nother,2025-02-01,1\nother,2025-02-02,1\nonly-late,2025-03-05,2\n",
     },
     { skipUnknown: true },
   );
@@ -162,6 +163,26 @@ test("what can be lived with is counted", async () => {
   ]);
 });
 
+test.each([
+  ["2025-01-31", 3],
+  ["2025-01-31 10:00", 3],
+  ["2025-01-31 10:00:00", 3],
+  ["2025-01-31 10:00:01", 1],
+  ["1738331112", 1],
+])("three equal sessions at %s are %d", async (time, expected) => {
+  const { companies } = await read({ "sessions.csv": `company_id,created_at\n${`1,${time}\n`.repeat(3)}` });
+  expect(companies[0]?.sessions).toHaveLength(expected);
+});
+
+test("a year without sessions is a warning", async () => {
+  const sessions = "company_id,created_at\n1,2025-01-05\n1,2025-12-31\n1,2062-01-31\n";
+  const { warnings, months } = await read({ "sessions.csv": sessions });
+  expect(months).toBe(445);
+  expect(warnings).toEqual([
+    "there are no sessions between 2025-12-31 and 2062-01-31; one of these times may be a mistake",
+  ]);
+});
+
 test("sessions with the same time and different ids are two, in the order of the file", async () => {
   const { companies } = await read({
     "sessions.csv":
@@ -178,6 +199,7 @@ test.each([
   ["2025-03-01T00:00:00Z", undefined, 2, 1],
   ["2025-03-01T00:00:00Z", 3, 3, 0],
   ["2026-01-01T00:00:00Z", 1, 1, 1],
+  ["2025-02-27T23:59:59Z", 4, 4, 0],
 ])(
   "a latest session at %s, with months: %s, is in %d months or left out",
   async (latest, months, expected, late) => {
@@ -189,7 +211,8 @@ test.each([
 
 const anyText = fc
   .string({ unit: "binary", minLength: 1, maxLength: 12 })
-  .filter((value) => !value.includes("\0"));
+  .map((value) => value.trim())
+  .filter((value) => value !== "" && !value.includes("\0"));
 const anySession = fc.record({
   time: fc.integer({ min: Date.UTC(2024, 0) * 1000, max: Date.UTC(2025, 0) * 1000 - 1 }),
   duration: fc.oneof(fc.constant(""), fc.nat(99_999).map(String)),

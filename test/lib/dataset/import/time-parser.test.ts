@@ -41,6 +41,7 @@ const EXISTS = "must be a time that exists";
 const RANGE = "must be a time from 1970 to 2199";
 const FORM = "must be a time such as 2025-01-31T13:45:12Z, 2025-01-31 13:45 or 2025-01-31";
 const ORDER = "may begin with the day or with the month; write it as 2025-04-03";
+const COMPACT = "may be a date or a time since 1970; write it as 2025-01-31 13:45";
 const NUMBER = "must be a number of seconds or milliseconds since 1970, from 1973 to 2199, if it is a number";
 
 test.each([
@@ -64,6 +65,9 @@ test.each([
   ["20250131", NUMBER],
   ["-1738331112", NUMBER],
   ["45688.5", NUMBER],
+  ["2025010513", COMPACT],
+  ["202501051345", COMPACT],
+  ["20250105134512", NUMBER],
   ["yesterday", FORM],
   ["Jan 31, 2025", FORM],
   ["2025-01-31T13:45:12.Z", EXISTS],
