@@ -167,7 +167,7 @@ test("the tables contain the rows of the files, and the record says where they a
   ).toEqual([{ company_id: 3 }]);
 });
 
-test.each<[string, Rules]>([
+test.each<[string, Rules, { months?: number }?]>([
   ["the default startup", { ...defaultRules, companies: 60 }],
   [
     "a startup that grows",
@@ -179,7 +179,12 @@ test.each<[string, Rules]>([
       sizes: defaultRules.sizes.map((size) => ({ ...size, churn: 0.2, reactivation: 0.1 })),
     },
   ],
-])("%s that is exported and imported has the same rows and the same KPIs", async (_, rules) => {
+  [
+    "a startup that ends before its last month",
+    { ...defaultRules, companies: 1, months: 36 },
+    { months: 36 },
+  ],
+])("%s that is exported and imported has the same rows and the same KPIs", async (_, rules, options) => {
   const { db } = file;
   const folder = path.join(folderWith({}), "export");
   const original = await seed(db, { rules, randomSeed: "there and back", replace: true });
@@ -191,6 +196,7 @@ test.each<[string, Rules]>([
       companies: path.join(folder, `companies.${format}`),
       sessions: path.join(folder, `sessions.${format}`),
       subscriptions: path.join(folder, `subscriptions.${format}`),
+      ...options,
       replace: true,
     };
     const { warnings, ...summary } = await importDataset(db, source);

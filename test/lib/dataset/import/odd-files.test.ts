@@ -181,6 +181,13 @@ test("a year without sessions is a warning", async () => {
   expect(warnings).toEqual([
     "there are no sessions between 2025-12-31 and 2062-01-31; one of these times may be a mistake",
   ]);
+  const late = await read({
+    "companies.csv": "company_id,created_at\n1,1999-01-01\n",
+    "sessions.csv": "company_id,created_at\n1,2025-01-31\n",
+  });
+  expect(late.warnings).toEqual([
+    "there are no sessions between 1999-01-01 and 2025-01-31; one of these times may be a mistake",
+  ]);
 });
 
 test("sessions with the same time and different ids are two, in the order of the file", async () => {
