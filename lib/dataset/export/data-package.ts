@@ -150,6 +150,12 @@ function describeFile(
   };
 }
 
+/** A property of a value from JSON; undefined if it has none. */
+export function propertyOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return Object.entries(value).find(([key]) => key === name)?.[1];
+}
+
 /** A name as a title: `created_at` is `Created at`. */
 function titleOf(name: string): string {
   const words = name.replaceAll("_", " ").replace(/\bid$/, "ID");

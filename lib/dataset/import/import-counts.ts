@@ -1,5 +1,8 @@
 import { counted } from "../../text/numbers-in-words";
+import type { CompanyList } from "./company-list";
 import type { Horizon } from "./horizon";
+import type { SessionFacts } from "./read-rows";
+import type { SortedSessions } from "./sorted-sessions";
 
 /** What was read and left out, or counts as something else than the files say. */
 export interface ImportCounts {
@@ -13,6 +16,35 @@ export interface ImportCounts {
   /** These were not left out. */
   readonly companiesWithoutSessions: number;
   readonly sessionsBeforeSignUp: number;
+}
+
+/** Which companies belong to the dataset: they signed up in its months, or have sessions in them. */
+export function keepCompanies(
+  companies: CompanyList,
+  sessions: SortedSessions,
+  facts: Pick<SessionFacts, "ofUnknownCompanies" | "beforeSignUp">,
+  { end }: Horizon,
+): { readonly isKept: readonly boolean[]; readonly counts: ImportCounts } {
+  let [lateCompanies, companiesWithoutTimes, companiesWithoutSessions] = [0, 0, 0];
+  const isKept = companies.ids.map((_, company) => {
+    const hasSessions = (sessions.counts[company] ?? 0) > 0;
+    const signUp = companies.signUpOf(company);
+    if (hasSessions) return true;
+    if (signUp < end) companiesWithoutSessions += 1;
+    else if (signUp === Number.POSITIVE_INFINITY) companiesWithoutTimes += 1;
+    else lateCompanies += 1;
+    return signUp < end;
+  });
+  const counts = {
+    lateSessions: sessions.late,
+    lateCompanies,
+    duplicateSessions: sessions.duplicates,
+    sessionsOfUnknownCompanies: facts.ofUnknownCompanies,
+    companiesWithoutTimes,
+    companiesWithoutSessions,
+    sessionsBeforeSignUp: facts.beforeSignUp,
+  };
+  return { isKept, counts };
 }
 
 /**

@@ -38,8 +38,8 @@ export interface ImportOptions extends ImportSource {
  * - Times without a zone are those of `timeZone`. When clocks are set back, a time that occurs twice is the earlier of the two; when
  *   they are set forward from 2 to 3, 02:30 counts as 03:30.
  * - The months are those from the first sign-up or session to the last complete month, on whose last day or after which there are
- *   sessions. What lies after it is left out. With `localMonths`, times are stored as the clocks of the zone show them, as if that were
- *   UTC.
+ *   sessions. What lies after it is left out. An export has the months that the `datapackage.json` in its folder says. With
+ *   `localMonths`, times are stored as the clocks of the zone show them, as if that were UTC.
  *
  * All rows are checked before anything is replaced. A generated dataset is replaced; rows that were imported or changed by hand only
  * with `replace`. All of it happens in one transaction, as a seeding does: if anything fails, or the process is killed, the previous

@@ -4,8 +4,9 @@ import { count } from "../../text/numbers-in-words";
 import { literalText } from "../../text/text-table";
 import { CompanyList } from "./company-list";
 import { readCsv } from "./csv-file";
+import { exportedHorizon } from "./exported-horizon";
 import { findHorizon, type Horizon } from "./horizon";
-import { describeCounts, describeGaps, type ImportCounts } from "./import-counts";
+import { describeCounts, describeGaps, type ImportCounts, keepCompanies } from "./import-counts";
 import type { ImportSource } from "./import-source";
 import { inQuotes } from "./match-columns";
 import { readParquet } from "./parquet-file";
@@ -94,7 +95,9 @@ class Preparation {
     try {
       const files = await this.#readAll(spool);
       const subscriptions = this.#subscriptions();
-      const horizon = this.#horizon();
+      const { sessions: file, localMonths } = this.#source;
+      const exported = localMonths ? undefined : await exportedHorizon(file, files);
+      const horizon = this.#horizon(exported);
       this.#problems.throwIfAny();
       if (!horizon) throw new RangeError("there are no months, and nothing is wrong");
       const { sessionCounts } = this.#companies;
@@ -106,7 +109,7 @@ class Preparation {
           this.#options.onProgress("sorting", companies / sessionCounts.length);
         },
       });
-      const { isKept, counts } = this.#keep(sessions, horizon);
+      const { isKept, counts } = keepCompanies(this.#companies, sessions, this.#facts, horizon);
       return {
         ...horizon,
         companies: this.#companies,
@@ -119,7 +122,7 @@ class Preparation {
         counts,
         warnings: [
           ...this.#warnings,
-          ...describeCounts(counts, horizon, this.#source.months !== undefined),
+          ...describeCounts(counts, horizon, (this.#source.months ?? exported) !== undefined),
           ...describeGaps(this.#facts.days),
         ],
       };
@@ -207,12 +210,18 @@ class Preparation {
       .sort((a, b) => Buffer.compare(Buffer.from(a.size), Buffer.from(b.size)));
   }
 
-  /** The months of the dataset; undefined if it has none, which is among the problems then. */
-  #horizon(): Horizon | undefined {
+  /**
+   * The months of the dataset; undefined if it has none, which is among the problems then.
+   *
+   * @param exported those of the export that the files are of
+   */
+  #horizon(exported: Horizon | undefined): Horizon | undefined {
     const companies = this.#companies;
     let first = Number.POSITIVE_INFINITY;
+    let firstSession = Number.POSITIVE_INFINITY;
     for (let company = 0; company < companies.length; company += 1) {
-      first = Math.min(first, companies.signUpOf(company), companies.firstSessions[company] ?? first);
+      firstSession = Math.min(firstSession, companies.firstSessions[company] ?? firstSession);
+      first = Math.min(first, companies.signUpOf(company), firstSession);
       if ((companies.sessionCounts[company] ?? 0) <= MAX_SESSIONS) continue;
       const rule = `a company must have at most ${count(MAX_SESSIONS)} sessions`;
       this.#refuse({ value: companies.ids[company] ?? "", rule });
@@ -223,6 +232,8 @@ class Preparation {
       return undefined;
     }
     this.#facts.days.add(Math.floor(first / US_PER_DAY));
+    const startOf = ({ startMonth }: Horizon) => Date.parse(`${startMonth}-01`) * 1000;
+    if (exported && this.#source.months === undefined && firstSession >= startOf(exported)) return exported;
     const horizon = findHorizon(first, this.#facts.latest, this.#source.months);
     if (typeof horizon !== "string") return horizon;
     this.#refuse({ rule: horizon });
@@ -231,30 +242,5 @@ class Preparation {
 
   #refuse(problem: Omit<Problem, "file">, file = this.#source.sessions): void {
     this.#problems.add({ file: path.basename(file), ...problem });
-  }
-
-  /** Which companies belong to the dataset: they signed up in its months, or have sessions in them. */
-  #keep(sessions: SortedSessions, { end }: Horizon): Pick<PreparedImport, "isKept" | "counts"> {
-    const companies = this.#companies;
-    let [lateCompanies, companiesWithoutTimes, companiesWithoutSessions] = [0, 0, 0];
-    const isKept = companies.ids.map((_, company) => {
-      const hasSessions = (sessions.counts[company] ?? 0) > 0;
-      const signUp = companies.signUpOf(company);
-      if (hasSessions) return true;
-      if (signUp < end) companiesWithoutSessions += 1;
-      else if (signUp === Number.POSITIVE_INFINITY) companiesWithoutTimes += 1;
-      else lateCompanies += 1;
-      return signUp < end;
-    });
-    const counts = {
-      lateSessions: sessions.late,
-      lateCompanies,
-      duplicateSessions: sessions.duplicates,
-      sessionsOfUnknownCompanies: this.#facts.ofUnknownCompanies,
-      companiesWithoutTimes,
-      companiesWithoutSessions,
-      sessionsBeforeSignUp: this.#facts.beforeSignUp,
-    };
-    return { isKept, counts };
   }
 }

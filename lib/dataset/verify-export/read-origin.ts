@@ -2,8 +2,8 @@ import { inWords, messageOf } from "../../../db/errors/user-error";
 import { literalText } from "../../text/text-table";
 import { checkRandomSeed, checkRules } from "../check-rules";
 import { type CompanyGenerator, createCompanyGenerator } from "../company-generator";
+import { propertyOf } from "../export/data-package";
 import type { Rules } from "../rules";
-import { propertyOf } from "./read-package";
 
 /** What `datapackage.json` says the rows were generated or imported from. */
 export interface Origin {

@@ -2,7 +2,7 @@ import { lstat, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { messageOf, UserError } from "../../../db/errors/user-error";
 import { literalText } from "../../text/text-table";
-import { type ExportedFile, exportedFiles, PACKAGE_FILE } from "../export/data-package";
+import { type ExportedFile, exportedFiles, PACKAGE_FILE, propertyOf } from "../export/data-package";
 import { IGNORED } from "../export/whole-folder";
 
 /** Longer than any description that the export writes. */
@@ -55,12 +55,6 @@ export async function readPackage(folder: string): Promise<ExportPackage> {
   const missing = files.find(({ file }) => !entries.some(({ name }) => name === file));
   if (missing) throw new UserError(`${missing.file} is missing in ${folder}; export the dataset again`);
   return { files, dataset: propertyOf(content, "dataset") };
-}
-
-/** A property of a value from JSON; undefined if it has none. */
-export function propertyOf(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-  return Object.entries(value).find(([key]) => key === name)?.[1];
 }
 
 async function readText(file: string): Promise<string> {

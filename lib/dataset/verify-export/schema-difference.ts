@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { literalText } from "../../text/text-table";
 import type { TableName } from "../columns";
-import { type Format, tableSchema } from "../export/data-package";
+import { type Format, propertyOf, tableSchema } from "../export/data-package";
 import { type ExportShape, NULLABLE } from "../export/export-columns";
-import { propertyOf } from "./read-package";
 
 /** What a program relies on; titles and descriptions are for people, who may write their own. */
 const FIELD_PROPERTIES = ["name", "type", "unit"] as const;

@@ -179,6 +179,7 @@ test.each<[string, Rules, { months?: number }?]>([
       sizes: defaultRules.sizes.map((size) => ({ ...size, churn: 0.2, reactivation: 0.1 })),
     },
   ],
+  ["a startup whose last customer churned", { ...defaultRules, companies: 3, months: 100 }],
   [
     "a startup that ends before its last month",
     { ...defaultRules, companies: 1, months: 36 },
