@@ -147,7 +147,8 @@ function validRules(rules: Rules): Rules {
     return checkRules(rules);
   } catch (thrown) {
     if (!(thrown instanceof BrokenRule)) throw thrown;
-    throw new UserError(`fitRules: no rules describe this data: ${thrown.field} ${thrown.rule}`, {
+    const hint = thrown.field === "months" ? "; load fewer, as with `npm run import -- --months 120`" : "";
+    throw new UserError(`fitRules: no rules describe this data: ${thrown.field} ${thrown.rule}${hint}`, {
       cause: thrown,
     });
   }

@@ -2,7 +2,7 @@ import { MAX_GROWTH } from "../../dataset/check-rules";
 import type { CustomerGrowth } from "../../dataset/rules";
 import { chiSquareTest, poolCells } from "../../stats/chi-square-test";
 import { drawLogGamma } from "../../stats/draw-beta";
-import { drawNormal, type RandomStream } from "../../stats/random-stream";
+import type { RandomStream } from "../../stats/random-stream";
 
 /** How new customers go on after the data ends. */
 export interface FittedNewCustomers {
@@ -95,7 +95,8 @@ function alternativeOf(rule: number | CustomerGrowth, dispersion: number, best: 
  * @param from the number of months before, the first one included
  *
  * Source: quasi-likelihood, R. W. M. Wedderburn, "Quasi-likelihood functions, generalized linear models, and the Gauss-Newton
- * method", 1974: the variance is a multiple of the mean. Its estimate has a scaled chi-square distribution, sums are normal.
+ * method", 1974: the variance is a multiple of the mean. Its estimate has a scaled chi-square distribution; a gamma
+ * distribution has this variance, and no number below 0.
  */
 export function drawNewCustomers(
   random: RandomStream,
@@ -105,15 +106,29 @@ export function drawNewCustomers(
   length: number,
 ): number[] {
   const { rule, dispersion } = alternative && random() < alternative.probability ? alternative : fitted;
-  const drawn = months < ENOUGH ? 1 : (dispersion * (months - 1)) / drawChiSquare(random, months - 1);
-  const around = (mean: number) => Math.max(0, drawNormal(random, mean, Math.sqrt(drawn * mean)));
-  const all = around(signUps);
+  const drawn = months < ENOUGH ? 1 : dispersion * drawFactor(random, months - 1);
+  const all = drawDispersed(random, signUps, drawn);
   const growth = growthOf(companies, all, months);
   return Array.from({ length }, (_, month) => {
     const mean =
       typeof rule === "number" ? all / months : companies * growth * (1 + growth) ** (from + month - 1);
-    return Math.round(around(mean));
+    // Rounded up or down so that it is right on average.
+    return Math.floor(drawDispersed(random, mean, drawn) + random());
   });
+}
+
+/** Few months can look alike by chance, but what they have in common is worth something. */
+const MOST_FACTOR = 4;
+
+/** How many times the estimate the dispersion may be. */
+function drawFactor(random: RandomStream, degreesOfFreedom: number): number {
+  return Math.min(MOST_FACTOR, degreesOfFreedom / drawChiSquare(random, degreesOfFreedom));
+}
+
+/** Draws a number of 0 or more with a mean, and a variance that is a multiple of it, from a gamma distribution. */
+function drawDispersed(random: RandomStream, mean: number, dispersion: number): number {
+  if (mean === 0 || dispersion === 0) return mean;
+  return dispersion * Math.exp(drawLogGamma(random, mean / dispersion));
 }
 
 function drawChiSquare(random: RandomStream, degreesOfFreedom: number): number {

@@ -117,7 +117,9 @@ test("the forecast of fitted rules continues with new customers, and knows those
   // Nearly nobody churns: of 650 in July, and as many more as in the 6 months on average.
   expect(known?.active_companies.expected).toBeCloseTo(650, -1);
   expect(known?.active_companies.low).toBeGreaterThan(640);
-  expect(drawn?.active_companies.expected).toBeGreaterThan(650 + 130);
+  // 150, of which the average of 200 draws is off by 25 or so: the months are far apart.
+  expect(drawn?.active_companies.expected).toBeGreaterThan(650 + 75);
+  expect(drawn?.active_companies.expected).toBeLessThan(650 + 225);
   expect(drawn?.active_companies.low).toBeLessThan(700);
 });
 

@@ -80,6 +80,20 @@ test("if both rules describe the months, either may be right, as likely as it ma
   expect(grown).toBeLessThan(1.3 * (odds / (1 + odds)));
 });
 
+test.each([
+  { list: [0, 2, 1, 0, 3, 1, 0, 1, 2, 0, 1, 1] },
+  { list: [2, 30, 1, 25, 3] },
+  { list: [0, 60, 0, 0, 55, 0, 0, 70] },
+  { list: [300, 0, 0, 0] },
+])("few and uneven sign-ups $list go on with their average", ({ list }) => {
+  const mean = average(list);
+  const ahead = drawn(1000, list, 3).flat();
+  const deviation = Math.sqrt(average(ahead.map((count) => (count - mean) ** 2)));
+  // The three months of a draw have much in common.
+  expect(Math.abs(average(ahead) - mean)).toBeLessThan((4.5 * deviation) / Math.sqrt(ahead.length / 3));
+  expect(Math.min(...ahead)).toBe(0);
+});
+
 test("too few months to show how they differ are taken for independent sign-ups", () => {
   expect(fitNewCustomers(5, [7, 7])?.dispersion).toBe(1);
 });
