@@ -99,7 +99,7 @@ function parseNames(text: string, before: Names = {}): Names {
 /** `pro=49`; a size may contain equals signs. */
 function parsePrices(text: string, before: Readonly<Record<string, number>> = {}) {
   const at = text.lastIndexOf("=");
-  const price = Number(text.slice(at + 1).trim() || Number.NaN);
-  if (at < 1 || Number.isNaN(price)) throw new InvalidArgumentError("Write it as pro=49.");
-  return { ...before, [text.slice(0, at)]: price };
+  const price = text.slice(at + 1).trim();
+  if (at < 1 || !/^\d+(?:\.\d+)?$/.test(price)) throw new InvalidArgumentError("Write it as pro=49.");
+  return { ...before, [text.slice(0, at)]: Number(price) };
 }

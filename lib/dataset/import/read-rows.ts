@@ -216,7 +216,7 @@ function brokenText(text: string): string | undefined {
 
 /** @param known the sizes that there are */
 function brokenSize(size: string, known: readonly string[]): string | undefined {
-  if (size === "all") return "must not be all, which stands for all sizes";
+  if (size.toLowerCase() === "all") return "must not be all, which stands for all sizes";
   if (known.length >= MAX_SIZES && !known.includes(size)) {
     return `must be one of at most ${MAX_SIZES} sizes; name another column, or none`;
   }

@@ -1,7 +1,7 @@
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { RECORD_BYTES, Records, SortedSessions } from "./sorted-sessions";
+import { RECORD_BYTES, Records, readAll, SortedSessions, writeAll } from "./sorted-sessions";
 
 /** So many companies share a bucket, in the order of their numbers. */
 const COMPANIES = 64;
@@ -58,7 +58,7 @@ export class SessionSpool {
   add(company: number, time: number, duration: number, hash: number): void {
     const bucket = this.#bucket(Math.floor(company / COMPANIES));
     if (bucket.length === BLOCK_RECORDS) {
-      writeSync(this.#file, bucket.records.bytes, 0, BLOCK_BYTES, this.#blocks * BLOCK_BYTES);
+      writeAll(this.#file, bucket.records.bytes, this.#blocks * BLOCK_BYTES);
       bucket.blocks.push(this.#blocks);
       this.#blocks += 1;
       bucket.length = 0;
@@ -90,6 +90,7 @@ export class SessionSpool {
     const sorted = new SortedSessions(path.join(this.#folder, "sorted"), counts.length);
     try {
       await this.#sortInto(sorted, counts, options);
+      sorted.end();
       return sorted;
     } catch (thrown) {
       sorted.close();
@@ -104,7 +105,7 @@ export class SessionSpool {
       const run = new Run(first, bucketEnd, counts);
       const bucket = this.#buckets[Math.floor(first / COMPANIES)];
       for (const block of bucket?.blocks ?? []) {
-        readSync(this.#file, batch.bytes, 0, BLOCK_BYTES, block * BLOCK_BYTES);
+        readAll(this.#file, batch.bytes, block * BLOCK_BYTES);
         run.add(batch, BLOCK_RECORDS);
       }
       if (bucket) run.add(bucket.records, bucket.length);

@@ -6,6 +6,22 @@ const BATCH_RECORDS = 16_384;
 /** A duration that is not known. */
 export const UNKNOWN = -1;
 
+/** Writes bytes at a place of a file, all of them: a disk that is nearly full may take a part, and fail at the next. */
+export function writeAll(file: number, bytes: Uint8Array, position: number): void {
+  for (let written = 0; written < bytes.length; ) {
+    written += writeSync(file, bytes, written, bytes.length - written, position + written);
+  }
+}
+
+/** Reads bytes from a place of a file, as many as there is room for. */
+export function readAll(file: number, bytes: Uint8Array, position: number): void {
+  for (let read = 0; read < bytes.length; ) {
+    const more = readSync(file, bytes, read, bytes.length - read, position + read);
+    if (more === 0) throw new RangeError("a temporary file is shorter than what was written to it");
+    read += more;
+  }
+}
+
 /** Records of 16 bytes, in memory. */
 export class Records {
   readonly bytes: Uint8Array;
@@ -67,16 +83,20 @@ export class SortedSessions {
     this.counts[company] = (this.counts[company] ?? 0) + 1;
   }
 
+  /** Writes what is still in memory; then it can be read. */
+  end(): void {
+    this.#flush();
+  }
+
   #flush(): void {
     const bytes = this.#length * RECORD_BYTES;
-    writeSync(this.#file, this.#batch.bytes, 0, bytes, this.#position);
+    writeAll(this.#file, this.#batch.bytes.subarray(0, bytes), this.#position);
     this.#position += bytes;
     this.#length = 0;
   }
 
   /** The next session at each call, from the first on: company by company as in `counts`. Only one reader at a time. */
   reader(): SessionReader {
-    this.#flush();
     let position = 0;
     let index = 0;
     let length = 0;
@@ -84,7 +104,8 @@ export class SortedSessions {
     return {
       time: () => {
         if (index === length) {
-          length = readSync(this.#file, batch.bytes, 0, batch.bytes.length, position) / RECORD_BYTES;
+          length = Math.min(batch.bytes.length, this.#position - position) / RECORD_BYTES;
+          readAll(this.#file, batch.bytes.subarray(0, length * RECORD_BYTES), position);
           position += length * RECORD_BYTES;
           index = 0;
         }

@@ -15,7 +15,7 @@ const MINUTES_LENGTH = "2025-01-31T13:45".length;
 const SECONDS_LENGTH = "2025-01-31T13:45:12".length;
 
 /** A zone behind a time: `Z`, `+02`, `+0200`, `+02:00`, ` UTC`. */
-const ZONE = /^ ?(?:(?:z|utc|gmt)|([+-])(\d\d)(?::?([0-5]\d))?)$/i;
+const ZONE = /^ ?(?:(?:z|utc|gmt)|([+-])(0\d|1[0-5])(?::?([0-5]\d))?)$/i;
 const NUMBER = /^\d{9,16}(?:\.\d+)?$/;
 /** Numbers that may be a date, an hour and minutes in one: `2025013113`, `202501311345`. */
 const COMPACT =

@@ -208,8 +208,8 @@ const cases: readonly Case[] = [
   ],
   [
     "a size named all",
-    companiesWith("2,all,2025-01-01"),
-    ['companies.csv, line 3: company_size must not be all, which stands for all sizes, received "all"'],
+    companiesWith("2, All ,2025-01-01"),
+    ['companies.csv, line 3: company_size must not be all, which stands for all sizes, received " All "'],
   ],
   [
     "a sign-up that is no time",
