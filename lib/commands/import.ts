@@ -26,7 +26,7 @@ interface ImportFlags {
 
 const program = command(
   "npm run import",
-  "Replaces the dataset with that of your own startup, from CSV (UTF-8, packed with gzip or not) or Parquet. Name the file of the sessions, or those of companies and sessions, or of companies, sessions and prices, in this order. All rows are checked before anything is replaced; files that have problems change nothing.",
+  "Replaces the dataset with that of your own startup, from CSV (UTF-8, compressed with gzip or not) or Parquet. Name the file of the sessions, or those of companies and sessions, or of companies, sessions and prices, in this order. All rows are checked before anything is replaced; files that have problems change nothing.",
 )
   .usage("[-- options] [companies] <sessions> [prices]")
   .argument("<files...>", "a session needs a company and a time; the rest is optional")
@@ -42,7 +42,7 @@ const program = command(
   .option("--time-zone <name>", "of times without a zone, such as Europe/Madrid (default: UTC)")
   .option("--local-months", "months of this time zone instead of UTC")
   .option("--months <number>", "number of months (default: up to the last complete one)", parseNumber)
-  .option("--skip-unknown", "leave out sessions of companies that the file of the companies has not")
+  .option("--skip-unknown", "leave out sessions of companies that are not in the file of the companies")
   .option("--replace", "even if rows were imported, added or changed by hand; they are lost then")
   .action(async (names: string[], flags: ImportFlags) => {
     const files = filesOf(names.map(parseFile));

@@ -11,7 +11,7 @@ const MAX_RECORD = 1_000_000;
 const DELIMITERS = [",", ";", "\t"] as const;
 
 /**
- * Reads CSV: RFC 4180, UTF-8 with or without a byte order mark, packed with gzip or not, with commas, semicolons or tabs as the header
+ * Reads CSV: RFC 4180, UTF-8 with or without a byte order mark, compressed with gzip or not, with commas, semicolons or tabs as the header
  * has them, and lines that end in any way, even in different ways. Empty lines do not count.
  */
 export async function readCsv(file: TableFile, open: OpenTable, options: ReadOptions): Promise<ReadFile> {
@@ -111,7 +111,7 @@ class CsvRecords {
 
   /** Takes the records that a piece completes; returns false if no more are wanted. */
   #takeAll({ data, errors, meta }: Papa.ParseResult<string[]>): boolean {
-    // Of a record that is not complete, the parser may say what is not true.
+    // What the parser says of an incomplete record may be wrong.
     const broken = new Map(errors.map(({ row = data.length, code }) => [row, code]));
     for (const [index, fields] of data.entries()) {
       if (!this.#take(fields, broken.get(index))) return false;

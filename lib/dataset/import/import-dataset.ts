@@ -27,7 +27,7 @@ export interface ImportOptions extends ImportSource {
 }
 
 /**
- * Replaces the dataset with that of a startup's own files: CSV (UTF-8, packed with gzip or not, with commas, semicolons or tabs) or
+ * Replaces the dataset with that of a startup's own files: CSV (UTF-8, compressed with gzip or not, with commas, semicolons or tabs) or
  * Parquet. Needed are the company and the time of each session; whatever else the files do not say is unknown, or follows from the
  * sessions.
  *

@@ -93,7 +93,7 @@ export function companyRows(file: string, companies: CompanyList, context: ReadC
   });
 }
 
-/** What is learned of the sessions on the way. */
+/** What reading the sessions finds out. */
 export interface SessionFacts {
   beforeSignUp: number;
   ofUnknownCompanies: number;

@@ -14,7 +14,7 @@ const DATE_LENGTH = "2025-01-31".length;
 const MINUTES_LENGTH = "2025-01-31T13:45".length;
 const SECONDS_LENGTH = "2025-01-31T13:45:12".length;
 
-/** A zone behind a time: `Z`, `+02`, `+0200`, `+02:00`, ` UTC`. */
+/** The zone after a time: `Z`, `+02`, `+0200`, `+02:00`, ` UTC`. */
 const ZONE = /^ ?(?:(?:z|utc|gmt)|([+-])(0\d|1[0-5])(?::?([0-5]\d))?)$/i;
 const NUMBER = /^\d{9,16}(?:\.\d+)?$/;
 /** Numbers that may be a date, an hour and minutes in one: `2025013113`, `202501311345`. */
@@ -31,7 +31,7 @@ const EPOCH_UNITS = [
 
 /**
  * Reads times: ISO 8601 with or without a zone, also with a space or slashes, dates alone, and numbers of seconds, milliseconds or
- * microseconds since 1970. Digits behind the microsecond are cut.
+ * microseconds since 1970. Digits after the microsecond are cut off.
  */
 export class TimeParser {
   readonly #zone: TimeZone;
@@ -60,7 +60,7 @@ export class TimeParser {
     const text = typeof cell === "string" ? cell.trim() : "";
     if (text === "" && typeof cell === "string") return "must not be empty";
     if (DAY_OR_MONTH_FIRST.test(text)) {
-      return "may begin with the day or with the month; write it as 2025-04-03";
+      return "is ambiguous, it may begin with the day or the month; write it as 2025-04-03";
     }
     if (COMPACT.test(text)) return "may be a date or a time since 1970; write it as 2025-01-31 13:45";
     if (/^[-+]?[\d.]+$/.test(text)) {

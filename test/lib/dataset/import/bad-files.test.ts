@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
     "a time of which nobody knows the order",
     sessionsWith("1,03/04/2025,1"),
     [
-      'sessions.csv, line 3: created_at may begin with the day or with the month; write it as 2025-04-03, received "03/04/2025"',
+      'sessions.csv, line 3: created_at is ambiguous, it may begin with the day or the month; write it as 2025-04-03, received "03/04/2025"',
     ],
   ],
   [

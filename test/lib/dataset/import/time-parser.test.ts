@@ -40,7 +40,7 @@ test.each([
 const EXISTS = "must be a time that exists";
 const RANGE = "must be a time from 1970 to 2199";
 const FORM = "must be a time such as 2025-01-31T13:45:12Z, 2025-01-31 13:45 or 2025-01-31";
-const ORDER = "may begin with the day or with the month; write it as 2025-04-03";
+const ORDER = "is ambiguous, it may begin with the day or the month; write it as 2025-04-03";
 const COMPACT = "may be a date or a time since 1970; write it as 2025-01-31 13:45";
 const NUMBER = "must be a number of seconds or milliseconds since 1970, from 1973 to 2199, if it is a number";
 
