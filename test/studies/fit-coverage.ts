@@ -34,6 +34,7 @@ const studied: Readonly<Record<string, RulesOf>> = {
   heterogeneous: () => heterogeneous,
   returning: () => ({ ...returning, newCustomers: 15 }),
   varying: varying(growing, 1),
+  few: varying({ ...growing, newCustomers: 2 }, 2),
   "varying growth": varying({ ...heterogeneous }, 1),
 };
 
