@@ -8,6 +8,7 @@ import { literalText } from "../text/text-table";
 import { displayBundle, markShown } from "./display-bundle";
 import { tableBundle } from "./display-table";
 import { markPlace } from "./mark-place";
+import { watchConnection } from "./watch-connection";
 
 export interface DisplayQueryOptions {
   /** The time that the query may take, from 0.1 to 86,400 seconds; default 30. */
@@ -27,11 +28,11 @@ interface Compiles<Row> {
  * The query is SQL as a text; or with parameters, written with Kysely's tag `sql`, which sends them apart from the text; or a
  * query of Kysely's. It runs in a read-only transaction that is rolled back, and sees one state of the dataset: a seeding that
  * runs is waited for. At most `limit` rows leave the database, however many the query has; a sentence below the table says
- * so. `explain` and `explain analyze` work too.
+ * so. `explain`, `explain analyze` and `show` work too. Advisory locks that it takes are released.
  *
  * @returns the rows that were fetched: `bigint` and `numeric` as numbers, times as Dates, `date` as a text
  * @throws UserError if the SQL is wrong, with the line and a caret below the place that Postgres reports; if it writes or is
- *   more than one statement; or if it takes too long
+ *   more than one statement; or if it takes too long or its rows are larger than 50 MB
  *
  * @example
  * await displayQuery(db, "select company_size, count(*) from companies group by 1 order by 1");
@@ -79,27 +80,56 @@ function checkRange(name: "seconds" | "limit", value: number, from: number, to: 
 /** Postgres accepts nothing but one query that returns rows after it, and sends no more rows than are fetched. */
 const CURSOR = "declare displayed no scroll cursor for ";
 
+/** What a cursor cannot do, after any comments. */
+const NO_CURSOR = /^(?:\s|--[^\r\n]*[\r\n]|\/\*(?:[^*]|\*(?!\/))*\*\/)*(?:explain|show)\b/i;
+
+/** Far more than a person reads in a table, and far less than a kernel has memory for. */
+const MOST_MEGABYTES = 50;
+
+/** The server has so long to report that the time is over. */
+const REPORT_SECONDS = 5;
+
 /** One row more than the limit, if there is one. */
 async function readRows<Row extends object>(
   db: Database,
   { sql: text, parameters }: CompiledQuery<unknown>,
   { seconds, limit }: Required<DisplayQueryOptions>,
 ): Promise<QueryResult<Row>> {
-  // A cursor cannot explain.
-  const begin = /^\s*explain\b/i.test(text) ? "" : CURSOR;
+  if ([text, ...parameters].some((part) => typeof part === "string" && part.includes("\0")))
+    throw new UserError(
+      "displayQuery: the SQL and its parameters must not contain the character NUL (\\0); remove it",
+    );
+  const begin = NO_CURSOR.test(text) ? "" : CURSOR;
+  // In the extended protocol a text is one statement: `; commit; drop table …` is refused.
+  const extended = { text: begin + text, values: [...parameters], queryMode: "extended" };
+  const limits = { bytes: MOST_MEGABYTES * 1e6, milliseconds: (seconds + REPORT_SECONDS) * 1000 };
+  let exceeded: ReturnType<ReturnType<typeof watchConnection>["exceeded"]>;
   const read = async (client: PoolClient) => {
-    await client.query(`set local statement_timeout = ${Math.round(seconds * 1000)}`);
-    // In the extended protocol a text is one statement: `; commit; drop table …` is refused.
-    const extended = { text: begin + text, values: [...parameters], queryMode: "extended" };
-    const explained = await client.query<Row>(extended);
-    const result = begin ? await client.query<Row>(`fetch ${limit + 1} from displayed`) : explained;
-    // Takes back what functions such as set_config have set for the connection.
-    await client.query(`rollback to savepoint ${SNAPSHOT}`);
-    return result;
+    const watch = watchConnection(client, limits);
+    try {
+      await client.query(`set local statement_timeout = ${Math.round(seconds * 1000)}`);
+      const first = await client.query<Row>(extended);
+      return begin ? await client.query<Row>(`fetch ${limit + 1} from displayed`) : first;
+    } finally {
+      watch.end();
+      exceeded = watch.exceeded();
+      // Takes back what functions have set and locked for the connection. Fails if it was lost, and with it all of that.
+      await client
+        .query(`rollback to savepoint ${SNAPSHOT}; select pg_advisory_unlock_all()`)
+        .catch(() => undefined);
+    }
   };
   return await inSnapshot(db, new AbortController().signal, read).catch((failure) => {
+    if (exceeded === "bytes") throw new UserError(TOO_LARGE, { cause: failure });
+    if (exceeded) throw new UserError(tooSlow(seconds), { cause: failure });
     throw explain(failure, begin, text, seconds);
   });
+}
+
+const TOO_LARGE = `displayQuery: the rows must not be larger than ${MOST_MEGABYTES} MB and were; select fewer rows or columns, or cut long texts with left(…, 200)`;
+
+function tooSlow(seconds: number): string {
+  return `displayQuery: the query must end within ${seconds} seconds and did not; narrow it down, or allow more with { seconds: ${4 * seconds} }`;
 }
 
 function sentencesAbout({ rows, fields }: QueryResult, limit: number): string[] {
@@ -147,8 +177,7 @@ function sentenceOf(
 ): string | undefined {
   const [, write] =
     (position && WRITES.exec(found)) || /cannot execute (.+?) in a read-only/.exec(message) || [];
-  if (code === "57014" && message.includes("timeout"))
-    return `displayQuery: the query must end within ${seconds} seconds and did not; narrow it down, or allow more with { seconds: ${4 * seconds} }`;
+  if (code === "57014" && message.includes("timeout")) return tooSlow(seconds);
   if (code === "25006" || (code === "42601" && write) || message.includes("data-modifying"))
     return `displayQuery: the SQL must only read, received ${write?.toUpperCase() ?? "a WITH that writes"}; ${WRITE}`;
   if (code === "42601" && !position)

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { isShown } from "../../../lib/notebook/display-bundle";
 import { displayQuery } from "../../../lib/notebook/display-query";
+import { watchConnection } from "../../../lib/notebook/watch-connection";
 import { startupToChange, writeDataset } from "../../given-dataset";
 import { databaseOfFile } from "../../test-database";
 import { displayedBy } from "./displayed-by";
@@ -75,8 +76,10 @@ test("columns of the same name are not lost without a word", async () => {
   );
 });
 
-test("a plan is shown", async () => {
+test("a plan is shown, and a setting, also after comments", async () => {
   expect(await textBelow("explain select * from companies")).toContain("Scan");
+  expect(await textBelow("-- why?\n/* explain\n * it */ explain select * from companies")).toContain("Scan");
+  expect(await textBelow("-- how much?\nshow work_mem")).toContain("work mem");
 });
 
 test.each([
@@ -126,6 +129,41 @@ test("a query that takes too long is ended, and the sentence says how to allow m
   expect(await textBelow("select pg_sleep(20)", { seconds: 0.2 })).toBe(
     "displayQuery: the query must end within 0.2 seconds and did not; narrow it down, or allow more with { seconds: 0.8 }",
   );
+});
+
+test("rows that are too large end the query with a sentence, and the next query runs", async () => {
+  const sentence =
+    "displayQuery: the rows must not be larger than 50 MB and were; select fewer rows or columns, or cut long texts with left(…, 200)";
+  expect(await textBelow("select repeat('x', 60000000) as x")).toBe(sentence);
+  expect(await textBelow("select repeat('x', 1000000) as x from generate_series(1, 900)")).toBe(sentence);
+  expect(await textBelow("select length(repeat('x', 20000000)) as n")).toContain("20,000,000");
+});
+
+test("a server that does not react ends the query with a sentence", async () => {
+  const client = await file.db.pool.connect();
+  client.on("error", () => undefined);
+  const watch = watchConnection(client, { bytes: 1e6, milliseconds: 50 });
+  const query = client.query("select pg_sleep(20)");
+  await expect(query).rejects.toThrow("terminated");
+  client.release(true);
+  expect(watch.exceeded()).toBe("milliseconds");
+});
+
+test("advisory locks do not stay on the connection, even if the query fails", async () => {
+  await textBelow("select pg_advisory_lock(1)");
+  expect(await textBelow("select pg_advisory_lock(2), 1 / (random() > 2)::int")).toContain(
+    "division by zero",
+  );
+  expect(await textBelow("select count(*) as locks from pg_locks where locktype = 'advisory'")).toMatch(
+    / 0$/,
+  );
+});
+
+test("a NUL in the SQL or a parameter is refused", async () => {
+  for (const query of ["select '\0'", sql`select ${"a\0"} as a`])
+    expect(await textBelow(query)).toBe(
+      "displayQuery: the SQL and its parameters must not contain the character NUL (\\0); remove it",
+    );
 });
 
 test.each([
