@@ -43,8 +43,8 @@ export type CustomersOfCohort = Pick<
  * how uncertain their numbers are; new customers then go on as `newCustomers` of the fit says, and differ from month to month as
  * much as they did. What fitted rules do not explain, see `checkFit`, the intervals do not include.
  *
- * With rules fitted to all but the last 6 months of 120 to 400 datasets of each of seven startups, 95.0 to 96.2% of what came later lay
- * inside, and 90% or more of every figure of every month (test/studies/fit-coverage.ts).
+ * With rules fitted to all but the last 6 months of 100 to 400 datasets of each of seven startups, 95.0 to 96.2% of what came later lay
+ * inside, and 88% or more of every figure of every month (test/studies/fit-coverage.ts).
  *
  * @param rules of the dataset, or fitted ones
  * @param rows of `cohorts`, or of the KPI `mrrPerMonth`; of these only the last month counts
