@@ -64,9 +64,12 @@ const program = command(
         onProgress,
       }),
     ).catch(explainProblems);
-    if (summary) say([`${summary}`, ...summary.warnings].join("\n"));
+    if (summary) say([`${summary}`, ...summary.warnings, OWN_COPIES].join("\n"));
   });
 void runCommand(program);
+
+const OWN_COPIES =
+  "Before you run a notebook on this data, copy it to notebooks/my-….ipynb, which Git ignores; outputs in the others can be committed.";
 
 function filesOf(files: readonly string[]): { companies?: string; sessions: string; subscriptions?: string } {
   const [first = "", second, third, fourth] = files;

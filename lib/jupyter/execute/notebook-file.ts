@@ -87,9 +87,12 @@ export interface ProjectNotebook {
   readonly notebook: Notebook;
 }
 
-/** All notebooks of the project, in the order of their names. */
+/** What Git ignores: copies, and notebooks that do not have a name yet. */
+const OWN = /^(?:my-|Untitled)|-Copy\d*\.ipynb$/;
+
+/** All notebooks of the project, in the order of their names; none of the user's own. */
 export function projectNotebooks(): ProjectNotebook[] {
-  const names = fs.readdirSync(FOLDER).filter((name) => name.endsWith(".ipynb"));
+  const names = fs.readdirSync(FOLDER).filter((name) => name.endsWith(".ipynb") && !OWN.test(name));
   return names.sort().map((name) => {
     const file = path.join(FOLDER, name);
     return { name: path.basename(name, ".ipynb"), file, notebook: readNotebook(file) };

@@ -1,17 +1,29 @@
-import type { Rules } from "../../dataset/rules";
+import { isDeepStrictEqual } from "node:util";
+import { defaultRandomSeed, defaultRules, type Rules } from "../../dataset/rules";
 import { type Cell, joined, type Notebook } from "../execute/notebook-file";
 
 /** The tag of cells that are useful only in the open notebook: how to run it, what to change. */
 const NOTEBOOK_ONLY = "notebook-only";
 
+/** The paragraph that answers a notebook's question for the default startup. */
+const DEFAULT_ANSWER = /^\*\*In short, for the default startup:[\s\S]*?\n\n/m;
+
 /**
  * A notebook as it is run for a report: with the rules and the seed of the startup, if it was generated, and without the cells
- * tagged `notebook-only`.
+ * tagged `notebook-only`. The answer for the default startup is left out of a report of any other.
  */
 export function reportNotebook(notebook: Notebook, startup?: NotebookParameters): Notebook {
-  const cells = notebook.cells.filter((cell) => !isTagged(cell, NOTEBOOK_ONLY));
+  const cells = notebook.cells
+    .filter((cell) => !isTagged(cell, NOTEBOOK_ONLY))
+    .map((cell) =>
+      isDefault(startup) ? cell : { ...cell, source: joined(cell.source).replace(DEFAULT_ANSWER, "") },
+    );
   const forReaders = { ...notebook, cells };
   return startup ? withParameters(forReaders, startup) : forReaders;
+}
+
+function isDefault(startup?: NotebookParameters): boolean {
+  return startup?.randomSeed === defaultRandomSeed && isDeepStrictEqual(startup.rules, defaultRules);
 }
 
 /** The title of a notebook, its first heading; without one, its name. */

@@ -42,6 +42,7 @@ test("npm run import names each problem on a line, and its options solve them", 
     `2 companies and 2 sessions in 2025-01 imported
 events.csv: not used: column "s"
 1 session of an unknown company was left out
+Before you run a notebook on this data, copy it to notebooks/my-….ipynb, which Git ignores; outputs in the others can be committed.
 `,
   );
   expect(await file.db.selectFrom("sessions").select("created_at").orderBy("session_id").execute()).toEqual([

@@ -22,6 +22,18 @@ test("a report is run without the cells for those who have the notebook, and wit
   expect(cells.map(({ id }) => id)).toEqual(["b", "injected-parameters", "d"]);
 });
 
+test("the answer for the default startup is only in its own report", () => {
+  const given = notebook(
+    cell("a", "# Is it?\n\n**In short, for the default startup: yes.** It\nis.\n\nMore."),
+  );
+  const [own] = reportNotebook(given, { rules: { ...defaultRules }, randomSeed: "startup" }).cells;
+  expect(own?.source).toContain("yes");
+  const other = { rules: { ...defaultRules, months: 24 }, randomSeed: "startup" };
+  for (const startup of [undefined, other, { rules: defaultRules, randomSeed: "demo" }]) {
+    expect(reportNotebook(given, startup).cells[0]?.source).toBe("# Is it?\n\nMore.");
+  }
+});
+
 test("the title of a page is the notebook's first heading, or its name", () => {
   const titled = notebook(cell("a", "const a = `\n# no\n`;"), cell("b", "Text\n\n# Is it? \n\n## More\n"));
   expect(titleOf(titled, "analysis")).toBe("Is it?");
