@@ -2,7 +2,7 @@ import { UserError } from "../../db/errors/user-error";
 import { checkRules } from "../dataset/check-rules";
 import type { Rules } from "../dataset/rules";
 import { scenarioOf } from "./scenario";
-import { FEWEST_STARTUPS, type SimulatedSize, simulate } from "./simulation";
+import { FEWEST_OF_MANY_CLASSES, FEWEST_STARTUPS, type SimulatedSize, simulate } from "./simulation";
 
 /** One month of one simulated startup, all company sizes together. */
 export interface StartupMonth {
@@ -30,8 +30,8 @@ export interface SimulateStartupsOptions {
 /**
  * Startups with the same rules, as chance may have it: one row per startup and month, ordered by startup, then month.
  *
- * They are the first ones of the simulation from which `expectedKpis` takes its 95% prediction intervals, so that in
- * each month about 95 of 100 lie within the interval of `totalsPerMonth`. The rows are the same on every run.
+ * They are the first ones of the simulation from which `expectedKpis` takes its 95% prediction intervals (or others, if it takes
+ * them from fewer), so that in each month about 95 of 100 lie within the interval of `totalsPerMonth`. The rows are the same on every run.
  *
  * @throws UserError if a rule is broken, and for a number of startups that is not an integer from 1 to 1,000
  *
@@ -49,7 +49,7 @@ export function simulateStartups(
       `simulated startups: startups must be an integer from 1 to ${FEWEST_STARTUPS.toLocaleString("en-US")}, received ${startups}`,
     );
   }
-  const months = [...simulate(scenarioOf(rules))];
+  const months = [...simulate(scenarioOf(rules), "all", Math.max(FEWEST_OF_MANY_CLASSES, startups))];
   return Array.from({ length: startups }, (_, startup) =>
     months.map(({ month, sizes }) => {
       const sum = (of: (size: SimulatedSize) => Float64Array) =>

@@ -67,6 +67,19 @@ test("two sizes over 12 months are simulated 10,000 times, over 120 months 2,000
   ]);
 });
 
+test("rules with many classes of customers are simulated at most as often as a page waits for", () => {
+  const sizes = Array.from({ length: 3 }, (_, index) => ({
+    size: `size ${index}`,
+    probability: 1 / 3,
+    monthlyPrice: 1,
+    sessions: { base: 5, spread: 5 },
+    churn: { mean: 0.05, polarization: 0.1 },
+  }));
+  const startups = (months: number) => simulated({ ...defaultRules, months, sizes })[0]?.active.length;
+  // Twenty classes of each size.
+  expect([startups(40), startups(60), startups(120)]).toEqual([1000, 667, 333]);
+});
+
 test("more months, and sizes in another order, leave the simulation as it was", () => {
   const short = [...simulate(scenarioOf({ ...defaultRules, months: 2 }))];
   expect([...simulate(scenarioOf({ ...defaultRules, months: 3 }))].slice(0, 2)).toEqual(short);
