@@ -1,5 +1,5 @@
 import { count, counted } from "../text/numbers-in-words";
-import { type Column, type ColumnFormat, cell, columnsOf, textTable } from "../text/text-table";
+import { type Column, type ColumnFormat, cell, columnsOf, fieldsOf, textTable } from "../text/text-table";
 import { cellStyle } from "./cell-style";
 import { displayBundle, type MimeBundle } from "./display-bundle";
 import { htmlText } from "./html-text";
@@ -10,12 +10,15 @@ export interface TableOptions {
   readonly limit?: number;
 }
 
+/** A page with more is slow, and nobody reads them side by side. */
+const MOST_COLUMNS = 100;
+
 /** Fewer rows are read at a glance. */
 const CONTROLS_FROM = 8;
 
 /**
- * Shows rows as a table below the cell: one line per row in the order given, up to 50, and one column per field. Numbers
- * are aligned on the right with thousands separators; MRR and prices are in dollars, shares in percent; a number with an
+ * Shows rows as a table below the cell: one line per row in the order given, up to 50, and one column per field, up to 100.
+ * Numbers are aligned on the right with thousands separators; MRR and prices are in dollars, shares in percent; a number with an
  * interval reads `8.4% (7.1% to 9.9%)`; times are UTC; texts are cut after 200 characters.
  *
  * A table of 8 rows or more sorts by a click on a heading, and again in the other direction: by value, with empty cells last.
@@ -37,12 +40,23 @@ export function tableBundle(
   sentences: readonly string[] = [],
 ): MimeBundle {
   const shown = rows.slice(0, limit);
-  const columns = columnsOf(rows.slice(0, Math.max(MOST_ROWS, shown.length)));
+  const sent = rows.slice(0, Math.max(MOST_ROWS, shown.length));
+  const columns = columnsOf(sent, MOST_COLUMNS);
+  const fields = fieldsOf(sent).length;
   const first = `The first ${count(shown.length)} of ${counted(rows.length, "row")}.`;
-  const notes = [...(shown.length < rows.length ? [first] : []), ...sentences];
+  const notes = [
+    ...(shown.length < rows.length ? [first] : []),
+    ...(columns.length < fields
+      ? [`The first ${columns.length} of ${counted(fields, "column")}; the others are not shown.`]
+      : []),
+    ...sentences,
+  ];
   const html = [htmlTable(shown, columns), ...notes.map((note) => `<p>${htmlText(note)}</p>`)];
   if (shown.length >= CONTROLS_FROM) html.push(tableScript(sentTable(rows, columns, shown.length)));
-  return { "text/html": html.join("\n"), "text/plain": [textTable(shown), ...notes].join("\n\n") };
+  return {
+    "text/html": html.join("\n"),
+    "text/plain": [textTable(shown, MOST_COLUMNS), ...notes].join("\n\n"),
+  };
 }
 
 /** A table of rows as HTML that is readable without a style sheet. */

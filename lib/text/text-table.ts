@@ -3,10 +3,14 @@ import { printable } from "../../db/process/terminal";
 import type { Estimate } from "../stats/estimate";
 import type { Prediction } from "../stats/prediction";
 
-/** A table of rows as plain text with aligned columns, or the text `no rows`. */
-export function textTable(rows: readonly object[]): string {
+/**
+ * A table of rows as plain text with aligned columns, or the text `no rows`.
+ *
+ * @param mostColumns the number of columns after which the others are left out
+ */
+export function textTable(rows: readonly object[], mostColumns?: number): string {
   if (rows.length === 0) return "no rows";
-  const columns = columnsOf(rows).map(({ name, format }) => {
+  const columns = columnsOf(rows, mostColumns).map(({ name, format }) => {
     const cells = rows.map((row) => format.format(cell(row, name)));
     const width = Math.max(...[format.heading, ...cells].map((text) => text.length));
     const pad = (text: string) => (format.align === "right" ? text.padStart(width) : text.padEnd(width));
@@ -137,16 +141,22 @@ export interface Column {
   readonly format: ColumnFormat;
 }
 
-/** The columns of a table: the fields of all rows, in the order in which they first appear. */
-export function columnsOf(rows: readonly object[]): Column[] {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return names.map((name) => ({
-    name,
-    format: columnFormat(
+/** The columns of a table: the fields of all rows, in the order in which they first appear, up to `most`. */
+export function columnsOf(rows: readonly object[], most?: number): Column[] {
+  return fieldsOf(rows)
+    .slice(0, most)
+    .map((name) => ({
       name,
-      rows.map((row) => cell(row, name)),
-    ),
-  }));
+      format: columnFormat(
+        name,
+        rows.map((row) => cell(row, name)),
+      ),
+    }));
+}
+
+/** The names of the fields of all rows, in the order in which they first appear. */
+export function fieldsOf(rows: readonly object[]): string[] {
+  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }
 
 /** The value of one field of a row. */

@@ -67,6 +67,16 @@ test("long texts are not sent, and neither is a CSV file of only a part of the r
   expect(html(long(50_000)).length).toBeLessThan(30_000);
 });
 
+test("a wide table has its first 100 columns and a sentence that says so", () => {
+  const wide = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`c${n}`, n]));
+  const bundle = tableBundle(Array.from({ length: 20 }, () => wide));
+  for (const text of [bundle["text/html"], bundle["text/plain"]].map(String)) {
+    expect(text).toContain("The first 100 of 10,000 columns; the others are not shown.");
+    expect(text).not.toContain("c100");
+    expect(text.length).toBeLessThan(300_000);
+  }
+});
+
 test("a table of fewer than 8 rows is plain", () => {
   const rows = Array.from({ length: 8 }, (_, n) => ({ n }));
   expect(html(rows.slice(1))).toMatch(/^<table>[\s\S]*<\/table>$/);

@@ -45,8 +45,8 @@ test("a table in HTML aligns its cells twice", () => {
   );
 });
 
-test("a text of more than 60 characters has several lines, and a shorter one does not", () => {
-  const html = htmlTable([{ short: "a ".repeat(30), long: "a ".repeat(31) }]);
+test("a text of more than 40 characters has several lines, and a shorter one does not", () => {
+  const html = htmlTable([{ short: "a ".repeat(20), long: "a ".repeat(21) }]);
   expect(html).toContain('<td align="left" style="text-align: left; white-space: nowrap">a a ');
   expect(html).toContain(
     '<td align="left" style="text-align: left; min-width: 20em; overflow-wrap: anywhere">a a ',
