@@ -18,7 +18,12 @@ const STYLE = `
 .table-bar button, .table-heading { all: unset; cursor: pointer; }
 .table-bar button, .table-heading:hover { text-decoration: underline; }
 .table-bar :focus-visible, .table-heading:focus-visible { outline: 2px solid; opacity: 1; }
-.table-heading::before, .table-heading::after { display: inline-block; width: 1.5em; font-size: 0.7em; text-align: center; opacity: 0; }
+.table-heading { position: relative; display: inline-block; }
+[align=right] > .table-heading { padding-left: 1em; }
+[align=left] > .table-heading { padding-right: 1em; }
+.table-heading::before, .table-heading::after { position: absolute; bottom: 0.3em; font-size: 0.7em; opacity: 0; }
+.table-heading::before { left: 0; }
+.table-heading::after { right: 0; }
 [align=right] > .table-heading::before, [align=left] > .table-heading::after { content: "▲"; }
 .table-heading:is(:hover, :focus-visible)::before, .table-heading:is(:hover, :focus-visible)::after { opacity: 0.5; }
 [aria-sort] > .table-heading::before, [aria-sort] > .table-heading::after { opacity: 1; }
@@ -97,6 +102,8 @@ function addSorting(table: HTMLTableElement, view: View, update: () => void): vo
     const button = element("button", { type: "button", className: "table-heading", title: "Sort" });
     button.append(...heading.childNodes);
     heading.append(button);
+    // Headings of one line stand on the last line of the others.
+    heading.style.verticalAlign = "bottom";
     button.addEventListener("click", () => {
       const isDown = view.column === column && view.direction === "ascending";
       const isBack = view.column === column && view.direction === "descending";

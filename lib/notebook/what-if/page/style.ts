@@ -23,6 +23,8 @@ input[type="number"]::-webkit-inner-spin-button { appearance: none; margin: 0; }
 .sentence { margin: 0.75rem 0 0.5rem; font-size: 15px; font-weight: 600; min-height: 1.4em; text-wrap: pretty; }
 .charts { display: grid; grid-template-columns: repeat(var(--columns, 1), minmax(0, 1fr)); gap: 0.5rem 24px; }
 .chart svg { display: block; width: 100%; height: auto; }
+/* The blue of a line is too dark for a number on black. */
+.chart text[fill="#0072b2"] { fill: light-dark(#0072b2, #56b4e9); }
 .key { display: flex; flex-wrap: wrap; gap: 0.1rem 1.25rem; margin: 0.25rem 0 0.5rem; font-size: 12px; color: #767676; }
 .key span { display: inline-flex; align-items: center; gap: 0.4rem; }
 .key svg { width: 24px; height: 10px; }
