@@ -80,6 +80,8 @@ function checkRange(name: "seconds" | "limit", value: number, from: number, to: 
 /** Postgres accepts nothing but one query that returns rows after it, and sends no more rows than are fetched. */
 const CURSOR = "declare displayed no scroll cursor for ";
 
+const TAKE_BACK = `rollback to savepoint ${SNAPSHOT}; select pg_advisory_unlock_all()`;
+
 /** What a cursor cannot do, after any comments. */
 const NO_CURSOR = /^(?:\s|--[^\r\n]*[\r\n]|\/\*(?:[^*]|\*(?!\/))*\*\/)*(?:explain|show)\b/i;
 
@@ -107,16 +109,15 @@ async function readRows<Row extends object>(
   const read = async (client: PoolClient) => {
     const watch = watchConnection(client, limits);
     try {
-      await client.query(`set local statement_timeout = ${Math.round(seconds * 1000)}`);
+      const timeout = String(Math.round(seconds * 1000));
+      await client.query("select set_config('statement_timeout', $1, true)", [timeout]);
       const first = await client.query<Row>(extended);
       return begin ? await client.query<Row>(`fetch ${limit + 1} from displayed`) : first;
     } finally {
       watch.end();
       exceeded = watch.exceeded();
       // Takes back what functions have set and locked for the connection. Fails if it was lost, and with it all of that.
-      await client
-        .query(`rollback to savepoint ${SNAPSHOT}; select pg_advisory_unlock_all()`)
-        .catch(() => undefined);
+      await client.query(TAKE_BACK).catch(() => undefined);
     }
   };
   return await inSnapshot(db, new AbortController().signal, read).catch((failure) => {

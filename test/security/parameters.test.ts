@@ -65,6 +65,8 @@ test("no SQL of the library is concatenated with values", () => {
     "dataset/verify/sql-checks.ts",
     "metrics/balance-tables.ts",
     "metrics/cohort-tables.ts",
+    // The SQL of the analyst's own cell.
+    "notebook/display-query.ts",
   ]);
   // Texts for plain clients contain no values.
   expect(

@@ -49,7 +49,7 @@ export async function copyDataset(
     // On Citus, ids have no default.
     if (await isTable(client, "company_months")) await continueIds(client);
     await forgetEdits(client);
-    await client.query(`analyze ${TABLES.join(", ")}`);
+    await client.query("analyze dataset, subscriptions, companies, company_months, company_lives, sessions");
   });
 }
 

@@ -33,6 +33,12 @@ const settings = `
   exception when invalid_parameter_value then null;
   end $$`;
 
+/** The next company gets the next id; unlike `setval`, this is undone if the transaction is. */
+const CONTINUE_IDS = `
+  do $$ begin
+    execute format('alter table companies alter company_id restart with %s', (select coalesce(max(company_id), 0) + 1 from companies));
+  end $$`;
+
 /** What has been loaded, and the fingerprint of its rows. */
 export interface Loaded {
   readonly companies: number;
@@ -147,9 +153,7 @@ async function load(
     .values({ ...source.record, ...loaded })
     .execute();
   // On Citus, ids have no default.
-  if (isMaintained) {
-    await client.query(`alter table companies alter company_id restart with ${companies.rows + 1}`);
-  }
+  if (isMaintained) await client.query(CONTINUE_IDS);
   await forgetEdits(client);
   // Without statistics the planner takes a table of millions for a small one.
   await client.query("analyze dataset, subscriptions, companies, sessions, company_months, company_lives");

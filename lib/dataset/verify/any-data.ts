@@ -39,8 +39,8 @@ export async function verifyAnyData(client: PoolClient, record: Dataset): Promis
   );
 }
 
-const start = sql.raw("dataset.start_month::timestamp at time zone 'UTC'");
-const end = sql.raw("(dataset.start_month + make_interval(months => dataset.months)) at time zone 'UTC'");
+const start = sql`dataset.start_month::timestamp at time zone 'UTC'`;
+const end = sql`(dataset.start_month + make_interval(months => dataset.months)) at time zone 'UTC'`;
 
 const rulesOfAnyData: readonly SqlRule[] = [
   {
