@@ -234,9 +234,12 @@ export function joined(scene: Scene, mark: Bars | Intervals, data: readonly Datu
   const { future, marks } = scene;
   const [first] = data;
   if (future === undefined || !first || String(first.x) < future) return [...data];
-  const known = marks
-    .filter((one) => one !== mark && !isReference(one))
-    .flatMap((one) => one.data.filter(({ series, x }) => series === first.series && String(x) < future));
+  const values = marks.filter((one) => one !== mark && !isReference(one));
+  // Without a series, it is not known which of several lines is the past.
+  if (first.series === "" && values.length > 1) return [...data];
+  const known = values.flatMap((one) =>
+    one.data.filter(({ series, x }) => series === first.series && String(x) < future),
+  );
   return [
     ...known
       .slice(-1)

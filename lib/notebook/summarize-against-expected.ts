@@ -65,17 +65,21 @@ export function summarizeAgainstExpected<Row extends SizeMonth, Expected extends
   return `${summary}${unknown > 0 ? ` Nothing is predicted for ${counted(unknown, "other value")}, whose month or size is not in these rules.` : ""}`;
 }
 
-function withinIntervals(inside: number, all: number): string {
+function withinIntervals(inside: number, all: number, values = "values"): string {
   if (all === 1)
     return `The only value lies ${inside === 1 ? "within" : "outside"} its 95% prediction interval`;
   const lie =
     inside > 1 ? "lie within their 95% prediction intervals" : "lies within its 95% prediction interval";
-  return `${partOf(inside, all)} values ${lie}`;
+  return `${partOf(inside, all)} ${values} ${lie}`;
 }
 
-/** Rules that are fitted to data describe it better than they do the next startup, for which their intervals are. */
+/**
+ * Rules that are fitted to data describe it better than they do the next startup, for which their intervals are. Totals of all sizes,
+ * as charts stack them, may lie outside where no size does.
+ */
 function withinFittedIntervals(inside: number, all: number): string {
-  return `${withinIntervals(inside, all)}, which ${all === 1 || inside === 1 ? "is" : "are"} for another startup with these fitted rules`;
+  const within = withinIntervals(inside, all, "values of a month and company size");
+  return `${within}, which ${all === 1 || inside === 1 ? "is" : "are"} for another startup with these fitted rules`;
 }
 
 /** `None of the 24`, `3 of the 24`, `All 24`. */

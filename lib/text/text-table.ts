@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { printable } from "../../db/process/terminal";
 import type { Estimate } from "../stats/estimate";
 import type { Prediction } from "../stats/prediction";
+import { formatPValue } from "./numbers-in-words";
 
 /**
  * A table of rows as plain text with aligned columns, or the text `no rows`.
@@ -86,10 +87,15 @@ function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
   // An id is a name of digits, without thousands separators, and so is a year.
   const unit = unitOf(name) ?? (name.endsWith("_id") || name === "year" ? undefined : plain);
   const number = unit && new Intl.NumberFormat("en-US", unit);
+  const isPValue = name === "p_value";
   return {
     heading: shownText(inCapitals(name.replaceAll("_", " "))),
     align: numeric ? "right" : "left",
-    format: (value) => (number && formatNumber(value, number)) || shownText(formatText(value)),
+    format: (value) => {
+      // Smaller ones are what rounding leaves, down to 0.
+      if (isPValue && typeof value === "number" && value < 1e-12) return formatPValue(value);
+      return (number && formatNumber(value, number)) || shownText(formatText(value));
+    },
   };
 }
 

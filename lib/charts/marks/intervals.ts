@@ -3,7 +3,7 @@ import { sizeGroup, translucent } from "../colors";
 import { fillOf } from "../fills";
 import { hoverable, referenceHover } from "../hover";
 import { legendEntry, referenceLabel } from "../legend";
-import { dataOf, isBand, isInked, joined, placesOfValues, type Scene, seriesOf } from "../scene";
+import { dataOf, isBand, isInked, isOnBars, joined, placesOfValues, type Scene, seriesOf } from "../scene";
 import { EDGE, INK } from "../template";
 import type { Datum, Intervals, IntervalsOptions, Mark } from "./mark";
 import { readRows } from "./read-rows";
@@ -39,7 +39,8 @@ export function drawIntervals(mark: Intervals, scene: Scene): Data[] {
     const inInk = isInked(scene, series);
     const color = inInk ? INK : fillOf(scene, mark, series).color;
     const ofSeries = dataOf(mark, series);
-    const data = asBand && !inInk ? joined(scene, mark, ofSeries) : ofSeries;
+    // On areas they meet without a line from the one to the other.
+    const data = asBand && !isOnBars(scene) ? joined(scene, mark, ofSeries) : ofSeries;
     const trace = {
       type: "scatter",
       legendgroup,

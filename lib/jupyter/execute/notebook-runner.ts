@@ -19,6 +19,8 @@ export interface NotebookRunner {
   execute(notebook: Notebook, environment: NodeJS.ProcessEnv, onCell?: () => void): Promise<Notebook>;
   /** The notebook with its outputs as HTML for the body of a page. */
   html(notebook: Notebook): Promise<string>;
+  /** The text of the notebook's file as Jupyter saves it, so that saving it again changes nothing. */
+  fileText(notebook: Notebook): Promise<string>;
   /** Ends the process and its kernels at once: what it still works on fails. */
   end(): void;
 }
@@ -98,6 +100,7 @@ function runnerOf(python: ChildProcessWithoutNullStreams, ended: Promise<UserErr
     execute: async (notebook, environment, onCell) =>
       JSON.parse(await request({ execute: JSON.stringify(notebook), environment }, onCell)),
     html: async (notebook) => await request({ html: JSON.stringify(notebook) }),
+    fileText: async (notebook) => await request({ file: JSON.stringify(notebook) }),
     end: () => python.stdin.destroy(),
   };
 }

@@ -25,8 +25,8 @@ export const PICTURE_MIME = "image/svg+xml";
 
 /**
  * Runs notebooks and writes them back with their outputs, and with a picture of every chart for viewers
- * that do not draw charts. The same code and data result in the same files: what differs between runs is left out. Each file is
- * replaced whole, after all notebooks have run.
+ * that do not draw charts. The same code and data result in the same files: what differs between runs is left out, and
+ * a notebook that is saved in JupyterLab without a change stays as it is. Each file is replaced whole, after all notebooks have run.
  *
  * @param notebooks of one folder
  * @param signal stops it: no file changes
@@ -43,12 +43,13 @@ export async function refreshNotebooks(
     await writeWholeFiles(folder, names, async () => {
       requireChromium();
       onProgress({ fraction: 0, text: "starting Jupyter" });
-      const executed = await withNotebookRunner(signal, (runner) =>
-        runNotebooks(runner, notebooks, async (notebook) => reproducible(notebook), onProgress),
-      );
-      onProgress({ fraction: 1, text: "drawing the pictures" });
-      const pictures = await drawPictures(executed.flatMap(chartsOf), signal);
-      return withPictures(executed, pictures).map((notebook) => `${JSON.stringify(notebook, null, 1)}\n`);
+      return await withNotebookRunner(signal, async (runner) => {
+        const finish = async (notebook: Notebook) => reproducible(notebook);
+        const executed = await runNotebooks(runner, notebooks, finish, onProgress);
+        onProgress({ fraction: 1, text: "drawing the pictures" });
+        const pictures = await drawPictures(executed.flatMap(chartsOf), signal);
+        return await Promise.all(withPictures(executed, pictures).map(runner.fileText));
+      });
     }).catch((thrown) => explainExportFailure(thrown, folder, ""));
   } catch (thrown) {
     const reason = messageOf(signal.aborted ? signal.reason : thrown);

@@ -4,6 +4,7 @@ Executes notebooks and converts them to HTML, for notebook-runner.ts.
 Reads requests from stdin, one JSON object per line, and works on them concurrently:
   {"id", "execute": notebook, "environment": {…}}  ->  {"id", "cell": index} after each code cell, {"id", "result": notebook}
   {"id", "html": notebook}                         ->  {"id", "result": HTML}
+  {"id", "file": notebook}                         ->  {"id", "result": the text of the file that Jupyter would save}
 A notebook is the text of its file. A request that fails is answered with {"id", "error": text}. When stdin ends,
 however that comes about, so do the kernels and this process.
 """
@@ -61,6 +62,8 @@ async def work(request):
     try:
         if "html" in request:
             result, _ = HTMLExporter(template_name="basic").from_notebook_node(nbformat.reads(request["html"], as_version=4))
+        elif "file" in request:
+            result = nbformat.writes(nbformat.reads(request["file"], as_version=4)) + "\n"
         else:
             result = await execute(request)
         answer(request, result=result)

@@ -98,7 +98,7 @@ test("intervals of fitted rules are said to be for another startup, and what is 
   const { sessionsPerMonth } = generatedKpis(growing, defaultRandomSeed);
 
   expect(summarizeSessions(sessionsPerMonth, expected)).toMatch(
-    / lie within their 95% prediction intervals, which are for another startup with these fitted rules(, and the others are no further off than chance allows.*)?\.$/,
+    / values of a month and company size lie within their 95% prediction intervals, which are for another startup with these fitted rules(, and the others are no further off than chance allows.*)?\.$/,
   );
   expect(summarizeSessions(sessionsPerMonth.slice(0, 1), expected)).toMatch(
     / its 95% prediction interval, which is for another startup with these fitted rules/,

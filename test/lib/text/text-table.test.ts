@@ -123,6 +123,7 @@ describe.each([
   ["sessions", 0, "0"],
   ["sessions", 0n, "0"],
   ["p_value", 0.00001, "1.0e-5"],
+  ["p_value", 0, "< 1e-12"],
   ["p_value", Number.NaN, "NaN"],
 ])("in the column %s", (name, value, text) => {
   test(`${value} is written as ${text}`, () => expect(written(name, value)).toBe(text));

@@ -194,6 +194,18 @@ test("the band of the future begins at the last value of the past, which is not 
   });
 });
 
+test("a band of no color begins at the last value of the only line", () => {
+  const line = (name: string) => lines([{ month: "2025-12", mrr: 7 }], { x: "month", y: "mrr", name });
+  const bandOver = (...pasts: ReturnType<typeof line>[]) => {
+    const band = intervals(aheadOnPaper.totalsPerMonth, { x: "month", y: "mrr", band: true });
+    const figure = chart({ title: "MRR", y: "US dollars", future: "2026-01" }, band, ...pasts);
+    return traces(figure).find(({ fill }) => fill === "tonexty");
+  };
+  const band = bandOver(line("MRR"));
+  expect([band?.x[0], band?.y[0]]).toEqual(["2025-12", 7]);
+  expect(bandOver(line("MRR"), line("ARR"))?.x[0]).toBe("2026-01");
+});
+
 test("a band that begins in the past is not joined to it", () => {
   const { mrrPerMonth } = aheadOnPaper;
   const [low] = traces(

@@ -1,4 +1,6 @@
+import fs from "node:fs";
 import { expect, test } from "vitest";
+import { projectNotebooks } from "../../../../lib/jupyter/execute/notebook-file";
 import { withNotebookRunner } from "../../../../lib/jupyter/execute/notebook-runner";
 import { executeNotebook } from "../../../../lib/jupyter/execute/run-notebooks";
 import { notebookOf } from "../../../execute-cells";
@@ -18,6 +20,13 @@ test("a notebook for a kernel that is not there is explained", { timeout: LONG }
   await expect(executeNotebook({ ...notebookOf(["1"]), metadata })).rejects.toThrow(
     /^Jupyter: No such kernel named cobol$/,
   );
+});
+
+test("a notebook of the project that Jupyter saves without a change stays as it is", { timeout: LONG }, async () => {
+  await withNotebookRunner(never, async (runner) => {
+    for (const { file, notebook } of projectNotebooks())
+      expect(await runner.fileText(notebook)).toBe(fs.readFileSync(file, "utf8"));
+  });
 });
 
 test("two notebooks run at the same time, and each cell is reported", { timeout: LONG }, async () => {
