@@ -22,7 +22,9 @@ test("a notebook for a kernel that is not there is explained", { timeout: LONG }
   );
 });
 
-test("a notebook of the project that Jupyter saves without a change stays as it is", { timeout: LONG }, async () => {
+test("a notebook of the project that Jupyter saves without a change stays as it is", {
+  timeout: LONG,
+}, async () => {
   await withNotebookRunner(never, async (runner) => {
     for (const { file, notebook } of projectNotebooks())
       expect(await runner.fileText(notebook)).toBe(fs.readFileSync(file, "utf8"));

@@ -37,7 +37,7 @@ test.skipIf(!chromiumPath)(
 
     const [drawn, plain] = notebooks.map(({ file }) => readNotebook(file).cells[0]?.outputs?.[0]);
     expect(drawn).toMatchObject({
-      data: { "text/plain": "One bar.", "image/svg+xml": expect.stringMatching(/^<svg /) },
+      data: { "text/plain": ["One bar."], "image/svg+xml": [expect.stringMatching(/^<svg /)] },
     });
     expect(plain).toMatchObject({ name: "stdout", text: ["out\n"] });
     expect(told.slice(1)).toEqual([...told.slice(1)].sort());
