@@ -63,6 +63,7 @@ export { type ExpectedCohort, expectedCohorts } from "./model/expected-cohorts";
 export { type ExpectedKpis, type ExpectedKpisOptions, expectedKpis } from "./model/expected-kpis";
 export { type ExpectedSaasMetrics, expectedSaasMetrics } from "./model/expected-saas-metrics";
 export { checkFit, type FitCheck, type FitPart } from "./model/fit/check-fit";
+export { describeFit, type FittedSize } from "./model/fit/describe-fit";
 export {
   type FittedChurn,
   type FittedNumber,

@@ -6,7 +6,7 @@ import { inWords, UserError } from "../../db/errors/user-error";
 import { span } from "../text/numbers-in-words";
 import { inCapitals } from "../text/text-table";
 import { type Levels, markedLines, xAxis } from "./axes";
-import { completeFigure, type Figure, noData } from "./figure";
+import { completeFigure, type Figure, noData, type PlainFigure } from "./figure";
 import { referenceName } from "./legend";
 import { drawBars, drawLabels } from "./marks/bars";
 import { describeHeatmap, drawHeatmap } from "./marks/heatmap";
@@ -88,7 +88,7 @@ function chartOfHeatmap(options: ChartOptions, mark: Heatmap): Figure {
   const { data, layout } = isEmpty
     ? { data: [], layout: { annotations: [note] } }
     : drawHeatmap(mark, { x, y, unit });
-  return completeFigure({
+  return figureOf(options, isEmpty ? note : undefined, {
     data,
     layout: { ...titles, ...layout },
     config: chartConfig,
@@ -104,6 +104,16 @@ function unknown(columns: readonly string[]) {
   return noData(`Nothing to show: ${inWords(names)} ${names.length === 1 ? "is" : "are"} not known`);
 }
 
+/** The figure, and what is shown in its place if it has rows but all their values are unknown. */
+function figureOf(
+  { title }: ChartOptions,
+  note: { readonly text: string } | undefined,
+  figure: PlainFigure,
+): Figure {
+  const complete = completeFigure(figure);
+  return note && note !== NO_ROWS ? { ...complete, unknown: `${title}. ${note.text}.` } : complete;
+}
+
 /** What a chart says that has nothing to draw. */
 function noteInPlaceOf(marks: readonly SharedMark[], values: readonly SharedMark[]) {
   if (values.every(({ data }) => data.length === 0)) return NO_ROWS;
@@ -115,13 +125,15 @@ function chartOfMarks(options: ChartOptions, marks: readonly SharedMark[]): Figu
   const { y, x, unit = y === "US dollars" ? "US dollars" : "count", future, levels = {} } = options;
   const values = marks.filter((mark) => !isReference(mark));
   const note = noteInPlaceOf(marks, values.length > 0 ? values : marks);
-  const scene = sceneOf(note ? [] : marks, { unit, future, levels: Object.values(levels) });
+  // A legend names no mark without a value.
+  const drawn = marks.filter(({ data }) => data.length === 0 || data.some(({ value }) => value !== null));
+  const scene = sceneOf(note ? [] : drawn, { unit, future, levels: Object.values(levels) });
   const hasWords = future !== undefined || Math.max(0, ...Object.values(levels)) * WORDS > scene.highest;
   const headroom = hasWords ? WORDS : scene.marks.some(isStep) ? STEP : 0;
   const isRoomy = headroom * scene.highest > 0 && scene.lowest === 0;
   const range: LayoutAxis = isRoomy ? { range: [0, headroom * scene.highest] } : {};
   const hasLabels = marks.some((one) => one.kind === "lines" && one.style.labels);
-  return completeFigure({
+  return figureOf(options, note, {
     data: placedInPeriods(traces(scene), scene.step),
     layout: {
       ...(note ? { annotations: [note] } : markedLines(scene, levels)),

@@ -10,6 +10,8 @@ export interface Figure {
   readonly config: Partial<Config>;
   /** The figure in one or two sentences, for those who cannot see it and for front ends that draw no charts. */
   readonly description: string;
+  /** What is shown in place of a figure whose values are all unknown. */
+  readonly unknown?: string;
 }
 
 /** A figure in Plotly's form: traces, and whatever differs from the other charts. */
@@ -18,6 +20,7 @@ export interface PlainFigure {
   readonly layout?: Partial<Layout>;
   readonly config?: Partial<Config>;
   readonly description?: string;
+  readonly unknown?: string;
 }
 
 /** The height of a chart in pixels. */

@@ -1,5 +1,6 @@
 import { completeFigure, type PlainFigure } from "../charts/figure";
 import { displayBundle } from "./display-bundle";
+import { displaySentence } from "./html-text";
 
 /** The MIME type of a Plotly figure, which JupyterLab and VS Code draw. */
 export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
@@ -13,7 +14,7 @@ export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
  * - If all `x` are months, `2025-01` or `2025-01-01`, it gets an axis of months and one hover box for all traces.
  * - Title, subtitle and legend are above the plot and do not overlap, however wide the chart is.
  *
- * The figure's own `data`, `layout` and `config` win. `description` says in a sentence what it shows, for front ends that
+ * A chart whose values are all unknown is a sentence that says so. The figure's own `data`, `layout` and `config` win. `description` says in a sentence what it shows, for front ends that
  * draw no charts. The types are those of the package `plotly.js-dist`; see https://plotly.com/javascript/reference.
  *
  * @example
@@ -34,6 +35,10 @@ export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
  * });
  */
 export function displayFigure(figure: PlainFigure): void {
+  if (figure.unknown !== undefined) {
+    displaySentence(figure.unknown);
+    return;
+  }
   const { data, layout, config, description } = completeFigure(figure);
   displayBundle({ [PLOTLY_MIME]: { data, layout, config }, "text/plain": description });
 }

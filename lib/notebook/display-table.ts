@@ -1,8 +1,9 @@
+import { inWords } from "../../db/errors/user-error";
 import { count, counted } from "../text/numbers-in-words";
 import { type Column, type ColumnFormat, cell, columnsOf, fieldsOf, textTable } from "../text/text-table";
 import { cellStyle } from "./cell-style";
 import { displayBundle, type MimeBundle } from "./display-bundle";
-import { htmlText } from "./html-text";
+import { displaySentence, htmlText } from "./html-text";
 import { MOST_ROWS, sentTable, tableScript } from "./sent-table";
 
 export interface TableOptions {
@@ -24,13 +25,25 @@ const CONTROLS_FROM = 8;
  * A table of 8 rows or more sorts by a click on a heading, and again in the other direction: by value, with empty cells last.
  * From 16 rows on it has a box that finds rows by a word. *CSV* downloads the rows that match, in the order shown, written as
  * `displayCsvLink` writes them. All of this works offline, in the saved notebook and in the report, on up to 1,000 rows: the
- * others are not part of the notebook. Where scripts do not run, such as in a notebook that is not trusted, the table is plain.
+ * others are not part of the notebook. Columns without a value in any row are named below the table instead. Where scripts do not run, such as in a notebook that is not trusted, the table is plain.
  *
  * @example
  * displayTable(await sessionsPerMonth(db).execute());
  */
 export function displayTable(rows: readonly object[], options?: TableOptions): void {
-  displayBundle(tableBundle(rows, options));
+  const columns = columnsOf(rows.slice(0, 1));
+  const empty = columns.filter(({ name }) => rows.every((row) => (cell(row, name) ?? null) === null));
+  if (empty.length === 0) {
+    displayBundle(tableBundle(rows, options));
+    return;
+  }
+  const names = empty.map(({ name }) => name);
+  const note = `Empty in all rows, and not shown: ${inWords(empty.map(({ format }) => format.heading))}.`;
+  const isKnown = ([name]: readonly [string, unknown]) => !names.includes(name);
+  const known = rows.map((row) => Object.fromEntries(Object.entries(row).filter(isKnown)));
+  // What remains only names the rows.
+  if (columns.length - empty.length <= 1) displaySentence(note);
+  else displayBundle(tableBundle(known, options, [note]));
 }
 
 /** The table as an output, with more sentences below it. */

@@ -1,5 +1,6 @@
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import { inWords } from "../../db/errors/user-error";
+import { ONLY_SIZE } from "../dataset/import/read-rows";
 import type { ExpectedKpis } from "../model/expected-kpis";
 import { type Prediction, TAIL } from "../stats/prediction";
 import { count, counted, monthName } from "../text/numbers-in-words";
@@ -134,4 +135,9 @@ function isBeyondChance(
   const reach = (observed > expected ? high - expected : expected - low) + perCompany;
   const z = (tail: number) => normalQuantile(1 - tail, 0, 1);
   return Math.abs(observed - expected) / reach > z(BEYOND_CHANCE / 2 / all) / z(TAIL);
+}
+
+/** The name of a size before "company": `large `, and nothing for the only size of imported data without sizes. */
+export function sizeWord(size: string, sizes: readonly string[]): string {
+  return size === ONLY_SIZE && sizes.every((one) => one === size) ? "" : `${size} `;
 }

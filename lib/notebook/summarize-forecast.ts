@@ -11,6 +11,7 @@ import {
   percent,
   sum,
 } from "../text/numbers-in-words";
+import { sizeWord } from "./summarize-against-expected";
 import { describeNewCustomers } from "./summarize-fit";
 
 /**
@@ -28,11 +29,13 @@ export function summarizeCustomerForecast(
   if (!today || !last) return NO_DATA;
   const now = new Map(rowsOf(rows, today));
   const then = new Map(rowsOf(ahead.mrrPerMonth, last));
-  const parts = [...new Set([...now.keys(), ...then.keys()])].flatMap((company_size) => {
+  const sizes = [...new Set([...now.keys(), ...then.keys()])];
+  const parts = sizes.flatMap((company_size) => {
+    const word = sizeWord(company_size, sizes);
     const customers = now.get(company_size) ?? 0;
     const { expected, low, high } = then.get(company_size) ?? { expected: 0, low: 0, high: 0 };
     if (customers === 0 && high === 0) return [];
-    return `${counted(Math.round(expected), `${company_size} company`, `${company_size} companies`)} (95% prediction interval ${count(low)} to ${count(high)}; ${count(customers)} in ${monthName(today)})`;
+    return `${counted(Math.round(expected), `${word}company`, `${word}companies`)} (95% prediction interval ${count(low)} to ${count(high)}; ${count(customers)} in ${monthName(today)})`;
   });
   if (parts.length === 0)
     return `No company is active in ${monthName(today)}, and none is expected to be later.`;

@@ -8,11 +8,17 @@ import { expectedChurnRates } from "../model/expected-churn-rates";
 import type { Estimate } from "../stats/estimate";
 import { binomialPrediction } from "../stats/prediction";
 import { count, counted, dollars, monthName, NO_DATA, rate } from "../text/numbers-in-words";
-import { type Comparison, partOf, SHARED, summarizeComparisons } from "./summarize-against-expected";
+import {
+  type Comparison,
+  partOf,
+  SHARED,
+  sizeWord,
+  summarizeComparisons,
+} from "./summarize-against-expected";
 
 /**
- * The retention curves in a sentence: their ends, with 95% confidence intervals, and at how many points the expected curve
- * lies within the limits.
+ * The retention curves in a sentence: the last month in which at least 10 companies of a size are at risk, or that of the most
+ * if there are fewer, with 95% confidence intervals, and at how many points the expected curve lies within the limits.
  *
  * @param points of `retentionCurves`
  * @param rules of the dataset; without them, nothing is expected
@@ -24,13 +30,16 @@ export function summarizeRetention(points: readonly RetentionPoint[], rules: Rul
     const size = rules?.sizes.find(({ size }) => size === company_size);
     return size && retentionProbability(size, months);
   };
-  const ends = sizesOf(observed).flatMap((size) =>
-    observed.filter((point) => point.company_size === size).slice(-1),
-  );
+  const sizes = sizesOf(observed);
+  const ends = sizes.flatMap((size) => {
+    const ofSize = observed.filter((point) => point.company_size === size);
+    const least = Math.min(ENOUGH_AT_RISK, Math.max(...ofSize.map(({ at_risk }) => at_risk)));
+    return ofSize.filter(({ at_risk }) => at_risk >= least).slice(-1);
+  });
   const parts = ends.map((end) => {
     const { value, low, high } = end.retention;
     const expected = rules ? `, ${expectedRate(expectedAt(end))}` : "";
-    return `${rate(value)} of the ${end.company_size} companies after ${counted(end.months, "month")} (95% confidence interval ${rate(low)} to ${rate(high)}${expected})`;
+    return `${rate(value)} of the ${sizeWord(end.company_size, sizes)}companies after ${counted(end.months, "month")} (95% confidence interval ${rate(low)} to ${rate(high)}${expected})`;
   });
   const comparisons = observed.flatMap((point): Comparison[] => {
     const expected = expectedAt(point);
@@ -52,6 +61,9 @@ export function summarizeRetention(points: readonly RetentionPoint[], rules: Rul
     comparisons.length === 0 ? "" : ` ${summarizeComparisons(comparisons, agreeingPoints, SHARED)}`;
   return `${inWords(parts)} have not churned.${agreement}`;
 }
+
+/** The share that stays is not worth a sentence if it rests on fewer companies. */
+const ENOUGH_AT_RISK = 10;
 
 /**
  * How many companies, observed to the end, would say as much as those observed at this point.
@@ -82,13 +94,14 @@ export function summarizeChurnRate(rates: readonly ChurnRate[], rules: Rules | u
   const trueRates = expectedChurnRates(rules);
   const expectedOf = ({ month, company_size }: ChurnRate) =>
     trueRates.find((row) => row.month === month && row.company_size === company_size)?.churn_rate;
-  const parts = sizesOf(rates).map((size) => {
+  const sizes = sizesOf(rates);
+  const parts = sizes.map((size) => {
     const ofSize = rates.filter((row) => row.company_size === size);
     const least = ofSize.reduce((a, b) => (b.churn_rate.value < a.churn_rate.value ? b : a));
     const most = ofSize.reduce((a, b) => (b.churn_rate.value > a.churn_rate.value ? b : a));
     const [first, last] = [ofSize[0], ofSize.at(-1)].map((row) => row && expectedOf(row));
     const expected = rules ? ` (${expectedRates(first, last)})` : "";
-    return `${range(least, most)} for ${size} companies${expected}`;
+    return `${range(least, most)} for ${sizeWord(size, sizes)}companies${expected}`;
   });
   const comparisons = rates.flatMap((row): Comparison[] => {
     const expected = expectedOf(row);
@@ -122,13 +135,33 @@ function range(least: ChurnRate, most: ChurnRate): string {
 
 /**
  * Customer lifetimes in a sentence: how long the companies of each size stay, what each pays in that time if prices are known,
- * and what is expected if the rules are.
+ * and what is expected if the rules are. Says which sizes have so few churned companies that their numbers are uncertain, and
+ * which have no lifetime, and why.
  *
  * @param lifetimes of `customerLifetimes`
+ * @param given the rules that they were computed with
  */
-export function summarizeLifetimes(lifetimes: readonly CustomerLifetime[]): string {
-  if (lifetimes.length === 0)
-    return "There is no company size with customers, one churn rate for all of them, and no returns.";
+export function summarizeLifetimes(
+  lifetimes: readonly CustomerLifetime[],
+  given: Rules | { readonly rules: Rules },
+): string {
+  const { sizes } = "rules" in given ? given.rules : given;
+  const names = sizes.map(({ size }) => size);
+  const missing = sizes.filter(({ size }) => lifetimes.every(({ company_size }) => company_size !== size));
+  const differ = missing.filter(({ churn }) => typeof churn === "object").map(({ size }) => size);
+  const returning = missing.filter(({ reactivation }) => reactivation).map(({ size }) => size);
+  const companies = (some: readonly string[]) =>
+    `${inWords(some.map((size) => sizeWord(size, names).trim()))} companies`.trim();
+  const reasons = [
+    ...(differ.length > 0 ? [`churn rates differ between ${companies(differ)}`] : []),
+    ...(returning.length > 0 ? [`${companies(returning)} return`] : []),
+  ];
+  if (lifetimes.length === 0 && reasons.length === 0) return NO_DATA;
+  const few = lifetimes.filter(({ churned }) => churned > 0 && churned < ENOUGH_CHURNED);
+  const churned = few.map(({ company_size, churned }) => {
+    const word = sizeWord(company_size, names);
+    return counted(churned, `${word}company`, `${word}companies`);
+  });
   const parts = lifetimes.map((row) => {
     const stay = average(
       row.lifetime_months,
@@ -136,13 +169,22 @@ export function summarizeLifetimes(lifetimes: readonly CustomerLifetime[]): stri
       (months) => months.toFixed(1),
       " months",
     );
-    const stayed = `${row.company_size} companies stay ${stay}`;
+    const stayed = `${sizeWord(row.company_size, names)}companies stay ${stay}`;
     if (!row.lifetime_value) return stayed;
     const pay = average(row.lifetime_value, row.true_lifetime_value, (value) => dollars(Math.round(value)));
     return `${stayed} and pay ${pay}`;
   });
-  return `On average ${parts.join("; ")}.`;
+  return [
+    ...(parts.length > 0 ? [`On average ${parts.join("; ")}.`] : []),
+    ...(few.length > 0 ? [`That rests on few that have churned: ${inWords(churned)}.`] : []),
+    ...(reasons.length > 0
+      ? [`${parts.length > 0 ? "No other" : "No"} lifetime is estimated, because ${inWords(reasons)}.`]
+      : []),
+  ].join(" ");
 }
+
+/** Numbers that rest on fewer churned companies are said to. */
+const ENOUGH_CHURNED = 5;
 
 /** A number with its confidence interval and the expected value; if none has churned, the least that it can be. */
 function average(

@@ -105,8 +105,8 @@ const LEVEL = 0.05;
  * Source: see `wilsonInterval` and `fitBetaGeometric`.
  *
  * @example
- * const { rules, estimates } = await fitRules(db);
- * displayTable(estimates);
+ * const fit = await fitRules(db);
+ * displayTable(describeFit(fit));
  */
 export async function fitRules(db: Database): Promise<FittedRules> {
   return rulesOfCounts(await snapshot(db, readFitCounts));

@@ -97,8 +97,12 @@ test("a chart whose values are all null says which are not known, and one with s
   expect(one.layout.annotations).toMatchObject([{ text: "Nothing to show: MRR is not known" }]);
 
   const some = chart(text, bars(rows, { x: "month", y: "mrr" }), bars(rows, { x: "month", y: "customers" }));
-  expect(some.data).toHaveLength(2);
+  expect(some.data).toHaveLength(1);
   expect(some.layout.annotations).toBeUndefined();
+  expect([unknown.unknown, some.unknown]).toEqual([
+    `${text.title}. Nothing to show: MRR and ARPA are not known.`,
+    undefined,
+  ]);
 });
 
 test("intervals alone are a chart", () => {

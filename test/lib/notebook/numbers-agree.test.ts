@@ -146,7 +146,7 @@ function sentences(
     retention: summarizeRetention(retention, rules),
     churnRate: summarizeChurnRate(rates, rules),
     mrrMovements: summarizeMrrMovements(bridge),
-    lifetimes: summarizeLifetimes(customerLifetimes(churn, rules)),
+    lifetimes: summarizeLifetimes(customerLifetimes(churn, rules), rules),
     customerForecast: summarizeCustomerForecast(mrr, ahead),
     mrrForecast: summarizeMrrForecast(mrr, ahead),
     dataset: summarizeDataset({

@@ -23,9 +23,18 @@ const roundRules: Rules = {
   ],
 };
 
-test("retention is that at the end of each curve", () => {
+test("retention is that of the last month with 10 companies at risk, else with the most", () => {
   expect(summarizeRetention(retentionCurves(lifeTableOnPaper), defaultRules)).toMatch(
-    /^50\.0% of the large companies after 3 months \(95% confidence interval .*, expected 87\.0%\) and 33\.3% of the small companies/,
+    /^50\.0% of the large companies after 2 months \(95% confidence interval .*, expected 91\.1%\) and 66\.7% of the small companies after 1 month/,
+  );
+  const life = [12, 10, 1].map((at_risk, tenure) => ({
+    company_size: "customer",
+    tenure,
+    at_risk,
+    churned: tenure === 2 ? 1 : 0,
+  }));
+  expect(summarizeRetention(retentionCurves(life), undefined)).toMatch(
+    /^100\.0% of the companies after 2 months .* have not churned\.$/,
   );
 });
 
@@ -86,10 +95,10 @@ test("churn rates go from the lowest to the highest, and name no months if all a
 });
 
 test("lifetimes have their intervals, and no upper limit if nobody has churned", () => {
-  expect(summarizeLifetimes(customerLifetimes(lifeTableOnPaper, defaultRules))).toContain(
+  expect(summarizeLifetimes(customerLifetimes(lifeTableOnPaper, defaultRules), defaultRules)).toContain(
     "; small companies stay 2.5 months (0.6 to 11.2, expected 11.0) and pay $48 ($11 to $212, expected $209).",
   );
-  expect(summarizeLifetimes(customerLifetimes(loyalChurn, loyal))).toBe(
+  expect(summarizeLifetimes(customerLifetimes(loyalChurn, loyal), loyal)).toBe(
     "On average loyal companies stay at least 1.0 months (expected without limit) and pay at least $10 (expected without limit).",
   );
 });
@@ -111,12 +120,12 @@ test("curves and rates that the rules cannot produce are said not to follow them
 });
 
 test("without data every sentence says so", () => {
-  for (const sentence of [summarizeRetention([], loyal), summarizeChurnRate([], loyal)]) {
-    expect(sentence).toBe(NO_DATA);
-  }
-  expect(summarizeLifetimes([])).toBe(
-    "There is no company size with customers, one churn rate for all of them, and no returns.",
-  );
+  const sentences = [
+    summarizeRetention([], loyal),
+    summarizeChurnRate([], loyal),
+    summarizeLifetimes([], loyal),
+  ];
+  expect(sentences).toEqual([NO_DATA, NO_DATA, NO_DATA]);
 });
 
 test("churn rates that differ between companies are expected to fall, and have no lifetime that one rate tells", () => {
@@ -136,6 +145,11 @@ test("churn rates that differ between companies are expected to fall, and have n
   expect(customerLifetimes(loyalChurn, rules)).toEqual([]);
   const returning = { ...loyal, sizes: loyal.sizes.map((size) => ({ ...size, reactivation: 0.1 })) };
   expect(customerLifetimes(loyalChurn, returning)).toEqual([]);
+  expect(summarizeLifetimes([], rules)).toBe(
+    "No lifetime is estimated, because churn rates differ between loyal companies.",
+  );
+  const unnamed = { ...returning, sizes: returning.sizes.map((size) => ({ ...size, size: "customer" })) };
+  expect(summarizeLifetimes([], unnamed)).toBe("No lifetime is estimated, because companies return.");
 });
 
 test("companies that signed up too late to be observed at a point do not make it more certain", () => {

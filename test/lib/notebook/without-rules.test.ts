@@ -47,7 +47,7 @@ test("without rules, a sentence says what the data says", () => {
   );
   expect(summarizeMrr(mrrOnPaper, nothing)).toMatch(/^MRR fell by 50%, .* and pay 16%\.$/);
   expect(summarizeRetention(retentionCurves(lifeTableOnPaper), undefined)).toMatch(
-    /^50\.0% of the large companies after 3 months \(95% confidence interval \d+\.\d% to \d+\.\d%\) and [^.]*\.[^.]*\.[^.]*\.[^.]* have not churned\.$/,
+    /^50\.0% of the large companies after 2 months \(95% confidence interval \d+\.\d% to \d+\.\d%\) and [^.]*\.[^.]*\.[^.]*\.[^.]* have not churned\.$/,
   );
   expect(summarizeChurnRate(churnRates(customersAtRiskOnPaper), undefined)).toMatch(
     /^Monthly churn was [^()]* \(January 2025\) to [^()]* \(February 2025\) for large companies and [^,;]* for small companies\.$/,
@@ -69,8 +69,13 @@ test("with fitted rules, lifetimes have no true values, and without prices no va
     "churn_rate",
     "lifetime_months",
   ]);
-  expect(summarizeLifetimes([large, small].flatMap((row) => row ?? []))).toBe(
-    "On average large companies stay 4.0 months (0.6 to 26.6); small companies stay 2.5 months (0.6 to 11.2).",
+  expect(
+    summarizeLifetimes(
+      [large, small].flatMap((row) => row ?? []),
+      fit,
+    ),
+  ).toBe(
+    "On average large companies stay 4.0 months (0.6 to 26.6); small companies stay 2.5 months (0.6 to 11.2). That rests on few that have churned: 1 large company and 2 small companies.",
   );
 });
 
