@@ -101,7 +101,7 @@ export function summarizeChurnRate(rates: readonly ChurnRate[], rules: Rules | u
     const most = ofSize.reduce((a, b) => (b.churn_rate.value > a.churn_rate.value ? b : a));
     const [first, last] = [ofSize[0], ofSize.at(-1)].map((row) => row && expectedOf(row));
     const expected = rules ? ` (${expectedRates(first, last)})` : "";
-    return `${range(least, most)} for ${sizeWord(size, sizes)}companies${expected}`;
+    return `${range(least, most)} for ${sizeWord(size, sizes) || "all "}companies${expected}`;
   });
   const comparisons = rates.flatMap((row): Comparison[] => {
     const expected = expectedOf(row);
