@@ -107,7 +107,8 @@ export function importedFrom({
     : undefined;
 }
 
-const NO_DATASET = "the table dataset is empty; generate a dataset with `npm run seed`";
+const NO_DATASET =
+  "the table dataset is empty; generate a dataset with `npm run seed`, or import one with `npm run import`";
 
 async function readRow(db: Kysely<Schema>): Promise<Dataset | undefined> {
   return await db.selectFrom("dataset").selectAll().executeTakeFirst();
