@@ -35,7 +35,10 @@ function hostileAnalysis(): Notebook {
     const source = joined(cell.source)
       .replace("months: 12", `months: 3, sizes: ${JSON.stringify(rules)}`)
       .replace("companies: 500", "companies: 50");
-    return { ...cell, source: source.replace(/^await seed\(.*\n/m, (seeding) => `${seeding}${rename}\n`) };
+    return {
+      ...cell,
+      source: source.replace(/^await seedUnlessImported\(.*\n/m, (seeding) => `${seeding}${rename}\n`),
+    };
   });
   return { ...notebook, cells };
 }
