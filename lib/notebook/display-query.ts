@@ -77,7 +77,7 @@ function checkRange(name: "seconds" | "limit", value: number, from: number, to: 
   );
 }
 
-/** Postgres accepts nothing but one query that returns rows after it, and sends no more rows than are fetched. */
+/** After it, Postgres accepts only one query that returns rows, and sends only the rows that are fetched. */
 const CURSOR = "declare displayed no scroll cursor for ";
 
 const TAKE_BACK = `rollback to savepoint ${SNAPSHOT}; select pg_advisory_unlock_all()`;

@@ -1,4 +1,4 @@
-/** What a company is called and where it belongs; the name and the id to store are its id if they are missing. */
+/** The name and size of a company; a missing name, and a missing id to store, are its id in the file. */
 interface NewCompany {
   readonly sourceId?: string | undefined;
   readonly name?: string | undefined;

@@ -8,6 +8,7 @@ import { FIRST_INSERTED_SESSION } from "../../../db/schema/schema";
 import { suspendConstraints } from "../../../db/schema/suspend-constraints";
 import { inTransaction } from "../../../db/transaction/transaction";
 import { forgetEdits } from "./refuse-edits";
+import { CONTINUE_IDS } from "./replace-dataset";
 
 /** Those that triggers maintain are views on Citus, and follow from the others. */
 const TABLES = [
@@ -55,9 +56,7 @@ export async function copyDataset(
 
 /** The next rows that are inserted without ids get new ones. */
 async function continueIds(client: PoolClient): Promise<void> {
-  await client.query(
-    "select setval(pg_get_serial_sequence('companies', 'company_id'), max(company_id)) from companies having count(*) > 0",
-  );
+  await client.query(CONTINUE_IDS);
   await client.query(
     "select setval(pg_get_serial_sequence('sessions', 'session_id'), max(session_id)) from sessions having max(session_id) >= $1",
     [FIRST_INSERTED_SESSION],

@@ -34,7 +34,7 @@ const settings = `
   end $$`;
 
 /** The next company gets the next id; unlike `setval`, this is undone if the transaction is. */
-const CONTINUE_IDS = `
+export const CONTINUE_IDS = `
   do $$ begin
     execute format('alter table companies alter company_id restart with %s', (select coalesce(max(company_id), 0) + 1 from companies));
   end $$`;
