@@ -7,6 +7,7 @@ import {
   parquetMetadataAsync,
   parquetRead,
 } from "hyparquet";
+import { compressors as otherCompressors } from "hyparquet-compressors";
 import { messageOf } from "../../../db/errors/user-error";
 import { fileDigest } from "../export/file-digest";
 import type { Cell, OpenTable, ReadFile, ReadOptions, TableFile } from "./table-file";
@@ -16,8 +17,9 @@ const US_PER_DAY = 86_400_000_000;
 /** Times of 96 bits, which the reader returns as nanoseconds. */
 const parsers = { timestampFromNanoseconds: (ns: bigint) => ns };
 
-/** Besides Snappy, which the reader has. */
+/** Those of Node are faster. */
 const compressors: Compressors = {
+  ...otherCompressors,
   GZIP: (bytes) => gunzipSync(bytes),
   BROTLI: (bytes) => brotliDecompressSync(bytes),
 };
