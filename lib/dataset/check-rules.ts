@@ -14,9 +14,10 @@ import { sessionBounds } from "./session-distribution";
 
 /** Beyond this many companies one machine is the wrong place; the tables hold more. */
 export const MAX_COMPANIES = 10_000_000;
-export const MAX_MONTHS = 120;
+/** 40 years. */
+export const MAX_MONTHS = 480;
 const MAX_SIZES = 20;
-/** A company has fewer than a million sessions: that is what its session ids have room for. */
+/** With twice as many sessions in each month, a company has fewer than a million: that is what its session ids have room for. */
 const MAX_BASE = 1_000;
 export const MAX_PRICE = 1_000_000;
 const MAX_TEXT = 200;
@@ -37,7 +38,7 @@ export const LEAST_POLARIZATION = 0.001;
 export class BrokenRule extends UserError {
   /**
    * @param field the field that breaks it: `months`, `churn of small`, `companies and newCustomers`
-   * @param rule what it must be and what was received: `must be an integer from 1 to 120, received 0`
+   * @param rule what it must be and what was received: `must be an integer from 1 to 480, received 0`
    */
   constructor(
     readonly field: string,

@@ -28,7 +28,9 @@ export class ActiveMonths {
   /** @param month from 0 on */
   add(companyId: number, month: number): void {
     const bit = (companyId - 1) * this.#months + month;
-    this.#bits[bit >> 3] = (this.#bits[bit >> 3] ?? 0) | (1 << (bit & 7));
+    // Companies and months may be more than the 32 bits that `>>` has.
+    const byte = Math.floor(bit / 8);
+    this.#bits[byte] = (this.#bits[byte] ?? 0) | (1 << (bit % 8));
   }
 
   /** Month by month whether the company is active. */
@@ -36,7 +38,7 @@ export class ActiveMonths {
     const first = (companyId - 1) * this.#months;
     const isActive: boolean[] = [];
     for (let bit = first; bit < first + this.#months; bit += 1) {
-      isActive.push((((this.#bits[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1);
+      isActive.push((((this.#bits[Math.floor(bit / 8)] ?? 0) >> (bit % 8)) & 1) === 1);
     }
     return isActive;
   }

@@ -81,7 +81,7 @@ export interface Rules {
   readonly companies: number;
   /** The first month of the startup, `YYYY-MM`, a UTC calendar month. */
   readonly startMonth: string;
-  /** Number of months that the startup has existed, 1 to 120. */
+  /** Number of months that the startup has existed, 1 to 480. */
   readonly months: number;
   /** One entry per company size. */
   readonly sizes: readonly SizeRules[];

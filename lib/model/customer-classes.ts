@@ -10,12 +10,14 @@ export interface CustomerClass {
   readonly weight: number;
 }
 
-/** With so many classes, a probability over 121 months is off by at most 2e-7; the simulation shows nothing smaller. */
+/** With so many classes, a probability is off by at most 2e-7; the simulation shows nothing smaller. */
 export const SIMULATED_CLASSES = 20;
-/** With so many, by at most 0.0013 over 121 months: drawn rules differ from each other by more. */
+/** With so many, by at most 0.0013: drawn rules differ from each other by more. */
 export const DRAWN_CLASSES = 12;
-/** With so many, by 1e-12 over 121 months, and by at most 3e-9 over 240. */
+/** With so many, by 1e-12. */
 export const EXACT_CLASSES = 32;
+/** So long is that true; longer histories need more classes. */
+const USUAL_MONTHS = 121;
 
 /**
  * The classes into which the companies of a size are divided: one, unless churn rates differ between companies. Then they
@@ -23,14 +25,18 @@ export const EXACT_CLASSES = 32;
  * may happen to a company in `months` months has a probability that is a polynomial of at most this degree in its churn
  * rate, and the average of such a polynomial over the classes is that over the beta distribution.
  *
+ * Companies that stay for n months have churn rates of about 1/n. The lowest rate of m classes is about 1/m², so that four times
+ * the months need twice the classes.
+ *
  * @param months over which companies are observed, those before today included
- * @param most classes; if more were needed, the averages are off by as little as the constants above say
+ * @param most classes over 121 months; if more were needed, the averages are off by as little as the constants above say
  */
 export function customerClasses(size: SizeRules, months: number, most: number): CustomerClass[] {
   const { churn } = size;
   if (typeof churn !== "object") return [{ churnRate: churnProbability(size), weight: 1 }];
   const { alpha, beta } = betaParameters(churn);
-  const count = Math.min(most, Math.ceil((months + 1) / 2));
+  const enough = Math.ceil(most * Math.sqrt(Math.max(1, months / USUAL_MONTHS)));
+  const count = Math.min(enough, Math.ceil((months + 1) / 2));
   return gaussJacobi(count, alpha, beta).map(({ node, weight }) => ({ churnRate: node, weight }));
 }
 

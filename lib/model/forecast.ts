@@ -15,7 +15,7 @@ import { simulate } from "./simulation";
 /** How far to look ahead. */
 export interface ForecastOptions {
   /**
-   * Months ahead, 1 to 120; default 12. Fewer are returned if more than 10,000,000 companies would sign up, or after December
+   * Months ahead, 1 to 480; default 12. Fewer are returned if more than 10,000,000 companies would sign up, or after December
    * 2999.
    */
   readonly months?: number;

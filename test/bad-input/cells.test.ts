@@ -9,7 +9,7 @@ const rules = (change: string) => `await seed(db, { rules: { ...defaultRules, ${
 const cases: [string, RegExp][] = [
   [rules("companies: 0"), /^rules: companies must be an integer from 1 to 10,000,000, received 0$/],
   [rules("companies: 1e9"), /^rules: companies must be .+, received 1000000000$/],
-  [rules("months: 12.5"), /^rules: months must be an integer from 1 to 120, received 12\.5$/],
+  [rules("months: 12.5"), /^rules: months must be an integer from 1 to 480, received 12\.5$/],
   [
     rules('startMonth: "2025-13"'),
     /^rules: startMonth must be a month like 2025-01, .+, received "2025-13"$/,

@@ -14,7 +14,7 @@ const GROWTH = `is invalid. It must be a number per month; growth goes into a fi
 const OTHER_HOME = `is invalid. Write the file out, or ./~ada/rules.json if it is named so${HELP}`;
 const TOTAL = "must be at most 10,000,000 companies in all months together, received";
 const COMPANIES = "--companies must be an integer from 1 to 10,000,000, received";
-const MONTHS = "--months must be an integer from 1 to 120, received";
+const MONTHS = "--months must be an integer from 1 to 480, received";
 const START = "--start must be a month like 2025-01, from 1970-01 to 2999-12, received";
 const SEED = "--seed must be a text of 1 to 200 printable characters without spaces around it, received";
 
@@ -59,7 +59,7 @@ const seedCases: [string[], string][] = [
   [["--companies", "1e400"], `${COMPANIES} Infinity`],
   [["--companies", "10,000,001"], `${COMPANIES} 10000001`],
   [["--months", "0"], `${MONTHS} 0`],
-  [["--months", "121"], `${MONTHS} 121`],
+  [["--months", "481"], `${MONTHS} 481`],
   [["--months", "0.5"], `${MONTHS} 0.5`],
   [["--new-customers", "-1"], "--new-customers must be an integer from 0 to 10,000,000, received -1"],
   [["--new-customers", "2.5"], "--new-customers must be an integer from 0 to 10,000,000, received 2.5"],

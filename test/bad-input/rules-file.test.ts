@@ -135,8 +135,8 @@ const SIZES =
   '{ "sizes": [{ "size": "a", "probability": 1, "monthlyPrice": 1, "sessions": { "base": 0 } }] }';
 
 test.each<[string, string[], string]>([
-  ['{ "months": 0 }', [], "rules.json: months must be an integer from 1 to 120, received 0"],
-  ['{ "months": 0 }', ["--months", "121"], "--months must be an integer from 1 to 120, received 121"],
+  ['{ "months": 0 }', [], "rules.json: months must be an integer from 1 to 480, received 0"],
+  ['{ "months": 0 }', ["--months", "481"], "--months must be an integer from 1 to 480, received 481"],
   [
     '{ "newCustomers": null }',
     [],
@@ -254,7 +254,7 @@ test("a command that refuses its file changes nothing and connects to nothing", 
       DATABASE_URL: "postgresql://127.0.0.1:1/none",
     }),
   ]);
-  const stderr = `${file}: months must be an integer from 1 to 120, received 0\n`;
+  const stderr = `${file}: months must be an integer from 1 to 480, received 0\n`;
   for (const ended of [seeding, exporting, reporting])
     expect(ended).toMatchObject({ code: 1, stdout: "", stderr });
   expect(await wholeDataset(db)).toBe(before);

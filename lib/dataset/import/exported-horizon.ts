@@ -1,8 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { MAX_MONTHS } from "../check-rules";
 import { PACKAGE_FILE, propertyOf } from "../export/data-package";
 import { isMonth, monthStarts } from "../month";
-import { type Horizon, MAX_MONTHS } from "./horizon";
+import type { Horizon } from "./horizon";
 import type { ReadFile } from "./table-file";
 
 /** Longer than any description that the export writes. */

@@ -1,9 +1,8 @@
+import { MAX_MONTHS } from "../check-rules";
 import { monthStarts } from "../month";
 
 const US_PER_MS = 1000;
 const MS_PER_DAY = 86_400_000;
-/** 50 years: more is a mistaken time. */
-export const MAX_MONTHS = 600;
 
 /** The months of a dataset. */
 export interface Horizon {

@@ -1,5 +1,5 @@
 import { literalText } from "../../text/text-table";
-import { MAX_MONTHS } from "./horizon";
+import { MAX_MONTHS } from "../check-rules";
 import { type ImportColumns, strangeColumns } from "./match-columns";
 import { ImportRefusal } from "./problems";
 import { PRICE_RULE, parsePrice } from "./read-rows";

@@ -81,7 +81,10 @@ interface Test extends FitTest, Pick<FitCheck, "company_size" | "part"> {}
 export function checkDiagnostics(fit: FittedRules, { cohorts, sessions }: FitDiagnostics): FitCheck[] {
   const { rules } = fit;
   const sizes = rules.sizes.filter(({ probability }) => probability > 0);
-  const first = Math.min(...cohorts.map(({ cohort_index }) => cohort_index));
+  const first = cohorts.reduce(
+    (least, { cohort_index }) => Math.min(least, cohort_index),
+    Number.POSITIVE_INFINITY,
+  );
   const monthNames = monthLabels(rules.startMonth, rules.months).map(monthName);
   const tests: Test[] = [];
   const add = (company_size: string, part: FitPart, test: FitTest) =>

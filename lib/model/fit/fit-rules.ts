@@ -100,7 +100,7 @@ const LEVEL = 0.05;
  * numbers; those of churn by the true model, chosen or not (test/studies/fit-recovery.ts). That 140 companies differ, with rates
  * of 6% on average and polarization 0.1, was noticed in 72%.
  *
- * @throws UserError without a dataset or companies, or if no valid rules can describe them (more than 20 sizes or 120 months)
+ * @throws UserError without a dataset or companies, or if no valid rules can describe them (more than 20 sizes or 480 months)
  *
  * Source: see `wilsonInterval` and `fitBetaGeometric`.
  *
@@ -147,8 +147,7 @@ function validRules(rules: Rules): Rules {
     return checkRules(rules);
   } catch (thrown) {
     if (!(thrown instanceof BrokenRule)) throw thrown;
-    const hint = thrown.field === "months" ? "; load fewer, as with `npm run import -- --months 120`" : "";
-    throw new UserError(`fitRules: no rules describe this data: ${thrown.field} ${thrown.rule}${hint}`, {
+    throw new UserError(`fitRules: no rules describe this data: ${thrown.field} ${thrown.rule}`, {
       cause: thrown,
     });
   }

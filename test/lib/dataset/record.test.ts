@@ -41,7 +41,7 @@ test.each<[string, string, string]>([
   [
     "has rules that are none",
     "update dataset set rules = jsonb_set(rules, '{months}', '0')",
-    "rules: months must be an integer from 1 to 120, received 0",
+    "rules: months must be an integer from 1 to 480, received 0",
   ],
 ])("a record that %s is invalid", async (_, statements, detail) => {
   expect(await recordAfter(statements)).toEqual({ recorded: undefined, detail });

@@ -18,6 +18,12 @@ const sessions = Array.from(
   (_, n) => generateCompany(generator, n + 1).sessionTimes.length,
 ).reduce((sum, count) => sum + count);
 
+test("millions of companies over 40 years keep their active months apart", () => {
+  const months = new ActiveMonths(5_000_000, 480);
+  months.add(5_000_000, 479);
+  expect([months.of(5_000_000).indexOf(true), months.of(4_999_999).includes(true)]).toEqual([479, false]);
+});
+
 const countsOf = ({ bytes, ...counts }: Chunk) => counts;
 
 test("the default dataset is generated without a database, with the fingerprint that it always had", () => {

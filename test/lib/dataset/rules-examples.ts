@@ -14,7 +14,7 @@ export const validRules: [string, Rules][] = [
   ["one company", rulesWith({ companies: 1 })],
   ["ten million companies", rulesWith({ companies: 10_000_000 })],
   ["one month", rulesWith({ months: 1 })],
-  ["120 months", rulesWith({ months: 120 })],
+  ["480 months", rulesWith({ months: 480 })],
   ["a start in 1970", rulesWith({ startMonth: "1970-01" })],
   ["a start in December 2999", rulesWith({ startMonth: "2999-12" })],
   ["one size", rulesWith({ sizes: [{ ...small, probability: 1 }] })],
@@ -51,7 +51,7 @@ export const validRules: [string, Rules][] = [
 
 const EITHER = "an object with companies, startMonth, months, sizes";
 const COMPANIES = "rules: companies must be an integer from 1 to 10,000,000, received";
-const MONTHS = "rules: months must be an integer from 1 to 120, received";
+const MONTHS = "rules: months must be an integer from 1 to 480, received";
 const START = "rules: startMonth must be a month like 2025-01, from 1970-01 to 2999-12, received";
 const SIZES = "rules: sizes must be a list of 1 to 20 company sizes, received";
 export const TEXT = "a text of 1 to 200 printable characters without spaces around it, received";
@@ -95,7 +95,7 @@ export const refusedRules: [unknown, string][] = [
   [rulesWith({ companies: "x".repeat(79) }), `${COMPANIES} "${"x".repeat(78)}…`],
 
   [rulesWith({ months: 0 }), `${MONTHS} 0`],
-  [rulesWith({ months: 121 }), `${MONTHS} 121`],
+  [rulesWith({ months: 481 }), `${MONTHS} 481`],
   [rulesWith({ months: 12.5 }), `${MONTHS} 12.5`],
   [rulesWith({ months: null }), `${MONTHS} null`],
 

@@ -53,10 +53,10 @@ const oddValues = [
     [1e9],
     ["1"],
   ],
-  [Array(119).fill(1), Array(120).fill(1), Array(2001).fill(1), Array(2002).fill(1)],
+  [Array(479).fill(1), Array(480).fill(1), Array(2001).fill(1), Array(2002).fill(1)],
   [{ growth: 11 }, { weights: [0] }, { base: 1 }, { base: 1001, spread: 1 }, { mean: 0.5, polarization: 1 }],
   [-1, -0.001, 0, 0.00009, 0.0001, 0.0009, 0.001, 0.5, 0.9, 0.91, 0.9999, 0.99991, 1, 1.001, 1.5, 10, 10.1],
-  [119, 120, 121, 1000, 1001, 1_000_000, 1_000_001, 10_000_000, 10_000_001, 1e9, 1e9 + 1, 1e300],
+  [479, 480, 481, 1000, 1001, 1_000_000, 1_000_001, 10_000_000, 10_000_001, 1e9, 1e9 + 1, 1e300],
 ].flat(1);
 
 /** What `checkRules` says of a rules file with this content; nothing if it is valid. */

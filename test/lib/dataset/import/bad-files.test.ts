@@ -270,7 +270,7 @@ const cases: readonly Case[] = [
     "a time that is far from the others",
     { "sessions.csv": `${SESSIONS}1,1970-01-01\n` },
     [
-      "sessions.csv: must have times of at most 600 months; they are from 1970-01-01 to 2025-01-31, and one of the two may be a mistake",
+      "sessions.csv: must have times of at most 480 months; they are from 1970-01-01 to 2025-01-31, and one of the two may be a mistake",
     ],
   ],
 ];
@@ -334,7 +334,7 @@ test("a quote that nobody closes ends the reading of a long file", async () => {
 });
 
 test.each<[Partial<ImportSource>, string]>([
-  [{ months: 0 }, "import: months must be a whole number from 1 to 600, received 0"],
+  [{ months: 0 }, "import: months must be a whole number from 1 to 480, received 0"],
   [
     { prices: { pro: -1 } },
     'import: the price of "pro" must be dollars from 0 to 9,999,999,999.99 as 49 or 49.90, received -1',

@@ -42,6 +42,11 @@ test.each(Object.entries({ default: defaultRules, ...startups }))(
   },
 );
 
+test("40 years of months are explained", () => {
+  const rules = { ...growing, companies: 5, newCustomers: 5, months: 480 };
+  expect(unexplained(rules, (company) => company)).toEqual([]);
+});
+
 test("usage that fades before churn is not explained", () => {
   const faded = unexplained(growing, (company) =>
     withSessions(company, (sessions, tenure) =>
