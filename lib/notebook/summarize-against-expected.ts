@@ -18,7 +18,7 @@ export interface Comparison {
 }
 
 /** Why many values of a correct dataset may lie outside at once. */
-export const SHARED = "; months of one size share their companies, and are high or low together";
+export const SHARED = "; months of one size share their companies, so they tend to be high or low together";
 
 /** How many values are named, at most. */
 const NAMED = 3;
@@ -61,7 +61,7 @@ export function summarizeAgainstExpected<Row extends SizeMonth, Expected extends
   const unknown = rows.length - comparisons.length;
   if (comparisons.length === 0) return "The rules predict nothing for these months and sizes.";
   const summary = fit
-    ? summarizeComparisons(comparisons, withinFittedIntervals, SHARED, "checkFit(db, fit) says in what")
+    ? summarizeComparisons(comparisons, withinFittedIntervals, SHARED, "checkFit(db, fit) shows how")
     : summarizeComparisons(comparisons, withinIntervals, SHARED);
   return `${summary}${unknown > 0 ? ` Nothing is predicted for ${counted(unknown, "other value")}, whose month or size is not in these rules.` : ""}`;
 }
@@ -100,7 +100,7 @@ export function summarizeComparisons(
   comparisons: readonly Comparison[],
   agree: (inside: number, all: number) => string,
   shared = "",
-  verification = "verify(db) says where",
+  verification = "verify(db) shows where",
 ): string {
   const outside = comparisons.filter(({ inside }) => !inside);
   const main = agree(comparisons.length - outside.length, comparisons.length);
@@ -109,16 +109,15 @@ export function summarizeComparisons(
   if (beyond.length > 0) {
     const more = beyond.length > NAMED ? [`${count(beyond.length - NAMED)} more`] : [];
     const named = inWords([...beyond.slice(0, NAMED).map(({ name }) => name), ...more]);
-    return `${main}; ${named} ${beyond.length === 1 ? "is" : "are"} further off than chance allows: the data does not follow these rules, and ${verification}.`;
+    return `${main}; ${named} ${beyond.length === 1 ? "is" : "are"} too far off to be chance: the data does not follow these rules; ${verification}.`;
   }
-  const off = othersAre(outside.length, comparisons.length);
   const several = new Set(outside.map(({ company_size }) => company_size)).size < outside.length;
-  return `${main}, ${off} no further off than chance allows${several ? shared : ""}.`;
+  return `${main}, ${explainedByChance(outside.length, comparisons.length)}${several ? shared : ""}.`;
 }
 
-function othersAre(outside: number, all: number): string {
-  if (outside === all) return all === 1 ? "but it is" : "but they are";
-  return outside === 1 ? "and the other is" : "and the others are";
+function explainedByChance(outside: number, all: number): string {
+  if (outside === all) return `but chance can explain ${all === 1 ? "it" : "them"}`;
+  return `and chance can explain the ${outside === 1 ? "other" : "others"}`;
 }
 
 /**

@@ -30,9 +30,9 @@ export function summarizeFit(fit: FittedRules): string {
 /** What the data does that the rules do not, if a part is unexplained. */
 const UNEXPLAINED: Readonly<Record<FitPart, string>> = {
   "sizes by sign-up month": "the shares of the sizes differ between sign-up months",
-  "churn by tenure": "churn depends on tenure in another way",
+  "churn by tenure": "churn depends on tenure differently",
   "churn by month": "churn differs between months, as with seasons or a trend",
-  "churn after a return": "churn after a return is another than before",
+  "churn after a return": "churn after a return differs from churn before",
   "sessions by month": "sessions differ between months, as with seasons or a trend",
   "sessions before churn": "sessions differ before churn, as when usage fades",
   "sessions of successive months": "some companies use the product more than others of their size",
@@ -125,16 +125,16 @@ function summarizeReturns(ofSize: readonly FittedNumber[]): string {
   const returns = ofSize.find(({ parameter }) => parameter === "reactivation rate");
   if (!returns) return "";
   if (returns.value === 0)
-    return `; none of those that are gone returned (up to ${rate(returns.high)} per month)`;
-  return `; of those that are gone, ${withInterval(returns)} return per month`;
+    return `; none of the churned companies returned (up to ${rate(returns.high)} per month)`;
+  return `; ${withInterval(returns)} of the churned companies return per month`;
 }
 
 function summarizeNewCustomers({ newCustomers }: FittedRules): string {
   if (!newCustomers) return "Nobody signed up after the first month.";
   const pattern = describeNewCustomers(newCustomers);
   return newCustomers.describes
-    ? `New customers are as many as signed up; ${pattern} describes them as well.`
-    : `New customers are as many as signed up; neither the same number every month nor growth describes them, and a forecast continues with ${pattern}.`;
+    ? `New customers sign up as in the data; ${pattern} describes them as well.`
+    : `New customers sign up as in the data; neither a constant number per month nor growth describes them, and a forecast continues with ${pattern}.`;
 }
 
 /** How new customers go on: `20 per month`, `growth of 5.0% per month`, or either if both are possible. */

@@ -64,7 +64,8 @@ export function summarizeMrrForecast(
     return `There is no MRR in ${monthName(today)}, and none is expected later.`;
   const all = sum(ahead.totalsPerMonth, ({ mrr }) => mrr?.expected ?? 0);
   const whole = (value: number) => dollars(Math.round(value));
-  return `MRR is expected to go from ${dollars(now)} in ${monthName(today)} to ${whole(then.expected)} in ${monthName(last)} (95% prediction interval ${whole(then.low)} to ${whole(then.high)})${now === 0 ? "" : `, ${percent(then.expected, now)} of it`}; until then customers are expected to pay ${whole(all)}.${summarizeUncertainty(ahead)}`;
+  const compared = now === 0 ? "compared with" : `${percent(then.expected, now)} of`;
+  return `MRR in ${monthName(last)} is expected to be ${whole(then.expected)} (95% prediction interval ${whole(then.low)} to ${whole(then.high)}), ${compared} ${dollars(now)} in ${monthName(today)}; until then, customers are expected to pay ${whole(all)} in total.${summarizeUncertainty(ahead)}`;
 }
 
 /** What the forecast of fitted rules includes. */
@@ -73,8 +74,8 @@ function summarizeUncertainty({ fit }: ExpectedKpis): string {
   const { newCustomers } = fit;
   const goOn = newCustomers
     ? `New customers are assumed to continue: ${describeNewCustomers(newCustomers)}.`
-    : "Nobody new is assumed to sign up.";
-  return ` The rules are fitted to the data, and intervals include how uncertain their numbers are. ${goOn}`;
+    : "No new customers are assumed to sign up.";
+  return ` The rules are fitted to the data, and the intervals include the uncertainty of the fit. ${goOn}`;
 }
 
 /** The active companies of each size in a month. */

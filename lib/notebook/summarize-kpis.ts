@@ -138,8 +138,8 @@ export function summarizeMrr(rows: readonly Omit<MrrPerMonth, "share">[], expect
       : `MRR ${change(first.total, last.total)}, from ${dollars(first.total)} in ${monthName(first.month)} to ${dollars(last.total)} in ${monthName(last.month)}`;
   const active = sum(last.rows, (row) => row.active_companies);
   const parts = last.rows.map(
-    ({ company_size, active_companies, mrr }) =>
-      `${company_size} companies are ${percent(active_companies, active)} of the customers and pay ${percent(mrr ?? 0, last.total)}`,
+    ({ company_size, active_companies, mrr }, index) =>
+      `${company_size} companies (${percent(active_companies, active)}${index === 0 ? " of the customers" : ""}) pay ${percent(mrr ?? 0, last.total)}`,
   );
   const bySize = last.total === 0 || parts.length === 1 ? "" : `; in that month, ${inWords(parts)}`;
   const comparison = summarizeAgainstExpected(
@@ -176,7 +176,7 @@ export function summarizeMrrMovements(rows: readonly MrrMovements[]): string {
   const summary =
     signedUp === signedUpAtFirst && returned === 0
       ? `Of the ${dollars(signedUp)} of MRR signed up in ${monthName(first.month)}, ${dollars(last.total)} (${percent(last.total, signedUp)}) is left after ${counted(losses.length, "month")}`
-      : `MRR rose by ${dollars(signedUp)} of sign-ups${returned > 0 ? ` and ${dollars(returned)} of returns` : ""} and fell by ${dollars(sum(losses, ({ total }) => total))} of churn ${months}, and is ${dollars(last.total)} now`;
+      : `Sign-ups added ${dollars(signedUp)} of MRR${returned > 0 ? ` and returns ${dollars(returned)}` : ""}, and churn removed ${dollars(sum(losses, ({ total }) => total))} ${months}, which leaves ${dollars(last.total)}`;
   if (worst.total === 0 || losses.length === 1) return `${summary}.`;
   return `${summary}; the costliest month was ${monthName(worst.month)}, with ${dollars(worst.total)} lost.`;
 }

@@ -39,7 +39,7 @@ export function summarizeRetention(points: readonly RetentionPoint[], rules: Rul
   const parts = ends.map((end) => {
     const { value, low, high } = end.retention;
     const expected = rules ? `, ${expectedRate(expectedAt(end))}` : "";
-    return `${rate(value)} of the ${sizeWord(end.company_size, sizes)}companies after ${counted(end.months, "month")} (95% confidence interval ${rate(low)} to ${rate(high)}${expected})`;
+    return `${rate(value)} of the ${sizeWord(end.company_size, sizes)}companies have not churned after ${counted(end.months, "month")} (95% confidence interval ${rate(low)} to ${rate(high)}${expected})`;
   });
   const comparisons = observed.flatMap((point): Comparison[] => {
     const expected = expectedAt(point);
@@ -59,7 +59,7 @@ export function summarizeRetention(points: readonly RetentionPoint[], rules: Rul
   });
   const agreement =
     comparisons.length === 0 ? "" : ` ${summarizeComparisons(comparisons, agreeingPoints, SHARED)}`;
-  return `${inWords(parts)} have not churned.${agreement}`;
+  return `${inWords(parts)}.${agreement}`;
 }
 
 /** The share that stays is not worth a sentence if it rests on fewer companies. */
@@ -176,7 +176,7 @@ export function summarizeLifetimes(
   });
   return [
     ...(parts.length > 0 ? [`On average ${parts.join("; ")}.`] : []),
-    ...(few.length > 0 ? [`That rests on few that have churned: ${inWords(churned)}.`] : []),
+    ...(few.length > 0 ? [`This rests on few churned companies: ${inWords(churned)}.`] : []),
     ...(reasons.length > 0
       ? [`${parts.length > 0 ? "No other" : "No"} lifetime is estimated, because ${inWords(reasons)}.`]
       : []),

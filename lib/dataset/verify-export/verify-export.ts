@@ -46,7 +46,7 @@ export async function verifyExport(folder: string, options: VerifyOptions = {}):
   });
 }
 
-const UNCHECKED = "whether a regeneration has the same rows, can be checked for generated data only";
+const UNCHECKED = "regeneration is checked for generated data only";
 
 /** What the files of a format contain. */
 interface FormatReading {

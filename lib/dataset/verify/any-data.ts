@@ -33,10 +33,7 @@ export async function verifyAnyData(client: PoolClient, record: Dataset): Promis
   const breach = await viewBreach(db);
   rows.push(breach ? ruleRow(maintainedRule.check, false, breach) : await checkSqlRule(db, maintainedRule));
   if (fingerprint !== null) rows.push(checkFingerprint(fingerprint, await fingerprintOn(client)));
-  return new Verification(
-    rows,
-    "distributions, and whether a regeneration has the same rows, can be checked for generated data only",
-  );
+  return new Verification(rows, "distributions and regeneration are checked for generated data only");
 }
 
 const start = sql`dataset.start_month::timestamp at time zone 'UTC'`;

@@ -76,7 +76,7 @@ export class Verification {
     const unchecked = this.unchecked === undefined ? "" : `; ${this.unchecked}`;
     if (failed > 0) return `${failed} of ${checks} ${failed === 1 ? "fails" : "fail"}${unchecked}.`;
     if (this.rows.every(({ test }) => test === undefined)) return `All ${checks} pass${unchecked}.`;
-    return `All ${checks} pass; the tests of distributions at a level of ${FAMILY_LEVEL} for all of them together.`;
+    return `All ${checks} pass; the distribution tests have a joint significance level of ${FAMILY_LEVEL}.`;
   }
 
   /** The table and the verdict as text. */

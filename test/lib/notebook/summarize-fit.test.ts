@@ -16,7 +16,7 @@ function summaryOf(rules: Rules): string {
 
 test("every number of the default startup is said with its interval, and that companies do not differ", () => {
   expect(summaryOf(defaultRules)).toBe(
-    "Rules fitted to 500 companies over 12 months, with 95% confidence intervals. Large: 27.6% (23.9% to 31.7%) of the companies, $99 per month, 10.4 sessions in an active month on average; 3.9% (3.0% to 5.0%) churn per month, the same for all (rates that differ between companies do not fit significantly better, p = 0.420; polarization up to 0.13 is possible); none of those that are gone returned (up to 1.2% per month). Small: 72.4% (68.3% to 76.1%) of the companies, $19 per month, 5.5 sessions in an active month on average; 9.1% (8.0% to 10.2%) churn per month, the same for all (rates that differ between companies do not fit significantly better, p = 0.401; polarization up to 0.05 is possible); none of those that are gone returned (up to 0.2% per month). Nobody signed up after the first month.",
+    "Rules fitted to 500 companies over 12 months, with 95% confidence intervals. Large: 27.6% (23.9% to 31.7%) of the companies, $99 per month, 10.4 sessions in an active month on average; 3.9% (3.0% to 5.0%) churn per month, the same for all (rates that differ between companies do not fit significantly better, p = 0.420; polarization up to 0.13 is possible); none of the churned companies returned (up to 1.2% per month). Small: 72.4% (68.3% to 76.1%) of the companies, $19 per month, 5.5 sessions in an active month on average; 9.1% (8.0% to 10.2%) churn per month, the same for all (rates that differ between companies do not fit significantly better, p = 0.401; polarization up to 0.05 is possible); none of the churned companies returned (up to 0.2% per month). Nobody signed up after the first month.",
   );
 });
 
@@ -28,7 +28,7 @@ test("churn rates that differ are said to fit better, and how far they differ", 
 
 test("returns are a rate per month, and churn rates that fit no better at all have no p-value", () => {
   expect(summaryOf(returning)).toContain(
-    "9.6% (8.5% to 10.9%) churn per month, the same for all (rates that differ between companies do not fit better; polarization up to 0.03 is possible); of those that are gone, 9.4% (8.0% to 11.1%) return per month.",
+    "9.6% (8.5% to 10.9%) churn per month, the same for all (rates that differ between companies do not fit better; polarization up to 0.03 is possible); 9.4% (8.0% to 11.1%) of the churned companies return per month.",
   );
 });
 
@@ -36,7 +36,7 @@ test("new customers are described as simply as they can be", () => {
   expect(summaryOf(growing)).toMatch(/ 20 per month describes them as well\.$/);
   expect(summaryOf(heterogeneous)).toMatch(/ growth of 5\.0% per month describes them as well\.$/);
   expect(summaryOf(returning)).toMatch(
-    / neither the same number every month nor growth describes them, and a forecast continues with 10 per month, the average of the last 12 months\.$/,
+    / neither a constant number per month nor growth describes them, and a forecast continues with 10 per month, the average of the last 12 months\.$/,
   );
 });
 
@@ -98,14 +98,14 @@ test("intervals of fitted rules are said to be for another startup, and what is 
   const { sessionsPerMonth } = generatedKpis(growing, defaultRandomSeed);
 
   expect(summarizeSessions(sessionsPerMonth, expected)).toMatch(
-    / values of a month and company size lie within their 95% prediction intervals, which are for another startup with these fitted rules(, and the others are no further off than chance allows.*)?\.$/,
+    / values of a month and company size lie within their 95% prediction intervals, which are for another startup with these fitted rules(, and chance can explain the others.*)?\.$/,
   );
   expect(summarizeSessions(sessionsPerMonth.slice(0, 1), expected)).toMatch(
     / its 95% prediction interval, which is for another startup with these fitted rules/,
   );
   const many = sessionsPerMonth.map((row) => ({ ...row, sessions: 10 * row.sessions }));
   expect(summarizeSessions(many, expected)).toMatch(
-    /further off than chance allows: the data does not follow these rules, and checkFit\(db, fit\) says in what\.$/,
+    /too far off to be chance: the data does not follow these rules; checkFit\(db, fit\) shows how\.$/,
   );
 });
 

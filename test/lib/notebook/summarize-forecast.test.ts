@@ -23,7 +23,7 @@ test("the forecast goes from the last month to the last one ahead", () => {
     "Expected customers in March 2025: 4 loyal companies (95% prediction interval 4 to 4; 4 in December 2024).",
   );
   expect(summarizeMrrForecast(loyalRevenue, ahead)).toBe(
-    "MRR is expected to go from $40 in December 2024 to $40 in March 2025 (95% prediction interval $40 to $40), 100% of it; until then customers are expected to pay $120.",
+    "MRR in March 2025 is expected to be $40 (95% prediction interval $40 to $40), 100% of $40 in December 2024; until then, customers are expected to pay $120 in total.",
   );
 });
 
@@ -44,7 +44,7 @@ test("every active size has a forecast, even if nobody is expected to be left", 
 
 test("MRR ahead is in whole dollars, all sizes together", () => {
   expect(summarizeMrrForecast(revenueSoFar, aheadOnPaper)).toBe(
-    "MRR is expected to go from $1,096 in December 2025 to $926 in March 2026 (95% prediction interval $640 to $1,080), 84% of it; until then customers are expected to pay $2,923.",
+    "MRR in March 2026 is expected to be $926 (95% prediction interval $640 to $1,080), 84% of $1,096 in December 2025; until then, customers are expected to pay $2,923 in total.",
   );
 });
 
@@ -55,18 +55,18 @@ test("new customers are part of the forecast, also of a startup that has lost al
     "Expected customers in March 2025: 6 loyal companies (95% prediction interval 6 to 6; 0 in December 2024).",
   );
   expect(summarizeMrrForecast(rows, ahead)).toBe(
-    "MRR is expected to go from $0 in December 2024 to $60 in March 2025 (95% prediction interval $60 to $60); until then customers are expected to pay $120.",
+    "MRR in March 2025 is expected to be $60 (95% prediction interval $60 to $60), compared with $0 in December 2024; until then, customers are expected to pay $120 in total.",
   );
 });
 
 test("that rules are fitted, and how new customers continue, is said with the forecast", () => {
-  const sentence = "The rules are fitted to the data, and intervals include how uncertain their numbers are.";
+  const sentence = "The rules are fitted to the data, and the intervals include the uncertainty of the fit.";
   const fitted = (signUps: number[]) =>
     rulesOfCounts({ startMonth: "2024-12", signUps, sizes: [{ ...oneSize, monthly_price: 10 }] });
   const ahead = (signUps: number[]) => forecast(fitted(signUps), today, { months: 1 });
 
   expect(summarizeMrrForecast(loyalRevenue, ahead([4]))).toMatch(
-    new RegExp(`${sentence} Nobody new is assumed to sign up\\.$`),
+    new RegExp(`${sentence} No new customers are assumed to sign up\\.$`),
   );
   expect(summarizeCustomerForecast(loyalRevenue, ahead([4, 7, 7, 7, 7]))).toMatch(
     new RegExp(`${sentence} New customers are assumed to continue: 7 per month\\.$`),

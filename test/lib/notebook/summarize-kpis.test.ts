@@ -17,8 +17,7 @@ import {
 import { loyal } from "./loyal-startup";
 
 const rule = "within their 95% prediction intervals";
-const beyond =
-  "further off than chance allows: the data does not follow these rules, and verify(db) says where.";
+const beyond = "too far off to be chance: the data does not follow these rules; verify(db) shows where.";
 
 function churned(
   month: string,
@@ -31,7 +30,7 @@ function churned(
 
 test("sessions go from the first month to the last, with the part of each size", () => {
   expect(summarizeSessions(sessionsOnPaper, expectedOnPaper)).toBe(
-    `Sessions per month fell by 43%, from 7 in January 2025 to 4 in March 2025; of these, 25% by large companies and 75% by small companies. 3 of the 6 values lie ${rule}, and the others are no further off than chance allows; months of one size share their companies, and are high or low together.`,
+    `Sessions per month fell by 43%, from 7 in January 2025 to 4 in March 2025; of these, 25% by large companies and 75% by small companies. 3 of the 6 values lie ${rule}, and chance can explain the others; months of one size share their companies, so they tend to be high or low together.`,
   );
 });
 
@@ -96,7 +95,7 @@ test("one churned customer is one", () => {
 
 test("MRR goes from the first month to the last, with the part of each size in customers and MRR", () => {
   expect(summarizeMrr(mrrOnPaper, expectedOnPaper)).toBe(
-    `MRR fell by 50%, from $236 in January 2025 to $118 in March 2025; in that month, large companies are 50% of the customers and pay 84% and small companies are 50% of the customers and pay 16%. 5 of the 6 values lie ${rule}, and the other is no further off than chance allows.`,
+    `MRR fell by 50%, from $236 in January 2025 to $118 in March 2025; in that month, large companies (50% of the customers) pay 84% and small companies (50%) pay 16%. 5 of the 6 values lie ${rule}, and chance can explain the other.`,
   );
 });
 
@@ -157,11 +156,11 @@ test("sign-ups of later months and returns are added to those of the first", () 
   });
   const later = [movement("2025-01", 100, 0, 10), movement("2025-02", 20, 0, 30)];
   expect(summarizeMrrMovements(later)).toBe(
-    "MRR rose by $120 of sign-ups and fell by $40 of churn from January 2025 to February 2025, and is $80 now; the costliest month was February 2025, with $30 lost.",
+    "Sign-ups added $120 of MRR, and churn removed $40 from January 2025 to February 2025, which leaves $80; the costliest month was February 2025, with $30 lost.",
   );
   const returned = [movement("2025-01", 100, 0, 30), movement("2025-02", 0, 10, 0)];
   expect(summarizeMrrMovements(returned)).toMatch(
-    /^MRR rose by \$100 of sign-ups and \$10 of returns and fell by \$30 of churn /,
+    /^Sign-ups added \$100 of MRR and returns \$10, and churn removed \$30 from /,
   );
 });
 

@@ -25,7 +25,7 @@ const roundRules: Rules = {
 
 test("retention is that of the last month with 10 companies at risk, else with the most", () => {
   expect(summarizeRetention(retentionCurves(lifeTableOnPaper), defaultRules)).toMatch(
-    /^50\.0% of the large companies after 2 months \(95% confidence interval .*, expected 91\.1%\) and 66\.7% of the small companies after 1 month/,
+    /^50\.0% of the large companies have not churned after 2 months \(95% confidence interval .*, expected 91\.1%\) and 66\.7% of the small companies have not churned after 1 month/,
   );
   const life = [12, 10, 1].map((at_risk, tenure) => ({
     company_size: "customer",
@@ -34,7 +34,7 @@ test("retention is that of the last month with 10 companies at risk, else with t
     churned: tenure === 2 ? 1 : 0,
   }));
   expect(summarizeRetention(retentionCurves(life), undefined)).toMatch(
-    /^100\.0% of the companies after 2 months .* have not churned\.$/,
+    /^100\.0% of the companies have not churned after 2 months \(.*\)\.$/,
   );
 });
 
@@ -56,7 +56,7 @@ test("the expected curve lies within limits that it touches", () => {
     point("large", 2, 0.4, 0.5, 0.76),
   ];
   expect(summarizeRetention(points, roundRules)).toBe(
-    "70.0% of the small companies after 2 months (95% confidence interval 57.0% to 80.0%, expected 56.3%) and 50.0% of the large companies after 2 months (95% confidence interval 40.0% to 76.0%, expected 76.6%) have not churned. The expected curve lies within the 95% limits at 2 of the 4 points, and the others are no further off than chance allows.",
+    "70.0% of the small companies have not churned after 2 months (95% confidence interval 57.0% to 80.0%, expected 56.3%) and 50.0% of the large companies have not churned after 2 months (95% confidence interval 40.0% to 76.0%, expected 76.6%). The expected curve lies within the 95% limits at 2 of the 4 points, and chance can explain the others.",
   );
   // Before the first month has passed, nothing is known of retention.
   expect(summarizeRetention(points.slice(0, 1), roundRules)).toBe(NO_DATA);
@@ -81,7 +81,7 @@ test("the lowest and the highest churn are those of the first month that has the
     rate("2025-04", "large", 0, 0.2, 0.12),
   ];
   expect(summarizeChurnRate(rates, roundRules)).toBe(
-    "Monthly churn was 10.0% (February 2025) to 20.0% (January 2025) for small companies (expected 25.0%) and 20.0% for large companies (expected 12.5%). The 95% confidence interval contains the expected rate in 4 of the 8 cases, and the others are no further off than chance allows.",
+    "Monthly churn was 10.0% (February 2025) to 20.0% (January 2025) for small companies (expected 25.0%) and 20.0% for large companies (expected 12.5%). The 95% confidence interval contains the expected rate in 4 of the 8 cases, and chance can explain the others.",
   );
 });
 
@@ -109,13 +109,12 @@ test("curves and rates that the rules cannot produce are said not to follow them
     { month: "2025-01", company_size: "large", tenure: 0, at_risk: 150, churned: 7 },
     { month: "2025-01", company_size: "odd", tenure: 0, at_risk: 10, churned: 5 },
   ];
-  const wrong =
-    "is further off than chance allows: the data does not follow these rules, and verify(db) says where.";
+  const wrong = "is too far off to be chance: the data does not follow these rules; verify(db) shows where.";
   expect(summarizeChurnRate(churnRates(churn), defaultRules)).toBe(
     `Monthly churn was 85.7% for small companies (expected 8.3%), 4.7% for large companies (expected 4.5%) and 50.0% for odd companies (not a size of these rules). The 95% confidence interval contains the expected rate in 1 of the 2 cases; small in January 2025 (300 of 350 churned) ${wrong}`,
   );
   expect(summarizeRetention(retentionCurves(churn), defaultRules)).toMatch(
-    / and 50\.0% of the odd companies .*, not a size of these rules\) have not churned\. The expected curve lies within the 95% limits at 1 of the 2 points; small after 1 month \(14\.3%, expected 91\.7%\) is further off /,
+    / and 50\.0% of the odd companies have not churned after 1 month .*, not a size of these rules\)\. The expected curve lies within the 95% limits at 1 of the 2 points; small after 1 month \(14\.3%, expected 91\.7%\) is too far off /,
   );
 });
 
@@ -167,6 +166,6 @@ test("companies that signed up too late to be observed at a point do not make it
     churned: row.tenure === 0 ? 250 : 334,
   }));
   expect(summarizeRetention(retentionCurves(many), roundRules)).toContain(
-    "further off than chance allows: the data",
+    "too far off to be chance: the data",
   );
 });

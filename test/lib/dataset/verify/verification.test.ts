@@ -19,7 +19,7 @@ test("it passes if all checks pass, and says in one sentence how many", () => {
 
   expect(verification.passed).toBe(true);
   expect(verification.verdict).toBe(
-    "All 2 checks pass; the tests of distributions at a level of 0.001 for all of them together.",
+    "All 2 checks pass; the distribution tests have a joint significance level of 0.001.",
   );
 });
 

@@ -75,7 +75,7 @@ test("without flags the pages report the dataset in the database, which stays as
   }
   // Its story is about two sizes and a year.
   expect(generator).toMatch(/60 companies and [\d,]+ sessions from seed (&quot;|")mine/);
-  expect(growth).toContain("In its second year MRR rises");
+  expect(growth).toContain("In its second year, MRR rises");
   expect(yourData).toContain("imported from customers.csv and events.csv.gz");
   // Its code names files of this folder.
   const ownFiles = yourData.replaceAll("notebooks/example/", "");
