@@ -11,10 +11,10 @@ import { withTerminalProgress } from "./terminal-progress";
 
 const program = command(
   "npm run export",
-  "Writes subscriptions, companies and sessions as CSV and Parquet, and datapackage.json, which describes them, into the folder export/: of the dataset in the database, or of the startup that the options describe. Your dataset stays as it is.",
+  "Writes subscriptions, companies and sessions into export/ as CSV and Parquet, with a datapackage.json that describes them: those of the dataset in the database or, with options, of the startup that they describe. Your dataset does not change.",
 );
 addRulesOptions(program)
-  .option("--folder <path>", "the folder to write them into (default: export)", parseFolder)
+  .option("--folder <path>", "folder to write the files into (default: export)", parseFolder)
   .action(async ({ folder = path.join(projectRoot, "export"), ...flags }) => {
     const startup = hasRulesFlags(flags) ? await describedStartup(flags) : undefined;
     const signal = endSignal();

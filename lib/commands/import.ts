@@ -26,24 +26,20 @@ interface ImportFlags {
 
 const program = command(
   "npm run import",
-  "Replaces the dataset with that of your own startup, from CSV (UTF-8, compressed with gzip or not) or Parquet. Name the file of the sessions, or those of companies and sessions, or of companies, sessions and prices, in this order. All rows are checked before anything is replaced; files that have problems change nothing.",
+  "Replaces the dataset with your own data, from CSV (UTF-8, optionally gzipped) or Parquet. Name one file (sessions), two (companies, sessions) or three (companies, sessions, prices). All rows are checked before anything is replaced; if a file has problems, nothing changes.",
 )
   .usage("[-- options] [companies] <sessions> [prices]")
   .argument("<files...>", "a session needs a company and a time; the rest is optional")
-  .option(
-    "--columns <list>",
-    `how the files call their columns: company_id=customer,created_at=at`,
-    parseNames,
-  )
-  .option("--company-columns <list>", "the same for the file of the companies alone", parseNames)
-  .option("--session-columns <list>", "the same for the file of the sessions alone", parseNames)
-  .option("--price-columns <list>", "the same for the file of the prices alone", parseNames)
-  .option("--price <size=dollars>", "monthly price of a company size, once for each", parsePrices)
-  .option("--time-zone <name>", "of times without a zone, such as Europe/Madrid (default: UTC)")
-  .option("--local-months", "months of this time zone instead of UTC")
+  .option("--columns <list>", `column names in the files: company_id=customer,created_at=at`, parseNames)
+  .option("--company-columns <list>", "the same, for the companies file only", parseNames)
+  .option("--session-columns <list>", "the same, for the sessions file only", parseNames)
+  .option("--price-columns <list>", "the same, for the prices file only", parseNames)
+  .option("--price <size=dollars>", "monthly price of a company size; repeat it for each size", parsePrices)
+  .option("--time-zone <name>", "time zone of times that name none, such as Europe/Madrid (default: UTC)")
+  .option("--local-months", "use months of this time zone instead of UTC months")
   .option("--months <number>", "number of months (default: up to the last complete one)", parseNumber)
-  .option("--skip-unknown", "leave out sessions of companies that are not in the file of the companies")
-  .option("--replace", "even if rows were imported, added or changed by hand; they are lost then")
+  .option("--skip-unknown", "leave out sessions of companies that are not in the companies file")
+  .option("--replace", "replace the rows even if some were imported, added or changed by hand")
   .action(async (names: string[], flags: ImportFlags) => {
     const files = filesOf(names.map(parseFile));
     const { columns, companyColumns, sessionColumns, priceColumns, price, ...options } = flags;

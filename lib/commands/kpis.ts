@@ -12,8 +12,8 @@ import { command, runCommand } from "./run-command";
 
 const program = command("npm run kpis", "Prints the three KPIs per month and company size.");
 program
-  .option("--metrics", "also the SaaS metrics: customers, MRR movements, retention, lifetime value")
-  .option("--json", "as one JSON object")
+  .option("--metrics", "also print the SaaS metrics: customers, MRR movements, retention, lifetime value")
+  .option("--json", "print one JSON object")
   .action(async ({ metrics, json }: { metrics?: boolean; json?: boolean }) => {
     const kpis = await snapshot(await connect(), async (db) => ({
       sessionsPerMonth: await sessionsPerMonth(db).execute(),

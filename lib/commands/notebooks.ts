@@ -7,7 +7,7 @@ import { withShownProgress } from "./terminal-progress";
 
 const program = command(
   "npm run notebooks",
-  "Runs all notebooks and writes them back with their outputs and pictures. Your dataset stays as it is.",
+  "Runs all notebooks and saves them with their outputs and pictures. Your dataset does not change.",
 );
 program.action(async () => {
   const signal = endSignal();

@@ -21,12 +21,12 @@ export interface RulesFlags {
 export function addRulesOptions(program: Command): Command {
   const { companies, months, startMonth } = defaultRules;
   return program
-    .option("--rules <file>", "rules in a JSON file, which the other options change", parseRulesFile)
-    .option("--companies <number>", `companies of the first month (default: ${companies})`, parseNumber)
+    .option("--rules <file>", "JSON file of rules, which the other options override", parseRulesFile)
+    .option("--companies <number>", `companies in the first month (default: ${companies})`, parseNumber)
     .option("--months <number>", `number of months (default: ${months})`, parseNumber)
-    .option("--start <month>", `the first month (default: ${startMonth})`)
-    .option("--churn <rate>", "churn rate of all company sizes, 0.03 or 3%", parseRate)
-    .option("--new-customers <number>", "companies of each later month (default: 0)", parseNewCustomers)
+    .option("--start <month>", `first month (default: ${startMonth})`)
+    .option("--churn <rate>", "monthly churn rate of all sizes, 0.03 or 3%", parseRate)
+    .option("--new-customers <number>", "new companies in each later month (default: 0)", parseNewCustomers)
     .option("--seed <text>", `seed of the random streams (default: ${defaultRandomSeed})`);
 }
 
@@ -60,7 +60,7 @@ function changedBy({ companies, months, start, churn, newCustomers }: RulesFlags
   return { ...changed, sizes };
 }
 
-/** The rules that a flag says in the very form of the rule, and the seed. */
+/** The flags whose values have the form of the rule, and the seed. */
 const flagOf: Readonly<Record<string, readonly [name: keyof RulesFlags, flag: string]>> = {
   companies: ["companies", "--companies"],
   months: ["months", "--months"],
@@ -69,7 +69,7 @@ const flagOf: Readonly<Record<string, readonly [name: keyof RulesFlags, flag: st
   seed: ["seed", "--seed"],
 };
 
-/** The refusal in the words of the user: with the flags that were given, and with the name of the file for what it says. */
+/** The error in the words of the user: names the flag or the file that the value came from. */
 function inWordsOf(flags: RulesFlags, { field, rule }: BrokenRule): UserError {
   const words = (field.includes(" of ") ? [field] : field.split(" and ")).map((part) => {
     const [name, flag] = flagOf[part] ?? [];
@@ -83,26 +83,24 @@ function inWordsOf(flags: RulesFlags, { field, rule }: BrokenRule): UserError {
   return new UserError(`${flags.rules?.name ?? "rules"}${months}: ${place} ${rule}`);
 }
 
-/** A file relative to where `npm` was called; `~` is the home folder, which shells do not expand after `=`. */
 function parseRulesFile(name: string): RulesFile {
   return { name, path: parseFile(name) };
 }
 
-/** A file, found as the file of rules. */
 export function parseFile(text: string): string {
   return parsePath(text, "file");
 }
 
-/** A folder, found as the file of rules. */
 export function parseFolder(text: string): string {
   return parsePath(text, "folder");
 }
 
+/** A path relative to where `npm` was called; `~` is the home folder, which shells do not expand after `=`. */
 function parsePath(text: string, what: "file" | "folder"): string {
   if (text.trim() === "") throw new InvalidArgumentError(`It must name a ${what}.`);
   const inHome = text.replace(/^~(?=$|[\\/])/, os.homedir());
   if (inHome.startsWith("~"))
-    throw new InvalidArgumentError(`Write the ${what} out, or ./${text} if it is named so.`);
+    throw new InvalidArgumentError(`Write the path in full, or ./${text} if that is its name.`);
   return path.resolve(process.env.INIT_CWD ?? "", inHome);
 }
 

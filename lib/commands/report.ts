@@ -11,10 +11,10 @@ import { withShownProgress } from "./terminal-progress";
 
 const program = command(
   "npm run report",
-  "Runs the notebooks and writes each as a page to share, report/<notebook>.html: for the dataset in the database, or for the startup that the options describe. Your dataset stays as it is.",
+  "Runs the notebooks and writes each as a page to share, report/<notebook>.html: for the dataset in the database or, with options, for the startup that they describe. Your dataset does not change.",
 );
 addRulesOptions(program)
-  .option("--folder <path>", "the folder to write the pages into (default: report)", parseFolder)
+  .option("--folder <path>", "folder to write the pages into (default: report)", parseFolder)
   .action(async ({ folder = path.join(projectRoot, "report"), ...flags }) => {
     const described = hasRulesFlags(flags) ? await describedStartup(flags) : undefined;
     const signal = endSignal();
@@ -31,6 +31,6 @@ void runCommand(program);
 async function ownDataset(): Promise<ReportSource> {
   const db = await connect();
   if (await hasDataset(db)) return db;
-  say("The database contains no dataset: this reports the default startup.");
+  say("The database contains no dataset, so the report is about the default startup.");
   return { rules: defaultRules, randomSeed: defaultRandomSeed };
 }

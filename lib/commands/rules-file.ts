@@ -37,15 +37,12 @@ export async function readRulesFile({ name, path }: RulesFile): Promise<Readonly
 /** Reads little more than `MAX_BYTES`: a file such as /dev/zero never ends. */
 async function readText(name: string, path: string): Promise<string> {
   const bytes = await buffer(createReadStream(path, { end: MAX_BYTES })).catch((cause) => {
-    throw new UserError(
-      `${name}: the rules must be in a file that you may read, received ${kindOf(cause, path)}`,
-      {
-        cause,
-      },
-    );
+    throw new UserError(`${name}: the rules must be in a readable file, received ${kindOf(cause, path)}`, {
+      cause,
+    });
   });
   if (bytes.length > MAX_BYTES) {
-    throw new UserError(`${name}: the rules must take at most 1 MB, received a longer file`);
+    throw new UserError(`${name}: the file must have at most 1 MB, received a longer one`);
   }
   const mark = bytes.toString("latin1", 0, 2);
   // Windows writes UTF-16 with a byte order mark. The decoder removes the mark.
@@ -59,7 +56,7 @@ async function readText(name: string, path: string): Promise<string> {
 
 function kindOf(failure: NodeJS.ErrnoException, path: string): string {
   const { code = "" } = failure;
-  if (["ENOENT", "ENOTDIR"].includes(code)) return `a path where none exists, ${path}`;
+  if (["ENOENT", "ENOTDIR"].includes(code)) return `a path that does not exist, ${path}`;
   if (code === "EISDIR") return "a folder";
   return ["EACCES", "EPERM"].includes(code) ? "one that this user may not read" : messageOf(failure);
 }
@@ -92,7 +89,7 @@ function firstFault(text: string): string | undefined {
         onObjectEnd: () => void names.pop(),
         onObjectProperty: (property, offset, length, line, column) => {
           if (names.at(-1)?.has(property)) {
-            first ??= `${place(line, column)} a name that its object does not have yet, received ${token(text, offset, length)}`;
+            first ??= `${place(line, column)} a name that is not used in its object yet, received ${token(text, offset, length)}`;
           }
           names.at(-1)?.add(property);
         },
@@ -104,7 +101,7 @@ function firstFault(text: string): string | undefined {
     );
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
-    return "the rules must be JSON, received thousands of brackets inside each other";
+    return "the rules must be JSON, received thousands of nested brackets";
   }
   return first;
 }
@@ -119,11 +116,11 @@ function token(text: string, offset: number, length: number): string {
   return token.length > 40 ? `${token.slice(0, 39)}…` : token;
 }
 
-const ESCAPE = "a text in which each \\ begins an escape of JSON";
+const ESCAPE = "a string in which each \\ begins a JSON escape";
 
 const expectations: Readonly<Record<string, string>> = {
-  InvalidSymbol: "JSON, with names and texts in double quotes",
-  UnexpectedEndOfNumber: "a number with a digit at its end",
+  InvalidSymbol: "JSON, with names and strings in double quotes",
+  UnexpectedEndOfNumber: "a number that ends with a digit",
   PropertyNameExpected: "a name in double quotes",
   ValueExpected: "a value",
   ColonExpected: "a colon",
@@ -131,11 +128,11 @@ const expectations: Readonly<Record<string, string>> = {
   CloseBraceExpected: "a closing }",
   CloseBracketExpected: "a closing ]",
   EndOfFileExpected: "the end of the file",
-  InvalidCommentToken: "no comment, which JSON does not have",
-  UnexpectedEndOfString: "a text with double quotes at both ends, in one line",
+  InvalidCommentToken: "no comment, since JSON has none",
+  UnexpectedEndOfString: "a string that ends with a double quote on the same line",
   InvalidUnicode: ESCAPE,
   InvalidEscapeCharacter: ESCAPE,
-  InvalidCharacter: "a text without tabs and the like",
+  InvalidCharacter: "a string without control characters",
 };
 
 function expected(code: ParseErrorCode, text: string, offset: number): string {

@@ -26,8 +26,8 @@ export function command(script: string, description: string): Command {
 }
 
 /**
- * Flags that are settings of npm too, and what its variable says if the flag was given. They count as given to
- * the command: a user may also have set them for good, so that refusing them would leave no way out.
+ * Flags that npm has as settings too, with the value of npm's variable if the flag was given. They are passed on to the command
+ * rather than refused, since a user may have set them permanently.
  */
 const NPM_SETTINGS: Readonly<Record<string, readonly [variable: string, value: string, meaning: boolean]>> = {
   "--json": ["npm_config_json", "true", true],
@@ -35,22 +35,22 @@ const NPM_SETTINGS: Readonly<Record<string, readonly [variable: string, value: s
 };
 
 /**
- * Without `--`, npm takes the flags and the command gets at most their values: it would do something other
- * than what was asked for. What npm took is in its variables, `npm_config_if_empty`.
+ * Without `--`, npm takes the flags and passes on their values at most, so the command would do something else than it was asked
+ * to. npm stores what it took in variables such as `npm_config_if_empty`.
  */
 function refuseLostFlags(program: Command): void {
-  const after = `options come after --, as in ${program.name()} -- --help`;
+  const after = `put options after --, as in ${program.name()} -- --help`;
   const lost = program.options
     .filter((option) => !takeFromNpm(program, option))
     .map((option) => option.long?.slice(2) ?? "")
     .find((name) => process.env[`npm_config_${name.replaceAll("-", "_")}`]);
-  if (lost) program.error(`option '--${lost}' went to npm; ${after}`);
+  if (lost) program.error(`npm took the option '--${lost}'; ${after}`);
   const [argument] = program.args;
   if (argument !== undefined && program.registeredArguments.length === 0)
     program.error(`unexpected argument '${argument}'; ${after}`);
 }
 
-/** Whether the option is a setting of npm too; sets it as npm has it. */
+/** Whether npm has the option as a setting too; if so, sets it to npm's value. */
 function takeFromNpm(program: Command, option: Option): boolean {
   const setting = NPM_SETTINGS[option.long ?? ""];
   if (!setting) return false;

@@ -6,10 +6,13 @@ import { addRulesOptions, describedStartup } from "./options";
 import { command, endSignal, runCommand } from "./run-command";
 import { withTerminalProgress } from "./terminal-progress";
 
-const program = command("npm run seed", "Replaces the dataset with the one that the options describe.");
+const program = command(
+  "npm run seed",
+  "Replaces the dataset with a generated one, of the startup that the options describe.",
+);
 addRulesOptions(program)
-  .addOption(new Option("--if-empty", "only if the tables contain no rows").conflicts("replace"))
-  .option("--replace", "even if rows were added or changed by hand; they are lost then")
+  .addOption(new Option("--if-empty", "do nothing if the tables contain rows").conflicts("replace"))
+  .option("--replace", "replace the rows even if some were imported, added or changed by hand")
   .action(async ({ ifEmpty, replace, ...flags }) => {
     const startup = await describedStartup(flags);
     const db = await connect();
@@ -18,6 +21,6 @@ addRulesOptions(program)
     const made = await withTerminalProgress((onProgress) =>
       make(db, { ...startup, replace, onProgress, signal }),
     );
-    say(`${made ?? "The tables contain rows already; they are unchanged."}`);
+    say(`${made ?? "The tables already contain rows, which are unchanged."}`);
   });
 void runCommand(program);

@@ -21,17 +21,16 @@ interface StartOptions {
   readonly host: string;
 }
 
-const program = command("npm start", "Opens the analysis notebook in JupyterLab, with all that it needs.");
+const program = command(
+  "npm start",
+  "Sets up Jupyter, the database and the default dataset if they are missing, and opens the analysis notebook in JupyterLab.",
+);
 program
-  .option("--no-browser", "only print the address")
-  .option(
-    "--port <number>",
-    "the port of JupyterLab (default: 8888, or another one if that is taken)",
-    parseNumber,
-  )
+  .option("--no-browser", "only print the address, without opening a browser")
+  .option("--port <number>", "port of JupyterLab (default: 8888, or the next free one)", parseNumber)
   .option(
     "--host <address>",
-    "the address it listens on; another than this only inside a container",
+    "address to listen on; change it only inside a container",
     parseAddress,
     "127.0.0.1",
   )
@@ -60,7 +59,7 @@ program
   });
 void runCommand(program);
 
-/** Says a sentence in the first start alone. */
+/** Prints a sentence only on the first start. */
 function sayOnce(name: string, sentence: () => string | undefined): void {
   if (readCache(`said-${name}`) !== undefined) return;
   const line = sentence();

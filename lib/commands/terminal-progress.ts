@@ -2,10 +2,9 @@ import { Format, SingleBar } from "cli-progress";
 import { printable } from "../../db/process/terminal";
 import { describeProgress, type SeedProgress, seedFraction } from "../dataset/load/seed-progress";
 
-/** Without a bar, long work says so often what it is doing. */
+/** Between two lines of progress, if there is no bar. */
 const SECONDS_BETWEEN_LINES = 5;
 
-/** How far some work is. */
 export interface ShownProgress {
   /** The share that is done, 0 to 1. */
   readonly fraction: number;
@@ -28,13 +27,12 @@ export async function withTerminalProgress<T>(
   return await withShownProgress((show) => work((progress) => show(shownSeeding(progress))));
 }
 
-/** How far a seeding is, to be shown. */
 function shownSeeding(progress: SeedProgress): ShownProgress {
   const isUrgent = progress.waitingFor !== undefined;
   return { fraction: seedFraction(progress), text: describeProgress(progress), isUrgent };
 }
 
-/** Shows how far `work` is on stderr while it runs: a bar in a terminal, otherwise a plain line every few seconds. */
+/** Shows the progress of `work` on stderr: a bar in a terminal, otherwise a plain line every few seconds. */
 export async function withShownProgress<T>(
   work: (show: (progress: ShownProgress) => void) => Promise<T>,
 ): Promise<T> {

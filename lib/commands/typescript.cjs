@@ -8,12 +8,12 @@ const path = require("node:path");
 /** Below it Chromium has a socket, whose whole path has room for 103 bytes on a Mac. */
 const LONGEST_TEMPORARY_FOLDER = 58;
 
-// One that is of no use counts as none: everything that is started takes the system's then.
+// Ignores an unusable one, so that all child processes use the system's.
 if (process.platform !== "win32" && !isUsable(os.tmpdir())) {
   for (const name of ["TMPDIR", "TMP", "TEMP"]) delete process.env[name];
 }
 
-// With it `pg` looks for a driver of its own that is not installed here.
+// It makes `pg` look for a native driver, which is not installed here.
 delete process.env.NODE_PG_FORCE_NATIVE;
 
 const { compileTypeScript } = compiler();

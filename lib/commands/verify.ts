@@ -7,12 +7,12 @@ import { command, runCommand } from "./run-command";
 
 const program = command(
   "npm run verify",
-  "Checks the dataset against the rules and the seed it was generated from, imported data for what is true of any, or the files of an export against their datapackage.json, without a database. Exit code 1 if a check fails.",
+  "Checks a generated dataset against its rules and seed, and an imported one for consistency. With --folder, checks exported files against their datapackage.json, without a database. Exits with code 1 if a check fails.",
 );
 program
-  .option("--json", "as one JSON object")
-  .option("--table", "all checks as a table, even if all pass")
-  .option("--folder <path>", "check the files that npm run export has written into this folder", parseFolder)
+  .option("--json", "print one JSON object")
+  .option("--table", "print all checks as a table, even if they pass")
+  .option("--folder <path>", "check the files that npm run export wrote into this folder", parseFolder)
   .action(async ({ json, table, folder }: { json?: boolean; table?: boolean; folder?: string }) => {
     const verification = folder === undefined ? await verify(await connect()) : await verifyExport(folder);
     const { passed, rows, unchecked } = verification;

@@ -109,7 +109,7 @@ function checkSizes(sizes: readonly SizeRules[]): void {
   for (const [index, size] of sizes.entries()) checkSize(`sizes[${index}]`, size);
   const names = sizes.map(({ size }) => size);
   const duplicate = names.find((name, index) => names.indexOf(name) !== index);
-  if (duplicate !== undefined) fail("sizes", "different from each other in size", duplicate);
+  if (duplicate !== undefined) fail("sizes", "unique by size", duplicate);
   const sum = sizes.reduce((total, { probability }) => total + probability, 0);
   if (Math.abs(sum - 1) > 1e-9)
     fail("probabilities of the sizes", "numbers that add up to 1", Number(sum.toFixed(12)));
@@ -161,7 +161,7 @@ function checkWeights(of: NameOf, weights: readonly number[]): void {
     checkNumber(of(`sessions.weights[${index}]`), weight, 0, MAX_WEIGHT);
   }
   if (weights.every((weight) => weight === 0)) {
-    fail(of("sessions.weights"), "numbers of which one is above 0", weights);
+    fail(of("sessions.weights"), "numbers of which at least one is above 0", weights);
   }
 }
 

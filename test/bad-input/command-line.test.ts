@@ -7,11 +7,11 @@ import { runCommand } from "../run-command";
 const DATABASE_URL = "postgresql://127.0.0.1:1/none";
 
 const HELP = "; --help shows the options";
-const AFTER = (script: string) => `; options come after --, as in ${script} -- --help`;
+const AFTER = (script: string) => `; put options after --, as in ${script} -- --help`;
 const NUMBER = `is invalid. It must be a number${HELP}`;
 const RATE = `is invalid. It must be a rate from 0 to 1, such as 0.03 or 3%${HELP}`;
 const GROWTH = `is invalid. It must be a number per month; growth goes into a file of rules, as { "newCustomers": { "growth": 0.1 } }${HELP}`;
-const OTHER_HOME = `is invalid. Write the file out, or ./~ada/rules.json if it is named so${HELP}`;
+const OTHER_HOME = `is invalid. Write the path in full, or ./~ada/rules.json if that is its name${HELP}`;
 const TOTAL = "must be at most 10,000,000 companies in all months together, received";
 const COMPANIES = "--companies must be an integer from 1 to 10,000,000, received";
 const MONTHS = "--months must be an integer from 1 to 480, received";
@@ -95,7 +95,7 @@ describe("npm run seed refuses", () => {
   ])("what npm took for itself for want of a --, %s=%s", (variable, value, flag) => {
     vi.stubEnv(variable, value);
     onTestFinished(() => void vi.unstubAllEnvs());
-    return expect(refusal([])).resolves.toBe(`option '--${flag}' went to npm${AFTER("npm run seed")}`);
+    return expect(refusal([])).resolves.toBe(`npm took the option '--${flag}'${AFTER("npm run seed")}`);
   });
 
   test("none that is right, however a number is written", async () => {

@@ -33,8 +33,8 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   return failure.message;
 }
 
-const FILE = "the rules must be in a file that you may read, received";
-const JSON_TEXT = "JSON, with names and texts in double quotes, received";
+const FILE = "the rules must be in a readable file, received";
+const JSON_TEXT = "JSON, with names and strings in double quotes, received";
 const OBJECT = 'the rules must be an object, such as { "newCustomers": 20 }, received';
 
 test.each<[string | Buffer, string]>([
@@ -57,33 +57,36 @@ test.each<[string | Buffer, string]>([
   ["{ “months”: 3 }", `line 1, column 3 must have ${JSON_TEXT} “months”`],
   ['{ "months": NaN }', `line 1, column 13 must have ${JSON_TEXT} NaN`],
   ['{ "months": 1_0 }', `line 1, column 14 must have ${JSON_TEXT} _0`],
-  ['{ "months": 1. }', "line 1, column 13 must have a number with a digit at its end, received 1."],
+  ['{ "months": 1. }', "line 1, column 13 must have a number that ends with a digit, received 1."],
   [
     '{ "startMonth": "2025-01\n" }',
-    'line 1, column 17 must have a text with double quotes at both ends, in one line, received "2025-01',
+    'line 1, column 17 must have a string that ends with a double quote on the same line, received "2025-01',
   ],
-  ['{ "startMonth": "\t" }', 'line 1, column 17 must have a text without tabs and the like, received "\t"'],
+  [
+    '{ "startMonth": "\t" }',
+    'line 1, column 17 must have a string without control characters, received "\t"',
+  ],
   [
     '{ "startMonth": "\\q" }',
-    'line 1, column 17 must have a text in which each \\ begins an escape of JSON, received "\\q"',
+    'line 1, column 17 must have a string in which each \\ begins a JSON escape, received "\\q"',
   ],
-  ["// rules\n{}", "line 1, column 1 must have no comment, which JSON does not have, received // rules"],
+  ["// rules\n{}", "line 1, column 1 must have no comment, since JSON has none, received // rules"],
   ['{ "months": 3 }}', "line 1, column 16 must have the end of the file, received }"],
   [`{ ${"x".repeat(50)} }`, `line 1, column 3 must have ${JSON_TEXT} ${"x".repeat(39)}…`],
   [
     '{\n  "months": 3,\n  "months": 4\n}',
-    'line 3, column 3 must have a name that its object does not have yet, received "months"',
+    'line 3, column 3 must have a name that is not used in its object yet, received "months"',
   ],
   [
     '{ "sizes": [{ "size": "a" }, { "size": "b", "size": "c" }] }',
-    'line 1, column 45 must have a name that its object does not have yet, received "size"',
+    'line 1, column 45 must have a name that is not used in its object yet, received "size"',
   ],
   [
     '{ "months": 3, "newCustomers": { "growth": 0.1 }, "months": 4 }',
-    'line 1, column 51 must have a name that its object does not have yet, received "months"',
+    'line 1, column 51 must have a name that is not used in its object yet, received "months"',
   ],
-  ["[".repeat(500_000), "the rules must be JSON, received thousands of brackets inside each other"],
-  [`{ "months": 3 }${" ".repeat(1_000_000)}`, "the rules must take at most 1 MB, received a longer file"],
+  ["[".repeat(500_000), "the rules must be JSON, received thousands of nested brackets"],
+  [`{ "months": 3 }${" ".repeat(1_000_000)}`, "the file must have at most 1 MB, received a longer one"],
   [Buffer.from('{ "a": "\xfc" }', "latin1"), "the rules must be text in UTF-8, received other bytes"],
   [Buffer.from("{}", "utf16le"), `line 1, column 2 must have ${JSON_TEXT} \0`],
 ])("the file %j is refused in one sentence with the place", async (content, sentence) => {
@@ -95,9 +98,9 @@ test("a file that cannot be read is refused in one sentence", async () => {
   fs.mkdirSync(path.join(folder, "folder"));
   const from = (file: string) => refusal(startupFrom(folder, "--rules", file));
   expect(await from("role.json")).toBe(
-    `role.json: ${FILE} a path where none exists, ${path.join(folder, "role.json")}`,
+    `role.json: ${FILE} a path that does not exist, ${path.join(folder, "role.json")}`,
   );
-  expect(await from("rules.json/rules.json")).toMatch(`: ${FILE} a path where none exists, `);
+  expect(await from("rules.json/rules.json")).toMatch(`: ${FILE} a path that does not exist, `);
   expect(await from("./folder")).toBe(`./folder: ${FILE} a folder`);
   expect(await from(`~/${path.basename(folder)}`)).toMatch(
     `, ${path.join(os.homedir(), path.basename(folder))}`,
@@ -106,7 +109,7 @@ test("a file that cannot be read is refused in one sentence", async () => {
 
 test.skipIf(process.platform === "win32")("a file without an end is refused", async () => {
   expect(await refusal(startupFrom("/", "--rules=dev/zero"))).toBe(
-    "dev/zero: the rules must take at most 1 MB, received a longer file",
+    "dev/zero: the file must have at most 1 MB, received a longer one",
   );
 });
 

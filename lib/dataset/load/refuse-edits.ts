@@ -41,7 +41,7 @@ export async function refuseEdits(client: PoolClient, action: keyof typeof elsew
   ];
   if (reasons.length === 0) return;
   throw new UserError(
-    `${action} replaces only generated rows, and ${reasons.join("; ")}; pass { replace: true } (in a terminal: --replace) to delete these rows, or ${elsewhere[action]}`,
+    `${action} replaces only generated rows, but ${reasons.join("; ")}; pass { replace: true } (in a terminal: --replace) to delete these rows, or ${elsewhere[action]}`,
   );
 }
 

@@ -224,6 +224,6 @@ function explainTriggers(thrown: unknown, triggers: readonly string[]): unknown 
   const hint =
     triggers.length === 0
       ? "run it again"
-      : `disable for the time of the seeding what may have changed or refused rows: trigger ${inWords(triggers)}`;
+      : `disable while seeding what may have changed or refused rows: trigger ${inWords(triggers)}`;
   return new UserError(`${failure.message}; ${hint}`, { cause: thrown });
 }

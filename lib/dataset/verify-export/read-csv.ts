@@ -52,7 +52,7 @@ export async function* readCsv(
     });
     hasHeader ||= first !== undefined;
   }
-  if (!hasHeader) throw new FileDiffers(`is empty instead of having the header ${header}`);
+  if (!hasHeader) throw new FileDiffers(`is empty and lacks the header ${header}`);
 }
 
 /**

@@ -108,7 +108,7 @@ test("imported data is replaced by a seeding only if that is asked for", async (
      delete from startup_edits`,
   );
   await expect(seed(db, { rules })).rejects.toThrow(
-    "seed: a seeding replaces only generated rows, and the data was imported from customers.csv and events.csv on 2026-03-01; pass { replace: true } (in a terminal: --replace) to delete these rows, or seed another database; the previous dataset is unchanged",
+    "seed: a seeding replaces only generated rows, but the data was imported from customers.csv and events.csv on 2026-03-01; pass { replace: true } (in a terminal: --replace) to delete these rows, or seed another database; the previous dataset is unchanged",
   );
   expect(await seedUnlessImported(db, { rules })).toBeUndefined();
   await seed(db, { rules, replace: true });

@@ -64,12 +64,12 @@ test("the help says what each flag is and what it is without", () => {
     "Usage:  [options]
 
     Options:
-      --rules <file>            rules in a JSON file, which the other options change
-      --companies <number>      companies of the first month (default: 500)
+      --rules <file>            JSON file of rules, which the other options override
+      --companies <number>      companies in the first month (default: 500)
       --months <number>         number of months (default: 12)
-      --start <month>           the first month (default: 2025-01)
-      --churn <rate>            churn rate of all company sizes, 0.03 or 3%
-      --new-customers <number>  companies of each later month (default: 0)
+      --start <month>           first month (default: 2025-01)
+      --churn <rate>            monthly churn rate of all sizes, 0.03 or 3%
+      --new-customers <number>  new companies in each later month (default: 0)
       --seed <text>             seed of the random streams (default: startup)
       -h, --help                display help for command
     "

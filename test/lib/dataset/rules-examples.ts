@@ -115,7 +115,7 @@ export const refusedRules: [unknown, string][] = [
   [rulesWith({ sizes: sizesOf(21) }), `${SIZES} ${shown(sizesOf(21))}`],
   [
     rulesWith({ sizes: [small, { ...large, size: "small" }] }),
-    'rules: sizes must be different from each other in size, received "small"',
+    'rules: sizes must be unique by size, received "small"',
   ],
   [rulesWith({ sizes: ["small"] }), `rules: sizes[0] must be an object with ${SIZE_KEYS}, received "small"`],
   [rulesWith({ sizes: [small, null] }), `rules: sizes[1] must be an object with ${SIZE_KEYS}, received null`],
@@ -174,7 +174,7 @@ export const refusedRules: [unknown, string][] = [
   [smallWith({ sessions: { weights: 1 } }), `${WEIGHTS} a list of 1 to 2,001 numbers, received 1`],
   [
     smallWith({ sessions: { weights: [0, 0] } }),
-    `${WEIGHTS} numbers of which one is above 0, received [0,0]`,
+    `${WEIGHTS} numbers of which at least one is above 0, received [0,0]`,
   ],
   [
     smallWith({ sessions: { weights: [1, -1] } }),

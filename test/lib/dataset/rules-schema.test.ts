@@ -15,7 +15,7 @@ const accepts = new Ajv({ allErrors: true }).compile(schema);
 /** Rules that relate several numbers, or whose check depends on decimals. */
 const BEYOND_A_SCHEMA = [
   /probabilities of the sizes must be numbers that add up to 1/,
-  /sizes must be different from each other in size/,
+  /sizes must be unique by size/,
   /must be dollars and whole cents/,
   /sessions\.spread of .* must be an integer from 0 to its base/,
   /sessions of .* must be able to be 1 or more/,

@@ -73,6 +73,6 @@ test.each([
 test("another user's home folder is asked for by its path", async () => {
   expect(await runExport("postgresql://127.0.0.1:1/none", "--folder=~ada/out")).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining("'~ada/out' is invalid. Write the folder out, or ./~ada/out"),
+    stderr: expect.stringContaining("'~ada/out' is invalid. Write the path in full, or ./~ada/out"),
   });
 });

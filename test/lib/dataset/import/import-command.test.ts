@@ -58,7 +58,7 @@ Before you run a notebook on this data, copy it to notebooks/my-….ipynb, which
   expect(again).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(
-      /^import: an import replaces only generated rows, and the data was imported from my customers\.csv and events\.csv/,
+      /^import: an import replaces only generated rows, but the data was imported from my customers\.csv and events\.csv/,
     ),
   });
 });

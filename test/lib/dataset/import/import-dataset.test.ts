@@ -239,7 +239,7 @@ test("an import replaces generated rows, and imported or edited ones only with r
   const source = sourceOf(folderWith(files));
   const first = await importDataset(db, source);
   const refusal =
-    /^import: an import replaces only generated rows, and the data was imported from companies\.csv and sessions\.csv on .*; pass \{ replace: true \} \(in a terminal: --replace\) to delete these rows, or import into another database; the previous dataset is unchanged$/;
+    /^import: an import replaces only generated rows, but the data was imported from companies\.csv and sessions\.csv on .*; pass \{ replace: true \} \(in a terminal: --replace\) to delete these rows, or import into another database; the previous dataset is unchanged$/;
   await expect(importDataset(db, source)).rejects.toThrow(refusal);
   expect(await importDataset(db, { ...source, replace: true })).toMatchObject({
     fingerprint: first.fingerprint,
@@ -247,7 +247,7 @@ test("an import replaces generated rows, and imported or edited ones only with r
   await seed(db, { rules: { ...defaultRules, companies: 5 }, replace: true });
   await sql`update companies set company_name = 'edited' where company_id = 1`.execute(db);
   await expect(importDataset(db, source)).rejects.toThrow(
-    "import: an import replaces only generated rows, and companies was changed by hand",
+    "import: an import replaces only generated rows, but companies was changed by hand",
   );
   await importDataset(db, { ...source, replace: true });
 });

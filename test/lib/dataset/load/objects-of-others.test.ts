@@ -140,14 +140,14 @@ describe("what stands in the way is named, and how to go on:", () => {
       "a trigger that swallows rows",
       `create function swallow() returns trigger language plpgsql as $$ begin return null; end $$;
        create trigger swallow before insert on companies for each row execute function swallow()`,
-      "companies sent and stored must be equal, received 40 and 0; disable for the time of the seeding what may have changed or refused rows: trigger swallow on companies",
+      "companies sent and stored must be equal, received 40 and 0; disable while seeding what may have changed or refused rows: trigger swallow on companies",
     ],
     [
       "a trigger that refuses rows",
       `create function refuse() returns trigger language plpgsql as $$ begin raise 'these rows are mine'; end $$;
        create trigger refuse before insert on subscriptions for each row execute function refuse();
        create trigger refuse before insert on sessions for each row execute function refuse()`,
-      "database: these rows are mine; disable for the time of the seeding what may have changed or refused rows: trigger refuse on sessions and refuse on subscriptions",
+      "database: these rows are mine; disable while seeding what may have changed or refused rows: trigger refuse on sessions and refuse on subscriptions",
     ],
   ])("%s", async (_, statements, sentence) => {
     const db = await seededDatabase(statements);

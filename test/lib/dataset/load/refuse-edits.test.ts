@@ -13,7 +13,7 @@ import { testDatabase, urlOf } from "../../../test-database";
 const rules = { ...defaultRules, companies: 40, months: 3 };
 
 const refusal = (changed: string) =>
-  `seed: a seeding replaces only generated rows, and ${changed} changed by hand; pass { replace: true } (in a terminal: --replace) to delete these rows, or seed another database; the previous dataset is unchanged`;
+  `seed: a seeding replaces only generated rows, but ${changed} changed by hand; pass { replace: true } (in a terminal: --replace) to delete these rows, or seed another database; the previous dataset is unchanged`;
 
 async function seededDatabase(): Promise<{ db: Database; sessions: string }> {
   const db = await testDatabase();
@@ -50,7 +50,7 @@ describe("rows that were put in by hand, without a record,", () => {
     const ended = await runCommand("lib/commands/seed.ts", ["--if-empty"], { DATABASE_URL });
     expect(ended).toMatchObject({
       code: 0,
-      stdout: "The tables contain rows already; they are unchanged.\n",
+      stdout: "The tables already contain rows, which are unchanged.\n",
     });
     expect(await tableHashes(db)).toEqual(before);
   });

@@ -136,7 +136,7 @@ test.each([
   await replaced(statements, async (_, loading) => {
     const [, name, table] = /create trigger (\w+) .* on (\w+) for each/.exec(statements) ?? [];
     await expect(loading).rejects.toThrow(
-      `${sentence}; disable for the time of the seeding what may have changed or refused rows: trigger ${name} on ${table}`,
+      `${sentence}; disable while seeding what may have changed or refused rows: trigger ${name} on ${table}`,
     );
   });
 });

@@ -119,7 +119,7 @@ test.each<[string, Edit, string]>([
   ],
   ["a cut end", (text) => text.slice(0, -1), "line \\d+, the last, does not end"],
   ["bytes that are no UTF-8", (text) => text.replace("T", "\xff"), "is not UTF-8 from line 1 on"],
-  ["nothing", () => "", "is empty instead of having the header"],
+  ["nothing", () => "", "is empty and lacks the header"],
 ])("sessions.csv with %s is one sentence with the line", async (_, change, sentence) => {
   const folder = exported.copy();
   edit(folder, "sessions.csv", change);
