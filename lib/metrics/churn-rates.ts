@@ -10,7 +10,7 @@ import { customerTables } from "./cohort-tables";
 import type { KpiQuery } from "./kpi-tables";
 import { bySize } from "./kpi-tables";
 
-/** How many companies of one size could churn in a month, and how many did. */
+/** How many companies of one size were at risk of churning in a month, and how many churned. */
 export interface CustomersAtRisk {
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
@@ -23,7 +23,7 @@ export interface CustomersAtRisk {
 
 /** The churn rate of one month and company size. */
 export interface ChurnRate extends CustomersAtRisk {
-  /** `churned` of `at_risk`, 0 to 1, with its 95% confidence interval. */
+  /** `churned` / `at_risk`, 0 to 1, with its 95% confidence interval. */
   readonly churn_rate: Estimate;
 }
 

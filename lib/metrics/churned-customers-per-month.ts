@@ -4,20 +4,20 @@ import { customerTables } from "./cohort-tables";
 import type { KpiQuery } from "./kpi-tables";
 import { bySize } from "./kpi-tables";
 
-/** A row of the KPI churned customers. */
+/** The churned customers of one month and company size. */
 export interface ChurnedCustomersPerMonth {
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
   readonly company_size: string;
   /** Customers without a session in the month. */
   readonly churned: number;
-  /** The sum of `churned` up to this month, included; a company that returned and churned again counts twice. */
+  /** The sum of `churned` up to and including this month; a company that returned and churned again counts twice. */
   readonly churned_to_date: number;
 }
 
 /**
- * KPI 2: how many customers churned. A company is a customer in the month in which it signs up and after every month in which
- * it is active. It churns in a month without a session, even if that is the month of its sign-up. One that returns is a
+ * KPI 2: how many customers churned. A company is a customer in its sign-up month and in every month after one in which it was
+ * active. A customer churns in a month without a session, even if that is its sign-up month. A company that returns is a
  * customer again.
  *
  * One row per month of the dataset and company size, ordered by month, then size; a month without churn is a row with

@@ -3,7 +3,7 @@ import type { Schema } from "../../db/schema/schema";
 import { kpiTables } from "./kpi-tables";
 
 /**
- * The tables of everything about lives, as `with` clauses of a query: `months` of `kpiTables`, `lives` and `cohort_months`.
+ * The tables for churn, returns and cohorts, as `with` clauses of a query: `months` of `kpiTables`, `lives` and `cohort_months`.
  *
  * `lives`: the companies of one size and sign-up month that were active in the same months, as one row.
  * - `company_size`, `companies`: how many they are
@@ -23,7 +23,7 @@ import { kpiTables } from "./kpi-tables";
  * - `active_since_12`: those active in this month and in each of the 12 before
  * - `at_risk`, `first_churned`: those that had not churned before, and those of them that did in this month
  *
- * Companies have few different lives: a million of them become few groups before these become rows by month.
+ * Few lives differ: a million companies become few groups before these become rows by month.
  */
 export function cohortTables(db: Kysely<Schema>) {
   return (

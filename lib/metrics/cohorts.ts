@@ -4,7 +4,7 @@ import { quotient } from "./balance-tables";
 import { cohortTables, total } from "./cohort-tables";
 import { bySize, type KpiQuery } from "./kpi-tables";
 
-/** What is left of a cohort, the companies that signed up in the same month, in one month of its life. */
+/** A cohort (the companies that signed up in the same month) in one month of its life. */
 export interface CohortRow {
   /** The month in which the companies signed up, `2025-01`. */
   readonly cohort: string;
@@ -28,8 +28,8 @@ export interface CohortRow {
   /** Monthly recurring revenue of `customers`, in US dollars; null if prices are unknown. */
   readonly mrr: number | null;
   /**
-   * `mrr` / what `signed_up` would pay per month, 0 to 1; null if that is 0 or unknown. Of one size it is `retention`, since its
-   * companies pay the same.
+   * `mrr` / what `signed_up` would pay per month, 0 to 1; null if that is 0 or unknown. For a single size it equals `retention`,
+   * since its companies pay the same price.
    *
    * Source: ChartMogul, "Cohort: Net MRR Retention".
    */
@@ -37,12 +37,11 @@ export interface CohortRow {
 }
 
 /**
- * Cohorts: how many companies of each sign-up month are left, and what they pay, month by month.
+ * Cohorts: how many companies of each sign-up month are customers, and what they pay, month by month.
  *
  * One row per sign-up month, month from then on and company size, and one per sign-up month and month for all sizes
- * together; ordered by sign-up month, then month, then size, with `all` last. A month in which nobody signed up is no
- * cohort and has no rows; a size of which nobody signed up in it has rows of zeros and nulls. Exact, added up by Postgres.
- * No rows without a dataset.
+ * together; ordered by sign-up month, then month, then size, with `all` last. A month without sign-ups has
+ * no rows; a size without sign-ups in a cohort has rows of zeros and nulls. Exact, summed by Postgres. No rows without a dataset.
  *
  * @returns the query: `.execute()` returns the rows, `displaySql` shows the SQL
  *

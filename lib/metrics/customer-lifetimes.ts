@@ -4,7 +4,7 @@ import type { Estimate } from "../stats/estimate";
 import { wilsonInterval } from "../stats/wilson-interval";
 import type { LifeTableRow } from "./life-table";
 
-/** How long the companies of one size stay and what one of them pays: estimated from the data, and true by its rules. */
+/** How long the companies of one size stay and what each pays: estimated from the data, and the true values of its rules. */
 export interface CustomerLifetime {
   readonly company_size: string;
   /** Companies that have churned. */
@@ -15,15 +15,15 @@ export interface CustomerLifetime {
   readonly churn_rate: Estimate;
   /** True values are missing if the rules are fitted. */
   readonly true_churn_rate?: number;
-  /** Active months of a company on average, future ones included; Infinity if none churns. */
+  /** The average number of active months of a company, future ones included; Infinity if none has churned. */
   readonly lifetime_months: Estimate;
   readonly true_lifetime_months?: number;
-  /** US dollars that a company pays in its lifetime on average, not discounted; revenue, since no cost is known. Missing if prices are unknown. */
+  /** The average revenue from a company in its lifetime, in US dollars, not discounted. Missing if prices are unknown. */
   readonly lifetime_value?: Estimate;
   readonly true_lifetime_value?: number;
 }
 
-/** Rules of `fitRules`, which say what the data supports. */
+/** The part of `FittedRules` that says what the data supports. */
 interface Fit {
   readonly rules: Rules;
   readonly pricesKnown: boolean;
@@ -34,9 +34,9 @@ interface Fit {
  * and the true values if the data was generated.
  *
  * One row per company size that has companies, in the order of sizes in the rows. All months of all companies are pooled
- * into one churn rate, since by the rules it is the same in each. A size whose companies differ in their churn rates has no
- * row: those that stay are the loyal ones, and one rate would tell neither how long they stay nor what they pay. Nor has one
- * whose companies return: they pay again. `retentionCurves` and `cohorts` say what is left of both.
+ * into one churn rate, which is the same every month by the rules. Sizes whose companies differ in churn rate or return have no
+ * row: loyal companies stay longer and returning ones pay again, so one rate predicts neither lifetime nor revenue. For these,
+ * see `retentionCurves` and `cohorts`.
  *
  * Source: companies churn with the same probability h in every month, so that the number of active months before
  * churn is geometric with mean (1 - h) / h. (The often quoted 1 / h counts the month of churn as well, in which the company
@@ -83,8 +83,8 @@ export function customerLifetimes(rows: readonly LifeTableRow[], given: Rules | 
 }
 
 /**
- * How many months a company is active on average, future ones included, if it churns with this probability in a month,
- * 0 to 1; Infinity for 0. Source: the mean of the geometric distribution that counts from 0.
+ * The average number of months in which a company is active if it churns with this probability in each, 0 to 1; Infinity for 0.
+ * Source: the mean of the geometric distribution that counts from 0.
  */
 export function lifetimeMonths(churnRate: number): number {
   return (1 - churnRate) / churnRate;

@@ -64,10 +64,10 @@ export function activityTables(db: Kysely<Schema>) {
 export const bySize = sql`company_size collate "C"`;
 
 /**
- * The query of a KPI: `.execute()` returns its rows, and any clause of Kysely can be added, over the database's tables and
- * the one that the KPI is selected from.
+ * The query of a KPI: `.execute()` returns its rows. Any clause of Kysely can be added, with the database's tables and the one
+ * that the KPI is selected from.
  *
- * The KPIs name this type, although TypeScript could infer it: the kernel would do so again in every cell.
+ * Named explicitly, since the kernel would otherwise infer it again in every cell.
  */
 export type KpiQuery<Table extends string, Columns, Row> = SelectQueryBuilder<
   Schema & Record<Table, Columns>,

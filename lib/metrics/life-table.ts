@@ -4,23 +4,23 @@ import { cohortTables, total } from "./cohort-tables";
 import type { KpiQuery } from "./kpi-tables";
 import { bySize } from "./kpi-tables";
 
-/** A row of a life table: how many companies could churn for the first time at a tenure, and how many did. */
+/** A row of a life table: how many companies were at risk of churning for the first time at a tenure, and how many churned. */
 export interface LifeTableRow {
   readonly company_size: string;
   /** Months since the companies signed up, 0 in the sign-up month. */
   readonly tenure: number;
   /** Companies that were observed at this tenure and had not churned before. */
   readonly at_risk: number;
-  /** Companies whose first month without a session this is. */
+  /** Companies whose first month without a session was this one. */
   readonly churned: number;
 }
 
 /**
  * The life table of each company size, counted by Postgres: companies at risk of churning and companies churned, by
- * tenure, over all cohorts. Retention and lifetimes are computed from it.
+ * tenure, over all cohorts. Retention curves and lifetimes are computed from it.
  *
  * Companies that signed up later were observed for fewer months. They are right-censored: at risk up to the dataset's last
- * month, and not counted at a higher tenure. A company churns once here: one that returns is not at risk again.
+ * month, and not counted at a higher tenure. Only a company's first churn counts: one that returns is not at risk again.
  *
  * One row per company size and tenure, which runs from 0 to the dataset's number of months less 1, ordered by tenure, then
  * size; no rows without a dataset.

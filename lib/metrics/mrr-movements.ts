@@ -13,7 +13,7 @@ export interface MrrMovements {
   readonly opening_mrr: number | null;
   /** MRR of the companies that signed up in the month. */
   readonly new_mrr: number | null;
-  /** MRR of the companies that churned, 0 or more. One that signs up and never comes is new and churns in the same month. */
+  /** MRR of the companies that churned, 0 or more. A company that signs up without a session is new and churns in the same month. */
   readonly churned_mrr: number | null;
   /** MRR of the companies that returned. */
   readonly reactivated_mrr: number | null;
@@ -22,10 +22,10 @@ export interface MrrMovements {
 }
 
 /**
- * MRR movements: MRR at the start of each month, what is gained and lost in it, and MRR at its end. Prices do not change,
+ * MRR movements: MRR at the start of each month, the MRR gained and lost in it, and MRR at its end. Prices do not change,
  * so there is neither expansion nor contraction.
  *
- * One row per month of the dataset and company size, ordered by month, then size; exact, added up by Postgres. No rows
+ * One row per month of the dataset and company size, ordered by month, then size; exact, summed by Postgres. No rows
  * without a dataset.
  *
  * Source: ChartMogul, "Understanding MRR movements".

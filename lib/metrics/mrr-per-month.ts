@@ -4,16 +4,16 @@ import { customerTables } from "./cohort-tables";
 import type { KpiQuery } from "./kpi-tables";
 import { bySize } from "./kpi-tables";
 
-/** A row of the KPI monthly recurring revenue (MRR). */
+/** The monthly recurring revenue (MRR) of one month and company size. */
 export interface MrrPerMonth {
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
   readonly company_size: string;
-  /** Companies with at least one session in the month, which are those that pay. */
+  /** Companies with at least one session in the month; these pay. */
   readonly active_companies: number;
-  /** US dollars: the monthly prices of the active companies, added up by Postgres without rounding; null if prices are unknown. */
+  /** US dollars: the monthly prices of the active companies, summed exactly by Postgres; null if prices are unknown. */
   readonly mrr: number | null;
-  /** Of the month's MRR of all sizes, 0 to 1; 0 if that is 0, null if prices are unknown. */
+  /** The share of the month's MRR, 0 to 1; 0 if that is 0, null if prices are unknown. */
   readonly share: number | null;
 }
 
@@ -21,7 +21,7 @@ export interface MrrPerMonth {
  * KPI 3: monthly recurring revenue (MRR), the sum of the monthly prices of the active companies, and the share of each size.
  *
  * One row per month of the dataset and company size, ordered by month, then size; a month without
- * activity is a row of zeros, and otherwise the shares of a month add up to 1. No rows without a dataset.
+ * activity is a row of zeros, and the shares of any other month add up to 1. No rows without a dataset.
  *
  * @returns the query: `.execute()` returns the rows, `displaySql` shows the SQL
  *

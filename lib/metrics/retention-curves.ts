@@ -11,7 +11,7 @@ export interface RetentionPoint {
   readonly at_risk: number;
   /** Companies that churned in the last of these months. */
   readonly churned: number;
-  /** The share of companies that stay longer, 0 to 1, with its pointwise 95% confidence limits. */
+  /** The share of companies that stay longer, 0 to 1, with pointwise 95% confidence limits. */
   readonly retention: Estimate;
 }
 
@@ -19,8 +19,8 @@ export interface RetentionPoint {
  * The retention curve of each company size (Kaplan-Meier): the share of the companies that have not churned after 0, 1,
  * 2, … months. A company that is active in the last month is right-censored: it has stayed at least that long.
  *
- * One row per company size and number of months after which companies were observed, beginning with 0; sizes in the order of
- * the rows. A size without companies has no rows.
+ * One row per company size and observed number of months, starting at 0; sizes in the order of the rows. A size without
+ * companies has no rows.
  *
  * @param rows of the query `lifeTable`
  *

@@ -7,10 +7,9 @@ import { bySize, type KpiQuery } from "./kpi-tables";
  * The SaaS metrics of one month and company size, in US dollars and fractions: 0.05 is 5%. Only net retention and quick
  * ratio can exceed 1. Null if a denominator is 0, and amounts are null if prices are unknown.
  *
- * Definitions follow ChartMogul's help center; each field names its page, and says where it differs and why. Three things
- * hold for all of them: a company pays in the months in which it has a session, so MRR follows activity; a price never
- * changes, so there is neither expansion nor contraction; and a company that signs up without a session in that month is
- * new and churned in the same month.
+ * Definitions follow ChartMogul's help center; each field names its page, and any difference and its reason. For all of them, a
+ * company pays in the months in which it has a session, so MRR follows activity; prices never change, so there is neither
+ * expansion nor contraction; and a company that signs up without a session in that month is new and churned in the same month.
  */
 export interface SaasMetricsPerMonth {
   /** UTC calendar month, `2025-01`. */
@@ -29,12 +28,11 @@ export interface SaasMetricsPerMonth {
   /** Companies that have a session in the month, had none in the month before, and signed up earlier. */
   readonly reactivated_customers: number;
   /**
-   * `churned_customers` / (customers of the month before + `new_customers`): of the companies that could churn, the part
-   * that did.
+   * `churned_customers` / (customers of the month before + `new_customers`): the share of the companies at risk that churned.
    *
-   * Source: ChartMogul, "Chart: Customer Churn Rate", standard formula. It counts only the customers of the month before,
-   * in both parts. Here a sign-up that never came churns in its own month, so those that signed up can churn too and belong
-   * to the denominator.
+   * Source: ChartMogul, "Chart: Customer Churn Rate", standard formula, which counts only the customers of the month before,
+   * in both numerator and denominator. Here a company that signs up without a session churns in that month, so new customers are at risk
+   * too and belong in the denominator.
    */
   readonly customer_churn_rate: number | null;
   /**
@@ -51,11 +49,11 @@ export interface SaasMetricsPerMonth {
   /** The monthly prices of `reactivated_customers`. */
   readonly reactivated_mrr: number | null;
   /**
-   * `churned_mrr` / (MRR of the month before + `new_mrr`). It exceeds the customer churn rate if those that churn pay more
+   * `churned_mrr` / (MRR of the month before + `new_mrr`). It exceeds the customer churn rate if churned customers paid more
    * than others.
    *
    * Source: ChartMogul, "Chart: Gross MRR Churn Rate", which divides by the MRR of the month before alone; `new_mrr` is
-   * added since sign-ups that never came are part of `churned_mrr`.
+   * added because `churned_mrr` includes sign-ups without a session.
    */
   readonly mrr_churn_rate: number | null;
   /**
@@ -67,7 +65,7 @@ export interface SaasMetricsPerMonth {
   readonly gross_retention: number | null;
   /**
    * Net retention (NRR) of the month: MRR of the companies that signed up before the month / MRR of the month before. It
-   * includes companies that returned, and exceeds 1 if they pay more than those that churned did.
+   * includes companies that returned, and exceeds 1 if they pay more than the churned ones paid.
    *
    * Source: ChartMogul, "Chart: Net MRR Retention", which adds expansion and leaves returns out. Here they count, as they
    * do in its "Chart: Net MRR Churn Rate" and "Cohort: Net MRR Retention"; prices never change, so without them net
@@ -75,14 +73,13 @@ export interface SaasMetricsPerMonth {
    */
   readonly net_retention: number | null;
   /**
-   * Gross retention of 12 months: MRR of the companies active in this month and in each of the 12 before / MRR 12 months
-   * earlier. `gross_retention` over a year instead of a month. A company that left and returned in between is not part of it. Null in the first 12 months.
+   * Gross retention over 12 months: MRR of the companies active in this month and in each of the 12 before / MRR 12 months
+   * earlier. It excludes companies that churned and returned in between. Null in the first 12 months.
    */
   readonly gross_retention_12: number | null;
   /**
-   * Net retention of 12 months: MRR of the companies that had signed up 12 months earlier / MRR 12 months earlier, which is that
-   * of the companies active then. One that had signed up, was not active then and has returned since counts in the first,
-   * not in the second. `net_retention` over a year instead of a month. Null in the first 12 months.
+   * Net retention over 12 months: MRR of the companies that had signed up 12 months earlier / MRR 12 months earlier. A company
+   * that had signed up but was not active then, and has returned since, counts only in the numerator. Null in the first 12 months.
    */
   readonly net_retention_12: number | null;
   /**
@@ -98,28 +95,28 @@ export interface SaasMetricsPerMonth {
    */
   readonly arr: number | null;
   /**
-   * 1 - (1 - `customer_churn_rate`)^12: the part of the customers that would churn in a year of such months.
+   * 1 - (1 - `customer_churn_rate`)^12: the share of the customers that would churn in a year of such months.
    *
-   * Source: ChartMogul, "Chart: Customer Churn Rate", by whose example 5% a month is 46% a year.
+   * Source: ChartMogul, "Chart: Customer Churn Rate", in whose example 5% a month is 46% a year.
    */
   readonly annual_churn_rate: number | null;
   /**
-   * (`new_mrr` + `reactivated_mrr`) / `churned_mrr`: how many dollars are gained for each that is lost. MRR grows if it is
-   * above 1. Null if nothing is lost. In the first month all companies are new, and it says little.
+   * (`new_mrr` + `reactivated_mrr`) / `churned_mrr`: the dollars gained for each dollar lost. MRR grows if it is
+   * above 1. Null if nothing is lost. It says little in the first month, in which all companies are new.
    *
-   * Source: ChartMogul blog, "SaaS Quick Ratio: How efficient is your growth?", which names new business and upgrades as
-   * gains; here returns are gains as well, so that gains and losses add up to the change of MRR.
+   * Source: ChartMogul blog, "SaaS Quick Ratio: How efficient is your growth?", which counts new business and upgrades as
+   * gains; here returns are gains as well, so that gains and losses add up to the change in MRR.
    */
   readonly quick_ratio: number | null;
   /**
    * Lifetime value: `arpa` / `customer_churn_rate`. Null without customers or without churn.
    *
-   * If nobody returns, it is more than a customer really pays on average, since it counts the month of churn, which is not paid. Small
+   * If nobody returns, it exceeds what a customer pays on average, because it counts the month of churn, which is not paid. Small
    * companies of the default rules churn at a rate of h = 1/12: in a month with that rate, LTV is 19 / h = $228, but they
    * pay 19 x (1 - h) / h = $209 on average, the `true_lifetime_value` of `customerLifetimes`.
    *
    * Source: ChartMogul, "Chart: Customer Lifetime Value (LTV)", which divides by the average churn rate of the six months
-   * before; here it is the rate of the month itself, and varies more.
+   * before; here it is the rate of the month itself, so LTV varies more.
    */
   readonly ltv: number | null;
 }
@@ -129,10 +126,10 @@ export interface SaasMetricsPerMonth {
  * and LTV.
  *
  * One row per month of the dataset and company size, and one per month for all sizes together; ordered by month, then size,
- * with `all` last. A month with nobody is a row of zeros and nulls. Counts and amounts are exact, added up by Postgres;
+ * with `all` last. A month without customers is a row of zeros and nulls. Counts and amounts are exact, summed by Postgres;
  * rates and quotients are double precision. No rows without a dataset.
  *
- * By hand: of two companies at $10 that signed up in January, one has no session in February. In February there is 1
+ * Example: of two companies at $10 that signed up in January, one has no session in February. In February there is 1
  * customer, and 1 churned; customer and MRR churn rate, gross and net retention are 1/2; MRR and ARPA are $10, ARR is $120,
  * the annual churn rate 1 - (1/2)^12 = 0.9998, the quick ratio 0 / 10 = 0, and LTV 10 / (1/2) = $20.
  *
@@ -142,7 +139,7 @@ export interface SaasMetricsPerMonth {
  * const metrics = await saasMetricsPerMonth(db).execute();
  *
  * @example
- * // Of all sizes together, the months for which there is a retention of 12 months:
+ * // All sizes together, in the months that have a retention over 12 months:
  * const retention = await saasMetricsPerMonth(db)
  *   .where("company_size", "=", "all")
  *   .where("net_retention_12", "is not", null)

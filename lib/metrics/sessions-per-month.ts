@@ -3,7 +3,7 @@ import type { Schema } from "../../db/schema/schema";
 import type { KpiQuery } from "./kpi-tables";
 import { activityTables, bySize } from "./kpi-tables";
 
-/** A row of the KPI sessions. */
+/** The sessions of one month and company size. */
 export interface SessionsPerMonth {
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
@@ -14,7 +14,7 @@ export interface SessionsPerMonth {
 }
 
 /**
- * KPI 1: how many sessions there are, and of how many companies.
+ * KPI 1: the number of sessions, and of companies that have them.
  *
  * One row per month of the dataset and company size, ordered by month, then size; a month without
  * activity is a row of zeros. No rows without a dataset.

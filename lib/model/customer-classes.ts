@@ -10,26 +10,26 @@ export interface CustomerClass {
   readonly weight: number;
 }
 
-/** With so many classes, a probability is off by at most 2e-7; the simulation shows nothing smaller. */
+/** The number of classes with which probabilities are off by at most 2e-7, which a simulation cannot show. */
 export const SIMULATED_CLASSES = 20;
-/** With so many, by at most 0.0013: drawn rules differ from each other by more. */
+/** Off by at most 0.0013, which is less than drawn rules differ from each other. */
 export const DRAWN_CLASSES = 12;
-/** With so many, by 1e-12. */
+/** Off by at most 1e-12. */
 export const EXACT_CLASSES = 32;
-/** So long is that true; longer histories need more classes. */
+/** The months up to which these numbers suffice; longer histories need more classes. */
 const USUAL_MONTHS = 121;
 
 /**
  * The classes into which the companies of a size are divided: one, unless churn rates differ between companies. Then they
- * replace the beta distribution of these, and nothing that is observed over the months can tell the difference: whatever
- * may happen to a company in `months` months has a probability that is a polynomial of at most this degree in its churn
- * rate, and the average of such a polynomial over the classes is that over the beta distribution.
+ * replace the beta distribution of the rates, and nothing observed over the months can tell the difference: the probability of
+ * anything that happens to a company in `months` months is a polynomial of at most that degree in its churn rate, and its average
+ * over the classes equals that over the beta distribution.
  *
  * Companies that stay for n months have churn rates of about 1/n. The lowest rate of m classes is about 1/m², so that four times
  * the months need twice the classes.
  *
  * @param months over which companies are observed, those before today included
- * @param most classes over 121 months; if more were needed, the averages are off by as little as the constants above say
+ * @param most classes over 121 months; if more were needed, averages are off by no more than the constants above say
  */
 export function customerClasses(size: SizeRules, months: number, most: number): CustomerClass[] {
   const { churn } = size;
@@ -43,8 +43,8 @@ export function customerClasses(size: SizeRules, months: number, most: number): 
 /**
  * The probability that a customer is active after so many months, returns included; 1 for 0 months.
  *
- * Source: a Markov chain with the states active and gone. It approaches the part return / (churn + return) of active
- * months, from which it is away by 1 - churn - return of the distance of the month before.
+ * Source: a Markov chain with the states active and gone. It approaches the share return / (churn + return) of active
+ * months; each month, the distance from it shrinks by the factor 1 - churn - return.
  */
 export function activeAfter(months: number, churnRate: number, returnRate: number): number {
   if (returnRate === 0) return (1 - churnRate) ** months;
@@ -58,12 +58,11 @@ export function returnedAfter(months: number, churnRate: number, returnRate: num
 }
 
 /**
- * The classes of companies of which is known whether they are active in a month: customers with low churn rates are more
- * likely to be.
+ * The classes of companies, given whether they are active in a month: customers with low churn rates are more likely to be.
  *
- * @param months the number of months that they have been customers or gone, the sign-up month included
+ * @param months the number of months since sign-up, the sign-up month included
  *
- * Source: Bayes' theorem. If the classes exclude what is known, nothing can be learned from it, and their weights stay.
+ * Source: Bayes' theorem. If no class can explain what is known, the weights do not change.
  */
 export function classesGiven(
   isActive: boolean,

@@ -5,7 +5,7 @@ import { scenarioOf } from "./scenario";
 import { sumPerStartup } from "./simulate-counts";
 import { type PredictedSize, simulate } from "./simulation";
 
-/** What the rules predict of one month, all company sizes together. */
+/** The predictions for one month, all company sizes together. */
 export interface CustomersAndMrr {
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
@@ -23,7 +23,7 @@ export interface ExpectedCustomersAndMrr {
   readonly mrr: number;
 }
 
-/** The customers of many startups in one month: all that predictions for any prices need. */
+/** The customers of many startups in one month, from which MRR at any prices follows. */
 export interface SimulatedCustomers {
   readonly month: string;
   readonly customers: Prediction;
@@ -33,8 +33,8 @@ export interface SimulatedCustomers {
 type SizeOfMonth = Pick<PredictedSize, "rules" | "expected" | "active">;
 
 /**
- * What the rules predict of customers and MRR, one row per month: the numbers of `expectedKpis`, `expectedSaasMetrics` and
- * `simulateStartups`, from the same simulation. It needs nothing of Node, and runs in a page as well.
+ * Predicts customers and MRR, one row per month. The numbers equal those of `expectedKpis`, `expectedSaasMetrics` and
+ * `simulateStartups`, which use the same simulation. It does not need Node and also runs in a page.
  *
  * @param rules that have been checked
  * @param startups how many single startups to return, at most 1,000
@@ -43,7 +43,7 @@ export function predictCustomersAndMrr(rules: Rules, startups = 0): CustomersAnd
   return predictWithPrices(simulateCustomers(rules), rules, startups);
 }
 
-/** The part of the prediction that takes nearly all of its time. It is the same whatever the prices. */
+/** The simulation, which takes nearly all of the time. It does not depend on prices. */
 export function simulateCustomers(rules: Rules): SimulatedCustomers[] {
   return Array.from(simulate(scenarioOf(rules), "customers"), ({ month, sizes }) => ({
     month,
@@ -55,7 +55,7 @@ export function simulateCustomers(rules: Rules): SimulatedCustomers[] {
   }));
 }
 
-/** The rest of it, with the prices of `rules`. */
+/** The predictions from simulated customers and the prices of `rules`. */
 export function predictWithPrices(
   months: readonly SimulatedCustomers[],
   rules: Rules,
@@ -70,7 +70,7 @@ export function predictWithPrices(
   });
 }
 
-/** The expected values of the same, month by month, which need no simulation. */
+/** The expected values alone, one row per month. They need no simulation. */
 export function expectedCustomersAndMrr(rules: Rules): ExpectedCustomersAndMrr[] {
   const scenario = scenarioOf(rules);
   const counts = scenario.sizes.map((size) => ({ size, months: expectedCounts(scenario, size) }));
@@ -92,7 +92,7 @@ function expectedMrr(sizes: readonly SizeOfMonth[]): number {
   return sizes.reduce((sum, { rules, expected }) => sum + (expected.active * priceCents(rules)) / 100, 0);
 }
 
-/** Of each startup, in one array: to create more would take longer than to add up. Sums of whole cents are exact. */
+/** The MRR of each startup, in one array, since allocating more would take longer than the sums. Sums of whole cents are exact. */
 function mrrOf(sizes: readonly SizeOfMonth[]): Float64Array {
   const mrr = new Float64Array(sizes[0]?.active.length ?? 0);
   for (const { rules, active } of sizes) {

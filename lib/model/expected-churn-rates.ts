@@ -13,10 +13,10 @@ export interface ExpectedChurnRate {
 }
 
 /**
- * The true churn rate of each month: the companies expected to churn, of those expected to be able to.
+ * The true churn rate of each month: the expected number of churned companies / the expected number at risk.
  *
- * One row per month and company size that may have customers, ordered by month, then size. It is the same in every month
- * unless churn rates differ between companies: then it falls, since those with high rates leave first, and rises with new
+ * One row per month and company size that may have customers, ordered by month, then size. It is the same every month
+ * unless churn rates differ between companies: then it falls as companies with high rates leave first, and rises with new
  * customers. No rows without rules.
  *
  * @throws UserError if a rule is broken

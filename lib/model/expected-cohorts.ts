@@ -24,22 +24,22 @@ export interface ExpectedCohort {
   readonly signed_up: Prediction;
   /** Companies of the cohort that are active in the month. */
   readonly customers: Prediction;
-  /** `customers` / `signed_up`, 0 to 1; null if it is likelier that nobody of the size signs up than that somebody does. */
+  /** `customers` / `signed_up`, 0 to 1; null if more likely than not nobody of the size signs up. */
   readonly retention: Prediction | null;
   /** US dollars. */
   readonly mrr: Prediction;
-  /** `mrr` / what `signed_up` would pay, 0 to 1; null if that is likelier 0 than not. */
+  /** `mrr` / what `signed_up` would pay, 0 to 1; null if that is more likely 0 than not. */
   readonly mrr_retention: Prediction | null;
 }
 
-/** A row is drawn faster than a month of the simulation: so many times the startups make the ends of intervals steadier. */
+/** Rows are drawn faster than months of the simulation, so more startups are drawn, for steadier intervals. */
 const MORE_STARTUPS = 5;
 
 /**
- * What the rules predict of the cohorts: for every figure its expected value and 95% prediction interval.
+ * Predicts the cohorts: the expected value and 95% prediction interval of every figure.
  *
  * One row per cohort, month of its life and company size, and one with the size `all`; ordered by cohort, then month, then size,
- * `all` last, like the rows of `cohorts`. A month in which nobody signs up is not a cohort. Numbers of companies have exact
+ * `all` last, like the rows of `cohorts`. A month without sign-ups is not a cohort. Numbers of companies have exact
  * predictions. Expected values are exact, except for `mrr_retention` of `all`; the intervals of rates, and of the MRR of `all`,
  * are drawn, and are the same on every run. No rows without rules.
  *

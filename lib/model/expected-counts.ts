@@ -9,14 +9,14 @@ import {
 } from "./customer-classes";
 import { expectedOfSize, observedMonths, type Scenario } from "./scenario";
 
-/** What is expected of the companies of one size in one month. */
+/** The expected counts of one company size in one month. */
 export interface ExpectedCounts {
   /** Customers at the end of the month, which are those active in it. */
   readonly active: number;
   readonly signUps: number;
   readonly churned: number;
   readonly reactivated: number;
-  /** Churned in this month or an earlier one of the scenario; a company that churns again counts again. */
+  /** Churned up to and including this month of the scenario; a company that churns again counts again. */
   readonly churnedToDate: number;
 }
 

@@ -46,7 +46,7 @@ export interface ExpectedMrr<Mrr extends MaybeMrr = MaybeMrr> {
   readonly active_companies: Prediction;
   /** US dollars. */
   readonly mrr: Mrr;
-  /** Of the month's MRR of all sizes, 0 to 1; 0 if there is none. */
+  /** The share of the month's MRR, 0 to 1; 0 if there is none. */
   readonly share: Mrr;
 }
 
@@ -59,8 +59,8 @@ export interface ExpectedTotals<Mrr extends MaybeMrr = MaybeMrr> {
 }
 
 /**
- * The predictions for every row of the KPIs, in the order of their rows. Those of MRR and shares are null if the rules are fitted to
- * data without prices.
+ * The predictions for every row of the KPIs, in the same order. MRR and shares are null if the rules are fitted to data without
+ * prices.
  */
 export interface ExpectedKpis<Mrr extends MaybeMrr = MaybeMrr> {
   readonly sessionsPerMonth: readonly ExpectedSessions[];
@@ -75,26 +75,26 @@ export interface ExpectedKpis<Mrr extends MaybeMrr = MaybeMrr> {
 /** What is known in addition to the rules. */
 export interface ExpectedKpisOptions {
   /**
-   * The number of companies of each size in the first month, by its name; a size that is not named has none, and
-   * `rules.companies` is ignored. Default: only the total, `rules.companies`, is known, and every company's size is random.
+   * The number of companies of each size in the first month, by name of the size; a size that is not named has none, and
+   * `rules.companies` is ignored. Default: only the total, `rules.companies`, is known, and the size of each company is random.
    */
   readonly companiesOfSize?: CompaniesOfSize;
 }
 
 /**
- * What the rules predict of the KPIs: for every row its expected values and 95% prediction intervals.
+ * Predicts the KPIs: the expected values and 95% prediction intervals of every row.
  *
  * One row per month and company size, ordered by month, then size, like the rows of the KPIs. Amounts are in US
  * dollars, shares from 0 to 1. Expected values are exact, except for shares; these and all intervals come from one
  * simulation of 1,000 to 10,000 startups, and are the same on every run. Counts are whole numbers, so their intervals
- * contain a little more than 95%; if nothing is random, `low` equals `high`. No rows without rules.
+ * contain slightly more than 95%; if nothing is random, `low` equals `high`. No rows without rules.
  *
- * Fitted rules, as `fitRules` returns them, are uncertain, and the intervals include how much: they are for another startup like
- * this one, with as many new customers each month. Of the data that the rules were fitted to, more than 95% lies inside, since the
+ * With fitted rules, as `fitRules` returns them, the intervals include the uncertainty of the fit: they are for another startup like
+ * this one, with as many new customers each month. More than 95% of the data that the rules were fitted to lies inside, since the
  * fit follows it. All expected values are then averages of the simulation.
  *
- * @param rules that are known, or fitted ones
- * @throws UserError if a rule is broken, and for companies of a size that is not in the rules
+ * @param rules known or fitted rules
+ * @throws UserError if a rule is broken, or `companiesOfSize` names a size that is not in the rules
  *
  * @example
  * const { mrrPerMonth } = expectedKpis(defaultRules);
@@ -128,7 +128,7 @@ const NOTHING_EXPECTED: ExpectedKpis = {
 /**
  * The predictions of the KPIs from simulated months, in the shape of `expectedKpis`.
  *
- * @param fit the fitted rules that they were simulated with, if they were
+ * @param fit the fitted rules, if the months were simulated with any
  */
 export function predictKpis(
   simulated: Iterable<SimulatedMonth<PredictedSize>>,
@@ -184,7 +184,7 @@ function predictMonth({ month, sizes }: SimulatedMonth<PredictedSize>) {
   };
 }
 
-/** The sessions of active months are drawn independently of all else, so that their expected values multiply. */
+/** Sessions of active months are independent of everything else, so expected values multiply. */
 function predictSize({ rules, expected, active, churned, churnedToDate, sessions, mrrCents }: PredictedSize) {
   return {
     active_companies: samplePrediction(expected.active, active),

@@ -9,8 +9,8 @@ import { type SimulatedSize, simulate } from "./simulation";
 import { type TwelveMonthsLater, twelveMonthsDrawer } from "./twelve-months";
 
 /**
- * The predictions for a row of `saasMetricsPerMonth`, where each figure is defined. A quotient is null if it is not defined in
- * more than half of the simulated startups, and otherwise predicted for the case that it is.
+ * The predictions for a row of `saasMetricsPerMonth`, where each figure is defined. A quotient is null if it is undefined in
+ * more than half of the simulated startups; otherwise the startups in which it is undefined are left out.
  */
 export interface ExpectedSaasMetrics {
   /** UTC calendar month, `2025-01`. */
@@ -42,7 +42,7 @@ export interface ExpectedSaasMetrics {
 }
 
 /**
- * What the rules predict of the SaaS metrics: for every figure its expected value and 95% prediction interval.
+ * Predicts the SaaS metrics: the expected value and 95% prediction interval of every figure.
  *
  * One row per month and company size, and one per month with the size `all`; ordered by month, then size, `all` last, like the
  * rows of `saasMetricsPerMonth`. Expected counts and amounts are exact; expected quotients are the averages of the simulated

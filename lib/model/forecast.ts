@@ -12,7 +12,6 @@ import { simulateFitted } from "./fit/simulate-fitted";
 import type { EarlierCompanies, Scenario } from "./scenario";
 import { simulate } from "./simulation";
 
-/** How far to look ahead. */
 export interface ForecastOptions {
   /**
    * Months ahead, 1 to 480; default 12. Fewer are returned if more than 10,000,000 companies would sign up, or after December
@@ -21,35 +20,34 @@ export interface ForecastOptions {
   readonly months?: number;
 }
 
-/** How many customers of a size there are in a month: a row of `mrrPerMonth`. */
+/** The customers of a size in a month: a row of `mrrPerMonth`. */
 export type CustomersOfMonth = Pick<MrrPerMonth, "month" | "company_size" | "active_companies">;
 
-/** How many customers of a cohort there are in a month: a row of `cohorts`. */
+/** The customers of a cohort in a month: a row of `cohorts`. */
 export type CustomersOfCohort = Pick<
   CohortRow,
   "month" | "company_size" | "tenure" | "signed_up" | "customers"
 >;
 
 /**
- * What the rules predict for the months after the last: expected values and 95% prediction intervals, in the shape of
- * `expectedKpis`. It starts from the customers active in the last month, and goes on with new customers as the rules say: a
- * number per month and growth continue, a list ends.
+ * Predicts the months after the last: expected values and 95% prediction intervals, in the shape of `expectedKpis`. It starts from
+ * the customers active in the last month and adds new customers by the rules: a number per month and growth continue, a list ends.
  *
- * If churn rates differ between companies, or companies return, the future depends on more than the number of customers: on
- * when they signed up, since those that stay are those with low churn rates, and on how many may return. The rows of `cohorts`
- * say so; otherwise those of `mrrPerMonth` are enough.
+ * If churn rates differ between companies, or companies return, the future depends on when customers signed up, since those with low
+ * churn rates stay, and on how many companies may return. Then it needs the rows of `cohorts`; otherwise those of `mrrPerMonth`
+ * are enough.
  *
- * The intervals show what chance may do, given that the rules are right. Those of fitted rules, as `fitRules` returns them, include
- * how uncertain their numbers are; new customers then go on as `newCustomers` of the fit says, and differ from month to month as
- * much as they did. What fitted rules do not explain, see `checkFit`, the intervals do not include.
+ * The intervals include chance, given that the rules are right. With fitted rules, as `fitRules` returns them, they also include the
+ * uncertainty of the fit; new customers then continue as `newCustomers` of the fit says, and vary from month to month as they did.
+ * The intervals do not include what fitted rules cannot explain (see `checkFit`).
  *
- * With rules fitted to all but the last 6 months of 100 to 400 datasets of each of seven startups, 95.0 to 96.2% of what came later lay
+ * With rules fitted to all but the last 6 months of 100 to 400 datasets of each of seven startups, 95.0 to 96.2% of those months lay
  * inside, and 88% or more of every figure of every month (test/studies/fit-coverage.ts).
  *
  * @param rules of the dataset, or fitted ones
- * @param rows of `cohorts`, or of the KPI `mrrPerMonth`; of these only the last month counts
- * @throws UserError if a rule is broken, if there are no rows, if they are of a month before the first or of a size that is not in
- * the rules, if rows of `cohorts` are needed, and if not even one month ahead is possible, see `ForecastOptions`
+ * @param rows of `cohorts`, or of the KPI `mrrPerMonth`, of which only the last month counts
+ * @throws UserError if a rule is broken, there are no rows, they are of a month before the first or of a size that is not in the
+ * rules, rows of `cohorts` are needed, or not even one month ahead is possible (see `ForecastOptions`)
  *
  * @example
  * const { rules } = await currentDataset(db);
@@ -80,7 +78,7 @@ export function forecast(
   const goingOn = { ...checkRules(fitted), ...(newCustomers && { newCustomers: newCustomers.rule }) };
   const scenario = scenarioAfter(goingOn, rows, months);
   const from = monthIndex(scenario.months[0]) - monthIndex(fitted.startMonth);
-  // Of months before the data ends, it is known how many signed up.
+  // The sign-ups of months before the data ends are known.
   const known = signUpsPerMonth(fitted).slice(from);
   const simulated = simulateFitted(rules, scenario, (random) => {
     if (!newCustomers) return undefined;
@@ -175,7 +173,7 @@ function companiesToday(
       }
       if (!depends) return { size, tenure: 0, customers: row.active_companies, gone: 0 };
       throw new UserError(
-        "forecast: rows must be of cohorts(db) if churn rates differ or companies return, received rows of mrrPerMonth(db); with cohorts(db).execute() it is known since when customers have stayed",
+        "forecast: rows must be of cohorts(db) if churn rates differ or companies return, received rows of mrrPerMonth(db); pass await cohorts(db).execute(), which says when customers signed up",
       );
     });
 }

@@ -1,22 +1,22 @@
 import { type Prediction, samplePrediction } from "../stats/prediction";
 
-/** Ends are moved outwards by this part of themselves, since Postgres and JavaScript round quotients differently. */
+/** Intervals are widened by this relative amount, since Postgres and JavaScript round quotients differently. */
 const ROUNDING = 1e-9;
 
 /**
- * Predicts a quotient from the simulated ones, of which it is expected to be the average; null if it is not defined in more
- * than half of the simulated startups. Otherwise it is predicted for the case that it is defined.
+ * Predicts a quotient from simulated ones, whose average is its expected value; null if it is undefined in more than half of the
+ * simulated startups. Otherwise the startups in which it is undefined are left out.
  *
  * @param values of at least 100 startups, NaN if not defined
- * @param most the highest that is possible
+ * @param most the highest possible value
  */
 export function predictRatio(values: Float64Array, most = Number.POSITIVE_INFINITY): Prediction | null {
-  // Most quotients are always defined: to copy them would take longer than to look.
+  // Most quotients are always defined, and looking is faster than copying.
   const defined = values.includes(Number.NaN) ? values.filter((value) => !Number.isNaN(value)) : values;
   return 2 * defined.length < values.length ? null : predictDefinedRatio(defined, most);
 }
 
-/** The same of a quotient that is always defined. */
+/** Predicts a quotient that is always defined. */
 export function predictDefinedRatio(values: Float64Array, most = Number.POSITIVE_INFINITY): Prediction {
   const expected = values.reduce((sum, value) => sum + value, 0) / values.length;
   const { low, high } = samplePrediction(expected, values);

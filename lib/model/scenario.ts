@@ -4,13 +4,13 @@ import { bySize, type Rules, type SizeRules, signUpsPerMonth } from "../dataset/
 /** The number of companies of each size, by the name of the size; a size that is not named has none. */
 export type CompaniesOfSize = Readonly<Record<string, number>>;
 
-/** What the rules are asked about: who is there before the first month, and how many sign up from then on. */
+/** What to predict: the companies from before the first month, and the sign-ups of each month. */
 export interface Scenario {
   /** In the order of the KPIs. */
   readonly sizes: readonly SizeRules[];
   /** UTC calendar months, `2025-01`, in their order. */
   readonly months: readonly string[];
-  /** For each month, how many companies sign up: in all, each of a random size, or of each size. */
+  /** Sign-ups of each month: a total of companies of random sizes, or a number for each size. */
   readonly signUps: readonly (number | CompaniesOfSize)[];
   /** The companies that signed up earlier. */
   readonly earlier: readonly EarlierCompanies[];
@@ -19,11 +19,11 @@ export interface Scenario {
 /** Companies of one size that signed up in the same month, before the first of a scenario. */
 export interface EarlierCompanies {
   readonly size: string;
-  /** How many months ago they signed up, from the last month before the scenario; 0 if it was then. */
+  /** Months from their sign-up to the last month before the scenario. */
   readonly tenure: number;
   /** Those active in the last month before the scenario. */
   readonly customers: number;
-  /** Those that are not, which may return. */
+  /** Those that are not active, and may return. */
   readonly gone: number;
 }
 

@@ -2,10 +2,10 @@ import type { SessionSpread, SizeRules } from "../dataset/rules";
 import { activeSessionProbabilities } from "../dataset/session-distribution";
 import { drawIndex, drawInteger, drawNormal, type RandomStream, skipNormal } from "../stats/random-stream";
 
-/** The sessions of up to this many companies are drawn one by one; the sum of more is normal to the eye. */
+/** The sessions of up to this many companies are drawn one by one; the sum of more is close to normal. */
 const DRAWN_ONE_BY_ONE = 32;
 
-/** Draws the sessions of so many active companies together, for each of many numbers of companies. */
+/** Draws the total sessions of the active companies, for each of many numbers of companies. */
 export function sessionsDrawer(
   random: RandomStream,
   { sessions }: SizeRules,
@@ -36,7 +36,7 @@ export function sessionsDrawer(
   };
 }
 
-/** Takes as many random numbers as `sessionsDrawer`, so that whatever is drawn later is the same. */
+/** Takes as many random numbers as `sessionsDrawer`, so that later draws stay the same. */
 export function sessionsSkipper(
   random: RandomStream,
   { sessions }: SizeRules,

@@ -23,7 +23,7 @@ export interface SimulatedCounts {
   readonly churned: Float64Array;
   /** Those among them that signed up in the same month. */
   readonly churnedAtOnce: Float64Array;
-  /** Churned in this month or an earlier one of the scenario; a company that churns again counts again. */
+  /** Churned up to and including this month of the scenario; a company that churns again counts again. */
   readonly churnedToDate: Float64Array;
   readonly reactivated: Float64Array;
   readonly sessions: Float64Array;
@@ -31,7 +31,7 @@ export interface SimulatedCounts {
   readonly mrrCents: Float64Array;
 }
 
-/** The same with the classes into which the companies are divided. */
+/** The counts with the classes into which the companies are divided. */
 export interface CountsOfClasses extends SimulatedCounts {
   readonly classes: readonly SimulatedClass[];
 }
@@ -45,8 +45,8 @@ export interface SimulatedClass {
 }
 
 /**
- * Which figures are returned. If only customers are asked for, a simulation takes a third less time: `signUps`, `active` and `classes`
- * are the same, and all other figures are empty.
+ * Which figures to return. With customers only, a simulation takes a third less time: `signUps`, `active` and `classes` are the
+ * same, and all other figures are empty.
  */
 export type Figures = "all" | "customers";
 
@@ -54,7 +54,7 @@ export type Figures = "all" | "customers";
 export type StreamOf = (field: string) => RandomStream;
 
 /**
- * Simulates startups, without what is expected of them.
+ * Simulates startups, without expected values.
  *
  * @param mostClasses into which the companies of a size are divided, see `customerClasses`
  * @param startupsFor how many startups to simulate, if each has so many months of classes

@@ -17,23 +17,22 @@ export interface StartupMonth {
   readonly new_customers: number;
   /** Customers without a session in the month, those that signed up in it included. */
   readonly churned: number;
-  /** Companies that have churned earlier and are active again. */
+  /** Companies that had churned and are active again. */
   readonly reactivated: number;
 }
 
-/** How many startups to simulate. */
 export interface SimulateStartupsOptions {
   /** 1 to 1,000; default 200. */
   readonly startups?: number;
 }
 
 /**
- * Startups with the same rules, as chance may have it: one row per startup and month, ordered by startup, then month.
+ * Simulates startups with the same rules, which differ by chance: one row per startup and month, ordered by startup, then month.
  *
- * They are the first ones of the simulation from which `expectedKpis` takes its 95% prediction intervals (or others, if it takes
- * them from fewer), so that in each month about 95 of 100 lie within the interval of `totalsPerMonth`. The rows are the same on every run.
+ * They come from the simulation behind the 95% prediction intervals of `expectedKpis` (or from another, if that has fewer startups),
+ * so about 95 of 100 lie within the interval of `totalsPerMonth` in each month. The rows are the same on every run.
  *
- * @throws UserError if a rule is broken, and for a number of startups that is not an integer from 1 to 1,000
+ * @throws UserError if a rule is broken, or the number of startups is not an integer from 1 to 1,000
  *
  * @example
  * const startups = simulateStartups(defaultRules, { startups: 200 });

@@ -11,23 +11,23 @@ import {
   simulateCounts,
 } from "./simulate-counts";
 
-/** One company size in one month, and what is expected of it. */
+/** One company size in one month, with its expected counts. */
 export interface PredictedSize extends SimulatedCounts {
   /** The expected values of the counts: exact if the rules are known, averages of the simulation if they are drawn. */
   readonly expected: ExpectedCounts;
 }
 
-/** The same of startups with the same rules. */
+/** One company size in one month of startups with the same rules. */
 export interface SimulatedSize extends PredictedSize, CountsOfClasses {}
 
-/** Months of classes of startups, of which so many are simulated in a tenth of a second. */
+/** How many months of classes of startups are simulated in a tenth of a second. */
 const SIMULATED_MONTHS = 480_000;
 export const FEWEST_STARTUPS = 1000;
 const MOST_STARTUPS = 10_000;
 
-/** The same, of which so many are the most that a page waits for: a second or less, if few companies return. */
+/** The most that a page can wait for: a second or less, if few companies return. */
 const MOST_SIMULATED_MONTHS = 2_400_000;
-/** With fewer, the ends of 95% intervals would be ends of the sample. */
+/** With fewer, the ends of 95% intervals would be the extremes of the sample. */
 export const FEWEST_OF_MANY_CLASSES = 200;
 
 const NOTHING: ExpectedCounts = { active: 0, signUps: 0, churned: 0, reactivated: 0, churnedToDate: 0 };
@@ -61,7 +61,7 @@ export function* simulate(
 }
 
 /**
- * Simulates startups with rules that are not known exactly: of each of many draws of the rules as many, at least 1,000 in all.
+ * Simulates startups with uncertain rules: the same number for each of many draws of the rules, at least 1,000 in all.
  *
  * @param scenario of the rules as they are shown
  * @param draws the same months and sizes, with drawn rules and sign-ups
@@ -93,7 +93,7 @@ export function* simulateDraws(
   }
 }
 
-/** Startups of many draws as if they were of one. */
+/** Joins the startups of many draws. */
 function join(rules: SizeRules, draws: readonly SimulatedCounts[]): PredictedSize {
   const joined = (figure: Exclude<keyof SimulatedCounts, "rules">) => {
     const [first = new Float64Array()] = draws.map((counts) => counts[figure]);
@@ -125,7 +125,7 @@ function average(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** How many startups to simulate, if each has so many months of classes. */
+/** How many startups to simulate, given the months of classes of each. */
 export function startupsFor(monthsOfClasses: number): number {
   return Math.min(MOST_STARTUPS, Math.max(FEWEST_STARTUPS, Math.round(SIMULATED_MONTHS / monthsOfClasses)));
 }

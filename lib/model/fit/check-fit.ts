@@ -20,9 +20,9 @@ export interface FitCheck {
   /** The company size, or `all` for all sizes together. */
   readonly company_size: string;
   readonly part: FitPart;
-  /** Whether the part is as the rules say, apart from chance; also if there are too few rows to tell. */
+  /** Whether the part agrees with the rules, apart from chance; true if there are too few rows to tell. */
   readonly explained: boolean;
-  /** The probability of such data or stranger ones if the rules hold; null if there are too few rows to tell. */
+  /** The probability of data at least as extreme if the rules hold; null if there are too few rows to tell. */
   readonly p_value: number | null;
   /** What was observed, in words. */
   readonly detail: string;
@@ -42,10 +42,10 @@ export type FitPart =
 const LEVEL = 0.05;
 
 /**
- * Which parts of the data the fitted rules explain, and which not, by chi-square tests that the fit leaves open.
+ * Tests which parts of the data the fitted rules explain, with chi-square tests of what the fit does not determine.
  *
- * What was fitted agrees with the data by itself, and is not tested: shares of sizes, average churn and returns, and how many
- * active months have 1, 2, 3, … sessions. What the rules add to these numbers is:
+ * Fitted parameters agree with the data by construction and are not tested: shares of sizes, average churn and returns, and how many
+ * active months have 1, 2, 3, … sessions. Beyond these, the rules say:
  * - sizes by sign-up month: the shares are the same in each;
  * - churn by tenure: the same rate, or as the beta distribution says;
  * - churn by month: no seasons, and no trend;
@@ -54,12 +54,12 @@ const LEVEL = 0.05;
  * - sessions before churn: as many in the month before churn as in others, so that usage does not fade;
  * - sessions of successive months: independent, so that no company uses the product more than others of its size.
  *
- * Not tested: at which times in a month sessions happen and how long they last, which the generator has for all startups.
+ * Not tested: the times of sessions within a month and their durations, which the rules do not describe.
  *
- * One row per company size and part, in the order of sizes, then the one above; of those, only what can occur in the data. The tests
- * are judged together by Holm's method: if all the rules hold, any part is called unexplained with a probability of 5%.
+ * One row per company size and part, ordered by size, then as above, without parts that cannot occur in the data. The tests are
+ * judged together by Holm's method: if all rules hold, the probability that any part is called unexplained is 5%.
  *
- * It follows every company from month to month, which takes several times as long as the fit.
+ * Follows every company from month to month, which takes several times as long as the fit.
  *
  * @param fit of `fitRules`, for the same data
  *
@@ -100,10 +100,10 @@ export function checkDiagnostics(fit: FittedRules, { cohorts, sessions }: FitDia
       "churn by tenure",
       testChurnBy(size, rows, tenureOf, numbers, (tenure) => `at tenure ${tenure}`),
     );
-    // Otherwise the months are the tenures.
+    // Without later sign-ups, months and tenures are the same.
     if (isGaining) {
       const monthOf = ({ cohort_index, tenure }: CohortChurn) => cohort_index - first + tenure;
-      // How churn rates differ is fitted to tenures, and months have all of them.
+      // The differences of churn rates are fitted to tenures, and months mix these.
       add(
         size.size,
         "churn by month",

@@ -1,10 +1,10 @@
 import type { Estimate } from "../../stats/estimate";
 import type { FittedNumber, FittedRules } from "./fit-rules";
 
-/** What fitted rules say of one company size, with 95% confidence intervals. */
+/** The fitted rules of one company size, with 95% confidence intervals. */
 export interface FittedSize {
   readonly company_size: string;
-  /** The share of companies that has this size, 0 to 1. */
+  /** The share of companies of this size, 0 to 1. */
   readonly share?: Estimate;
   /** US dollars; missing if prices are unknown. */
   readonly monthly_price?: number;
@@ -12,7 +12,7 @@ export interface FittedSize {
   readonly churn_rate?: Estimate;
   /** How much churn rates differ between companies, 0 to 1; missing if they do not. */
   readonly polarization?: Estimate;
-  /** The probability that a company which has churned returns in a month, 0 to 1; missing if none has churned before the last month. */
+  /** The probability that a company which has churned returns in a month, 0 to 1; missing if no company churned before the last month. */
   readonly reactivation_rate?: Estimate;
 }
 

@@ -11,12 +11,11 @@ import type { FittedChurn } from "./fit-rules";
 const PRIOR = 0.5;
 
 /**
- * Returns a function that draws the rules of all sizes from what the data leaves open: each number is one that could have
- * led to such data, and as probable as it makes it (a draw from the posterior distribution).
+ * Returns a function that draws the rules of all sizes from their posterior distribution given the data.
  *
  * - Shares of sizes: from a Dirichlet distribution, with Jeffreys' prior. A size without companies has the share 0.
  * - Churn and returns: from beta distributions, with Jeffreys' prior. If churn rates differ between companies, see
- *   `betaGeometricDrawer`. Whether they do is not drawn, and if no company has returned, none will.
+ *   `betaGeometricDrawer`. Which model of churn applies is not drawn, and if no company has returned, none will.
  * - Sessions of an active month: from a Dirichlet distribution with the number of months as weights, so that numbers that were
  *   never observed do not occur.
  *

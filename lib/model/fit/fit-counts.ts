@@ -5,7 +5,7 @@ import { cohortTables } from "../../metrics/cohort-tables";
 import { bySize } from "../../metrics/kpi-tables";
 import type { EventCount } from "../../stats/kaplan-meier";
 
-/** What rules are fitted to: all that the data says of them. */
+/** The counts that rules are fitted to. */
 export interface FitCounts {
   /** The first month of the dataset, `2025-01`. */
   readonly startMonth: string;
@@ -22,21 +22,20 @@ export interface SizeFitCounts {
   readonly monthly_price: number | null;
   /** By tenure, from 0: companies that had not churned before, and those of them that churned then. */
   readonly lifeTable: readonly { readonly at_risk: number; readonly churned: number }[];
-  /** Months that companies began without being a customer, over all companies and months. */
+  /** Months at whose start a company had churned and not returned, over all companies. */
   readonly gone_months: number;
-  /** Those of them in which the company was active again. */
+  /** Those of `gone_months` in which the company was active again. */
   readonly returns: number;
-  /** How many months had 1, 2, 3, … sessions, over all companies; missing at the end are zeros. */
+  /** How many months had 1, 2, 3, … sessions, over all companies; trailing zeros are omitted. */
   readonly activeMonths: readonly number[];
 }
 
-/** The life table as mathematics takes it. */
 export function lifeTableEvents(lifeTable: SizeFitCounts["lifeTable"]): EventCount[] {
   return lifeTable.map(({ at_risk, churned }, time) => ({ time, atRisk: at_risk, events: churned }));
 }
 
 /**
- * Counts what rules are fitted to, in the months of the dataset; a session before its company signed up counts as its sign-up.
+ * Reads the counts that rules are fitted to, in the months of the dataset; a session before its company's sign-up counts as the sign-up.
  *
  * @throws UserError without a dataset
  */

@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Dataset, Schema } from "../../../db/schema/schema";
 import { cohortTables, total } from "../../metrics/cohort-tables";
 
-/** What shows whether fitted rules explain the data: counts by month and of successive months. */
+/** The counts that show whether fitted rules explain the data, by month and in successive months. */
 export interface FitDiagnostics {
   readonly cohorts: readonly CohortChurn[];
   readonly sessions: readonly MonthSessions[];
@@ -16,32 +16,30 @@ export interface CohortChurn {
   readonly tenure: number;
   /** Companies that signed up, the same at every tenure. */
   readonly signed_up: number;
-  /** Those that had not churned before, and those of them that churned. */
+  /** Companies that had not churned before, and those of them that churned. */
   readonly at_risk: number;
   readonly first_churned: number;
-  /** Those that had churned, and were customers again; and those of them that churned. */
+  /** Companies that had returned, and those of them that churned again. */
   readonly at_risk_again: number;
   readonly churned_again: number;
 }
 
-/** The active months of one company size in one month, with the same sequel. */
+/** The active companies of one size in one month, by what they did in the next. */
 export interface MonthSessions {
   readonly company_size: string;
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
   /** Whether the company was active in the next month, or churned; `unknown` in the dataset's last month. */
   readonly next: "active" | "churned" | "unknown";
-  /** How many companies. */
   readonly companies: number;
-  /** Their sessions, added up, and the squares of the numbers. */
+  /** The sums of their sessions, and of the squares. */
   readonly sessions: number;
   readonly squares: number;
-  /** If they were active in the next month: its sessions, added up, and the products of the two months' numbers. */
+  /** If they were active in the next month: the sums of its sessions, and of the products of both months' sessions. */
   readonly next_sessions: number;
   readonly products: number;
 }
 
-/** Counts what shows whether fitted rules explain the data. */
 export async function readFitDiagnostics(db: Kysely<Schema>): Promise<FitDiagnostics> {
   const cohorts = await cohortTables(db)
     .selectFrom("cohort_months")

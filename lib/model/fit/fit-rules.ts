@@ -16,30 +16,30 @@ import { wilsonInterval } from "../../stats/wilson-interval";
 import { type FitCounts, lifeTableEvents, readFitCounts, type SizeFitCounts } from "./fit-counts";
 import { type FittedNewCustomers, fitNewCustomers } from "./new-customers";
 
-/** Rules fitted to data, and how certain each of their numbers is. */
+/** Rules fitted to data, with the uncertainty of each parameter. */
 export interface FittedRules {
-  /** Rules as `seed` and the predictions take them. */
+  /** The rules, for `seed` and the predictions. */
   readonly rules: Rules;
-  /** Whether the data says prices; if not, they are 0 in `rules`, and nothing is known of MRR. */
+  /** Whether the data has prices; if not, they are 0 in `rules`, and MRR is unknown. */
   readonly pricesKnown: boolean;
-  /** The number of companies that they are fitted to. */
+  /** The number of companies in the data. */
   readonly companies: number;
-  /** The numbers of the rules, with their 95% confidence intervals: by company size, in the order of the rules. */
+  /** The parameters with their 95% confidence intervals, by company size in the order of the rules. */
   readonly estimates: readonly FittedNumber[];
-  /** The distribution of sessions in active months: by company size, then number of sessions, from 1 to the most observed. */
+  /** The distribution of sessions in active months, by company size, then number of sessions from 1 to the highest observed. */
   readonly sessions: readonly FittedSessions[];
-  /** How churn was decided: one row per company size that has companies. */
+  /** The models of churn: one row per company size that has companies. */
   readonly churn: readonly FittedChurn[];
-  /** How new customers go on after the list in `rules`, which ends with the data; missing if nobody signed up after the first month. */
+  /** How new customers continue after the list in `rules`, which ends with the data; missing if nobody signed up after the first month. */
   readonly newCustomers?: FittedNewCustomers;
-  /** What they are fitted to; predictions draw from it how far each number may be off. */
+  /** The counts that the rules are fitted to, from which predictions draw their uncertainty. */
   readonly counts: FitCounts;
 }
 
-/** A number of the rules with its 95% confidence interval; shares and rates from 0 to 1. */
+/** A parameter of the rules with its 95% confidence interval; shares and rates from 0 to 1. */
 export interface FittedNumber {
   readonly company_size: string;
-  /** What it is: the mean and the polarization of churn rates are estimated if they differ between companies. */
+  /** Mean and polarization of churn rates are estimated only if the rates differ between companies. */
   readonly parameter:
     | "share of companies"
     | "churn rate"
@@ -51,11 +51,11 @@ export interface FittedNumber {
   readonly high: number;
 }
 
-/** How often an active month has so many sessions. */
+/** How often an active month has a number of sessions. */
 export interface FittedSessions {
   readonly company_size: string;
   readonly sessions: number;
-  /** Active months with so many sessions, over all companies of the size. */
+  /** Active months with that number of sessions, over all companies of the size. */
   readonly months: number;
   /** Their share of all active months, 0 to 1, with its 95% confidence interval. */
   readonly share: Estimate;
@@ -64,41 +64,41 @@ export interface FittedSessions {
 /** The two models of churn for one company size, and the one that is supported. */
 export interface FittedChurn extends BetaGeometricFit {
   readonly company_size: string;
-  /** `constant`: the same rate for all companies, `beta`: rates that differ between them, if that fits better at the 5% level. */
+  /** `constant`: the same rate for all companies; `beta`: rates that differ between them, if that fits better at the 5% level. */
   readonly supported: "constant" | "beta";
 }
 
-/** A churn rate for each company has to fit better than one for all at this level. */
+/** The significance at which different churn rates must fit better than one rate for all. */
 const LEVEL = 0.05;
 
 /**
- * Fits rules to the data in the database: shares of company sizes, prices, sessions, churn, returns and new customers, each
- * number with its 95% confidence interval. The rules are valid: `seed` generates a twin from them, and the predictions take them.
+ * Fits rules to the data in the database: shares of company sizes, prices, sessions, churn, returns and new customers, with 95%
+ * confidence intervals. `seed` generates a twin from the rules, and the predictions accept them.
  *
- * - Shares of sizes: of all companies, with Wilson's interval for each.
+ * - Shares of sizes: with Wilson's interval.
  * - Prices: as in `subscriptions`, not estimated. Unknown prices are 0, since rules need one.
  * - Sessions: `weights`, the number of active months with 1, 2, 3, … sessions; months with more than 2,000 count as 2,000.
- *   Times in a month and durations are not fitted: the generator has the same for all startups.
+ *   Times within a month and durations are not fitted: the rules do not describe them.
  * - Churn: from the first churn of each company, by tenure. The same rate for all companies unless rates that differ between
- *   them, from a beta distribution, fit better at the 5% level; see `fitBetaGeometric`. The intervals are those of the model:
- *   that it was chosen from the same data is not part of them. Differences that few companies do not show go unnoticed: the one
- *   rate is then an average over tenures, and new customers churn faster; `churn` has the other model's numbers as well.
- * - Returns: of the months in which a company was gone, those in which it was active again, with Wilson's interval.
- * - New customers: as many as signed up in each month. How they go on after the data ends is in `newCustomers`.
+ *   them, from a beta distribution, fit better at the 5% level; see `fitBetaGeometric`. The intervals do not include the
+ *   uncertainty of this choice. With few companies, differences may go unnoticed: the single rate is then an average over tenures,
+ *   and new customers churn faster; `churn` has the numbers of both models.
+ * - Returns: the share of months that began with the company gone in which it was active again, with Wilson's interval.
+ * - New customers: as many as signed up in each month. `newCustomers` says how they continue after the data ends.
  *
- * Rules begin with the first month in which a company signed up. Whatever differs between companies or months in other ways,
- * such as seasons, is averaged. Postgres counts, all in one snapshot. A size without companies has the share 0.
+ * Rules begin with the first month in which a company signed up. Other differences between companies or months, such as seasons,
+ * are averaged. Postgres counts, all in one snapshot. A size without companies has the share 0.
  *
- * `expectedKpis(fit)` and `forecast(fit, …)` include how uncertain the numbers are; with `fit.rules` they take them for exact.
+ * `expectedKpis(fit)` and `forecast(fit, …)` include the uncertainty of the fit; with `fit.rules` they treat the rules as exact.
  *
- * A twin, generated with `seed(db, { rules: fit.rules })` in another database, contains no row of the data: no id, name, time or
- * history of a company, only what the numbers say, and can be shared if they may be. It does not hide the numbers: names of sizes,
- * prices and new customers per month are copied, and so is how many active months had 1, 2, 3, … sessions. Of a size with few
- * companies these are nearly their own: with one company, all that is known of its months except for their order.
+ * A twin, generated with `seed(db, { rules: fit.rules })` in another database, contains no row of the data (no id, name, time or
+ * history of a company) and can be shared if its parameters may be. It does not hide these: names of sizes, prices, new customers
+ * per month, and how many active months had 1, 2, 3, … sessions. For a size with few companies, these nearly identify them: with
+ * one company, everything about its months except for their order.
  *
  * Of 2,000 generated datasets of each of four startups, 93.2 to 96.3% had the true value inside the interval, for each of 140
- * numbers; those of churn by the true model, chosen or not (test/studies/fit-recovery.ts). That 140 companies differ, with rates
- * of 6% on average and polarization 0.1, was noticed in 72%.
+ * parameters; for churn, by the true model, chosen or not (test/studies/fit-recovery.ts). In 72%, 140 companies with rates of 6% on
+ * average and polarization 0.1 were found to differ.
  *
  * @throws UserError without a dataset or companies, or if no valid rules can describe them (more than 20 sizes or 480 months)
  *
@@ -141,7 +141,7 @@ export function rulesOfCounts(counts: FitCounts): FittedRules {
   };
 }
 
-/** @throws UserError if the rules have limits that the data does not */
+/** @throws UserError if the rules exceed the limits of `checkRules` */
 function validRules(rules: Rules): Rules {
   try {
     return checkRules(rules);
@@ -210,7 +210,7 @@ function fitChurn({ company_size, lifeTable }: SizeFitCounts): FittedChurn {
   return { company_size, supported: fit.pValue < LEVEL ? "beta" : "constant", ...fit };
 }
 
-/** Churn as the rules take it, which have limits for the beta distribution. */
+/** Churn as a rule, within the limits of rules for the beta distribution. */
 function churnRule({ supported, constant, mean, polarization }: FittedChurn): Churn {
   if (supported === "constant") return constant.value;
   return {

@@ -10,14 +10,14 @@ import {
 import { count, counted, monthName, rate } from "../../text/numbers-in-words";
 import type { CohortChurn, MonthSessions } from "./fit-diagnostics";
 
-/** What a test of the fit says of one part; without a result there are too few rows. */
+/** The test of one part of the fit; without a result, there are too few rows. */
 export interface FitTest {
   readonly result: ChiSquare | undefined;
   /** What was observed, in words. */
   readonly detail: string;
 }
 
-/** Averages and cells of fewer values are not normal enough. */
+/** The fewest values whose average, or cell, is close enough to normal. */
 const ENOUGH = 30;
 
 /** Whether the sizes have the same shares in all sign-up months: a chi-square test of the table of both. */
@@ -53,10 +53,10 @@ function companiesIn(rows: readonly CohortChurn[]): number {
 }
 
 /**
- * Whether first churns, added up by tenure or by month, are as the fitted rule says.
+ * Whether first churns, summed by tenure or by month, agree with the fitted rule.
  *
  * @param by the group of a row, from 0: its tenure, or its month
- * @param fitted how many numbers were fitted to what is added up, each of which takes a degree of freedom
+ * @param fitted the number of parameters fitted to these sums, each of which takes a degree of freedom
  * @param nameOf a group in words
  */
 export function testChurnBy(
@@ -155,8 +155,8 @@ export function testSessionsBeforeChurn(rows: readonly MonthSessions[]): FitTest
 }
 
 /**
- * Whether the sessions of an active month say nothing of those of the next, if it is active: by the sum of the products of their
- * distances from the average, each of which is 0 on average with the square of the variance as its own.
+ * Whether sessions of successive active months are independent: by the sum of the products of their distances from the average, each
+ * of which has the mean 0 and, as its variance, the square of the variance of sessions.
  */
 export function testSuccessiveMonths(rows: readonly MonthSessions[]): FitTest {
   const { mean, variance } = average(rows);

@@ -4,41 +4,41 @@ import { chiSquareTest, poolCells } from "../../stats/chi-square-test";
 import { drawLogGamma } from "../../stats/draw-beta";
 import type { RandomStream } from "../../stats/random-stream";
 
-/** How new customers go on after the data ends. */
+/** How new customers continue after the data ends. */
 export interface FittedNewCustomers {
-  /** As many every month, or growth. */
+  /** A number per month, or growth. */
   readonly rule: number | CustomerGrowth;
   /**
-   * Whether a chi-square test at the 5% level agrees that the rule describes all months after the first. If it rejects both the same
-   * number every month and growth, the rule is the average of the last 12 months.
+   * Whether the rule describes all months after the first, by a chi-square test at the 5% level. If the test rejects both a constant
+   * number and growth, the rule is the average of the last 12 months.
    */
   readonly describes: boolean;
-  /** The months that the rule is fitted to, all after the first or the last of them. */
+  /** The number of months that the rule is fitted to: all after the first, or the last 12 of them. */
   readonly months: number;
   /** New customers in these months. */
   readonly signUps: number;
   /**
-   * How far the numbers of these months are from the rule: their variance as a multiple of the number that the rule says. 1 if
-   * companies sign up independently of each other, 0 if the rule is exact.
+   * How far the numbers of these months are from the rule: their variance as a multiple of the number by the rule. 1 if companies
+   * sign up independently of each other, 0 if the rule is exact.
    */
   readonly dispersion: number;
   /** The other of the two rules, if it describes all months as well. */
   readonly alternative?: Pick<FittedNewCustomers, "rule" | "dispersion"> & {
-    /** How probable it is that it is the right one of the two, 0 to 1. */
+    /** The probability that it is the right one of the two, 0 to 1. */
     readonly probability: number;
   };
 }
 
-/** As in tests elsewhere: what would be seen in fewer than 5% of cases is another pattern. */
+/** The significance at which a rule is rejected. */
 const LEVEL = 0.05;
 /** A year, so that no season counts more than another. */
 const LAST_MONTHS = 12;
-/** Fewer months than this do not show how far they differ. */
+/** The fewest months that show how far months differ. */
 const ENOUGH = 4;
 
 /**
- * How new customers go on: as many every month or growth, whichever describes the months better (of equals the same number),
- * or the average of the last 12 months if neither does.
+ * Fits how new customers continue: a constant number or growth, whichever describes the months better (a constant if both do
+ * equally), or the average of the last 12 months if neither does.
  *
  * @param companies of the first month, 1 or more
  * @param later new customers of each month after it
@@ -78,8 +78,8 @@ export function fitNewCustomers(companies: number, later: readonly number[]): Fi
 }
 
 /**
- * Source: of two rules with one number each and normal differences of an unknown variance, the likelihoods are in proportion to the
- * sums of squares to the power of minus half the number of months; as probable before, they are as probable as likely afterwards.
+ * Source: Bayes' theorem with equal priors. For two rules with one parameter each and normal differences of unknown variance, the
+ * likelihoods are proportional to the sums of squares to the power of minus half the number of months.
  */
 function alternativeOf(rule: number | CustomerGrowth, dispersion: number, best: number, months: number) {
   if (months < ENOUGH || dispersion === 0) return {};
@@ -88,8 +88,8 @@ function alternativeOf(rule: number | CustomerGrowth, dispersion: number, best: 
 }
 
 /**
- * Draws new customers of so many months after the data ends, from what it leaves open: which of two rules is right if both describe
- * the data, how many sign up in a month on average, and how far months differ from that.
+ * Draws the new customers of the months after the data ends, with the uncertainty that the data leaves: which of two rules is right if
+ * both describe it, how many companies sign up in a month on average, and how far months differ from that.
  *
  * @param companies of the first month
  * @param from the number of months before, the first one included
@@ -112,15 +112,15 @@ export function drawNewCustomers(
   return Array.from({ length }, (_, month) => {
     const mean =
       typeof rule === "number" ? all / months : companies * growth * (1 + growth) ** (from + month - 1);
-    // Rounded up or down so that it is right on average.
+    // Rounded up or down at random, so that the mean stays right.
     return Math.floor(drawDispersed(random, mean, drawn) + random());
   });
 }
 
-/** Few months can look alike by chance, but what they have in common is worth something. */
+/** The most that the dispersion is corrected upwards: few months can look alike by chance. */
 const MOST_FACTOR = 4;
 
-/** How many times the estimate the dispersion may be. */
+/** Draws the true dispersion as a multiple of its estimate. */
 function drawFactor(random: RandomStream, degreesOfFreedom: number): number {
   return Math.min(MOST_FACTOR, degreesOfFreedom / drawChiSquare(random, degreesOfFreedom));
 }
@@ -135,7 +135,7 @@ function drawChiSquare(random: RandomStream, degreesOfFreedom: number): number {
   return 2 * Math.exp(drawLogGamma(random, degreesOfFreedom / 2));
 }
 
-/** The growth with which so many sign up in the months after the first. */
+/** The growth that leads to this number of sign-ups in the months after the first. */
 function growthOf(companies: number, signUps: number, months: number): number {
   return ((companies + signUps) / companies) ** (1 / months) - 1;
 }

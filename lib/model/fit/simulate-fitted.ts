@@ -5,12 +5,12 @@ import { type PredictedSize, simulateDraws, simulationStream } from "../simulati
 import { sizeRulesDrawer } from "./draw-rules";
 import type { FittedRules } from "./fit-rules";
 
-/** With 200, the ends of intervals are within 2% of an interval's width of those of 1,000, which take two or three times as long. */
+/** Interval ends are within 2% of the interval's width of those with 1,000 draws, which take two or three times as long. */
 const DRAWS = 200;
 
 /**
- * Simulates startups with fitted rules, whose numbers are not known exactly: the rules are drawn 200 times from what the data leaves
- * open, and with each of them as many startups are simulated. The numbers are the same on every run.
+ * Simulates startups with fitted, and so uncertain, rules: draws the rules 200 times and simulates the same number of startups with
+ * each. The numbers are the same on every run.
  *
  * @param scenario of the fitted rules
  * @param drawSignUps draws the sign-ups of its months; default: they are known
