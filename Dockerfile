@@ -23,6 +23,10 @@ COPY tsconfig.json ./
 COPY db db
 COPY lib lib
 
+# Nobody else writes into the folder of compiled files, and its owner, see below, may read all of them.
+RUN node --require ./lib/commands/typescript.cjs lib/jupyter/kernel/compile-ahead.ts \
+  && chmod --recursive a+r node_modules/.startup-notebooks
+
 # What a user writes is in the project's folder on the host, which Compose mounts here; elsewhere only Jupyter, npm and what
 # keeps compiled files write, into their own folders. Everything runs as the owner of the notebooks there: another user could
 # not save them.

@@ -29,9 +29,14 @@ test("what the image copies is in the repository and not in .dockerignore", () =
   expect(copied.filter((one) => ignored.includes(one))).toEqual([]);
 });
 
-test("what the containers start exists, and what they write is in the mounted folder", () => {
-  const started = namesIn(compose, /(?: |\.\/)(lib\/\S+)/g);
-  expect(started).toEqual(["lib/commands/seed.ts", "lib/commands/start.ts", "lib/commands/typescript.cjs"]);
+test("what the image and the containers start exists, and what they write is in the mounted folder", () => {
+  const started = namesIn(compose + dockerfile, /(?: |\.\/)(lib\/\S+)/g);
+  expect(started).toEqual([
+    "lib/commands/seed.ts",
+    "lib/commands/start.ts",
+    "lib/commands/typescript.cjs",
+    "lib/jupyter/kernel/compile-ahead.ts",
+  ]);
   expect(started.filter((file) => !fs.existsSync(path.join(projectRoot, file)))).toEqual([]);
   const mounted = /- \.:\/home\/node\/(\w+)$/m.exec(compose)?.[1];
   expect(namesIn(dockerfile, /(?<=\s)\.\.\/(\w+)\//g)).toEqual([mounted]);
