@@ -29,18 +29,20 @@ RUN node --require ./lib/commands/typescript.cjs lib/jupyter/kernel/compile-ahea
 
 # What a user writes is in the project's folder on the host, which Compose mounts here; elsewhere only Jupyter, npm and what
 # keeps compiled files write, into their own folders. Everything runs as the owner of the notebooks there: another user could
-# not save them.
+# not save them. `docker compose exec` starts as root, so npm changes the user too.
 RUN ln -s ../host/notebooks ../host/report ../host/export . \
   && chmod -R a+rX db lib *.json requirements.txt .venv/installed-requirements.txt \
   && chmod a+rwx "$HOME" \
   && printf '%s\n' \
     '#!/bin/sh' \
     'set -e' \
+    'test "$(id --user)" = 0 || exec "$@"' \
     'owner=$(stat --format %u:%g ../host/notebooks)' \
     'as_owner="setpriv --reuid ${owner%:*} --regid ${owner#*:} --clear-groups --"' \
     '$as_owner mkdir -p ../host/report ../host/export' \
     'install -d -m 700 -o "${owner%:*}" node_modules/.startup-notebooks' \
     'exec $as_owner "$@"' \
     > /usr/local/bin/as-owner-of-notebooks \
-  && chmod +x /usr/local/bin/as-owner-of-notebooks
+  && printf '%s\n' '#!/bin/sh' 'exec as-owner-of-notebooks /usr/local/bin/npm "$@"' > /usr/local/sbin/npm \
+  && chmod +x /usr/local/bin/as-owner-of-notebooks /usr/local/sbin/npm
 ENTRYPOINT ["as-owner-of-notebooks"]
