@@ -4,9 +4,9 @@ import { mapPrediction, type Prediction, samplePrediction } from "../stats/predi
 import type { ExpectedCounts } from "./expected-counts";
 import { predictRatio, quotients } from "./predict-ratio";
 import { scenarioOf } from "./scenario";
-import { sumPerStartup } from "./simulate-counts";
+import { perStartup, sumPerStartup } from "./simulate-counts";
 import { type SimulatedSize, simulate } from "./simulation";
-import { type TwelveMonthsLater, twelveMonthsDrawer } from "./twelve-months";
+import { twelveMonthsDrawer } from "./twelve-months";
 
 /**
  * The predictions for a row of `saasMetricsPerMonth`, where each figure is defined. A quotient is null if it is undefined in
@@ -60,149 +60,147 @@ export function expectedSaasMetrics(rules: Rules | undefined): ExpectedSaasMetri
   if (!rules) return [];
   checkRules(rules);
   const scenario = scenarioOf(rules);
-  const nextMembers = scenario.sizes.map(memberDrawer);
+  const nextSegments = scenario.sizes.map(segmentDrawer);
   return Array.from(simulate(scenario), ({ month, sizes }) => {
-    const members = sizes.flatMap((size, index) => nextMembers[index]?.(size) ?? []);
-    const rows = members.map((member) => predictSegment(member.size.rules.size, [member]));
-    return [...rows, predictSegment("all", members)].map((row) => ({ month, ...row }));
+    const segments = sizes.flatMap((size, index) => nextSegments[index]?.(size) ?? []);
+    return [...segments, allOf(segments)].map((segment) => ({ month, ...predictSegment(segment) }));
   }).flat();
 }
 
-/** The companies of one size in one month: each array has one number per simulated startup. */
-interface Member {
-  readonly size: SimulatedSize;
+/** Companies of a month, or their monthly prices in cents: a number for each simulated startup. */
+interface Drawn {
+  readonly active: Float64Array;
+  readonly signUps: Float64Array;
+  readonly churned: Float64Array;
+  readonly reactivated: Float64Array;
   /** Customers at the end of the month before. */
   readonly before: Float64Array;
   /** Those of them that are active. */
   readonly kept: Float64Array;
   /** Those active that had signed up before the month. */
   readonly earlier: Float64Array;
-  readonly year: TwelveMonthsLater;
+  readonly yearBefore: Float64Array;
+  readonly yearKept: Float64Array;
+  readonly yearActive: Float64Array;
 }
 
-/** Returns the members of a size month by month. */
-function memberDrawer(rules: SizeRules): (size: SimulatedSize) => Member {
+/** What is expected of the same. */
+type Expected = Pick<ExpectedCounts, "active" | "signUps" | "churned" | "reactivated">;
+
+/** The companies of one size, or of all of them, in one month, and their monthly prices in cents. */
+interface Segment {
+  readonly company_size: string;
+  readonly companies: Drawn;
+  readonly cents: Drawn;
+  readonly expectedCompanies: Expected;
+  readonly expectedCents: Expected;
+}
+
+/** Returns the segment of a size month by month. */
+function segmentDrawer(rules: SizeRules): (size: SimulatedSize) => Segment {
+  const price = priceCents(rules);
   const drawYear = twelveMonthsDrawer(rules);
-  let before: Float64Array | undefined;
+  let customers: Float64Array | undefined;
   return (size) => {
-    const { active, signUps, churned, churnedAtOnce } = size;
-    const count = (of: (startup: number) => number) => active.map((_, startup) => of(startup));
-    const at = (numbers: Float64Array, startup: number) => numbers[startup] ?? 0;
-    const customers = before ?? count(() => 0);
-    before = active;
-    return {
-      size,
-      before: customers,
-      kept: count((startup) => at(customers, startup) - at(churned, startup) + at(churnedAtOnce, startup)),
-      earlier: count((startup) => at(active, startup) - at(signUps, startup) + at(churnedAtOnce, startup)),
-      year: drawYear(size),
+    const { active, signUps, churned, churnedAtOnce, reactivated, expected } = size;
+    const before = customers ?? new Float64Array(active.length);
+    customers = active;
+    const year = drawYear(size);
+    const less = (counts: Float64Array, others: Float64Array) =>
+      perStartup(counts, (count, startup) => count - (others[startup] ?? 0) + (churnedAtOnce[startup] ?? 0));
+    const companies = {
+      active,
+      signUps,
+      churned,
+      reactivated,
+      before,
+      kept: less(before, churned),
+      earlier: less(active, signUps),
+      yearBefore: year.before,
+      yearKept: year.kept,
+      yearActive: year.active,
     };
+    return {
+      company_size: rules.size,
+      companies,
+      cents: drawnBy((name) => perStartup(companies[name], (count) => count * price)),
+      expectedCompanies: expected,
+      expectedCents: expectedBy((name) => expected[name] * price),
+    };
+  };
+}
+
+/** All sizes together. */
+function allOf(segments: readonly Segment[]): Segment {
+  const sum = (of: (segment: Segment) => number) => segments.reduce((total, one) => total + of(one), 0);
+  return {
+    company_size: "all",
+    companies: drawnBy((name) => sumPerStartup(segments.map(({ companies }) => companies[name]))),
+    cents: drawnBy((name) => sumPerStartup(segments.map(({ cents }) => cents[name]))),
+    expectedCompanies: expectedBy((name) => sum(({ expectedCompanies }) => expectedCompanies[name])),
+    expectedCents: expectedBy((name) => sum(({ expectedCents }) => expectedCents[name])),
+  };
+}
+
+function drawnBy(of: (name: keyof Drawn) => Float64Array): Drawn {
+  return {
+    active: of("active"),
+    signUps: of("signUps"),
+    churned: of("churned"),
+    reactivated: of("reactivated"),
+    before: of("before"),
+    kept: of("kept"),
+    earlier: of("earlier"),
+    yearBefore: of("yearBefore"),
+    yearKept: of("yearKept"),
+    yearActive: of("yearActive"),
+  };
+}
+
+function expectedBy(of: (name: keyof Expected) => number): Expected {
+  return {
+    active: of("active"),
+    signUps: of("signUps"),
+    churned: of("churned"),
+    reactivated: of("reactivated"),
   };
 }
 
 /** The figures of one size, or of all of them together. */
-function predictSegment(company_size: string, members: readonly Member[]) {
-  const count = (of: (member: Member) => Float64Array) => sumPerStartup(members.map(of));
-  const cents = (of: (member: Member) => Float64Array) =>
-    sumPerStartup(
-      members.map((member) => of(member).map((companies) => companies * priceCents(member.size.rules))),
-    );
-  const figure = (name: keyof ExpectedCounts) => {
-    const drawn = ({ size }: Member) => size[name];
-    const expectedCents = sum(members.map(({ size }) => size.expected[name] * priceCents(size.rules)));
-    return {
-      companies: samplePrediction(sum(members.map(({ size }) => size.expected[name])), count(drawn)),
-      mrr: samplePrediction(expectedCents / 100, cents(drawn).map(inDollars)),
-    };
-  };
-  const customers = figure("active");
-  const signUps = figure("signUps");
-  const churned = figure("churned");
-  const reactivated = figure("reactivated");
-  const quotient = predictQuotients(count, cents);
+function predictSegment({ company_size, companies, cents, expectedCompanies, expectedCents }: Segment) {
+  const count = (name: keyof Expected) => samplePrediction(expectedCompanies[name], companies[name]);
+  const dollars = (name: keyof Expected) =>
+    mapPrediction(samplePrediction(expectedCents[name], cents[name]), inDollars);
+  const mrr = dollars("active");
+  const churnRate = quotients(companies.churned, sumPerStartup([companies.before, companies.signUps]));
+  const arpa = quotients(perStartup(cents.active, inDollars), companies.active);
+  const centsBefore = sumPerStartup([cents.before, cents.signUps]);
+  const gained = sumPerStartup([cents.signUps, cents.reactivated]);
   return {
     company_size,
-    customers: customers.companies,
-    new_customers: signUps.companies,
-    churned_customers: churned.companies,
-    reactivated_customers: reactivated.companies,
-    customer_churn_rate: quotient.customer_churn_rate,
-    mrr: customers.mrr,
-    new_mrr: signUps.mrr,
-    churned_mrr: churned.mrr,
-    reactivated_mrr: reactivated.mrr,
-    mrr_churn_rate: quotient.mrr_churn_rate,
-    gross_retention: quotient.gross_retention,
-    net_retention: quotient.net_retention,
-    gross_retention_12: quotient.gross_retention_12,
-    net_retention_12: quotient.net_retention_12,
-    arpa: quotient.arpa,
-    arr: mapPrediction(customers.mrr, (mrr) => mrr * 12),
-    annual_churn_rate: quotient.annual_churn_rate,
-    quick_ratio: quotient.quick_ratio,
-    ltv: quotient.ltv,
-  };
-}
-
-type SumOf = (of: (member: Member) => Float64Array) => Float64Array;
-
-/** @param count and cents sum companies and their monthly prices over the members */
-function predictQuotients(count: SumOf, cents: SumOf) {
-  const churnRate = quotients(
-    count(({ size }) => size.churned),
-    sumPerStartup([count(({ before }) => before), count(({ size }) => size.signUps)]),
-  );
-  const mrr = cents(({ size }) => size.active);
-  const newMrr = cents(({ size }) => size.signUps);
-  const churnedMrr = cents(({ size }) => size.churned);
-  const mrrBefore = cents(({ before }) => before);
-  const mrrYearBefore = cents(({ year }) => year.before);
-  const arpa = quotients(
-    mrr.map(inDollars),
-    count(({ size }) => size.active),
-  );
-  const gained = sumPerStartup([newMrr, cents(({ size }) => size.reactivated)]);
-  return {
+    customers: count("active"),
+    new_customers: count("signUps"),
+    churned_customers: count("churned"),
+    reactivated_customers: count("reactivated"),
     customer_churn_rate: predictRatio(churnRate, 1),
-    mrr_churn_rate: predictRatio(quotients(churnedMrr, sumPerStartup([mrrBefore, newMrr])), 1),
-    gross_retention: predictRatio(
-      quotients(
-        cents(({ kept }) => kept),
-        mrrBefore,
-      ),
-      1,
-    ),
-    net_retention: predictRatio(
-      quotients(
-        cents(({ earlier }) => earlier),
-        mrrBefore,
-      ),
-    ),
-    gross_retention_12: predictRatio(
-      quotients(
-        cents(({ year }) => year.kept),
-        mrrYearBefore,
-      ),
-      1,
-    ),
-    net_retention_12: predictRatio(
-      quotients(
-        cents(({ year }) => year.active),
-        mrrYearBefore,
-      ),
-    ),
+    mrr,
+    new_mrr: dollars("signUps"),
+    churned_mrr: dollars("churned"),
+    reactivated_mrr: dollars("reactivated"),
+    mrr_churn_rate: predictRatio(quotients(cents.churned, centsBefore), 1),
+    gross_retention: predictRatio(quotients(cents.kept, cents.before), 1),
+    net_retention: predictRatio(quotients(cents.earlier, cents.before)),
+    gross_retention_12: predictRatio(quotients(cents.yearKept, cents.yearBefore), 1),
+    net_retention_12: predictRatio(quotients(cents.yearActive, cents.yearBefore)),
     arpa: predictRatio(arpa),
+    arr: mapPrediction(mrr, (monthly) => monthly * 12),
     annual_churn_rate: predictRatio(
-      churnRate.map((rate) => 1 - (1 - rate) ** 12),
+      perStartup(churnRate, (rate) => 1 - (1 - rate) ** 12),
       1,
     ),
-    quick_ratio: predictRatio(quotients(gained, churnedMrr)),
+    quick_ratio: predictRatio(quotients(gained, cents.churned)),
     ltv: predictRatio(quotients(arpa, churnRate)),
   };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function inDollars(cents: number): number {

@@ -1,4 +1,5 @@
 import { type Prediction, samplePrediction } from "../stats/prediction";
+import { perStartup } from "./simulate-counts";
 
 /** Intervals are widened by this relative amount, since Postgres and JavaScript round quotients differently. */
 const ROUNDING = 1e-9;
@@ -25,7 +26,7 @@ export function predictDefinedRatio(values: Float64Array, most = Number.POSITIVE
 
 /** Divides the numbers of each startup; NaN if the denominator is 0. */
 export function quotients(numerators: Float64Array, denominators: Float64Array): Float64Array {
-  return numerators.map((numerator, startup) => {
+  return perStartup(numerators, (numerator, startup) => {
     const denominator = denominators[startup] ?? 0;
     return denominator === 0 ? Number.NaN : numerator / denominator;
   });

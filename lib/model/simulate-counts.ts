@@ -96,6 +96,18 @@ export function sumPerStartup(samples: readonly Float64Array[]): Float64Array {
   return sums;
 }
 
+/** A number for each startup from another. Several times faster than `map` of a typed array. */
+export function perStartup(
+  sample: Float64Array,
+  of: (value: number, startup: number) => number,
+): Float64Array {
+  const values = new Float64Array(sample.length);
+  for (let startup = 0; startup < values.length; startup += 1) {
+    values[startup] = of(sample[startup] ?? 0, startup);
+  }
+  return values;
+}
+
 /** Draws the companies of each size that sign up in a month of this index, in each startup. */
 function sizesDrawer(
   { sizes, signUps }: Scenario,

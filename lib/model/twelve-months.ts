@@ -32,7 +32,7 @@ export function twelveMonthsDrawer({
   const past: SimulatedSize[] = [];
   return (now) => {
     past.push(now);
-    const none = now.active.map(() => 0);
+    const none = new Float64Array(now.active.length);
     if (past.length <= YEAR) return { before: none, kept: none, active: none };
     const [then = now] = past.splice(0, 1);
     const kept = then.classes.map(({ churnRate, active }) => {
