@@ -115,8 +115,14 @@ export function expectedKpis(
   checkRules(known);
   if (companiesOfSize) checkCompaniesOfSize(known, companiesOfSize);
   const scenario = scenarioOf(known, companiesOfSize);
-  return predictKpis(fit ? simulateFitted(fit, scenario) : simulate(scenario), fit);
+  if (fit) return predictKpis(simulateFitted(fit, scenario), fit);
+  const asked = JSON.stringify(scenario);
+  if (latest?.asked !== asked) latest = { asked, kpis: predictKpis(simulate(scenario)) };
+  return latest.kpis;
 }
+
+/** The latest predictions: several cells of a notebook ask for those of the same rules. */
+let latest: { readonly asked: string; readonly kpis: ExpectedKpis } | undefined;
 
 const NOTHING_EXPECTED: ExpectedKpis = {
   sessionsPerMonth: [],
