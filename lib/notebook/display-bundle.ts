@@ -4,7 +4,9 @@
  */
 import { randomUUID } from "node:crypto";
 import * as tslab from "tslab";
-import * as jupyter from "tslab/dist/jupyter";
+
+/** By `require`, since with the types of tslab's internals come those of TypeScript itself, which a kernel reads for a quarter of a second. */
+const jupyter: { readonly lastWriteDisplayData?: unknown } = require("tslab/dist/jupyter");
 
 /** One output in several formats, by MIME type: the front end shows the richest one that it supports. */
 export type MimeBundle = Readonly<Record<string, unknown>> & { readonly "text/plain": string };
