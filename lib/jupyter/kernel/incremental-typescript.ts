@@ -5,6 +5,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import * as ts from "@tslab/typescript-for-tslab";
+import { hasNamesAlone, withNamesFirst } from "./cell-names";
 import { checkChanged, type Host, withCheckedFiles } from "./checked-files";
 
 /** The files that TypeScript watches, and when each was changed last. */
@@ -21,6 +22,9 @@ ts.sys.watchFile = (path, callback) => {
   return { close: () => void watched.delete(file) };
 };
 
+/** Whether TypeScript has been told of a change that no program includes yet. */
+let hasNews = false;
+
 const { watchDirectory } = ts.sys;
 
 /**
@@ -30,8 +34,12 @@ const { watchDirectory } = ts.sys;
 ts.sys.watchDirectory = (folder, callback, recursive, options) => {
   const containsPackages = path.basename(folder) === "node_modules" && fs.existsSync(folder);
   const scopes = containsPackages ? fs.readdirSync(folder).filter((name) => name.startsWith("@")) : [];
+  const tellNews: ts.DirectoryWatcherCallback = (file) => {
+    hasNews = true;
+    callback(file);
+  };
   const watchers = [folder, ...scopes.map((scope) => `${folder}/${scope}`)].map((one) =>
-    watchDirectory?.(one, callback, recursive && !containsPackages, options),
+    watchDirectory?.(one, tellNews, recursive && !containsPackages, options),
   );
   return {
     close: () => {
@@ -40,13 +48,24 @@ ts.sys.watchDirectory = (folder, callback, recursive, options) => {
   };
 };
 
-/** Tells TypeScript which files have been edited since the last call. */
-export function noteEdits(): void {
+/**
+ * Tells TypeScript which files have been edited since the last call. Those of installed packages are not looked at: a kernel that has
+ * loaded a package keeps it.
+ *
+ * @returns whether any file or folder has changed
+ */
+export function noteEdits(): boolean {
   for (const file of watched) {
     const { path, callback, changed } = file;
+    if (changed > 0 && path.includes("/node_modules/")) continue;
     file.changed = changeTime(path);
-    if (file.changed !== changed) callback(path, eventKind(changed, file.changed));
+    if (file.changed === changed) continue;
+    hasNews = true;
+    callback(path, eventKind(changed, file.changed));
   }
+  const news = hasNews;
+  hasNews = false;
+  return news;
 }
 
 function eventKind(before: number, after: number): ts.FileWatcherEventKind {
@@ -63,6 +82,7 @@ function changeTime(path: string): number {
  * As TypeScript's own, with these differences:
  * - After an edit only what it concerns is checked: the edited file, and those that import it if what it exports
  *   has changed. tslab has every file checked, which takes seconds. In a new kernel, see `withCheckedFiles`.
+ * - Of a cell whose names are wanted, no program of all files is created, see `withNamesFirst`.
  * - TypeScript files that cells import are checked here and compiled elsewhere, see `takeImported`.
  * - TypeScript may set two timers, and tslab throws at the second. The second, set when a file is created
  *   or renamed, as most editors do to save one, is not needed: each cell looks at all changes.
@@ -70,11 +90,15 @@ function changeTime(path: string): number {
 function createWatchProgram(host: Host): ReturnType<typeof ts.createWatchProgram> {
   const { afterProgramCreate, setTimeout, clearTimeout } = host;
   const noTimer = {};
+  const checking = withCheckedFiles(host);
   return ts.createWatchProgram({
-    ...withCheckedFiles(host),
+    ...checking,
+    createProgram: withNamesFirst(checking.createProgram),
     afterProgramCreate: (builder) => {
-      checkWhatChanged(builder);
-      compileElsewhere(builder);
+      if (!hasNamesAlone(builder)) {
+        checkWhatChanged(builder);
+        compileElsewhere(builder);
+      }
       afterProgramCreate?.(builder);
     },
     setTimeout: (callback, ...rest) =>
