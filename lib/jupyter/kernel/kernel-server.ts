@@ -36,6 +36,13 @@ const ANSWERED = new Set([
  * It can go when tslab does this: https://github.com/yunabe/tslab/issues
  */
 export class KernelServer extends ZmqServer {
+  #noteAnswer = () => {};
+
+  /** Resolves when a front end has been answered for the first time. */
+  readonly answered = new Promise<void>((resolve) => {
+    this.#noteAnswer = resolve;
+  });
+
   /**
    * Listens on the ports that the connection file names.
    *
@@ -74,7 +81,9 @@ export class KernelServer extends ZmqServer {
   /** Requests are not awaited: tslab queues cells itself, and the next request may ask to interrupt one. */
   private async answer(socket: Router): Promise<void> {
     for await (const frames of socket) {
-      if (isRequest(frames, this.connInfo.key)) void this.handleShellMessage(socket, ...frames);
+      if (!isRequest(frames, this.connInfo.key)) continue;
+      void this.handleShellMessage(socket, ...frames);
+      this.#noteAnswer();
     }
   }
 
