@@ -12,12 +12,12 @@ import {
 } from "./rules";
 import { sessionBounds } from "./session-distribution";
 
-/** Beyond this many companies one machine is the wrong place; the tables hold more. */
+/** A limit of what one machine can reasonably load, not of the tables. */
 export const MAX_COMPANIES = 10_000_000;
 /** 40 years. */
 export const MAX_MONTHS = 480;
 const MAX_SIZES = 20;
-/** With twice as many sessions in each month, a company has fewer than a million: that is what its session ids have room for. */
+/** Twice as many sessions in every month stay below a million, the number of session ids of a company. */
 const MAX_BASE = 1_000;
 export const MAX_PRICE = 1_000_000;
 const MAX_TEXT = 200;
@@ -25,16 +25,15 @@ const MAX_TEXT = 200;
 export const MAX_SESSIONS = 2 * MAX_BASE;
 /** One for each number of sessions, and for 0. */
 const MAX_WEIGHTS = MAX_SESSIONS + 1;
-/** Weights are percentages, or counts of a survey: sums of these are exact enough. */
+/** Enough for percentages and counts, with exact enough sums. */
 const MAX_WEIGHT = 1e9;
-/** Times as many companies a month as there were: beyond, it is a mistake for a percentage. */
+/** Relative growth per month; more is probably meant as a percentage. */
 export const MAX_GROWTH = 10;
-/** Closer to 0 or 1, rates of a beta distribution are as good as equal: a number says so better. */
+/** Closer to 0 or 1, the rates of a beta distribution are nearly equal, and one number describes them better. */
 export const LEAST_MEAN = 0.0001;
-/** Rates of companies that differ less are as good as equal. */
+/** Below it, the rates are nearly equal. */
 export const LEAST_POLARIZATION = 0.001;
 
-/** A rule that is broken. */
 export class BrokenRule extends UserError {
   /**
    * @param field the field that breaks it: `months`, `churn of small`, `companies and newCustomers`
@@ -49,7 +48,7 @@ export class BrokenRule extends UserError {
 }
 
 /**
- * Checks rules before any work is done with them.
+ * Checks rules.
  *
  * @returns the same rules
  * @throws BrokenRule, a UserError, for the first rule that is broken, with the value received and the valid ones

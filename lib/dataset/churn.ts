@@ -10,13 +10,13 @@ export function betaParameters({ mean, polarization }: BetaChurn): { alpha: numb
 /**
  * The probability that a customer of a size which has never churned churns in a month.
  *
- * It is the same in every month unless churn rates differ between companies: then those that stay are those with low rates,
- * and it falls with tenure.
+ * It is the same every month unless churn rates differ between companies: then companies with low rates stay longer, so it falls
+ * with tenure.
  *
  * @param tenure months since sign-up, 0 in the sign-up month
  *
- * Source: without a rule for churn, the probability of a month without sessions. For a beta distribution, the mean of the
- * rates of those that stayed `tenure` months, alpha / (alpha + beta + tenure): P. S. Fader and B. G. S. Hardie, "How to
+ * Source: without a rule for churn, the probability of a month without sessions. For a beta distribution, the mean rate of the
+ * companies that stayed `tenure` months, alpha / (alpha + beta + tenure): P. S. Fader and B. G. S. Hardie, "How to
  * project customer retention", 2007, equation 7.
  *
  * @example
@@ -43,7 +43,7 @@ export function churnGivenPast({ churn, sessions }: SizeRules): (months: number,
 }
 
 /**
- * The probability that a company has not churned after so many months, the sign-up month included: 1 for 0 months.
+ * The probability that a company has not churned after a number of months, sign-up month included; 1 for 0 months.
  *
  * @example
  * defaultRules.sizes.map((size) => retentionProbability(size, 12)); // 0.352 and 0.572

@@ -16,7 +16,6 @@ export interface Column {
 
 /** A table that the generator fills. In generated data, no value is null. */
 export interface Table {
-  /** What a row is. */
   readonly description: string;
   readonly columns: readonly Column[];
   /** How many of the columns, counted from the first, are the primary key. */
@@ -25,7 +24,7 @@ export interface Table {
 
 export type TableName = "subscriptions" | "companies" | "company_months" | "company_lives" | "sessions";
 
-/** The one description of the columns: it drives loading, the fingerprint, verification and export. */
+/** The only description of the columns, for loading, fingerprint, verification and export. */
 export const tables: Readonly<Record<TableName, Table>> = {
   subscriptions: {
     description: "One row per company size.",
@@ -105,25 +104,23 @@ export const tables: Readonly<Record<TableName, Table>> = {
 };
 
 /**
- * The dataset: what the fingerprint is made of, in this order, and what is exported. `company_months` and `company_lives`
- * follow from it.
+ * The tables that the fingerprint is computed from, in this order, and that are exported. `company_months` and `company_lives`
+ * follow from them.
  */
 export const datasetTables = ["subscriptions", "companies", "sessions"] as const;
 
-/** The type of a column's values in binary COPY. */
 export function fieldType(kind: ColumnKind): FieldType {
   return kind === "money" ? "int8" : kind;
 }
 
-/** The types of a table's columns in binary COPY. */
 export function fieldTypes(table: TableName): FieldType[] {
   return tables[table].columns.map(({ kind }) => fieldType(kind));
 }
 
 /**
- * The table and its columns as COPY wants them: `companies (company_id, …)`.
+ * The target of a COPY: `companies (company_id, …)`.
  *
- * @param more columns behind those of the dataset
+ * @param more columns after those of the dataset
  */
 export function copyTarget(table: TableName, more: readonly string[] = []): string {
   return `${table} (${[...tables[table].columns.map(({ name }) => name), ...more].join(", ")})`;
@@ -136,7 +133,7 @@ export function copyTarget(table: TableName, more: readonly string[] = []): stri
  * whole cents, and texts are ordered by their UTF-8 bytes.
  *
  * @param expression the SQL of a column
- * @param selected default: all columns that are described here
+ * @param selected default: all columns described here
  */
 export function selectRows(
   table: TableName,

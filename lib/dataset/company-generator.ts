@@ -19,7 +19,7 @@ export const generatorVersion = 1;
 export const DURATION_MEAN_SECONDS = 15 * 60;
 export const DURATION_DEVIATION_SECONDS = 5 * 60;
 
-/** Checked rules and seed, and what follows from them for every company. */
+/** Checked rules and seed, with what all companies share. */
 export interface CompanyGenerator {
   readonly randomSeed: string;
   readonly rules: Rules;
@@ -50,8 +50,7 @@ export function createCompanyGenerator(rules: Rules, randomSeed: string): Compan
 }
 
 /**
- * Generates one company. It depends on the seed, its number, its sign-up month and the rules of its size and the months, and on
- * nothing else.
+ * Generates one company. It depends only on the seed, its number, its sign-up month, the rules of its size and the months.
  *
  * @param companyId 1, 2, 3, …
  */
@@ -60,12 +59,12 @@ export function generateCompany(generator: CompanyGenerator, companyId: number):
 }
 
 /**
- * A company, each field of which is drawn when it is read, and again when it is read again: fields have random streams
- * of their own, so a reader pays for nothing else. Instants are milliseconds since 1970-01-01 UTC.
+ * A company whose fields are drawn each time they are read, each from its own random stream, so reading one does not draw the others.
+ * Instants are milliseconds since 1970-01-01 UTC.
  */
 export class GeneratedCompany {
   readonly companyId: number;
-  /** Months before the one in which it signs up, 0 for the first. */
+  /** The index of the month in which it signs up, 0 for the first. */
   readonly signUpMonth: number;
   readonly #generator: CompanyGenerator;
   readonly #size: SizeGenerator;
@@ -102,7 +101,7 @@ export class GeneratedCompany {
     return this.#drawTimes(this.sessionCounts);
   }
 
-  /** Starts the durations of the sessions, in the order of time: each call returns the next, in whole seconds. */
+  /** Returns a function that draws the durations of the sessions in order of time, one per call, in whole seconds. */
   durations(): () => number {
     const random = this.#stream("durations");
     return () => Math.round(Math.abs(drawNormal(random, DURATION_MEAN_SECONDS, DURATION_DEVIATION_SECONDS)));
@@ -113,8 +112,8 @@ export class GeneratedCompany {
   }
 
   /**
-   * Draws month by month, for at most so many months. A customer churns in a month without a session; afterwards it returns
-   * with the probability of the rules, or never.
+   * Draws at most this many months. A customer churns in a month without a session; afterwards, it returns each month with the
+   * probability of the rules, if any.
    */
   #drawCounts(months: number): number[] {
     const { rules, drawSessions, drawActiveSessions, drawChurnRate } = this.#size;
@@ -138,7 +137,7 @@ export class GeneratedCompany {
     return counts;
   }
 
-  /** Draws as many times in each month from the sign-up month on as it has sessions. */
+  /** Draws the times of the sessions in each month from the sign-up month on. */
   #drawTimes(counts: readonly number[]): number[] {
     const { monthStarts } = this.#generator;
     const random = this.#stream("session times");
@@ -152,10 +151,9 @@ export class GeneratedCompany {
   }
 }
 
-/** Draws a number from a stream. */
 type Draw = (random: RandomStream) => number;
 
-/** The rules of a size, and what is drawn by them. */
+/** The rules of a size, with functions that draw from them. */
 interface SizeGenerator {
   readonly rules: SizeRules;
   /** The sessions of a month, 0 included. */
@@ -177,7 +175,7 @@ function createSizeGenerator(rules: SizeRules): SizeGenerator {
 
 type SessionDraws = Pick<SizeGenerator, "drawSessions" | "drawActiveSessions">;
 
-/** Source: the rule `base + s * u` with the sign s = +1 or -1 and u in 0 to spread; again until there is a session. */
+/** Source: the rule `base + s * u` with the sign s = +1 or -1 and u from 0 to spread; redrawn until there is a session. */
 function spreadDraws({ base, spread }: SessionSpread): SessionDraws {
   const drawSessions: Draw = (random) => {
     const u = drawInteger(random, 0, spread);

@@ -14,7 +14,7 @@ const SECOND = words(`
 
 const FORM = words("Co. Corp. Group Inc. LLC Partners");
 
-/** A company name such as `Copper Robotics Inc.`; different companies may have the same. */
+/** A company name such as `Copper Robotics Inc.`; not unique. */
 export function drawCompanyName(random: RandomStream): string {
   return [FIRST, SECOND, FORM].map((words) => words[drawInteger(random, 0, words.length - 1)]).join(" ");
 }

@@ -2,10 +2,10 @@ import { churnProbability } from "./churn";
 import type { Rules, SizeRules } from "./rules";
 import { activeSessionProbabilities, sessionBounds } from "./session-distribution";
 
-/** What the rules say of one company size. */
+/** The rules of one company size. */
 export interface SizeDescription {
   readonly company_size: string;
-  /** The share of companies that has this size on average, 0 to 1. */
+  /** The average share of companies of this size, 0 to 1. */
   readonly share: number;
   /** US dollars. */
   readonly monthly_price: number;
@@ -18,7 +18,7 @@ export interface SizeDescription {
 }
 
 /**
- * The rules as a table to read: one row per company size, in the order of the rules; no rows without rules.
+ * Describes rules as a table: one row per company size, in the order of the rules; no rows without rules.
  *
  * @example
  * displayTable(describeRules(defaultRules));

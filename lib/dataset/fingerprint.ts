@@ -6,15 +6,15 @@ import { inSnapshot } from "../../db/transaction/snapshot";
 import { datasetTables, selectRows } from "./columns";
 
 /**
- * The fingerprint of the rows that are in the database now: the SHA-256, in 64 hex digits, of the binary
- * COPY of subscriptions, companies and sessions, one after the other, in the order of their keys.
+ * The fingerprint of the rows in the database: the SHA-256, in 64 hex digits, of the binary COPY of subscriptions, companies and
+ * sessions, one after the other, in the order of their keys.
  *
- * `seed` computes the same while it sends the rows and records it in the table `dataset`. Equal fingerprints mean
+ * `seed` computes the same while it sends the rows, and records it in the table `dataset`. Equal fingerprints mean
  * equal rows, whatever the server's version, time zone, locale or encoding. It can be computed without this project:
  * `psql --command "copy (…) to stdout (format binary)"` of the queries of `selectRows`, piped together into
  * `sha256sum`.
  *
- * Rows are streamed; memory does not grow with them. Without rows it is the fingerprint of empty tables.
+ * Rows are streamed; memory does not grow with them. Empty tables have a fingerprint too.
  *
  * @throws UserError if the database fails
  *

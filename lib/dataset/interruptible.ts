@@ -1,6 +1,6 @@
 /**
- * Runs `work` with a signal that SIGINT aborts, and `signal` too if one is given. While it runs, SIGINT does not end
- * the process: Jupyter's interrupt ends the cell and leaves it to the work behind it to stop.
+ * Runs `work` with a signal that SIGINT or `signal` aborts. While it runs, SIGINT does not end the process: Jupyter's interrupt only
+ * ends the cell, and the work has to stop by itself.
  */
 export async function interruptible<T>(
   signal: AbortSignal | undefined,

@@ -12,7 +12,7 @@ export function monthStarts(startMonth: string, months: number): number[] {
   return Array.from({ length: months + 1 }, (_, index) => Date.UTC(year, month - 1 + index));
 }
 
-/** The months as the KPIs name them, `2025-01` and so on, in their order. */
+/** The months in order, as the KPIs name them: `2025-01` and so on. */
 export function monthLabels(startMonth: string, months: number): string[] {
   const starts = monthStarts(startMonth, months).slice(0, -1);
   return starts.map((start) => new Date(start).toISOString().slice(0, 7));

@@ -5,7 +5,7 @@ import { checkRandomSeed, checkRules } from "./check-rules";
 import { type CompanyGenerator, createCompanyGenerator } from "./company-generator";
 import { type Rules, totalCompanies } from "./rules";
 
-/** What the database contains, and where it is from: generated from rules, imported from files, or inserted by hand. */
+/** The dataset in the database and its origin: generated from rules, imported from files, or inserted by hand. */
 export interface CurrentDataset {
   /** The rules as they were given to the generator; undefined if the data was not generated. */
   readonly rules: Rules | undefined;
@@ -16,7 +16,6 @@ export interface CurrentDataset {
   /** The first month: `2025-01`. */
   readonly startMonth: string;
   readonly months: number;
-  /** Those that signed up in any month. */
   readonly companies: number;
   readonly sessions: number;
   /**
@@ -28,7 +27,7 @@ export interface CurrentDataset {
 
 /** A file that rows were imported from. */
 export interface ImportedFile {
-  /** Without its folder. */
+  /** The name without the folder. */
   readonly name: string;
   readonly bytes: number;
   /** Of its bytes, 64 hex digits. */
@@ -36,13 +35,13 @@ export interface ImportedFile {
   readonly rows: number;
 }
 
-/** Where imported data is from. */
+/** The origin of imported data. */
 export interface ImportedFrom {
   readonly importedAt: Date;
   readonly files: readonly ImportedFile[];
   /** The time zone of the times that name none. */
   readonly timeZone: string;
-  /** Whether months are those of that time zone, and not of UTC. */
+  /** Whether months are those of `timeZone` instead of UTC. */
   readonly localMonths: boolean;
   /** How many rows of the files were left out, by reason. */
   readonly leftOut: Readonly<Record<string, number>>;
@@ -71,8 +70,8 @@ export async function hasDataset(db: Kysely<Schema>): Promise<boolean> {
 }
 
 /**
- * The dataset that the database contains, and where it is from: the rules and the seed that it was generated from, or the files
- * that it was imported from.
+ * Reads which dataset the database contains and its origin: the rules and seed that it was generated from, or the files that it was
+ * imported from.
  *
  * @throws UserError if there is no dataset, or its record is invalid
  *
@@ -96,12 +95,12 @@ export async function currentDataset(db: Kysely<Schema>): Promise<CurrentDataset
   };
 }
 
-/** Where the data is from, if it was imported. */
+/** The origin of the data, if it was imported. */
 export function importedFrom({
   imported_from,
   seeded_at,
 }: Pick<Dataset, "imported_from" | "seeded_at">): ImportedFrom | undefined {
-  // What an import wrote, which a check keeps out of other datasets.
+  // Written by an import; a check constraint rules it out for other datasets.
   return imported_from
     ? { ...(imported_from as Omit<ImportedFrom, "importedAt">), importedAt: seeded_at }
     : undefined;
@@ -114,7 +113,7 @@ async function readRow(db: Kysely<Schema>): Promise<Dataset | undefined> {
   return await db.selectFrom("dataset").selectAll().executeTakeFirst();
 }
 
-/** Either a record of a generated dataset, or why there is none. */
+/** The record of a generated dataset, or the reason why there is none. */
 interface RecordReading {
   readonly recorded: RecordedDataset | undefined;
   readonly detail: string;
@@ -122,7 +121,7 @@ interface RecordReading {
 
 /**
  * Reads the record and checks that its rules and seed are valid and its columns agree with them. `detail` names the
- * seed, or what is wrong if nothing is `recorded`.
+ * seed, or what is wrong if `recorded` is missing.
  */
 export async function readRecord(db: Kysely<Schema>): Promise<RecordReading> {
   const record = await readRow(db);

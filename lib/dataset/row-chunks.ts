@@ -4,10 +4,10 @@ import { fieldTypes, type TableName } from "./columns";
 import { type CompanyGenerator, type GeneratedCompany, generateCompany } from "./company-generator";
 import { bySize, priceCents } from "./rules";
 
-/** The size of a piece of COPY data, about. */
+/** The approximate size of a chunk of COPY data. */
 export const CHUNK_BYTES = 256 * 1024;
 
-/** A piece of a table's rows as binary COPY data, and how much has been encoded up to its end. */
+/** A chunk of a table's rows as binary COPY data, with the totals up to its end. */
 export interface Chunk {
   readonly bytes: Buffer;
   readonly rows: number;
@@ -15,7 +15,7 @@ export interface Chunk {
   readonly sessions: number;
 }
 
-/** In which months of the dataset companies are active, one bit for each, so that they are not drawn again for each table. */
+/** The active months of companies, one bit for each, so that they need not be drawn again for each table. */
 export class ActiveMonths {
   readonly #months: number;
   readonly #bits: Uint8Array;
@@ -28,7 +28,7 @@ export class ActiveMonths {
   /** @param month from 0 on */
   add(companyId: number, month: number): void {
     const bit = (companyId - 1) * this.#months + month;
-    // Companies and months may be more than the 32 bits that `>>` has.
+    // `>>` would overflow at 32 bits.
     const byte = Math.floor(bit / 8);
     this.#bits[byte] = (this.#bits[byte] ?? 0) | (1 << (bit % 8));
   }
@@ -73,7 +73,7 @@ export function* rowChunks(
   yield chunk();
 }
 
-/** Writes the rows of the company with a number, and returns how many sessions they stand for. */
+/** Returns a function that writes the rows of a company and returns how many sessions they represent. */
 function companyWriter(
   generator: CompanyGenerator,
   table: Exclude<TableName, "subscriptions">,
@@ -110,7 +110,6 @@ function writeSubscriptions({ rules }: CompanyGenerator, writer: BinaryCopyWrite
   }
 }
 
-/** Writes the rows of a company, and returns how many sessions they stand for. */
 type WriteRows = (
   writer: BinaryCopyWriter,
   company: GeneratedCompany,

@@ -1,7 +1,7 @@
 /**
- * The room of the dataset: the rules, the company that they generate, the one description of the tables' columns, the
- * record and the fingerprint; below it loading, verification and export. What the data says is in `lib/metrics`, what
- * the rules predict in `lib/model`.
+ * The dataset: its rules, the generator, the description of the tables' columns, the record and the fingerprint. The folders
+ * below are for loading, import, verification and export. What the data says is in `lib/metrics`, what the rules predict in
+ * `lib/model`.
  */
 
 /** How many sessions a company has in a month: `base + u` or `base - u`, each with probability 1/2. */
@@ -12,11 +12,11 @@ export interface SessionSpread {
   readonly spread: number;
 }
 
-/** How many sessions a company has in a month, number by number. */
+/** The number of sessions of a company in a month, with a weight for each number. */
 export interface SessionWeights {
   /**
-   * How probable 0, 1, 2, … sessions are, in proportion to each other: `[1, 2, 1]` means 0 sessions with probability 1/4,
-   * 1 with 1/2 and 2 with 1/4.
+   * The relative probabilities of 0, 1, 2, … sessions: `[1, 2, 1]` means 0 sessions with probability 1/4, 1 with 1/2 and 2 with
+   * 1/4.
    */
   readonly weights: readonly number[];
 }
@@ -34,31 +34,30 @@ export interface BetaChurn {
   /** The average churn rate per month of new companies, above 0 and below 1. */
   readonly mean: number;
   /**
-   * How far companies differ, from 0.001 (hardly) to 0.9 (nearly all of them either churn at once or stay for good): the
-   * variance of the rates is `mean * (1 - mean) * polarization`. With the parameters of the beta distribution it is
+   * How far companies differ, from 0.001 (hardly) to 0.9 (nearly all of them either churn at once or stay for good). The
+   * variance of the rates is `mean * (1 - mean) * polarization`; in terms of the beta distribution, polarization is
    * `1 / (alpha + beta + 1)`.
    */
   readonly polarization: number;
 }
 
-/** The probability that a customer churns in a month, the sign-up month included: one for all companies, or one for each. */
+/** The probability that a customer churns in a month, sign-up month included: one for all companies, or one for each. */
 export type Churn = number | BetaChurn;
 
-/** New customers as growth. */
 export interface CustomerGrowth {
   /**
-   * How fast the number of companies that have ever signed up grows, as a part of it per month, 0 to 10: with 100 companies and 0.1, 10
-   * sign up in month 2, 11 in month 3 and 12 in month 4.
+   * The monthly growth of the number of companies that have ever signed up, 0 to 10: with 100 companies and 0.1, 10 sign up in
+   * month 2, 11 in month 3 and 12 in month 4.
    */
   readonly growth: number;
 }
 
-/** How many companies sign up in a month, from month 2 on: always as many, month by month, or as growth. */
+/** How many companies sign up from month 2 on: a number per month, a list of numbers, or growth. */
 export type NewCustomers = number | readonly number[] | CustomerGrowth;
 
 /** The rules for the companies of one size. */
 export interface SizeRules {
-  /** The company size (segment), for example `small`; `all` stands for all sizes together. */
+  /** The company size (segment), for example `small`; not `all`, which stands for all sizes together. */
   readonly size: string;
   /** The probability that a company has this size, 0 to 1; those of all sizes add up to 1. */
   readonly probability: number;
@@ -67,27 +66,27 @@ export interface SizeRules {
   /** The distribution of its sessions per month; without `churn`, a company churns in a month that draws 0. */
   readonly sessions: SessionDistribution;
   /**
-   * The churn rate, 0 to 1, or how it is distributed; the sessions of a month without churn are then drawn given that there
-   * is at least one. Default: churn follows from `sessions`.
+   * The churn rate, 0 to 1, or its distribution. In months without churn, sessions are then drawn given that there is at least one.
+   * Default: churn follows from `sessions`.
    */
   readonly churn?: Churn;
   /** The probability that a company which has churned returns in a later month, 0 to 1; default 0. */
   readonly reactivation?: number;
 }
 
-/** What the startup is like: all that the generator needs besides a seed. */
+/** The rules of a startup: everything that the generator needs in addition to a seed. */
 export interface Rules {
   /** Number of companies that sign up in the first month, 1 or more; at most 10,000,000 sign up in all. */
   readonly companies: number;
   /** The first month of the startup, `YYYY-MM`, a UTC calendar month. */
   readonly startMonth: string;
-  /** Number of months that the startup has existed, 1 to 480. */
+  /** Number of months to generate, 1 to 480. */
   readonly months: number;
   /** One entry per company size. */
   readonly sizes: readonly SizeRules[];
   /**
-   * How many companies sign up in each later month: always as many, a list for month 2, 3, … (nobody after its end), or
-   * `{ growth }`. Default: nobody.
+   * How many companies sign up in each later month: a number, a list for months 2, 3, … (nobody after its end), or `{ growth }`.
+   * Default: nobody.
    */
   readonly newCustomers?: NewCustomers;
 }
@@ -97,7 +96,7 @@ export interface Rules {
  * month, 30% large at 99.
  *
  * @example
- * // Copy it and change what you like:
+ * // Copy it and change any rule:
  * const rules = { ...defaultRules, companies: 1000, months: 24 };
  *
  * @example
@@ -124,8 +123,8 @@ export function priceCents({ monthlyPrice }: SizeRules): number {
 }
 
 /**
- * Orders sizes by the UTF-8 bytes of their names, as Postgres' collation "C" does. That is the order of code points, of which
- * JavaScript's own order differs.
+ * Orders sizes by the UTF-8 bytes of their names, as Postgres' collation "C" does. That is the order of code points, which differs
+ * from JavaScript's default order.
  */
 export function bySize(a: SizeRules, b: SizeRules): number {
   const [left, right] = [[...a.size], [...b.size]];
@@ -137,7 +136,7 @@ export function bySize(a: SizeRules, b: SizeRules): number {
 /**
  * How many companies sign up in each month, the first included.
  *
- * @param months default: those of the rules; more are what the rules say of the time after them
+ * @param length default: the months of the rules; the rules also apply to later months
  */
 export function signUpsPerMonth({ companies, months, newCustomers = 0 }: Rules, length = months): number[] {
   return Array.from({ length }, (_, month) => {

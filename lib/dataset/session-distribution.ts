@@ -1,7 +1,7 @@
 import type { SessionDistribution } from "./rules";
 
 /**
- * The probabilities of 0, 1, 2, … sessions in a month, up to the most that are possible; they add up to 1.
+ * The probabilities of 0, 1, 2, … sessions in a month, up to the highest possible number; they add up to 1.
  *
  * Source: of `base + s * u`, the 2 * (spread + 1) pairs of u and s are equally probable; u = 0 results in the base with
  * either sign.
@@ -22,17 +22,16 @@ export function sessionProbabilities(distribution: SessionDistribution): number[
 }
 
 /**
- * The probabilities of 0, 1, 2, … sessions in a month with at least one, that of 0 being 0; all are 0 if such a month is not
- * possible.
+ * The probabilities of 0, 1, 2, … sessions in a month with at least one session; all are 0 if such a month is impossible.
  */
 export function activeSessionProbabilities(distribution: SessionDistribution): number[] {
   const [, ...active] = sessionProbabilities(distribution);
-  // Added up, not 1 minus the probability of 0: what is left of a small difference would be rounding.
+  // Not 1 minus the probability of 0, which would be mostly rounding error if it is small.
   const total = active.reduce((sum, probability) => sum + probability, 0);
   return [0, ...active.map((probability) => (total === 0 ? 0 : probability / total))];
 }
 
-/** The average number of sessions in a month with at least one; 0 if such a month is not possible. */
+/** The average number of sessions in a month with at least one; 0 if such a month is impossible. */
 export function averageActiveSessions(distribution: SessionDistribution): number {
   const probabilities = sessionProbabilities(distribution);
   const [none = 0] = probabilities;

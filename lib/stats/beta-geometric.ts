@@ -3,30 +3,30 @@ import { type Estimate, Z } from "./estimate";
 import type { EventCount } from "./kaplan-meier";
 import { wilsonInterval } from "./wilson-interval";
 
-/** Two descriptions of when something happens for the first time, and how they compare. */
+/** Two models of when an event happens for the first time, and how they compare. */
 export interface BetaGeometricFit {
   /** One probability for all: events / all at risk. */
   readonly constant: Estimate;
-  /** A probability for each, from a beta distribution: their average, 0 to 1. */
+  /** A probability for each, from a beta distribution: their mean, 0 to 1. */
   readonly mean: Estimate;
-  /** How far they differ, `1 / (alpha + beta + 1)`: 0 if not at all, at most `MOST_POLARIZED`. */
+  /** How far the probabilities differ, `1 / (alpha + beta + 1)`: 0 if not at all, at most `MOST_POLARIZED`. */
   readonly polarization: Estimate;
   /** Twice the difference of the log likelihoods, 0 or more: how much better the beta distribution describes the counts. */
   readonly likelihoodRatio: number;
-  /** The probability of such a ratio or a larger one if the probability is the same for all. */
+  /** The probability of a ratio at least as large if the probability is the same for all. */
   readonly pValue: number;
 }
 
-/** Beyond, nearly all have the event at once or never. */
+/** Above it, nearly all have the event at once or never. */
 export const MOST_POLARIZED = 0.9;
 
 /**
  * Fits the geometric and the beta-geometric distribution to a life table by maximum likelihood, with 95% confidence intervals.
  *
- * Polarization is bounded, and its interval includes 0 unless the counts contradict it. Without anybody at risk, every value
- * is NaN and every interval the whole range.
+ * Polarization is bounded, and its interval includes 0 unless the counts contradict it. If nobody is at risk, every value
+ * is NaN and every interval is the whole range.
  *
- * @param counts one for each time 0, 1, 2, …, censored cases included until they are
+ * @param counts one for each time 0, 1, 2, …, with cases at risk until they are censored
  *
  * Source: P. S. Fader and B. G. S. Hardie, "How to project customer retention", Journal of Interactive Marketing 21, 2007: the
  * probability at time t is alpha / (alpha + beta + t), here with mean m and polarization p as m (1 - p) / (1 - p + p t), which
@@ -83,7 +83,7 @@ export function logLikelihood(counts: readonly EventCount[], mean: number, polar
   });
 }
 
-/** The probability at a time, as a part of the mean: those that are left have low ones. */
+/** The probability at a time, relative to the mean: it falls, since cases with low probabilities remain. */
 function shareOfMean(time: number, polarization: number): number {
   return (1 - polarization) / (1 - polarization + polarization * time);
 }
@@ -140,7 +140,7 @@ function interval(value: number, inside: (x: number) => boolean, from: number, t
   return { value, low: -lastTrue((x) => inside(-x), -value, -from), high: lastTrue(inside, value, to) };
 }
 
-/** How far a condition stays true that is true at `from`: `to` if it is true there as well. Source: bisection. */
+/** The farthest point from `from` towards `to` at which a condition is still true. Source: bisection. */
 function lastTrue(condition: (x: number) => boolean, from: number, to: number): number {
   if (condition(to)) return to;
   let [yes, no] = [from, to];

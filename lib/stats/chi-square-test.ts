@@ -16,7 +16,7 @@ export interface Cell {
 export interface ChiSquare {
   readonly statistic: number;
   readonly degreesOfFreedom: number;
-  /** The probability of such a statistic or a larger one if the rules hold. */
+  /** The probability of a statistic at least as large if the rules hold. */
   readonly pValue: number;
 }
 
@@ -40,19 +40,18 @@ export function chiSquare(statistic: number, degreesOfFreedom: number): ChiSquar
   return { statistic, degreesOfFreedom, pValue: 1 - chiSquareCdf(statistic, degreesOfFreedom) };
 }
 
-/** How often something happened that had a probability of its own each time, given all that had happened before. */
+/** A sum of events, each with its own probability given everything before. */
 export interface EventSum {
   readonly observed: number;
   /** The sum of the probabilities. */
   readonly expected: number;
-  /** The variance of `observed - expected`: the sum of `p * (1 - p)`, or what is expected of it. */
+  /** The variance of `observed - expected`: the sum of `p * (1 - p)`, or its expected value. */
   readonly variance: number;
 }
 
 /**
- * The chi-square test of events whose probabilities depend on what happened before, such as churn among those that are
- * still customers, with one degree of freedom for each sum. It is right under censoring: whether a case is observed may
- * depend on its past, not on its future.
+ * The chi-square test of events whose probabilities depend on the past, such as churn among remaining customers, with one degree
+ * of freedom for each sum. It is valid under censoring: whether a case is observed may depend on its past, not on its future.
  *
  * Source: given the past, each event differs from its probability by 0 on average, so that the sums are uncorrelated and
  * normal in the limit; P. Hall and C. C. Heyde, "Martingale Limit Theory and Its Application", 1980.

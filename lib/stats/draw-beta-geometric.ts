@@ -13,8 +13,8 @@ export interface MeanAndPolarization {
 }
 
 /**
- * Returns a function that draws mean and polarization from what the counts leave open: with probabilities in proportion to their
- * likelihood, in a rectangle twice as wide and high as the 95% confidence intervals.
+ * Returns a function that draws mean and polarization with probabilities in proportion to their likelihood, in a rectangle twice as
+ * wide and high as the 95% confidence intervals.
  *
  * @param counts as for `fitBetaGeometric`
  * @param fit what it returns for them

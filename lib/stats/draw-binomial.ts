@@ -2,7 +2,7 @@ import type { RandomStream } from "./random-stream";
 
 /** Below this expected count, counting up from 0 is faster; the rejection needs an expected count of at least 10. */
 const FEW = 10;
-/** Counts below this are often the same as another. */
+/** Counts below this often repeat. */
 const OFTEN = 2000;
 
 /**
@@ -15,7 +15,7 @@ export function drawBinomial(random: RandomStream, trials: number, probability: 
   return binomialDrawer(trials, probability)(random);
 }
 
-/** Draws how many of each count succeed, in their order. What many draws of the same count share is computed once. */
+/** Draws how many of each count succeed, in their order; work shared by draws of the same count is done once. */
 export function drawBinomials(random: RandomStream, counts: Float64Array, probability: number): Float64Array {
   const drawn = new Float64Array(counts.length);
   const drawers = new Map<number, Drawer>();

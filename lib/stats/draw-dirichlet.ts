@@ -12,7 +12,7 @@ export function drawDirichlet(random: RandomStream, weights: readonly number[]):
   const logs = weights.map((weight) =>
     weight > 0 ? drawLogGamma(random, weight) : Number.NEGATIVE_INFINITY,
   );
-  // From the largest, so that one of them does not vanish.
+  // Relative to the largest, so that they do not all underflow.
   const most = logs.reduce((largest, log) => Math.max(largest, log), Number.NEGATIVE_INFINITY);
   const parts = logs.map((log) => Math.exp(log - most));
   const total = parts.reduce((sum, part) => sum + part, 0);

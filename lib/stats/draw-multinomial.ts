@@ -1,7 +1,7 @@
 import { drawBinomials } from "./draw-binomial";
 import type { RandomStream } from "./random-stream";
 
-/** What is left of probabilities that add up to 1 is at most this, and at times less than 0. */
+/** The rounding error of probabilities that add up to 1, of either sign. */
 const ROUNDING = 1e-9;
 
 /**
@@ -10,7 +10,7 @@ const ROUNDING = 1e-9;
  *
  * @param probabilities of the kinds, which add up to 1
  *
- * Source: multinomial counts are binomial one after the other, each among those that the earlier ones left.
+ * Source: each of the multinomial counts is binomial, given the earlier ones.
  */
 export function drawMultinomial(
   random: RandomStream,

@@ -4,7 +4,7 @@ import { wilsonInterval } from "./wilson-interval";
 /** What happens at one time: a row of a life table. */
 export interface EventCount {
   readonly time: number;
-  /** How many are observed and have had no event until then, without those censored earlier. */
+  /** How many are observed and have had no event before. */
   readonly atRisk: number;
   /** How many of these have the event then, 0 to `atRisk`. */
   readonly events: number;
@@ -21,8 +21,8 @@ export interface SurvivalStep extends EventCount {
 /**
  * The Kaplan-Meier estimate of survival under right-censoring: one step per count, in their order.
  *
- * As long as nobody has had the event, and once everybody has, the formula of the limits is undefined (0/0); they are
- * Wilson's interval then, for as many trials as would leave `atRisk` without censoring.
+ * Before the first event, and once everybody has had it, the formula of the limits is undefined (0/0); the limits are then Wilson's
+ * interval, for as many trials as would leave `atRisk` without censoring.
  *
  * @param counts in rising order of time, each with `atRisk` above 0; times without events may be left out
  *

@@ -1,4 +1,4 @@
-/** What is predicted of one figure: its expected value and its 95% prediction interval, which includes both ends. */
+/** The expected value of a figure and its 95% prediction interval, which includes both ends. */
 export interface Prediction {
   readonly expected: number;
   readonly low: number;
@@ -9,8 +9,8 @@ export interface Prediction {
 export const TAIL = 0.025;
 
 /**
- * The 95% prediction interval of a further value, given a sample of such values.
- * Source: one more value is equally likely to fall between any two of n sorted ones, so that it lies below the r-th
+ * The 95% prediction interval of the next value, given a sample.
+ * Source: the next value is equally likely to fall between any two of n sorted ones, so that it lies below the r-th
  * with probability r / (n + 1) at most; S. S. Wilks, "Determination of sample sizes for setting tolerance limits", 1941.
  *
  * @param sample at least 39 values
@@ -47,7 +47,7 @@ function select(values: Float64Array, place: number): number {
   return at(place);
 }
 
-/** The prediction of a value that rises with the predicted one. */
+/** The prediction of an increasing function of the predicted value. */
 export function mapPrediction(
   { expected, low, high }: Prediction,
   of: (value: number) => number,
@@ -60,8 +60,8 @@ const REACH = 5;
 
 /**
  * How many of `trials` succeed, each with `probability`, independently of the others.
- * Source: P(k + 1) / P(k) = (n - k) / (k + 1) * p / (1 - p) of the binomial distribution, added up from the lower end of
- * the range that matters: more precise for 10,000,000 trials than logarithms of factorials.
+ * Source: P(k + 1) / P(k) = (n - k) / (k + 1) * p / (1 - p) of the binomial distribution, summed from the lower end of
+ * the relevant range, which is more precise for 10,000,000 trials than logarithms of factorials.
  */
 export function binomialPrediction(trials: number, probability: number): Prediction {
   const expected = trials * probability;
