@@ -38,6 +38,7 @@ interface Kpis {
 function describe(kpis: Kpis): string {
   const { sessionsPerMonth, churnedCustomersPerMonth, mrrPerMonth, saasMetricsPerMonth = [] } = kpis;
   const pricesKnown = mrrPerMonth.some(({ mrr }) => mrr !== null);
+  const isUnknown = mrrPerMonth.some(({ mrr }) => mrr === null);
   const tables = {
     "Sessions per month": sessionsPerMonth,
     "Churned customers per month": churnedCustomersPerMonth,
@@ -46,7 +47,7 @@ function describe(kpis: Kpis): string {
     ...(saasMetricsPerMonth.length > 0 && pricesKnown && mrrTables(saasMetricsPerMonth)),
   };
   const texts = Object.entries(tables).map(([title, rows]) => `${title}\n\n${textTable(rows)}`);
-  return [...texts, ...(pricesKnown ? [] : [NO_PRICES])].join("\n\n");
+  return [...texts, ...(isUnknown ? [NO_PRICES] : [])].join("\n\n");
 }
 
 type Tables = Readonly<Record<string, readonly object[]>>;

@@ -38,9 +38,11 @@ export function balanceTables(db: Kysely<Schema>) {
     );
 }
 
-/** The monthly prices of so many companies, null if prices are unknown. */
-function amount(companies: string) {
-  return sql<number | null>`sum(monthly_price * ${sql.ref(companies)})`;
+/** The monthly prices of so many companies, null if one of the prices is unknown. */
+export function amount(companies: string) {
+  return sql<
+    number | null
+  >`case when bool_and(monthly_price is not null) then sum(monthly_price * ${sql.raw(companies)}) end`;
 }
 
 /** A value so many months before, 0 before the first month. */

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
-import { quotient } from "./balance-tables";
+import { amount, quotient } from "./balance-tables";
 import { cohortTables, total } from "./cohort-tables";
 import { bySize, type KpiQuery } from "./kpi-tables";
 
@@ -70,8 +70,8 @@ export function cohorts(db: Kysely<Schema>): KpiQuery<"cohort_rows", CohortRow, 
           total("signed_up").as("signed_up"),
           total("customers").as("customers"),
           // Unlike a sum of products with null, it is 0 without companies, and null only if prices are unknown.
-          sql<number | null>`sum(monthly_price * coalesce(customers, 0))`.as("mrr"),
-          sql<number | null>`sum(monthly_price * coalesce(signed_up, 0))`.as("signed_up_mrr"),
+          amount("coalesce(customers, 0)").as("mrr"),
+          amount("coalesce(signed_up, 0)").as("signed_up_mrr"),
         ])
         .groupBy(
           sql`sign_up.month, sign_up.month_index, months.month, months.month_index, rollup (subscriptions.company_size)`,

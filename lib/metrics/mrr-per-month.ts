@@ -11,9 +11,9 @@ export interface MrrPerMonth {
   readonly company_size: string;
   /** Companies with at least one session in the month; these pay. */
   readonly active_companies: number;
-  /** US dollars: the monthly prices of the active companies, summed exactly by Postgres; null if prices are unknown. */
+  /** US dollars: the monthly prices of the active companies, summed exactly by Postgres; null if the price is unknown. */
   readonly mrr: number | null;
-  /** The share of the month's MRR, 0 to 1; 0 if that is 0, null if prices are unknown. */
+  /** The share of the month's MRR, 0 to 1; 0 if that is 0, null if the price of any size is unknown. */
   readonly share: number | null;
 }
 
@@ -39,7 +39,8 @@ export function mrrPerMonth(db: Kysely<Schema>): KpiQuery<"sales", Omit<MrrPerMo
     .selectFrom("sales")
     .select(["month", "company_size", "active_companies", "mrr"])
     .select(
-      sql<number | null>`case when mrr = 0 then 0 else mrr / sum(mrr) over (partition by month) end`.as(
+      sql<number | null>`case when mrr = 0 then 0
+        when bool_and(mrr is not null) over (partition by month) then mrr / sum(mrr) over (partition by month) end`.as(
         "share",
       ),
     )

@@ -5,7 +5,7 @@ import { bySize, type KpiQuery } from "./kpi-tables";
 
 /**
  * The SaaS metrics of one month and company size, in US dollars and fractions: 0.05 is 5%. Only net retention and quick
- * ratio can exceed 1. Null if a denominator is 0, and amounts are null if prices are unknown.
+ * ratio can exceed 1. Null if a denominator is 0, and amounts are null if prices are unknown, those of all sizes if any is.
  *
  * Definitions follow ChartMogul's help center; each field names its page, and any difference and its reason. For all of them, a
  * company pays in the months in which it has a session, so MRR follows activity; prices never change, so there is neither

@@ -88,8 +88,9 @@ function summarizeSize(size: SizeRules, { estimates, churn, sessions, counts }: 
   const activity = isActive
     ? `${averageActiveSessions(size.sessions).toFixed(1)} sessions in an active month on average${summarizeMost(size, counts)}`
     : "never active";
-  const hasPrice = counts.sizes.some(({ monthly_price }) => monthly_price !== null);
-  const price = hasPrice ? `${dollars(size.monthlyPrice)} per month` : "at an unknown price";
+  const ofData = counts.sizes.find(({ company_size }) => company_size === size.size);
+  const price =
+    ofData?.monthly_price !== null ? `${dollars(size.monthlyPrice)} per month` : "at an unknown price";
   return [
     `${capitalized(size.size)}: ${withInterval(share)} of the companies, ${price}, ${activity};`,
     `${summarizeChurn(ofChurn)}${summarizeReturns(ofSize)}.`,

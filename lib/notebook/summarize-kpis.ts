@@ -123,7 +123,7 @@ export function summarizeChurnedCustomers(
 
 /**
  * MRR in a sentence: the first and the last month, the part of each size in customers and MRR, and whether the values are as
- * predicted; without prices, that there is no MRR.
+ * predicted; without all prices, that there is no MRR.
  *
  * @param rows one per month and company size, ordered by month
  * @param expected of `expectedKpis`
@@ -131,7 +131,7 @@ export function summarizeChurnedCustomers(
 export function summarizeMrr(rows: readonly Omit<MrrPerMonth, "share">[], expected: ExpectedKpis): string {
   const [first, last] = firstAndLast(rows, ({ mrr }) => mrr);
   if (!first || !last) return NO_DATA;
-  if (rows.every(({ mrr }) => mrr === null)) return NO_PRICES;
+  if (rows.some(({ mrr }) => mrr === null)) return NO_PRICES;
   const summary =
     first.month === last.month
       ? `MRR was ${dollars(last.total)} in ${monthName(last.month)}`
@@ -158,14 +158,14 @@ export function summarizeMrr(rows: readonly Omit<MrrPerMonth, "share">[], expect
 
 /**
  * MRR movements in a sentence: MRR that signed up, and that returned if any did, what is left of it, and the month that cost
- * the most; without prices, that there is no MRR.
+ * the most; without all prices, that there is no MRR.
  *
  * @param rows of the query `mrrMovements`
  */
 export function summarizeMrrMovements(rows: readonly MrrMovements[]): string {
   const [first, last] = firstAndLast(rows, ({ closing_mrr }) => closing_mrr);
   if (!first || !last) return NO_DATA;
-  if (rows.every(({ closing_mrr }) => closing_mrr === null)) return NO_PRICES;
+  if (rows.some(({ closing_mrr }) => closing_mrr === null)) return NO_PRICES;
   const signedUp = sum(rows, (row) => row.new_mrr);
   const months = span(monthName(first.month), monthName(last.month));
   if (signedUp === 0) return `No MRR was signed up ${months}.`;

@@ -70,8 +70,8 @@ export function sum<Row>(rows: readonly Row[], value: (row: Row) => number | nul
 /** The sentence without rows. */
 export const NO_DATA = "There is no data yet: run the generator first.";
 
-/** The sentence in place of one about MRR if all prices are null. */
-export const NO_PRICES = "No monthly prices are known, so there is no MRR.";
+/** The sentence in place of one about MRR if any price is null. */
+export const NO_PRICES = "Without the monthly prices of all sizes, there is no MRR.";
 
 const units = ["kB", "MB", "GB", "TB"];
 

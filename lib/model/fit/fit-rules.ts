@@ -20,7 +20,7 @@ import { type FittedNewCustomers, fitNewCustomers } from "./new-customers";
 export interface FittedRules {
   /** The rules, for `seed` and the predictions. */
   readonly rules: Rules;
-  /** Whether the data has prices; if not, they are 0 in `rules`, and MRR is unknown. */
+  /** Whether the data has the prices of all sizes; unknown prices are 0 in `rules`, and MRR is then unknown. */
   readonly pricesKnown: boolean;
   /** The number of companies in the data. */
   readonly companies: number;
@@ -131,7 +131,7 @@ export function rulesOfCounts(counts: FitCounts): FittedRules {
   const newCustomers = fitNewCustomers(inFirstMonth, later);
   return {
     rules,
-    pricesKnown: counts.sizes.some(({ monthly_price }) => monthly_price !== null),
+    pricesKnown: counts.sizes.every(({ monthly_price }) => monthly_price !== null),
     companies,
     estimates: fits.flatMap(({ estimates }) => estimates),
     sessions: fits.flatMap(({ sessions }) => sessions),

@@ -41,6 +41,13 @@ test("without prices it says that there is no MRR, and prints what is known", as
   await db.updateTable("subscriptions").set({ monthly_price: null }).execute();
   const { stdout } = await runCommand("lib/commands/kpis.ts", ["--metrics"], { DATABASE_URL: url });
   expect(titlesOf(stdout)).toEqual([...KPIS.slice(0, 2), "Customers per month", NO_PRICES]);
+  await db
+    .updateTable("subscriptions")
+    .set({ monthly_price: 19 })
+    .where("company_size", "=", "small")
+    .execute();
+  const some = await runCommand("lib/commands/kpis.ts", [], { DATABASE_URL: url });
+  expect(titlesOf(some.stdout)).toEqual([...KPIS, NO_PRICES]);
 });
 
 test("with --metrics it prints the SaaS metrics too, in tables of at most 100 columns", async () => {

@@ -32,6 +32,22 @@ test("without prices, all that follows from them is null, and nothing else chang
   expect(unknown.others).toEqual(known.others);
 });
 
+test("with one unknown price, what all sizes pay is null, and what the others pay is known", async () => {
+  const { others, ofPrices } = await rowsOf({ ...startupWithReturns, prices: { small: null, large: 99 } });
+  const known = await rowsOf(startupWithReturns);
+
+  const isLarge = (_: object, index: number) => others[index]?.company_size === "large";
+  const large = ofPrices.filter(isLarge);
+  const amountsOf = (rows: readonly Record<string, unknown>[]) => rows.map(({ share: _, ...row }) => row);
+  expect(amountsOf(large)).toEqual(amountsOf(known.ofPrices.filter(isLarge)));
+  // The share of nothing is 0.
+  expect(new Set(large.flatMap(({ share, mrr }) => (mrr === 0 ? [] : (share ?? null))))).toEqual(
+    new Set([null]),
+  );
+  const rest = ofPrices.filter((row, index) => !isLarge(row, index));
+  expect(new Set(rest.flatMap((row) => Object.values(row)))).toEqual(new Set([null]));
+});
+
 test("prices of 0 are known: MRR is 0", async () => {
   const { ofPrices } = await rowsOf({ ...startupWithReturns, prices: { small: 0, large: 0 } });
 

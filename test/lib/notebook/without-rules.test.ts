@@ -103,6 +103,8 @@ test("without prices, a sentence about MRR says that there is none", () => {
     summarizeMrrMovements(movements),
     summarizeMrrForecast(rows, ahead),
   ]).toEqual([NO_PRICES, NO_PRICES, NO_PRICES]);
+  const some = mrrOnPaper.map((row) => (row.company_size === "small" ? { ...row, mrr: null } : row));
+  expect(summarizeMrr(some, nothing)).toBe(NO_PRICES);
 });
 
 test("without prices, the SaaS metrics are about customers", () => {
