@@ -96,7 +96,7 @@ function chartOfHeatmap(options: ChartOptions, mark: Heatmap): Figure {
   });
 }
 
-const NO_ROWS = noData("No rows: run the generator first, or change the query");
+const NO_ROWS = noData("No rows: generate or import a dataset first, or change the query");
 
 /** What a chart says of columns that are null in all rows. */
 function unknown(columns: readonly string[]) {

@@ -2,6 +2,7 @@ import { connect } from "../../db/connect";
 import { UserError } from "../../db/errors/user-error";
 import { say } from "../../db/process/terminal";
 import { snapshot } from "../../db/transaction/snapshot";
+import { NO_DATASET } from "../dataset/record";
 import { churnedCustomersPerMonth } from "../metrics/churned-customers-per-month";
 import { type MrrPerMonth, mrrPerMonth } from "../metrics/mrr-per-month";
 import { type SaasMetricsPerMonth, saasMetricsPerMonth } from "../metrics/saas-metrics";
@@ -22,7 +23,7 @@ program
       ...(metrics ? { saasMetricsPerMonth: await saasMetricsPerMonth(db).execute() } : {}),
     }));
     if (kpis.sessionsPerMonth.length === 0) {
-      throw new UserError("kpis: the database contains no dataset; run `npm run seed` first");
+      throw new UserError(`kpis: ${NO_DATASET}`);
     }
     say(json ? JSON.stringify(kpis, null, 2) : describe(kpis));
   });

@@ -106,8 +106,9 @@ export function importedFrom({
     : undefined;
 }
 
-const NO_DATASET =
-  "the table dataset is empty; generate a dataset with `npm run seed`, or import one with `npm run import`";
+/** What is wrong with an empty database, and the way out. */
+export const NO_DATASET =
+  "the database contains no dataset; generate one with `npm run seed`, or import one with `npm run import`";
 
 async function readRow(db: Kysely<Schema>): Promise<Dataset | undefined> {
   return await db.selectFrom("dataset").selectAll().executeTakeFirst();

@@ -96,7 +96,9 @@ function scenarioAfter(
 ): Scenario {
   const last = rows.reduce((latest, { month }) => (month > latest ? month : latest), "");
   if (last === "")
-    throw new UserError("forecast: rows must contain a month, received none; seed a dataset first");
+    throw new UserError(
+      "forecast: rows must contain a month, received none; generate or import a dataset first",
+    );
   const [, startMonth = last] = monthLabels(last, 2);
   if (!isMonth(startMonth)) {
     throw new UserError(`forecast: rows must be of months before December 2999, received ${last}`);

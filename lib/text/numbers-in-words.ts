@@ -68,7 +68,7 @@ export function sum<Row>(rows: readonly Row[], value: (row: Row) => number | nul
 }
 
 /** The sentence without rows. */
-export const NO_DATA = "There is no data yet: run the generator first.";
+export const NO_DATA = "There is no data yet: generate or import a dataset first.";
 
 /** The sentence in place of one about MRR if any price is null. */
 export const NO_PRICES = "Without the monthly prices of all sizes, there is no MRR.";

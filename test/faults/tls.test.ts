@@ -52,7 +52,8 @@ async function serve(name: string): Promise<void> {
 const UNTRUSTED =
   /^database: self-signed certificate; add sslrootcert=<file of the authority that signed the server's certificate> to DATABASE_URL, or, on a network that you trust, sslmode=no-verify\n$/;
 /** The connection stands: what is said comes from the database. */
-const CONNECTED = /^kpis: the database contains no dataset; run `npm run seed` first\n$/;
+const CONNECTED =
+  /^kpis: the database contains no dataset; generate one with `npm run seed`, or import one with `npm run import`\n$/;
 
 test.skipIf(!hasOpenssl).each<[certificate: string, parameters: string, said: RegExp, environment?: object]>([
   ["ours", "?sslmode=require", UNTRUSTED],

@@ -15,7 +15,7 @@ import { inSnapshot } from "../../../db/transaction/snapshot";
 import { type Column, datasetTables, selectRows, type TableName } from "../columns";
 import { type SeedOptions, seed } from "../load/seed";
 import type { SeedProgress } from "../load/seed-progress";
-import { hasDataset } from "../record";
+import { hasDataset, NO_DATASET } from "../record";
 import { describePackage, type ExportedFile, exportedFiles, PACKAGE_FILE } from "./data-package";
 import { type ExportShape, exportColumns, readShape } from "./export-columns";
 import { explainExportFailure } from "./export-failure";
@@ -46,7 +46,7 @@ export async function exportDataset(
   try {
     return await inSnapshot(db, signal, async (client) => {
       if (!(await hasDataset(kyselyOn(client)))) {
-        throw new UserError("the database contains no dataset; run `npm run seed` first");
+        throw new UserError(NO_DATASET);
       }
       return await createFiles(folder, (partial) => writeTables(client, partial, signal));
     });

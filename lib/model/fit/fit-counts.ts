@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { UserError } from "../../../db/errors/user-error";
 import type { Dataset, Schema } from "../../../db/schema/schema";
+import { NO_DATASET } from "../../dataset/record";
 import { cohortTables } from "../../metrics/cohort-tables";
 import { bySize } from "../../metrics/kpi-tables";
 import type { EventCount } from "../../stats/kaplan-meier";
@@ -41,7 +42,7 @@ export function lifeTableEvents(lifeTable: SizeFitCounts["lifeTable"]): EventCou
  */
 export async function readFitCounts(db: Kysely<Schema>): Promise<FitCounts> {
   const dataset = await db.selectFrom("dataset").select(["start_month", "months"]).executeTakeFirst();
-  if (!dataset) throw new UserError("fitRules: there is no dataset; generate one with `npm run seed`");
+  if (!dataset) throw new UserError(`fitRules: ${NO_DATASET}`);
   const subscriptions = await db.selectFrom("subscriptions").selectAll().orderBy(bySize).execute();
   const cohorts = await cohortTables(db)
     .selectFrom("cohort_months")

@@ -73,7 +73,7 @@ test("without data the chart says so, whatever is expected", () => {
   const figure = recipes.sessionsStacked([], expectedOnPaper);
   expect(figure.data).toEqual([]);
   expect(figure.layout.annotations).toMatchObject([
-    { text: "No rows: run the generator first, or change the query" },
+    { text: "No rows: generate or import a dataset first, or change the query" },
   ]);
   expect(figure.layout.xaxis).toMatchObject({ visible: false });
   expect(figure.description).toBe("Sessions per month: Total usage, stacked by company size. No data.");

@@ -23,7 +23,7 @@ test("the rules and the seed of a dataset can be read back", async () => {
 
 test("without a dataset there is nothing to read, and the error says how to make one", async () => {
   await expect(currentDataset(await testDatabase())).rejects.toThrow(
-    "dataset: the table dataset is empty; generate a dataset with `npm run seed`, or import one with `npm run import`",
+    "dataset: the database contains no dataset; generate one with `npm run seed`, or import one with `npm run import`",
   );
 });
 

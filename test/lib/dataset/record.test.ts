@@ -26,7 +26,7 @@ test.each<[string, string, string]>([
   [
     "is not there",
     "delete from dataset",
-    "the table dataset is empty; generate a dataset with `npm run seed`, or import one with `npm run import`",
+    "the database contains no dataset; generate one with `npm run seed`, or import one with `npm run import`",
   ],
   [
     "disagrees with its rules in all columns",

@@ -106,7 +106,7 @@ test("without data every sentence says so", () => {
     summarizeMrr([], expectedOnPaper),
     summarizeMrrMovements([]),
   ]) {
-    expect(sentence).toBe("There is no data yet: run the generator first.");
+    expect(sentence).toBe("There is no data yet: generate or import a dataset first.");
   }
 });
 

@@ -62,6 +62,6 @@ test("a single cohort is followed to the end", () => {
 
 test("without rows there is no data yet", () => {
   expect([summarizeSaasMetrics([]), summarizeCohorts([])]).toEqual(
-    Array(2).fill("There is no data yet: run the generator first."),
+    Array(2).fill("There is no data yet: generate or import a dataset first."),
   );
 });

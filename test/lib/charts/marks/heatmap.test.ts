@@ -133,7 +133,7 @@ test("a single cell has the shade in the middle, and no scale", () => {
 
 test("without values the chart says that there are none", () => {
   for (const [rows, said] of [
-    [[], "No rows: run the generator first, or change the query"],
+    [[], "No rows: generate or import a dataset first, or change the query"],
     [cohorts.slice(1, 2), "Nothing to show: retention is not known"],
   ] as const) {
     const figure = chart({ ...text, subtitle: "By cohort" }, heatmap(rows, channels));

@@ -25,7 +25,8 @@ test("npm run export writes the files and prints their rows and sizes", async ()
   expect(none).toMatchObject({
     code: 1,
     stdout: "",
-    stderr: "export: the database contains no dataset; run `npm run seed` first\n",
+    stderr:
+      "export: the database contains no dataset; generate one with `npm run seed`, or import one with `npm run import`\n",
   });
 
   const db = new Database(url);

@@ -158,11 +158,11 @@ test("without a dataset there is a sentence and no folder", async () => {
 
   const exporting = exportDataset(db, folder);
   await expect(exporting).rejects.toThrow(
-    /^export: the database contains no dataset; run `npm run seed` first$/,
+    /^export: the database contains no dataset; generate one with `npm run seed`, or import one with `npm run import`$/,
   );
   await expect(exporting).rejects.toHaveProperty(
     "cause.message",
-    "the database contains no dataset; run `npm run seed` first",
+    "the database contains no dataset; generate one with `npm run seed`, or import one with `npm run import`",
   );
   expect(fs.existsSync(folder)).toBe(false);
 });

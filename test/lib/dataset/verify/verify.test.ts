@@ -267,7 +267,7 @@ describe("tampering is found", () => {
     [
       "deleting it",
       "delete from dataset",
-      { [RECORD]: /the table dataset is empty; generate a dataset with `npm run seed`/ },
+      { [RECORD]: /the database contains no dataset; generate one with `npm run seed`/ },
     ],
     ["another seed", "update dataset set seed = 'other'", { [MADE]: /company 1 has/ }],
     [

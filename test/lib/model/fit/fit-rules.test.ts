@@ -190,7 +190,7 @@ test("new customers of the generator continue as its rules do", () => {
 test("without a dataset or a company there is nothing to fit", async () => {
   const db = await testDatabase();
   await expect(fitRules(db)).rejects.toThrow(
-    "fitRules: there is no dataset; generate one with `npm run seed`",
+    "fitRules: the database contains no dataset; generate one with `npm run seed`, or import one with `npm run import`",
   );
 
   const given = { startMonth: "2025-01", months: 2, prices: { small: 19 }, companies: [] };
