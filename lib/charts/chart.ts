@@ -29,6 +29,8 @@ export interface ChartOptions {
   readonly x?: string;
   /** What the numbers are; `"percent"` shows 0 to 1 as 0% to 100%. Default: dollars if `y` is "US dollars", else counts. */
   readonly unit?: UnitName;
+  /** How many months each value is about, if it is under the first of several. */
+  readonly months?: number;
   /** The first month of the future, `2026-01`: a dotted line marks its start. */
   readonly future?: string | undefined;
   /** Dotted lines at values of the y axis, each with its name at its end: `{ "no growth": 1 }`. */
@@ -122,12 +124,12 @@ function noteInPlaceOf(marks: readonly SharedMark[], values: readonly SharedMark
 }
 
 function chartOfMarks(options: ChartOptions, marks: readonly SharedMark[]): Figure {
-  const { y, x, unit = y === "US dollars" ? "US dollars" : "count", future, levels = {} } = options;
+  const { y, x, unit = y === "US dollars" ? "US dollars" : "count", months, future, levels = {} } = options;
   const values = marks.filter((mark) => !isReference(mark));
   const note = noteInPlaceOf(marks, values.length > 0 ? values : marks);
   // A legend names no mark without a value.
   const drawn = marks.filter(({ data }) => data.length === 0 || data.some(({ value }) => value !== null));
-  const scene = sceneOf(note ? [] : drawn, { unit, future, levels: Object.values(levels) });
+  const scene = sceneOf(note ? [] : drawn, { unit, months, future, levels: Object.values(levels) });
   const hasWords = future !== undefined || Math.max(0, ...Object.values(levels)) * WORDS > scene.highest;
   const headroom = hasWords ? WORDS : scene.marks.some(isStep) ? STEP : 0;
   const isRoomy = headroom * scene.highest > 0 && scene.lowest === 0;

@@ -54,6 +54,13 @@ export function monthsBetween(first: string, last: string): number {
   return (to ?? 0) - (from ?? 0) + 1;
 }
 
+/** The months of periods of so many months that begin with these, from the first to the last. */
+export function monthsOfPeriods(starts: readonly string[], step: number): string[] {
+  const months = [...starts].sort();
+  const [first, last] = [months[0], months.at(-1)];
+  return first && last ? monthLabels(first, monthsBetween(first, last) + step - 1) : [];
+}
+
 function monthAfter(month: string): string {
   return monthLabels(month, 2)[1] ?? month;
 }

@@ -1,5 +1,5 @@
 import type { Bars, Datum, Intervals, Pool, SharedMark } from "./marks/mark";
-import { monthOf, periodStep } from "./months";
+import { monthOf, monthsOfPeriods, periodStep } from "./months";
 import { escaped } from "./shown-name";
 import { type Unit, type UnitName, unitOf } from "./units";
 
@@ -39,6 +39,7 @@ export function sceneOf(
   given: readonly SharedMark[],
   options: {
     readonly unit: UnitName;
+    readonly months: number | undefined;
     readonly future: string | undefined;
     readonly levels: readonly number[];
   },
@@ -46,7 +47,9 @@ export function sceneOf(
   const found = given.flatMap(({ data }) => data.map(({ x }) => x));
   const xKind = kindOf(found);
   // `2025-01` and `2025-01-01` are one place.
-  const places = [...new Set(xKind === "months" ? found.map((x) => monthOf(x) ?? x) : found)];
+  const shown = [...new Set(xKind === "months" ? found.map((x) => monthOf(x) ?? x) : found)];
+  const { future, levels, months: period = 1 } = options;
+  const places = xKind === "months" && period > 1 ? monthsOfPeriods(shown.map(String), period) : shown;
   const drawn = given.map((mark) => {
     const data = mark.data.map((datum) => ({ ...datum, x: placeOf(datum.x, xKind) }));
     return { ...mark, data: mark.kind === "bars" ? summed(data) : data };
@@ -54,22 +57,17 @@ export function sceneOf(
   const stacked = drawn.some((mark) => mark.kind === "bars" && mark.style.stack);
   const pools = drawn.map((mark) => (mark.kind === "bars" ? mark.style.pool : undefined));
   const pool = pools.find((one) => one !== undefined);
-  const step =
-    xKind === "months" && pool && tooManyBars(drawn, xKind, stacked) ? periodStep(places.length) : 1;
+  const isPooled = xKind === "months" && pool !== undefined && tooManyBars(drawn, xKind, stacked);
+  const step = isPooled ? periodStep(places.length) : xKind === "months" ? period : 1;
   const months = [...places].map(String).sort();
-  const marks =
-    step === 1
-      ? drawn
-      : drawn.map((mark, index) => ({
-          ...mark,
-          data: pooled(mark.data, months, step, pools[index] ?? pool),
-        }));
+  const marks = isPooled
+    ? drawn.map((mark, index) => ({ ...mark, data: pooled(mark.data, months, step, pools[index] ?? pool) }))
+    : drawn;
   // Areas cannot be stacked on both sides of the axis.
   const areBars = !tooManyBars(marks, xKind, stacked) || (stacked && marks.some(isBelowZero));
   const shape = areBars ? "bar" : stacked ? "area" : "line";
   const unit = unitOf(options.unit, marks);
   const apart = isApart(marks);
-  const { future, levels } = options;
   const scene = { marks, xKind, places, unit, shape, stacked, apart, step, future } as const;
   return { ...scene, sideBySide: isSideBySide(scene), ...extent(marks, stacked, levels) };
 }

@@ -3,6 +3,7 @@
  * the rules predict is in `lib/model`; mathematics that knows no company is in `lib/stats`.
  */
 import type { Kysely } from "kysely";
+import { UserError } from "../../db/errors/user-error";
 import type { Schema } from "../../db/schema/schema";
 import type { Estimate } from "../stats/estimate";
 import { wilsonInterval } from "../stats/wilson-interval";
@@ -21,7 +22,7 @@ export interface CustomersAtRisk {
   readonly churned: number;
 }
 
-/** The churn rate of one month and company size. */
+/** The churn rate of one month and company size, or of several months. */
 export interface ChurnRate extends CustomersAtRisk {
   /** `churned` / `at_risk`, 0 to 1, with its 95% confidence interval. */
   readonly churn_rate: Estimate;
@@ -54,26 +55,46 @@ export function customersAtRiskPerMonth(
     .$castTo<CustomersAtRisk>();
 }
 
+export interface ChurnRatesOptions {
+  /** How many months each rate is the average of; default 1. The last may be of fewer. */
+  readonly months?: number;
+}
+
 /**
  * The monthly churn rate: the share of the companies at risk in a month that churned in it.
  *
- * One row per row of the input, in the same order, except for those with no company at risk.
+ * One row per row of the input, in the same order, except for those with no company at risk. With `months`, one row per so many
+ * months and size, under the first of these months: `at_risk` and `churned` are sums, so that the rate is that of an average month.
  *
  * @param rows of the query `customersAtRiskPerMonth`
+ * @throws UserError if `months` is not a whole number of 1 or more
  *
  * Source: see `wilsonInterval`.
  *
  * @example
  * churnRates(await customersAtRiskPerMonth(db).execute());
  */
-export function churnRates(rows: readonly CustomersAtRisk[]): ChurnRate[] {
-  return rows
-    .filter(({ at_risk }) => at_risk > 0)
-    .map(({ month, company_size, at_risk, churned }) => ({
-      month,
+export function churnRates(
+  rows: readonly CustomersAtRisk[],
+  { months = 1 }: ChurnRatesOptions = {},
+): ChurnRate[] {
+  if (!Number.isInteger(months) || months < 1) {
+    throw new UserError(`churnRates: months must be a whole number of 1 or more, received ${months}`);
+  }
+  const all = [...new Set(rows.map(({ month }) => month))].sort();
+  const sums = new Map<string, CustomersAtRisk>();
+  for (const { month, company_size, at_risk, churned } of rows) {
+    const first = all[months * Math.floor(all.indexOf(month) / months)] ?? month;
+    const key = JSON.stringify([first, company_size]);
+    const before = sums.get(key) ?? { at_risk: 0, churned: 0 };
+    sums.set(key, {
+      month: first,
       company_size,
-      at_risk,
-      churned,
-      churn_rate: wilsonInterval(churned, at_risk),
-    }));
+      at_risk: before.at_risk + at_risk,
+      churned: before.churned + churned,
+    });
+  }
+  return [...sums.values()]
+    .filter(({ at_risk }) => at_risk > 0)
+    .map((row) => ({ ...row, churn_rate: wilsonInterval(row.churned, row.at_risk) }));
 }

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { bars, chart, heatmap, intervals, lines, points } from "../../../lib";
+import { bars, chart, churnRates, heatmap, intervals, lines, points } from "../../../lib";
 import { completeFigure } from "../../../lib/charts/figure";
 import { monthLabels } from "../../../lib/dataset/month";
 import { expectedOnPaper, mrrOnPaper, sessionsOnPaper } from "../metrics/kpis-on-paper";
+import { customersAtRiskOnPaper } from "../metrics/life-table-on-paper";
 import * as recipes from "./recipes";
 import { legend, traces } from "./traces";
 
@@ -122,6 +123,19 @@ test("whiskers of all together stand on their lines, those of the sizes side by 
         : intervals(expectedOnPaper.totalsPerMonth, mrr),
     ).layout.scattermode;
   expect([drawn(), drawn("company_size")]).toEqual([undefined, "group"]);
+});
+
+test("values of several months are in the middle of these, up to the end of the last", () => {
+  const rows = churnRates(customersAtRiskOnPaper, { months: 2 });
+  const churn = { x: "month", y: "churn_rate", color: "company_size" } as const;
+  const figure = chart({ ...text, months: 2 }, points(rows, churn), intervals(rows, churn));
+  expect(figure.layout).toMatchObject({
+    title: { subtitle: { text: "All company sizes together, 2 months together" } },
+    xaxis: { range: ["2025-01-01", "2025-05-01"] },
+  });
+  for (const trace of figure.data.filter(({ name }) => name === "large")) {
+    expect(trace).toMatchObject({ x: ["2025-01", "2025-03"], xperiod: "M2", xperiodalignment: "middle" });
+  }
 });
 
 test("text that is no month is an axis of names in the order of the rows", () => {

@@ -48,6 +48,27 @@ test("the rate of a month is the share that churned of those at risk", () => {
   ]);
 });
 
+test("the rate of several months is that of all their companies at risk, under the first month", () => {
+  expect(
+    churnRates(customersAtRiskOnPaper, { months: 2 }).map((row) => [
+      row.month,
+      row.company_size,
+      row.churn_rate,
+    ]),
+  ).toEqual([
+    ["2025-01", "large", wilsonInterval(1, 4)],
+    ["2025-01", "small", wilsonInterval(1, 5)],
+    ["2025-03", "large", wilsonInterval(0, 1)],
+    ["2025-03", "small", wilsonInterval(1, 2)],
+  ]);
+});
+
+test.each([0, 1.5, Number.NaN])("%d months cannot be averaged", (months) => {
+  expect(() => churnRates(customersAtRiskOnPaper, { months })).toThrow(
+    `churnRates: months must be a whole number of 1 or more, received ${months}`,
+  );
+});
+
 test("without a company at risk there is no rate", () => {
   expect(churnRates([{ month: "2025-01", company_size: "small", at_risk: 0, churned: 0 }])).toEqual([]);
 });
