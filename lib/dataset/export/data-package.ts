@@ -20,12 +20,12 @@ export const exportedFiles: readonly {
   (["csv", "parquet"] as const).map((format) => ({ file: `${table}.${format}`, table, format })),
 );
 
-/** What a file contains, as far as it can be said without its format. */
+/** The contents of an exported file, apart from its format. */
 export interface ExportedFile {
   readonly file: string;
   readonly rows: number;
   readonly bytes: number;
-  /** Of its bytes, 64 hex digits. */
+  /** 64 hex digits. */
   readonly sha256: string;
 }
 
@@ -65,28 +65,27 @@ export function tableSchema(table: TableName, format: Format, shape: ExportShape
   };
 }
 
-/** A resource of the standard has a name of its own: `sessions`, and `sessions-parquet` for the same rows as Parquet. */
+/** The unique name of a resource: `sessions`, and `sessions-parquet` for the same rows as Parquet. */
 export function resourceName(table: TableName, format: Format): string {
   return format === "csv" ? table : `${table}-${format}`;
 }
 
-/** What the rows are and where they are from, in properties that the standard leaves to its users. */
+/** The dataset and its origin, as custom properties. */
 export type PackagedDataset = Pick<
   Dataset,
   "rules" | "seed" | "start_month" | "months" | "generator_version" | "imported_from" | "seeded_at"
 > & {
-  /** Of the exported rows, see `fingerprint`. */
+  /** The fingerprint of the exported rows. */
   readonly fingerprint: string;
 };
 
 /**
  * The content of `datapackage.json`: what the files contain, and what the rows were generated or imported from.
  *
- * It says nothing of the time or the machine: the same dataset has the same description, byte for byte, wherever and whenever it
- * is exported.
+ * It contains no time and no machine, so that the same dataset always has the same description, byte for byte.
  *
- * Source: Data Package, version 2.0 (https://datapackage.org/standard/data-package/), with its parts Data Resource and Table
- * Schema. The standard knows neither units nor numbers of rows nor `dataset`; it allows properties besides its own.
+ * Source: Data Package, version 2.0 (https://datapackage.org/standard/data-package/), with Data Resource and Table Schema. Units,
+ * numbers of rows and `dataset` are custom properties, which the standard allows.
  */
 export function describePackage(
   dataset: PackagedDataset,
@@ -119,11 +118,11 @@ function originInWords({ rules, imported_from }: PackagedDataset): string {
   return imported_from ? ", imported from the files in `dataset`" : "";
 }
 
-/** Rules and seed, or the files; rows inserted by hand have neither. */
+/** Rules and seed, or the files; neither for rows inserted by hand. */
 function originOf(dataset: PackagedDataset) {
   const { rules, seed, generator_version } = dataset;
   if (rules) return { generatorVersion: generator_version, randomSeed: seed, rules };
-  // The time of the import would make the description another one each time.
+  // Without the time of the import, with which every import would have another description.
   const { importedAt: _, ...from } = importedFrom(dataset) ?? {};
   return dataset.imported_from ? { importedFrom: from } : {};
 }

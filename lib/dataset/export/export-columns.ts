@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../../db/schema/schema";
 import { type Column, type TableName, tables } from "../columns";
 
-/** How exported tables differ from generated ones, which have no ids of files and in which no value is missing. */
+/** How exported tables differ from generated ones, which have no `source_id` and no missing values. */
 export interface ExportShape {
   /** Whether companies have the column `source_id`. */
   readonly withSourceIds: boolean;
@@ -10,7 +10,7 @@ export interface ExportShape {
   readonly nullable: readonly string[];
 }
 
-/** The columns of which values may be missing. */
+/** The columns that may have missing values. */
 export const NULLABLE = ["monthly_price", "source_id", "duration_seconds"] as const;
 
 export interface ExportColumn extends Column {
@@ -24,7 +24,7 @@ const sourceId: Column = {
   description: "The id of the company in the file that it was imported from.",
 };
 
-/** The columns of an exported table: those of the dataset, and behind them `source_id`, if companies have it. */
+/** The columns of an exported table: those of the dataset, then `source_id` if companies have it. */
 export function exportColumns(
   table: TableName,
   { withSourceIds, nullable }: ExportShape,
@@ -36,7 +36,7 @@ export function exportColumns(
   }));
 }
 
-/** Looks which values the rows have. */
+/** Finds out which of these columns have values, and which have missing ones. */
 export async function readShape(db: Kysely<Schema>): Promise<ExportShape> {
   const { rows } = await sql<Record<(typeof NULLABLE)[number], boolean> & { with_source_ids: boolean }>`
     select exists (select from companies where source_id is not null) as with_source_ids,

@@ -1,4 +1,4 @@
-// The room of the export: writes the dataset as a folder of CSV and Parquet files.
+// lib/dataset/export: writes the dataset as a folder of CSV and Parquet files.
 
 import { createHash, type Hash } from "node:crypto";
 import { createWriteStream } from "node:fs";
@@ -24,17 +24,16 @@ import { createWholeFolder } from "./whole-folder";
 import { writeParquet } from "./write-parquet";
 
 /**
- * Writes the dataset as a folder, each of its tables as CSV and as Parquet: `sessions.csv`, `sessions.parquet` and so on,
- * in the order of the primary keys, and `datapackage.json`, which describes them. Companies that were imported have their ids in
- * the files as `source_id`. All files show the tables at one moment,
- * and a seeding at the same time waits until they are written. The folder appears whole, by one rename, and an earlier
- * export stays until then, even if the process is killed.
+ * Writes the dataset as a folder: each table as CSV and Parquet (`sessions.csv`, `sessions.parquet` and so on), in the order of its
+ * primary key, and `datapackage.json`, which describes the files. Imported companies keep their original ids as `source_id`. All
+ * files come from one snapshot, and a concurrent seeding waits until they are written. The folder appears complete, by one rename;
+ * an earlier export stays until then, even if the process is killed.
  *
  * Rows are streamed: memory does not grow with them.
  *
  * @param folder created, or replaced if it is an earlier export; one that contains anything else is refused
  * @param signal stops it
- * @returns the files in the order in which they are described above, with rows and sizes
+ * @returns the files in the order above, with rows and sizes
  * @throws UserError if there is no dataset, the folder cannot be written or contains something else, it
  *   was stopped, or the database fails
  */
@@ -58,12 +57,12 @@ export async function exportDataset(
 export interface ExportStartupOptions {
   /** Stops it. */
   readonly signal: AbortSignal;
-  /** Called while the rows are generated, as by `seed`. */
+  /** Called while the rows are generated, as `seed` does. */
   readonly onProgress: (progress: SeedProgress) => void;
 }
 
 /**
- * Writes the dataset of a startup as `exportDataset` does, without the database of `connect`: it is generated in a scratch
+ * Exports a generated startup as `exportDataset` does, without touching the database of `connect`: it is generated in a scratch
  * database, which is dropped afterwards.
  *
  * @param folder checked before anything is generated
@@ -77,7 +76,7 @@ export async function exportStartup(
   try {
     return await createFiles(folder, (partial) =>
       withScratchDatabase(async (db) => {
-        // The sentence of `seed` goes on about a previous dataset.
+        // The message of `seed` mentions a previous dataset.
         await seed(db, { rules, randomSeed, signal, onProgress }).catch((failure: Error) => {
           throw failure.cause ?? failure;
         });
@@ -107,7 +106,7 @@ async function writeTables(client: PoolClient, folder: string, signal: AbortSign
   const shape = await readShape(kyselyOn(client));
   for (const table of datasetTables) {
     const [csv, parquet] = [`${table}.csv`, `${table}.parquet`];
-    // A cancel that arrives between two queries, while a file is flushed, ends neither.
+    // A cancel that arrives between two queries, while a file is flushed, has no effect on either.
     signal.throwIfAborted();
     await writeCsv(client, table, shape, path.join(folder, csv));
     signal.throwIfAborted();
@@ -142,8 +141,8 @@ const ISO_8601 = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 
 /**
  * Writes the rows of a table as CSV, with a line of column names: UTF-8, lines that end with a line feed, quotes only
- * around values that need them. Prices are decimals in US dollars, times are UTC. Values are written as they are, even
- * a name that a spreadsheet would take for a formula: the file is the table. Null is nothing between two commas.
+ * around values that need them. Prices are decimals in US dollars, times are UTC. Values are written unchanged, even a name
+ * that a spreadsheet would take for a formula. Null is an empty field.
  */
 async function writeCsv(
   client: PoolClient,

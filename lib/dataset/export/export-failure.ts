@@ -1,6 +1,6 @@
 import { messageOf, UserError } from "../../../db/errors/user-error";
 
-/** The hint for each failure of the file system that a person can fix. */
+/** Hints for failures of the file system that a person can fix. */
 const hints: Readonly<Record<string, string>> = {
   EACCES: "let this user write there",
   EPERM: "let this user write there, and close the programs that have the files open",
@@ -15,9 +15,9 @@ const hints: Readonly<Record<string, string>> = {
 };
 
 /**
- * Throws a failure of the file system as a sentence with a hint, and anything else as it is.
+ * Throws a failure of the file system as a UserError with a hint, and anything else unchanged.
  *
- * @param elsewhere how to write into another folder
+ * @param elsewhere the hint on how to choose another folder
  */
 export function explainExportFailure(
   thrown: unknown,

@@ -4,13 +4,13 @@ import { UserError } from "../../../db/errors/user-error";
 import { createFolder } from "../../../db/process/create-folder";
 import { isAlive } from "../../../db/process/is-alive";
 
-/** Files that file managers create in a folder that they show, and what earlier versions of this project left when killed. */
+/** Files that file managers create, and leftovers of killed exports of earlier versions. */
 export const IGNORED = /^(?:\.DS_Store|Thumbs\.db|desktop\.ini|\.unfinished-.*)$/;
 
 /**
- * Creates a folder with files: it appears whole, by one rename, or not at all. The files are written into a
- * hidden folder next to it, on the same disk. An earlier folder of the same files is replaced, and stays until then;
- * if this process is killed, the next call for the same folder removes what is left.
+ * Creates a folder with files, which appears complete, by one rename, or not at all. The files are written into a
+ * hidden folder next to it, on the same disk. An earlier folder with the same files is replaced, and stays until then.
+ * If this process is killed, the next call for the same folder removes the leftovers.
  *
  * @param names of the files; a folder that contains anything else is refused
  * @param write receives the folder to write them into
@@ -43,7 +43,7 @@ function hiddenNextTo(folder: string, what: "partial" | "previous"): string {
   return path.join(path.dirname(folder), `.${path.basename(folder)}.${what}-${process.pid}`);
 }
 
-/** Removes what killed processes left; one that was killed between its two renames has its folder put back. */
+/** Removes the leftovers of killed processes, and restores the folder of one that was killed between its two renames. */
 async function clearAway(folder: string): Promise<void> {
   const parent = path.dirname(folder);
   const start = `.${path.basename(folder)}.`;
@@ -71,7 +71,7 @@ async function refuseOthers(folder: string, names: readonly string[]): Promise<v
   );
 }
 
-/** Moves the new folder to its place. If another process does so at the same time, the later one stays. */
+/** Moves the new folder to its place. If two processes do so at once, the later one wins. */
 async function put(
   partial: string,
   folder: string,
@@ -91,7 +91,7 @@ async function put(
   }
 }
 
-/** Renames a folder, unless one with something in it is in the place. */
+/** Renames a folder unless the target exists and is not empty; returns whether it did. */
 async function moved(from: string, to: string): Promise<boolean> {
   return await rename(from, to).then(
     () => true,
@@ -99,7 +99,7 @@ async function moved(from: string, to: string): Promise<boolean> {
   );
 }
 
-/** A folder is in the place; Windows says so with EPERM. */
+/** Ignores that the target exists, which Windows reports as EPERM. */
 function ignoreExisting(thrown: NodeJS.ErrnoException): false {
   if (["ENOTEMPTY", "EEXIST", process.platform === "win32" && "EPERM"].includes(thrown.code ?? ""))
     return false;

@@ -12,10 +12,9 @@ export const ROW_GROUP_ROWS = 100_000;
 
 type SchemaElement = ParquetWriter["schema"][number];
 
-/** A value as the Parquet writer takes it. */
 type ColumnValue = string | number | bigint | null;
 
-/** How Parquet stores a kind of column, and how its value is read from a field of binary COPY. */
+/** How Parquet stores a kind of column, and how a field of binary COPY is decoded for it. */
 interface ParquetKind {
   readonly element: Omit<SchemaElement, "name" | "repetition_type">;
   readonly read: (field: Buffer) => ColumnValue;
@@ -72,8 +71,8 @@ export interface WriteParquetOptions {
 
 /**
  * Writes the rows of a table as Parquet, compressed with Snappy: texts as STRING, prices as DECIMAL(12, 2),
- * times as TIMESTAMP in microseconds, UTC. A row group holds all rows of a range of companies, so that a reader
- * that looks for a company skips the others; memory is that of one row group.
+ * times as TIMESTAMP in microseconds, UTC. A row group contains all rows of a range of companies, so that a reader
+ * that looks for one company can skip the others. Memory is that of one row group.
  *
  * @returns the number of rows
  */
@@ -120,10 +119,10 @@ export function parquetSchema(columns: readonly ExportColumn[]): SchemaElement[]
   return [{ name: "schema", num_children: columns.length }, ...elements];
 }
 
-/** The values of one row group: those of each column, in the order of the rows. */
+/** The values of one row group, column by column. */
 type RowGroup = { readonly name: string; readonly data: ColumnValue[] }[];
 
-/** The rows in groups of at least so many, each of which ends when the first column, the company, changes. */
+/** The rows in groups of a minimum size, each of which ends when the first column, the company, changes. */
 async function* rowGroups(
   columns: readonly ExportColumn[],
   tuples: AsyncIterable<readonly (Buffer | undefined)[]>,
@@ -153,7 +152,7 @@ function readField({ name, kind, nullable }: ExportColumn, field: Buffer | undef
   throw new RangeError(`${name} is null, though no value was found to be missing`);
 }
 
-/** Keeps what is written until the end of a row group, and then appends it to the file. */
+/** Buffers what is written until the end of a row group, then appends it to the file. */
 function writerTo(handle: FileHandle): ByteWriter {
   const writer = new ByteWriter();
   const flush = async () => {

@@ -10,7 +10,7 @@ import { inTransaction } from "../../../db/transaction/transaction";
 import { forgetEdits } from "./refuse-edits";
 import { CONTINUE_IDS } from "./replace-dataset";
 
-/** Those that triggers maintain are views on Citus, and follow from the others. */
+/** On Citus, the tables that triggers maintain are views, which are skipped. */
 const TABLES = [
   "dataset",
   "subscriptions",
@@ -21,10 +21,10 @@ const TABLES = [
 ] as const;
 
 /**
- * Copies the dataset into a database that has none, row by row, whether it was generated, imported or inserted by hand. Rows are
- * streamed: memory does not grow with them.
+ * Copies a dataset, generated, imported or inserted by hand, into a database that has none. Rows are streamed: memory does not grow
+ * with them.
  *
- * @param source the transaction of this client sees the rows, see `inSnapshot`
+ * @param source a client whose transaction sees the rows, see `inSnapshot`
  * @param onTable called before each table
  */
 export async function copyDataset(
@@ -54,7 +54,7 @@ export async function copyDataset(
   });
 }
 
-/** The next rows that are inserted without ids get new ones. */
+/** Makes the default ids of later inserts continue after those that were copied. */
 async function continueIds(client: PoolClient): Promise<void> {
   await client.query(CONTINUE_IDS);
   await client.query(
@@ -63,7 +63,7 @@ async function continueIds(client: PoolClient): Promise<void> {
   );
 }
 
-/** Those that the migrations create: a table of the source may have more. */
+/** The columns that the migrations create; the source may have more. */
 async function columnsOf(client: PoolClient, table: string): Promise<string> {
   const { rows } = await client.query<{ columns: string }>(
     `select string_agg(quote_ident(attname), ', ' order by attnum) as columns from pg_attribute

@@ -3,8 +3,8 @@ import { ActiveMonths, rowChunks } from "../row-chunks";
 import type { RowSource } from "./replace-dataset";
 
 /**
- * The rows that the rules and the seed produce. Generating a company again for each table is cheaper than keeping the rows of all;
- * each pass draws only the fields it sends.
+ * The rows that the rules and the seed determine. Each table generates the companies again, which is cheaper than keeping all rows,
+ * and draws only the fields it needs.
  */
 export function generatedRows(generator: CompanyGenerator): RowSource {
   const { rules, randomSeed, companies } = generator;

@@ -3,7 +3,7 @@ import { counted, span } from "../../text/numbers-in-words";
 import { shortFingerprint } from "../fingerprint";
 import { monthLabels } from "../month";
 
-/** What an import has loaded. As the last expression of a cell it reads as one sentence, with a line for each warning. */
+/** The result of an import. As the last expression of a cell, it prints one sentence and a line for each warning. */
 export class ImportSummary {
   constructor(
     readonly companies: number,
@@ -15,7 +15,7 @@ export class ImportSummary {
     readonly seconds: number,
     /** The SHA-256 of the rows, 64 hex digits: equal fingerprints mean equal rows, see `fingerprint`. */
     readonly fingerprint: string,
-    /** What was left out, or is odd: a sentence each. */
+    /** Sentences about what was left out or is odd. */
     readonly warnings: readonly string[],
   ) {}
 

@@ -7,13 +7,13 @@ import { countRows, importedFrom } from "../record";
 
 const EDITED_TABLES = ["dataset", "subscriptions", "companies", "sessions"] as const;
 
-/** What would replace the rows, and how to keep them. */
+/** The hint for each action that would replace the rows. */
 const elsewhere = {
   "a seeding": "seed another database",
   "an import": "import into another database",
 };
 
-/** How many rows a table has and how many were generated, if both are known. */
+/** The number of rows found and generated, if both are known. */
 interface TableRows {
   readonly name: (typeof EDITED_TABLES)[number];
   readonly found: number;
@@ -24,7 +24,7 @@ interface TableRows {
  * Refuses to replace rows that were not generated: imported ones, and those of `editedTables`.
  *
  * @param action what would replace them
- * @throws UserError with the files or the tables, and how to go on
+ * @throws UserError that names the files or tables, and the way out
  */
 export async function refuseEdits(client: PoolClient, action: keyof typeof elsewhere): Promise<void> {
   const edited = await editedTables(client);
@@ -47,12 +47,11 @@ export async function refuseEdits(client: PoolClient, action: keyof typeof elsew
 
 /**
  * The tables with rows that were added or changed by hand since the last seeding, in words: `companies (501 instead of
- * 500 rows)`. There are none if all tables are empty.
+ * 500 rows)`. None if all tables are empty.
  *
- * Triggers note each change in the statement that makes it, so this takes no longer for a million companies. They miss
- * what happens while they are disabled, and a definition that changes (`alter table`). Citus has no
- * such triggers: there the numbers of companies and sessions are compared with the recorded ones, and a row
- * that was only changed goes unnoticed.
+ * Triggers note each change in the statement that makes it, so this takes no longer for a million companies. They miss changes made
+ * while they are disabled or by `alter table`. Citus has no such triggers: there, the numbers of companies and sessions are compared
+ * with the recorded ones, and an updated row goes unnoticed.
  */
 export async function editedTables(client: PoolClient): Promise<string[]> {
   const noted = (await isTable(client, "startup_edits")) ? await notedTables(client) : undefined;
@@ -70,7 +69,7 @@ async function notedTables(client: PoolClient): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Forgets the changes that were noted: what the tables contain now was generated. */
+/** Deletes the noted changes, once the tables contain new rows. */
 export async function forgetEdits(client: PoolClient): Promise<void> {
   if (await isTable(client, "startup_edits")) await client.query("delete from startup_edits");
 }

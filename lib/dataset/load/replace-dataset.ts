@@ -15,15 +15,15 @@ import type { Chunk } from "../row-chunks";
 import { forgetEdits, refuseEdits } from "./refuse-edits";
 import type { SeedProgress } from "./seed-progress";
 
-/** The key of the advisory lock that a dataset is replaced under, any number that no one else uses. */
+/** The advisory lock held while a dataset is replaced; any number that no other program uses. */
 const SEED_LOCK = 7_320_002;
 const TABLES = ["dataset", "sessions", "companies", "subscriptions"];
 /** The tables that triggers maintain; on Citus they are views, without rows of their own. */
 const MAINTAINED = ["company_months", "company_lives"];
 
 /**
- * What others see of this process in `pg_stat_activity`, and how soon the server notices that it is gone: within
- * a second if it was killed, which not every system can tell, and within a minute if it stands still.
+ * How this process appears in `pg_stat_activity`, and how soon the server notices that it is gone: within a second if it was killed
+ * (not on every system), and within a minute if it hangs.
  */
 const settings = `
   set local application_name = 'startup-notebooks seeding';
@@ -39,14 +39,12 @@ export const CONTINUE_IDS = `
     execute format('alter table companies alter company_id restart with %s', (select coalesce(max(company_id), 0) + 1 from companies));
   end $$`;
 
-/** What has been loaded, and the fingerprint of its rows. */
 export interface Loaded {
   readonly companies: number;
   readonly sessions: number;
   readonly fingerprint: string;
 }
 
-/** Receives the progress. */
 export type Report = (
   step: SeedProgress["step"],
   sent?: Pick<Chunk, "companies" | "sessions">,
@@ -60,29 +58,28 @@ interface ReplaceOptions {
   readonly report: Report;
 }
 
-/** The rows of a dataset, and where they are from. */
+/** The rows of a dataset and their origin. */
 export interface RowSource {
-  /** What brings them, in the sentence that refuses to replace others. */
+  /** Names the load in the error that refuses to replace rows. */
   readonly action: Parameters<typeof refuseEdits>[1];
   /** In dollars; null if the price is unknown. */
   readonly subscriptions: readonly Insertable<Schema["subscriptions"]>[];
-  /** The columns behind those of `columns.ts` that the rows of companies have. */
+  /** Columns of companies after those of `columns.ts`. */
   readonly companyColumns: readonly string[];
   /** The rows of a table in the order of its key, as binary COPY data; called once for each table, in the order of a load. */
   chunks(table: TableName): Iterable<SourceChunk>;
-  /** What the table `dataset` says of them. */
+  /** The record for the table `dataset`. */
   readonly record: Omit<Insertable<Schema["dataset"]>, keyof Loaded>;
 }
 
-/** A piece of a table's rows. */
 export interface SourceChunk extends Chunk {
-  /** The same rows with the columns of `columns.ts` alone, if the others have more: what the fingerprint is made of. */
+  /** The same rows with only the columns of `columns.ts`, for the fingerprint; missing if there are no others. */
   readonly canonical?: Buffer;
 }
 
 /**
- * Replaces all rows inside the transaction of this client: the server takes rows while the next are generated or read, keys
- * are built once all rows are stored, and the record is written last.
+ * Replaces all rows inside the transaction of this client. The server stores rows while the next are generated or read; keys are built
+ * once all rows are stored, and the record is written last.
  */
 export async function replaceDataset(
   client: PoolClient,
@@ -90,18 +87,18 @@ export async function replaceDataset(
   { replace, signal, report }: ReplaceOptions,
 ): Promise<Loaded> {
   await client.query(settings);
-  // Citus analyzes nothing in a transaction that has written to the coordinator's own copies of the small tables
-  // past a connection. Without Citus, nobody reads this setting.
+  // Otherwise Citus refuses to analyze in a transaction that has written to the coordinator's copies of the small tables directly.
+  // Without Citus, the setting has no effect.
   await client.query("set local citus.enable_local_execution = off");
   await client.query("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
   await lockTables(client, await tablesToLock(client), signal);
   await refuseObstacles(client, TABLES);
   if (!replace) await refuseEdits(client, source.action);
   const triggers = await triggersOfOthers(client, [...TABLES, ...MAINTAINED]);
-  // A deferred trigger of somebody else's would be pending when the keys are built, which refuses that.
+  // Keys cannot be built while a deferred trigger is pending.
   await client.query("set constraints all immediate");
   await client.query("truncate dataset, sessions, companies, subscriptions");
-  // All locks are held: the work begins.
+  // All locks are held.
   report("waiting");
   try {
     return await load(client, source, signal, report);
@@ -155,11 +152,11 @@ async function load(
   // On Citus, ids have no default.
   if (isMaintained) await client.query(CONTINUE_IDS);
   await forgetEdits(client);
-  // Without statistics the planner takes a table of millions for a small one.
+  // Without statistics, the planner would assume small tables.
   await client.query("analyze dataset, subscriptions, companies, sessions, company_months, company_lives");
   return loaded;
 
-  /** Sends the rows of a table, and returns the last chunk, with its counts of all. */
+  /** Sends the rows of a table; returns the last chunk, which has the totals. */
   async function send(table: TableName, step: SeedProgress["step"]): Promise<Sent> {
     let sent: Sent = { rows: 0, companies: 0, sessions: 0 };
     function* bytesOfChunks(): Generator<Buffer> {
@@ -178,7 +175,7 @@ async function load(
 
 type Sent = Omit<Chunk, "bytes">;
 
-/** What was sent to each table; undefined for views. */
+/** The last chunk sent to each table; undefined for views. */
 interface SentTables {
   readonly companies: Sent;
   readonly months: Sent | undefined;
@@ -186,10 +183,10 @@ interface SentTables {
   readonly sessions: Sent;
 }
 
-/** Rows that were sent and rows that the server has do not agree. */
+/** The numbers of rows sent and stored differ. */
 class UnequalRows extends UserError {}
 
-/** Compares the rows sent with the rows stored: a trigger of somebody else's may have changed or swallowed some. */
+/** Compares the numbers of rows sent and stored, since a trigger of others may have changed or dropped some. */
 async function checkStored(
   client: PoolClient,
   { companies, months, lives, sessions }: SentTables,
@@ -213,10 +210,10 @@ async function checkStored(
   }
 }
 
-/** Code of an error that a function raises, if it names no other. */
+/** The default code of an error raised by a function. */
 const RAISED = "P0001";
 
-/** Names the triggers of others if they may have changed the rows or refused them; any other failure stays as it is. */
+/** Names the triggers of others if they may have changed or refused rows; returns any other failure unchanged. */
 function explainTriggers(thrown: unknown, triggers: readonly string[]): unknown {
   const failure = databaseFailure(thrown);
   const isRaised = (failure.cause as { code?: unknown } | undefined)?.code === RAISED;

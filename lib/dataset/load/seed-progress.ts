@@ -3,7 +3,7 @@ import { count, counted, percent } from "../../text/numbers-in-words";
 import { shortFingerprint } from "../fingerprint";
 import type { ImportSummary } from "./import-summary";
 
-/** How far a seeding or an import has come. */
+/** The progress of a seeding or an import. */
 export interface SeedProgress {
   readonly step:
     | "reading"
@@ -23,17 +23,17 @@ export interface SeedProgress {
   readonly sessions: number;
   /** Seconds since the start. */
   readonly seconds: number;
-  /** The part of `seconds` before the first row was sent: waiting for the server and for others who use the tables. */
+  /** The part of `seconds` spent waiting for the server and for locks, before the first row was sent. */
   readonly waitedSeconds: number;
-  /** Who holds the lock that it waits for: `process 123 (psql, idle in transaction since 10:15:03 UTC)`, once that is known. */
+  /** The process that holds a lock it waits for, once known: `process 123 (psql, idle in transaction since 10:15:03 UTC)`. */
   readonly waitingFor?: string;
   /** Only in the last report. */
   readonly summary?: SeedSummary | ImportSummary;
-  /** In an import, which part of the files has been read or of their sessions sorted, 0 to 1. */
+  /** In an import, the share of the files read, or of the sessions sorted, 0 to 1. */
   readonly prepared?: number;
 }
 
-/** What a seeding has generated. As the last expression of a cell it reads as one sentence. */
+/** The result of a seeding. As the last expression of a cell, it prints one sentence. */
 export class SeedSummary {
   constructor(
     readonly companies: number,
@@ -63,12 +63,12 @@ export class SeedSummary {
 
 const TIMING = / in [\d.]+ s \([\d,]+ rows? per second\)/g;
 
-/** A text with summaries, without the times they took, which differ from run to run. */
+/** Removes the times from a text with summaries, since they differ from run to run. */
 export function withoutTiming(text: string): string {
   return text.replace(TIMING, "");
 }
 
-/** The share of the time at which each step begins, as measured at 200,000 companies. */
+/** The share of the total time after which each step begins, measured with 200,000 companies. */
 const begins = {
   reading: 0,
   sorting: 0,
@@ -82,14 +82,14 @@ const begins = {
   failed: 1,
 };
 
-/** The share of an import's time until all files are read, and until their sessions are sorted, as measured at 200,000 companies. */
+/** The share of an import's time until all files are read, and until sessions are sorted, measured with 200,000 companies. */
 const IMPORT_READ = 0.45;
 const IMPORT_SORTED = 0.55;
 
-/** With fewer seconds of work the remaining time would be a guess. */
+/** Estimates the remaining time only after this many seconds. */
 const SECONDS_TO_JUDGE_BY = 1;
 
-/** The share of the work that is done, 0 to 1: sending sessions and building their keys take nearly all of it. */
+/** The share of the work that is done, 0 to 1. Sending sessions and building keys take nearly all of the time. */
 export function seedFraction(progress: SeedProgress): number {
   const { step, prepared } = progress;
   if (prepared === undefined) return loadFraction(progress);
@@ -114,7 +114,7 @@ function loadFraction({ step, companies, companiesTotal }: SeedProgress): number
   }
 }
 
-/** The seconds that the rest will take at the same pace; undefined while that cannot be estimated, and at the end. */
+/** The estimated remaining seconds; undefined if it is too early to tell, and at the end. */
 export function secondsLeft(progress: SeedProgress): number | undefined {
   const fraction = seedFraction(progress);
   const worked = progress.seconds - progress.waitedSeconds;
@@ -122,7 +122,7 @@ export function secondsLeft(progress: SeedProgress): number | undefined {
   return (worked * (1 - fraction)) / fraction;
 }
 
-/** The progress in a few words: rows, rate, time left. At the end it is the summary. */
+/** The progress in a few words: rows, rate, time left. At the end, the summary. */
 export function describeProgress(progress: SeedProgress): string {
   const doing = describeStep(progress);
   const left = secondsLeft(progress);

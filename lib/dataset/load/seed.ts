@@ -1,4 +1,4 @@
-// The room of loading: replaces the dataset in the database with a generated one. What the rows are is said one room up.
+// lib/dataset/load: replaces the dataset in the database with other rows. The folder above describes what these are.
 
 import { sql } from "kysely";
 import type { Database } from "../../../db/connection/database";
@@ -19,7 +19,7 @@ export interface SeedOptions {
   readonly rules?: Rules;
   /** The seed of the random streams; default: `startup`. */
   readonly randomSeed?: string;
-  /** Replaces the rows even if they were imported, or added or changed by hand, and are lost then; default: false. */
+  /** Replaces (and so deletes) rows even if some were imported, added or changed by hand; default: false. */
   readonly replace?: boolean;
   /** Stops the seeding; the previous dataset stays. */
   readonly signal?: AbortSignal;
@@ -30,14 +30,14 @@ export interface SeedOptions {
 /**
  * Replaces the dataset with the one that the rules and the seed determine: the same rows on any machine.
  *
- * Only generated rows are replaced: if rows were imported, or added, removed or changed by hand, nothing happens unless
- * `options.replace` is true. All of it happens in one transaction. Readers wait meanwhile and then see the whole new
- * dataset; if anything fails, or the process is killed, the previous dataset stays whole. Two seedings at once happen
- * one after the other. SIGINT (Ctrl-C, or Jupyter's interrupt) and `options.signal` stop it.
+ * Only generated rows are replaced: if rows were imported, or added, removed or changed by hand, it throws unless
+ * `options.replace` is true. Everything happens in one transaction. Readers wait, and then see the whole new dataset; if
+ * anything fails, or the process is killed, the previous dataset is unchanged. Concurrent seedings run one after the other.
+ * SIGINT (Ctrl-C, or Jupyter's interrupt) and `options.signal` stop it.
  *
  * @returns the numbers of companies and sessions, the time it took and the fingerprint of the rows
- * @throws UserError if rules or seed are not valid (nothing reaches the database then), the tables belong to something
- *   else, were imported or changed by hand, it was interrupted, or the database fails
+ * @throws UserError if rules or seed are not valid (before anything reaches the database), the tables were not created
+ *   by this project, rows were imported or changed by hand, it was interrupted, or the database fails
  *
  * @example
  * await seed(db, { rules: { ...defaultRules, companies: 1000 }, randomSeed: "demo" });
@@ -66,7 +66,7 @@ export async function seed(db: Database, options: SeedOptions = {}): Promise<See
     try {
       report("failed");
     } catch {
-      // A report that throws again does not hide the failure.
+      // A callback that throws again does not hide the failure.
     }
     const { message } = databaseFailure(thrown);
     const stored =
@@ -95,7 +95,7 @@ function reporter(
 }
 
 /**
- * Generates a dataset if the tables contain no rows; rows that exist, generated or not, stay.
+ * Generates a dataset if the tables contain no rows; existing rows, generated or not, are not touched.
  *
  * @param options as for `seed`
  * @returns what was generated, undefined if there were rows
@@ -114,8 +114,8 @@ export async function ensureDataset(
 }
 
 /**
- * Replaces a generated dataset as `seed` does, and leaves one that was imported or inserted by hand as it is: for a notebook whose
- * cells are also run on such data.
+ * Replaces a generated dataset as `seed` does, but not one that was imported or inserted by hand: for notebooks that also run on
+ * such data.
  *
  * @param options as for `seed`
  * @returns what was generated, undefined if the data was not generated

@@ -5,20 +5,20 @@ import { CHUNK_BYTES } from "../row-chunks";
 /** A value as binary COPY stores it: money as whole cents, a time as microseconds since 2000-01-01 UTC, both as bigint. */
 export type StoredValue = string | number | bigint | null;
 
-/** Rows of a table as binary COPY data, and how many have been encoded up to the end of this piece. */
+/** A piece of a table as binary COPY data, with the number of rows up to its end. */
 export interface CopyPiece {
   readonly bytes: Buffer;
   readonly rows: number;
 }
 
-/** A file that is not what its description says: what is wrong and where. */
+/** The difference between a file and its description. */
 export class FileDiffers extends Error {
   override readonly name = "FileDiffers";
 }
 
 /**
  * Encodes the rows of a file as binary COPY data: the bytes that a fingerprint is made of, if the rows are in the order of their key.
- * What is behind the columns of the dataset is left out.
+ * Columns after those of the dataset are left out.
  */
 export async function* copyRows(
   table: TableName,

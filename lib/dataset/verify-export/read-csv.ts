@@ -7,7 +7,7 @@ import type { ColumnKind } from "../columns";
 import type { ExportColumn } from "../export/export-columns";
 import { FileDiffers, type StoredValue } from "./copy-rows";
 
-/** Longer than any record that the export writes; a file without line ends is not read into memory whole. */
+/** Longer than any exported record; a file without line ends is not read into memory as a whole. */
 const MAX_RECORD = 1_000_000;
 
 /** A record of CSV and the line on which it ends, counted from 1. */
@@ -19,7 +19,7 @@ interface CsvRecord {
 /**
  * The rows of an exported CSV file in batches, each value checked against the type of its column; a missing one is null.
  *
- * @throws FileDiffers at the first line that is not as the export writes it
+ * @throws FileDiffers at the first line that an export would not write
  */
 export async function* readCsv(
   file: string,
@@ -85,7 +85,7 @@ function decode(decoder: TextDecoder, piece: Buffer | undefined, line: number): 
   }
 }
 
-/** The complete records of a text, where they end and on which line. */
+/** The complete records of a text, and where they end. */
 function splitRecords(text: string, linesBefore: number) {
   const records: CsvRecord[] = [];
   let end = 0;
@@ -135,7 +135,7 @@ const forms: Readonly<Record<ColumnKind, string>> = {
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const SECONDS = "2025-01-31T12:00:00".length;
 
-/** The value of a text; undefined if it does not have the form of its kind. */
+/** The value of a text; undefined if the text does not have the form of its kind. */
 function storedValue(text: string, kind: ColumnKind): StoredValue | undefined {
   switch (kind) {
     case "text":

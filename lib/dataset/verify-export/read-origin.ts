@@ -5,11 +5,11 @@ import { type CompanyGenerator, createCompanyGenerator } from "../company-genera
 import { propertyOf } from "../export/data-package";
 import type { Rules } from "../rules";
 
-/** What `datapackage.json` says the rows were generated or imported from. */
+/** The origin of the rows according to `datapackage.json`. */
 export interface Origin {
-  /** Missing if rules or seed are not valid, or do not agree with the months. */
+  /** Missing if rules or seed are invalid or do not agree with the months. */
   readonly generator: CompanyGenerator | undefined;
-  /** Whether the rows were imported or inserted by hand, so that there is nothing to generate again. */
+  /** False if the rows were imported or inserted by hand, so that they cannot be regenerated. */
   readonly isGenerated: boolean;
   /** The seed, or what is wrong; of imported rows, the files. */
   readonly detail: string;

@@ -13,17 +13,16 @@ export interface DescribedFile extends ExportedFile {
   readonly schema: unknown;
 }
 
-/** What `datapackage.json` says; the dataset is not checked yet. */
+/** The content of `datapackage.json`; its dataset is not checked yet. */
 export interface ExportPackage {
   readonly files: readonly DescribedFile[];
   readonly dataset: unknown;
 }
 
 /**
- * Reads `datapackage.json` and checks that it describes the files that the folder contains, all of them, and nothing outside
- * of it.
+ * Reads `datapackage.json` and checks that it describes exactly the files in the folder.
  *
- * @throws UserError if it does not; the sentence names the file
+ * @throws UserError that names the file if it does not
  */
 export async function readPackage(folder: string): Promise<ExportPackage> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((thrown) => {

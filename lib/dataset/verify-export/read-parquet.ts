@@ -9,17 +9,17 @@ import type { ExportColumn } from "../export/export-columns";
 import { parquetSchema, ROW_GROUP_ROWS } from "../export/write-parquet";
 import { FileDiffers, type StoredValue } from "./copy-rows";
 
-/** A row group ends behind the company in which it is full. */
+/** A row group ends after the company that fills it. */
 const MOST_ROWS = ROW_GROUP_ROWS + SESSIONS_PER_COMPANY;
 
-/** Times to the microsecond, where a `Date` would lose three digits, and texts with a byte order mark, if they have one. */
+/** Times to the microsecond (a `Date` would lose three digits), and texts with their byte order marks. */
 const parsers = {
   timestampFromMicroseconds: (value: bigint) => value,
   stringFromBytes: (bytes: Uint8Array) => Buffer.from(bytes).toString("utf8"),
 };
 
 /**
- * The rows of an exported Parquet file, a batch for each row group, whose memory it needs.
+ * The rows of an exported Parquet file, one batch per row group. Memory is that of one row group.
  *
  * @throws FileDiffers if its columns are not those of the table
  */

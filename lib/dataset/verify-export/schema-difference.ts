@@ -4,12 +4,12 @@ import type { TableName } from "../columns";
 import { type Format, propertyOf, tableSchema } from "../export/data-package";
 import { type ExportShape, NULLABLE } from "../export/export-columns";
 
-/** What a program relies on; titles and descriptions are for people, who may write their own. */
+/** The properties that programs rely on; titles and descriptions are for people and may differ. */
 const FIELD_PROPERTIES = ["name", "type", "unit"] as const;
 const SCHEMA_PROPERTIES = ["missingValues", "primaryKey", "foreignKeys"] as const;
 
 /**
- * What differs between a schema and that of the table, in words; undefined if names, types, units and keys are the same.
+ * The difference between a schema and that of the table, in words; undefined if names, types, units and keys are the same.
  */
 export function schemaDifference(
   schema: unknown,
@@ -38,7 +38,7 @@ export function schemaDifference(
   return undefined;
 }
 
-/** Which columns and missing values the schemas of an export describe. */
+/** The columns and missing values that the schemas of an export describe. */
 export function describedShape(schemas: readonly unknown[]): ExportShape {
   const fields = schemas.flatMap((schema) => {
     const found = propertyOf(schema, "fields");

@@ -1,4 +1,4 @@
-// The room that checks an export against its own description, without a database.
+// lib/dataset/verify-export: checks an export against its own description, without a database.
 
 import { createHash } from "node:crypto";
 import path from "node:path";
@@ -24,16 +24,16 @@ import { readParquet } from "./read-parquet";
 import { describedShape, schemaDifference } from "./schema-difference";
 
 /**
- * Checks the files that `exportDataset` has written against their `datapackage.json`, without a database: their sizes and
- * SHA-256, the columns, types and numbers of their rows, the fingerprint of the rows of each format, and that the rules and the
- * seed generate the same rows, if they were generated.
+ * Checks the files that `exportDataset` wrote against their `datapackage.json`, without a database: sizes and SHA-256; columns,
+ * types and numbers of rows; the fingerprint of the rows in each format; and, if they were generated, that rules and seed
+ * generate the same rows.
  *
  * Rows are streamed: memory does not grow with them.
  *
- * @param folder is only read
- * @returns one row per check, and `passed`; the row of a check that fails names the file and what differs
- * @throws UserError if the folder contains no valid `datapackage.json`, not all of its files, others, or links, if it cannot be
- *   read, or it was interrupted
+ * @param folder read only
+ * @returns one row per check, and `passed`; a failed check names the file and the difference
+ * @throws UserError if the folder has no valid `datapackage.json`, lacks a file or contains others or links, cannot be read, or it was
+ *   interrupted
  */
 export async function verifyExport(folder: string, options: VerifyOptions = {}): Promise<Verification> {
   return await interruptible(options.signal, async (signal) => {
@@ -48,7 +48,7 @@ export async function verifyExport(folder: string, options: VerifyOptions = {}):
 
 const UNCHECKED = "regeneration is checked for generated data only";
 
-/** What the files of a format contain. */
+/** The results of reading the files of one format. */
 interface FormatReading {
   readonly rows: readonly CheckRow[];
   /** Of the rows; undefined if a file could not be read. */
@@ -173,7 +173,7 @@ class FolderCheck {
     }
     if (!fingerprint) return row(false, "the CSV files cannot be read");
     const companies = files.find(({ file }) => file === "companies.csv")?.rows;
-    // Rules of millions of companies are not regenerated for a file of a few.
+    // Avoids regenerating millions of companies for a file of a few.
     const mayBeEqual = companies === totalCompanies(generator.rules);
     if (mayBeEqual && (await regeneratedHash(generator, datasetTables, this.#signal)) === fingerprint) {
       return row(true, "all rows are equal");

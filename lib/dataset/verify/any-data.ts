@@ -11,8 +11,8 @@ import { type CheckRow, ruleRow, Verification } from "./verification";
 import { viewBreach } from "./view-check";
 
 /**
- * Checks what is true of any data, and of rows that were imported, that they are still those of the import. Sessions before the
- * sign-up are counted and break nothing: the first of them counts as the sign-up.
+ * Checks data that was not generated for consistency, and imported rows for changes since the import. Sessions before the
+ * sign-up are counted but allowed: the first of them counts as the sign-up.
  */
 export async function verifyAnyData(client: PoolClient, record: Dataset): Promise<Verification> {
   const db = kyselyOn(client);

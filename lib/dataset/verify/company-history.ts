@@ -3,7 +3,7 @@ import type { StoredCompany } from "./stored-companies";
 
 /** A stored company and its sessions month by month. Instants are microseconds since 1970. */
 export interface CompanyHistory extends StoredCompany {
-  /** Months before the one in which companies with its number sign up, 0 for the first. */
+  /** The index of the month in which companies with its number sign up, 0 for the first. */
   readonly signUpMonth: number;
   /** The number of sessions in each month of the horizon from the sign-up month on. */
   readonly monthCounts: readonly number[];
@@ -29,7 +29,7 @@ export function historyOf(
   const outside: number[] = [];
   let firstSession = Number.POSITIVE_INFINITY;
   let month = 0;
-  // By index, as everywhere in this pass: iterators take twice as long over millions of sessions.
+  // By index, as everywhere in this pass: iterators take twice as long for millions of sessions.
   for (let index = 0; index < times.length; index += 1) {
     const time = times[index] ?? 0;
     month = monthOf(time, starts, month);
@@ -44,7 +44,7 @@ export function historyOf(
   return { ...company, signUpMonth, monthCounts: counts.slice(signUpMonth), firstSession, outside };
 }
 
-/** A number that the rules do not have counts as one of the last companies. */
+/** An unknown number counts as one of the last companies. */
 function signUpMonthOf(companyId: number, { companies, lastCompanies }: CompanyGenerator): number {
   const number = Math.min(companyId, companies);
   return lastCompanies.findIndex((last) => number <= last);
@@ -53,7 +53,7 @@ function signUpMonthOf(companyId: number, { companies, lastCompanies }: CompanyG
 /**
  * The index of the month that a time lies in, -1 outside of the horizon.
  *
- * @param guess the month of the session before: most sessions lie in the same
+ * @param guess the month of the previous session, which is usually the same
  */
 export function monthOf(time: number, starts: readonly number[], guess: number): number {
   if (time >= (starts[guess] ?? Number.NaN) && time < (starts[guess + 1] ?? Number.NaN)) return guess;

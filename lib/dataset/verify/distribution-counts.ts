@@ -23,7 +23,7 @@ const DURATION_BINS = Uint8Array.from(
   (_, seconds) => DURATION_EDGES.filter((edge) => edge <= seconds).length,
 );
 
-/** The counts that the tests of distributions need, added up company by company. */
+/** The counts that the distribution tests need, added up company by company. */
 export class DistributionCounts {
   readonly sizes: readonly SizeCounts[];
   /** Sessions by the part of their month. */
@@ -70,7 +70,7 @@ export class DistributionCounts {
 
 /** The companies of a size: a life table by tenure, and what happens after companies have churned. */
 export class SizeCounts {
-  /** Companies by tenure, whether they churned or not: fewer and fewer, if some signed up later than others. */
+  /** Companies observed at each tenure, churned or not; fewer at high tenures if some signed up later. */
   readonly companies: number[];
   /** Of these, the ones that had not churned before. */
   readonly atRisk: number[];
@@ -78,9 +78,9 @@ export class SizeCounts {
   readonly churned: number[];
   /** Months with sessions by the number of sessions, from 0. */
   readonly activeMonths: number[];
-  /** Of the months of companies that were gone, those in which they returned. */
+  /** Months in which a company that was gone returned. */
   readonly returns = new EventTally();
-  /** Of the months of customers that had churned before, those in which they churned again. */
+  /** Months in which a customer that had churned before churned again. */
   readonly churnAfterReturns = new EventTally();
   readonly #churnGivenPast: (months: number, churns: number) => number;
 
@@ -141,7 +141,7 @@ function zeros(length: number): number[] {
   return new Array(length).fill(0);
 }
 
-/** Counts in a cell; what has no cell is left out, for another check to find. */
+/** Increments a cell; ignores values without a cell, which another check finds. */
 function increment(counts: number[], cell: number): void {
   const before = counts[cell];
   if (before !== undefined) counts[cell] = before + 1;

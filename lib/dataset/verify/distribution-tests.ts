@@ -18,7 +18,7 @@ import { type CheckRow, FAMILY_LEVEL, ruleRow } from "./verification";
 
 /**
  * Tests whether the counts have the distributions of the rules. Neighboring counts are pooled until each expects enough; if
- * not enough are left to compare, there are too few rows to test and the check passes.
+ * too few remain, the check passes without a test.
  */
 export function testDistributions({
   sizes,
@@ -95,7 +95,7 @@ function testChurn(check: string, size: SizeCounts): Test {
   return isOneCohort ? testCells(check, lifetimeCells(size)) : testEvents(check, churnByTenure(size));
 }
 
-/** If all companies signed up together: one cell for each number of active months; the last has those that never churned. */
+/** For companies that all signed up together: one cell for each number of active months; the last is for those that never churned. */
 function lifetimeCells({ rules, companies: [all = 0], churned }: SizeCounts): Cell[] {
   const cells = churned.map((observed, tenure) => {
     const probability = retentionProbability(rules, tenure) * churnProbability(rules, tenure);
@@ -106,9 +106,9 @@ function lifetimeCells({ rules, companies: [all = 0], churned }: SizeCounts): Ce
 }
 
 /**
- * If companies signed up in different months, those of a short time could not churn late: what is tested at each tenure is
- * how many churned of those at risk. The variance is the one that the rules predict of all companies, so that which tenures
- * are pooled does not depend on who churned.
+ * For companies that signed up in different months: tests at each tenure how many of those at risk churned, since later companies
+ * could not churn at high tenures. The variance is what the rules predict for all companies, so that pooling tenures does not
+ * depend on who churned.
  */
 function churnByTenure({ rules, companies, atRisk, churned }: SizeCounts): EventSum[] {
   return churned.map((observed, tenure) => {
@@ -134,7 +134,7 @@ function durationCells(durations: readonly number[]): Cell[] {
   }));
 }
 
-/** The probability that a session, rounded to whole seconds, is shorter than so many. */
+/** The probability that a session, rounded to whole seconds, is shorter than `seconds`. */
 function shorterProbability(seconds: number): number {
   const below = (edge: number) => normalCdf(edge, DURATION_MEAN_SECONDS, DURATION_DEVIATION_SECONDS);
   return below(seconds - 0.5) - below(0.5 - seconds);

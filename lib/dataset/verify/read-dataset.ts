@@ -9,7 +9,7 @@ import { sessionRules } from "./session-checks";
 import { storedCompanies } from "./stored-companies";
 import { Breaches, type CheckRow } from "./verification";
 
-/** What one pass over all rows finds. */
+/** The results of one pass over all rows. */
 export interface DatasetReading {
   readonly fingerprint: string;
   /** The results of the rules of sessions. */
@@ -18,8 +18,8 @@ export interface DatasetReading {
 }
 
 /**
- * Reads all rows once, in the order of the fingerprint, while the server is sorting and sending the next ones:
- * computes their fingerprint, checks the rules of sessions, and counts. Memory is 24 bytes per company.
+ * Reads all rows once, in the order of the fingerprint, while the server sorts and sends the next ones: computes the fingerprint,
+ * checks the rules of sessions, and counts. Memory is 24 bytes per company.
  */
 export async function readDataset(
   client: PoolClient,

@@ -7,7 +7,7 @@ import { type Column, datasetTables, fieldType, selectRows, type TableName, tabl
 import type { CompanyGenerator } from "../company-generator";
 import { rowChunks } from "../row-chunks";
 
-/** The SHA-256 of the rows of tables generated again, as binary COPY data: for `datasetTables`, their fingerprint. */
+/** The SHA-256 of regenerated tables as binary COPY data; of `datasetTables`, the fingerprint. */
 export async function regeneratedHash(
   generator: CompanyGenerator,
   names: readonly TableName[],
@@ -28,7 +28,7 @@ export async function regeneratedHash(
 /** The fields of a row, as decoded from binary COPY data. */
 type Fields = readonly (Buffer | undefined)[];
 
-/** How the rows of a table are called, by their keys. */
+/** Names the rows of a table by their keys. */
 const rowNames: Readonly<Record<TableName, (key: readonly string[]) => string>> = {
   subscriptions: ([size]) => `size ${size}`,
   companies: ([company]) => `company ${company}`,
@@ -53,7 +53,7 @@ export async function firstDifferences(client: PoolClient, generator: CompanyGen
   return found;
 }
 
-/** The first difference between the rows of a table, read to their end, and the regenerated ones. */
+/** The first difference between the rows of a table and the regenerated ones. Reads all rows. */
 export async function firstDifference(
   table: TableName,
   stored: AsyncIterable<Fields>,
@@ -61,7 +61,7 @@ export async function firstDifference(
 ): Promise<string | undefined> {
   const regenerated = decodeTuples(regeneratedBytes(generator, table));
   let difference: string | undefined;
-  // To the end, even after a difference: the connection is only free again when COPY is.
+  // To the end, even after a difference: the connection is free only when COPY has ended.
   for await (const fields of stored) {
     if (!difference) difference = describeDifference(table, fields, (await regenerated.next()).value);
   }

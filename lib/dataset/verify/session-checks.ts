@@ -7,10 +7,10 @@ import type { SizeRules } from "../rules";
 import { activeSessionProbabilities } from "../session-distribution";
 import type { CompanyHistory } from "./company-history";
 
-/** A rule that the sessions of a company keep or break. */
+/** A rule about the sessions of a company. */
 export interface SessionRule {
   readonly check: string;
-  /** What is wrong, in words; nothing if the company keeps the rule. */
+  /** What is wrong, in words; empty if the company follows the rule. */
   readonly breaches: (history: CompanyHistory) => readonly string[];
 }
 
@@ -57,10 +57,10 @@ const rulesOfAllStartups: readonly SessionRule[] = [
   },
 ];
 
-/** For each number of sessions whether it is allowed in a month. */
+/** Whether each number of sessions is allowed in a month. */
 type Allowed = readonly boolean[];
 
-/** What is allowed depends on whether a company is a customer or has churned, see `nextMonthAllows`. */
+/** Depends on whether a company is a customer or has churned, see `allowedSessions`. */
 function boundsRule({ rules }: CompanyGenerator): SessionRule {
   const months = monthLabels(rules.startMonth, rules.months);
   const sizes = new Map(rules.sizes.map((size) => [size.size, allowedSessions(size)]));
@@ -83,8 +83,8 @@ function boundsRule({ rules }: CompanyGenerator): SessionRule {
 }
 
 /**
- * The numbers of sessions of a customer, which churns in a month with 0, and of a company that is gone. Without returns, a
- * company that is gone has none, which is another rule.
+ * The allowed numbers of sessions of a customer, which churns in a month with 0, and of a company that is gone. That a company
+ * without returns has none is another rule.
  */
 function allowedSessions(size: SizeRules): { readonly customer: Allowed; readonly gone: Allowed } {
   const { sessions, reactivation } = size;
@@ -97,7 +97,7 @@ function allowedSessions(size: SizeRules): { readonly customer: Allowed; readonl
   };
 }
 
-/** Allowed numbers in words, without one that is not: `0 to 10`, `0 to 10 but not 3`. */
+/** Allowed numbers in words, and that `without` is not one: `0 to 10`, `0 to 10 but not 3`. */
 function describe(numbers: Allowed, without: number): string {
   const [fewest, most] = [numbers.indexOf(true), numbers.lastIndexOf(true)];
   const range = fewest === most ? `${fewest}` : `${fewest} to ${most}`;
@@ -123,7 +123,7 @@ function goneRule({ rules }: CompanyGenerator): SessionRule[] {
   ];
 }
 
-/** An instant in microseconds in words; a time that no `Date` can be is a number of milliseconds. */
+/** An instant in microseconds, in words; in milliseconds if it is beyond the range of `Date`. */
 function describeInstant(microseconds: number): string {
   const date = new Date(Math.floor(microseconds / 1000));
   return Number.isNaN(date.getTime())

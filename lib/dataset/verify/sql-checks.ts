@@ -3,7 +3,7 @@ import type { Schema } from "../../../db/schema/schema";
 import type { CompanyGenerator } from "../company-generator";
 import { Breaches, type CheckRow, NAMED } from "./verification";
 
-/** A rule that the rows of a table keep or break, checked by SQL. */
+/** A rule about the rows of a table, checked by SQL. */
 export interface SqlRule {
   readonly check: string;
   /** What the rule is about. */
@@ -13,14 +13,14 @@ export interface SqlRule {
     | "sessions"
     | "company_months, company_lives and monthly_activity";
   /**
-   * The query that finds who breaks it: one row per company (or per company size, with its first company),
-   * with `company_id` and `found`, what is wrong in words.
+   * The query that finds rows that break it: one row per company (or per company size, with its first company),
+   * with `company_id` and `found`, which says what is wrong.
    */
   readonly breaches: RawBuilder<Breach>;
 }
 
 interface Breach {
-  /** Null if no company is concerned. */
+  /** Null if the row is not about a company. */
   readonly company_id: number | null;
   readonly found: string;
 }
@@ -67,7 +67,7 @@ export function sqlRules(generator: CompanyGenerator): SqlRule[] {
   ];
 }
 
-/** Companies are numbered in the order of their sign-up months; a number that the rules do not have counts as the last. */
+/** Companies are numbered in the order of their sign-up months; an unknown number counts as the last. */
 function signUpRule({ companies, lastCompanies, monthStarts }: CompanyGenerator): SqlRule {
   const isOneCohort = lastCompanies[0] === companies;
   const firstCompanies = [1, ...lastCompanies.slice(0, -1).map((last) => last + 1)];
@@ -112,7 +112,7 @@ export const maintainedRule: SqlRule = {
     where months.list is distinct from lives.list`,
 };
 
-/** Checks one rule; if it is broken, names the first companies and counts all. */
+/** Checks one rule; if it is broken, names the first companies and counts the others. */
 export async function checkSqlRule(
   db: Kysely<Schema>,
   { check, table, breaches }: SqlRule,

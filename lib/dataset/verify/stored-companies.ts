@@ -5,7 +5,7 @@ import { fieldTypes } from "../columns";
 /** A company as it is stored, with its sessions in the order of their numbers. Instants are microseconds since 1970. */
 export interface StoredCompany {
   readonly companyId: number;
-  /** Missing if sessions refer to a company that is not there. */
+  /** Missing if sessions refer to a company that does not exist. */
   readonly profile: { readonly size: string; readonly createdAt: number } | undefined;
   readonly sessions: StoredSessions;
 }
@@ -22,7 +22,7 @@ export interface StoredSessions {
  * The companies and their sessions in the order of the ids, from binary COPY data of both tables in that order.
  * Memory is 24 bytes per company; sessions are read one company at a time.
  *
- * A time is exact to the microsecond until 2255 and to 4 microseconds until 2999, as a number can be.
+ * Times are exact to the microsecond until 2255 and to 4 microseconds until 2999, the precision of a double.
  *
  * @param companies `company_id, company_name, company_size, created_at`, read to its end first
  * @param sessions `company_id, session_id, created_at, duration_seconds`
@@ -78,12 +78,12 @@ function profileAt({ ids, sizes, createdAt }: Profiles, index: number) {
   return { companyId: ids[index] ?? 0, profile };
 }
 
-/** Of a tuple of `sessions`, only the last field may be null, and then has no bytes. */
+/** In a tuple of `sessions`, only the last field can be null; it then has no bytes. */
 const { values, end: TUPLE_BYTES } = fixedOffsets(fieldTypes("sessions"));
 const [COMPANY_ID = 0, SESSION_ID = 0, CREATED_AT = 0, DURATION = 0] = values;
 const LENGTH_BYTES = 4;
 
-/** Not by `decodeTuples`: at these numbers, a buffer for each field takes longer than all the rest. */
+/** Without `decodeTuples`: for so many sessions, a buffer for each field would take longer than everything else. */
 async function* sessionsByCompany(
   pieces: AsyncIterable<Buffer>,
 ): AsyncGenerator<{ companyId: number; sessions: StoredSessions }> {

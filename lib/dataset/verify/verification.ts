@@ -10,9 +10,9 @@ export interface CheckRow {
   /** The name of the test; undefined for a check without statistics. */
   readonly test: string | undefined;
   readonly statistic: number | undefined;
-  /** The probability of a statistic at least as far from the rules in a dataset that follows them, 0 to 1. */
+  /** The probability of a statistic at least as extreme if the dataset follows its rules, 0 to 1. */
   readonly pValue: number | undefined;
-  /** What was checked or, if a rule is broken, by whom: the first few companies and the number of all. */
+  /** What was checked or, if a rule is broken, the first few companies that break it and their number. */
   readonly detail: string;
 }
 
@@ -24,7 +24,7 @@ export function ruleRow(check: string, passed: boolean, detail: string): CheckRo
 /** How many of the rows that break a rule are named. */
 export const NAMED = 3;
 
-/** Collects what breaks a rule: the first few in words, and the number of all. */
+/** Collects breaches of a rule: the first few in words, and their number. */
 export class Breaches {
   readonly #named: string[] = [];
   #total = 0;
@@ -35,7 +35,7 @@ export class Breaches {
       this.#named.push(companyId === null ? found : `company ${companyId}: ${found}`);
   }
 
-  /** @param total how many there are, if not all were added */
+  /** @param total the number of all breaches, if not all were added */
   row(check: string, table: string, total = this.#total): CheckRow {
     if (total === 0) return ruleRow(check, true, `all ${table}`);
     const more = total > this.#named.length ? `; … ${count(total)} in all` : "";
@@ -43,16 +43,16 @@ export class Breaches {
   }
 }
 
-/** The probability with which a dataset that follows its rules fails any test of a distribution at all. */
+/** The probability that a dataset that follows its rules fails any distribution test. */
 export const FAMILY_LEVEL = 0.001;
 
 /**
- * Whether a dataset passes its checks. As the last expression of a cell it reads as one line if all pass, and as a
- * table if not; `displayTable(verification.table)` shows the table in either case.
+ * The result of a verification. As the last expression of a cell, it prints one line if all checks pass, and otherwise a table;
+ * `displayTable(verification.table)` shows the table in either case.
  */
 export class Verification {
   /**
-   * @param rows one per check: first those that a single row can fail, then the tests of distributions
+   * @param rows one per check: first those of single rows, then the distribution tests
    * @param unchecked what cannot be checked, as a clause
    */
   constructor(
@@ -64,7 +64,7 @@ export class Verification {
     return this.rows.every(({ passed }) => passed);
   }
 
-  /** The checks as a table to read, the failed ones first. */
+  /** The checks as a table, failed ones first. */
   get table() {
     return [...this.rows].sort((a, b) => Number(a.passed) - Number(b.passed)).map(displayed);
   }
@@ -100,7 +100,7 @@ function displayed({ check, passed, test, statistic, pValue, detail }: CheckRow)
     test: test ?? "",
     statistic: statistic?.toFixed(1).padStart(9) ?? "",
     p: pValue === undefined ? "" : formatPValue(pValue),
-    // A whole fingerprint would take the width of the table; `rows` has it.
+    // A whole fingerprint would be as wide as the table; `rows` contains it.
     detail: detail.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, "$1…"),
   };
 }

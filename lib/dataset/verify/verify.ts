@@ -1,4 +1,4 @@
-// The room of verification: checks the dataset in the database against its record, its rules and a regeneration.
+// lib/dataset/verify: checks the dataset in the database against its record, its rules and a regeneration.
 
 import { createHash } from "node:crypto";
 import type { PoolClient } from "pg";
@@ -26,20 +26,19 @@ export interface VerifyOptions {
 }
 
 /**
- * Checks the dataset in the database against the rules and the seed that are recorded with it, all in one snapshot:
- * the record itself, every row against the rules, what KPIs read against the sessions, all rows against their fingerprint
- * and a regeneration, and the distributions of the rules by chi-square tests.
+ * Checks the dataset in the database against its recorded rules and seed, all in one snapshot: the record itself, every row against
+ * the rules, the tables behind the KPIs against the sessions, all rows against their fingerprint and a regeneration, and the
+ * distributions by chi-square tests.
  *
- * Data that was imported or inserted by hand is checked for what is true of any data: keys, times, prices, what KPIs read, and, if it
- * was imported, counts and fingerprint. `unchecked` of the result says what only generated data allows.
+ * Imported data and rows inserted by hand are checked for consistency: keys, times, prices, the tables behind the KPIs, and, if
+ * imported, counts and fingerprint. `unchecked` of the result says which checks need generated data.
  *
- * Without a valid record there is nothing to check against, and its check is the only one. The tests are judged
- * together: a dataset that follows its rules fails any of them with a probability of about 0.001. The result is the
- * same each time.
+ * Without a valid record, there is only the check of the record. The tests are judged together: a dataset that follows its rules
+ * fails any of them with a probability of about 0.001. The result is the same each time.
  *
- * All rows are read once, as a stream: it takes about as long as the seeding did, and 24 bytes of memory per company.
+ * All rows are read once, as a stream: it takes about as long as the seeding, and 24 bytes of memory per company.
  *
- * @returns one row per check, and `passed`; the row of a broken rule names the first companies that break it
+ * @returns one row per check, and `passed`; a failed check names the first companies that break the rule
  * @throws UserError if it was interrupted or the database fails; never for a broken rule
  *
  * @example
@@ -79,7 +78,7 @@ export async function verifyOn(client: PoolClient, signal: AbortSignal): Promise
   return new Verification([...rows, ...testDistributions(reading.counts)]);
 }
 
-/** What KPIs read, besides companies and subscriptions. */
+/** Checks the tables and the view that KPIs read, in addition to companies and subscriptions. */
 async function checkMaintained(
   client: PoolClient,
   generator: CompanyGenerator,
@@ -92,7 +91,7 @@ async function checkMaintained(
   if (isRegenerated && (await areMaintainedRegenerated(client, generator, signal))) {
     return ruleRow(check, true, `all ${table}`);
   }
-  // Only now, since the SQL takes longer than reading all rows.
+  // Only if needed, since the SQL takes longer than reading all rows.
   return await checkSqlRule(kyselyOn(client), maintainedRule);
 }
 
@@ -109,7 +108,7 @@ async function areMaintainedRegenerated(
   return hash.digest("hex") === (await regeneratedHash(generator, names, signal));
 }
 
-/** If the rows differ from a regeneration, names the first row that does, table by table. */
+/** Checks the rows against a regeneration; if they differ, names the first difference of each table. */
 async function checkRegeneration(
   client: PoolClient,
   { record, generator }: RecordedDataset,

@@ -6,9 +6,9 @@ import type { Schema } from "../../../db/schema/schema";
 /**
  * What is wrong with the view `monthly_activity`, in words; undefined if it is the one that the migrations create.
  *
- * Postgres plans the view and the query that it should be: equal queries have equal plans, whatever the version of the
- * server. Nothing is created for it, which a role that may only read could not do. On Citus it is not checked, since the
- * names in a distributed plan change from one to the next.
+ * Compares the plans of the view and of the query that it should be: equal queries have equal plans in any version of the
+ * server. This creates nothing, so that a read-only role can do it. On Citus the view is not checked, since the names in
+ * distributed plans change each time.
  */
 export async function viewBreach(db: Kysely<Schema>): Promise<string | undefined> {
   const view = sql<{ oid: string | null }>`select to_regclass('monthly_activity')::text as oid`;
