@@ -2,7 +2,7 @@ import path from "node:path";
 import * as ts from "@tslab/typescript-for-tslab";
 import { type Converter, createConverter } from "tslab/dist/converter";
 import { compileTypeScript } from "../../../db/process/compile-typescript.cjs";
-import { withNamesWanted } from "./cell-names";
+import { convertByNames } from "./cell-names";
 import { completeSql } from "./complete-sql";
 import { explainDiagnostics } from "./explain-diagnostics";
 import { noteEdits, takeImported } from "./incremental-typescript";
@@ -25,7 +25,7 @@ export function createCellConverter(isBrowser: boolean): Converter {
       const hasNews = noteEdits();
       const source = expandShorthand(shorthand);
       const convert = () => converter.convert(previous, source);
-      const conversion = hasNews ? convert() : withNamesWanted(source, convert);
+      const conversion = hasNews ? convert() : convertByNames(source, convert);
       const complete = (position: number) => converter.complete(previous, source, position);
       const diagnostics = explainDiagnostics(conversion.diagnostics, { source, previous, complete });
       const hasToplevelAwait = conversion.hasToplevelAwait || FOR_AWAIT.test(source);

@@ -5,7 +5,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import * as ts from "@tslab/typescript-for-tslab";
-import { hasNamesAlone, withNamesFirst } from "./cell-names";
+import { createNamesFirst, hasNamesAlone } from "./cell-names";
 import { checkChanged, type Host, withCheckedFiles } from "./checked-files";
 
 /** The files that TypeScript watches, and when each was changed last. */
@@ -82,7 +82,7 @@ function changeTime(path: string): number {
  * As TypeScript's own, with these differences:
  * - After an edit only what it concerns is checked: the edited file, and those that import it if what it exports
  *   has changed. tslab has every file checked, which takes seconds. In a new kernel, see `withCheckedFiles`.
- * - Of a cell whose names are wanted, no program of all files is created, see `withNamesFirst`.
+ * - Of a cell whose names are wanted, no program of all files is created, see `createNamesFirst`.
  * - TypeScript files that cells import are checked here and compiled elsewhere, see `takeImported`.
  * - TypeScript may set two timers, and tslab throws at the second. The second, set when a file is created
  *   or renamed, as most editors do to save one, is not needed: each cell looks at all changes.
@@ -93,7 +93,7 @@ function createWatchProgram(host: Host): ReturnType<typeof ts.createWatchProgram
   const checking = withCheckedFiles(host);
   return ts.createWatchProgram({
     ...checking,
-    createProgram: withNamesFirst(checking.createProgram),
+    createProgram: createNamesFirst(checking.createProgram),
     afterProgramCreate: (builder) => {
       if (!hasNamesAlone(builder)) {
         checkWhatChanged(builder);
