@@ -89,7 +89,7 @@ function levelLine(scene: Scene, name: string, level: number): MarkedLine {
   };
 }
 
-/** How far from a line its label reaches, as a share of the height of the chart, and of its width. */
+/** The size of the label of a line, as a share of the chart's height and width. */
 const [LABEL_HEIGHT, LABEL_WIDTH] = [0.1, 0.25];
 
 /** Whether fewer values lie above the right end of a level than below it. */
@@ -110,7 +110,7 @@ function futureLine({ places, future }: Scene): MarkedLine[] {
   const x = `${future}-01`;
   const where = { xref: "x", yref: "paper" } as const;
   const months = places.filter((month) => String(month) >= future).length;
-  // On the side that has room for it.
+  // On the side with more room.
   const side = months >= places.length / 4 ? "left" : "right";
   return [
     {

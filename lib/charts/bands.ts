@@ -6,21 +6,21 @@ import { escaped, shownName } from "./shown-name";
 
 type Place = string | number;
 
-/** Places of equal width next to one another, as the rows and columns of a table are. */
+/** Places of equal width next to one another, like the rows and columns of a table. */
 export interface Bands {
   readonly kind: ReturnType<typeof kindOf>;
   /** Every place, in order. */
   readonly places: readonly Place[];
-  /** The places in full, as Plotly shows them. */
+  /** The full names of the places, as Plotly shows them. */
   readonly names: readonly string[];
   /** The number of a place, from 0. */
   readonly indexOf: (place: Place) => number;
 }
 
-/** Up to so many, integers and months between the first and the last have a band even if no row has them. */
+/** Integers and months without rows, between the first and the last, have a band if there are at most this many. */
 const MOST_GAPS = 120;
 
-/** Numbers and times in their order, names in that of the rows. */
+/** Numbers and times in ascending order, names in the order of the rows. */
 export function bandsOf(places: readonly Place[]): Bands {
   const kind = kindOf(places);
   const read = (place: Place) => (kind === "months" ? (monthOf(place) ?? place) : place);
@@ -75,7 +75,7 @@ export function bandTicks({ kind, places, names }: Bands, step: number, isAcross
     year = ofYear;
     return isNew ? `${short}<br>${ofYear}` : short;
   });
-  // Names that have no room side by side are turned.
+  // Names that do not fit side by side are rotated.
   const tickangle = kind === "names" ? "auto" : 0;
   const tickfont = { size: 11 };
   return {

@@ -2,12 +2,12 @@ import { defaultRules } from "../dataset/rules";
 
 /**
  * Seven colors that people with any kind of color blindness can tell apart, on white and on black.
- * Source: M. Okabe and K. Ito, "Color Universal Design", 2008; without its black and yellow, which do not
- * stand out on both, and with the gray of this project's text in their place.
+ * Source: M. Okabe and K. Ito, "Color Universal Design", 2008; the gray of this project's text replaces black and yellow, which do
+ * not stand out on both.
  */
 export const palette = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#767676"] as const;
 
-/** The colors of the palette by name, for what has a meaning of its own: `green` what was gained, `vermilion` what churned. */
+/** The colors of the palette by name, for series with a meaning: `green` for gained, `vermilion` for churned. */
 const namedColors = {
   blue: palette[0],
   orange: palette[1],
@@ -46,12 +46,12 @@ export function sizeFill(size: string, sizes: readonly string[]): SizeFill {
   return { color: paletteColor(index), pattern: patterns[round] ?? "", dash: dashes[round] ?? "solid" };
 }
 
-/** The group of a size's traces in Plotly; the prefix keeps a size named `__proto__` apart from JavaScript's own. */
+/** The Plotly group of a size's traces; the prefix avoids a clash of a size named `__proto__` with JavaScript's own. */
 export function sizeGroup(size: string): string {
   return `size ${size}`;
 }
 
-/** A color of the palette by its place, from 0; after the last comes the first again. */
+/** A color of the palette by index from 0, starting over after the last. */
 export function paletteColor(place: number): string {
   return palette[place % palette.length] ?? palette[0];
 }

@@ -3,18 +3,18 @@ import { palette, sizeFill } from "./colors";
 import { inMonths, monthAxis, monthsShown } from "./months";
 import { chartTemplate, plainConfig } from "./template";
 
-/** A Plotly figure and what it shows in words. */
+/** A Plotly figure with its description. */
 export interface Figure {
   readonly data: readonly Data[];
   readonly layout: Partial<Layout>;
   readonly config: Partial<Config>;
   /** The figure in one or two sentences, for those who cannot see it and for front ends that draw no charts. */
   readonly description: string;
-  /** What is shown in place of a figure whose values are all unknown. */
+  /** The sentence to show instead of a figure whose values are all unknown. */
   readonly unknown?: string;
 }
 
-/** A figure in Plotly's form: traces, and whatever differs from the other charts. */
+/** A figure in Plotly's form: traces, and settings that differ from other charts. */
 export interface PlainFigure {
   readonly data: readonly Data[];
   readonly layout?: Partial<Layout>;
@@ -27,8 +27,8 @@ export interface PlainFigure {
 const HEIGHT = 400;
 
 /**
- * The figure with the look that all charts share, see `displayFigure`. Its own settings win, so a complete figure comes
- * back unchanged.
+ * The figure with the look that all charts share, see `displayFigure`. Its own settings take precedence, so a complete figure is
+ * returned unchanged.
  */
 export function completeFigure(figure: PlainFigure): Figure {
   const { data, layout = {}, config, description = describe(figure) } = figure;
@@ -78,7 +78,7 @@ function isEmpty(data: readonly Data[]): boolean {
   });
 }
 
-/** One color per trace, in their order, for those that set none themselves. */
+/** One color per trace, in order, for traces that set none. */
 function colorsByName(data: readonly Data[]): string[] {
   const names = data.map(({ name }, index) => name ?? `trace ${index}`);
   return names.map((name) => sizeFill(name, names).color);
@@ -86,7 +86,7 @@ function colorsByName(data: readonly Data[]): string[] {
 
 type Title = NonNullable<Layout["title"]>;
 
-/** How many characters fit in a line of the narrowest chart. */
+/** Characters per line in the narrowest chart. */
 const TITLE_COLUMNS = 40;
 const SUBTITLE_COLUMNS = 58;
 
@@ -101,7 +101,7 @@ function wrappedTitle(title: Title): Title {
   };
 }
 
-/** Breaks a text into lines of at most `columns` characters; a text with tags stays as it is. */
+/** Breaks a text into lines of at most `columns` characters; a text with tags is returned unchanged. */
 function wrapped(text: string, columns: number): string {
   if (text.includes("<")) return text;
   const lines: string[] = [];

@@ -24,7 +24,7 @@ export function fillOf({ marks }: Scene, mark: SharedMark, series: string): Size
   return { color: free[plain.indexOf(mark) % free.length] ?? INK, pattern: "", dash: "solid" };
 }
 
-/** The color that the mark assigns to a series, or any mark of the chart does by the name of the series. */
+/** The color that the mark, or any mark of the chart, assigns to a series by its name. */
 function assigned(marks: readonly SharedMark[], mark: SharedMark, series: string): string | undefined {
   const fills = marks.map(({ style: { fill } }) => (typeof fill === "object" ? fill : undefined));
   const colors = [mark.style.fill, ...fills].map((fill) => assignedColor(fill, series));

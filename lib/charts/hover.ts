@@ -4,14 +4,13 @@ import type { Datum, SharedMark } from "./marks/mark";
 import { isReference, placesOfValues, type Scene } from "./scene";
 import { escaped, shownName } from "./shown-name";
 
-/** The part of a trace that fills the hover box. */
 interface HoverText {
   readonly hovertemplate?: string | string[];
   readonly hoverinfo?: "skip" | ("skip" | "all")[];
   readonly customdata?: number[][];
 }
 
-/** The values of a series, each with what is expected at its place. */
+/** The values of a series, each with the expected value at its place. */
 export function valueHover(
   scene: Scene,
   mark: SharedMark,
@@ -25,7 +24,7 @@ export function valueHover(
   const { format, expectedFormat } = scene.unit;
   const texts = data.map(({ x, source, value: shown }) => {
     const numbers: number[] = [];
-    // With the minus of the axis: a format writes a hyphen.
+    // With the axis's minus sign, since a format writes a hyphen.
     const put = (number: number, digits: string) =>
       `${number < 0 ? "−" : ""}%{customdata[${numbers.push(Math.abs(number)) - 1}]:${digits}}`;
     const more = references.map(({ one, at }) => {
@@ -83,7 +82,6 @@ export function referenceHover(
   };
 }
 
-/** Texts at some of the places only. */
 function onlyAt(shown: readonly boolean[], texts: readonly string[]): HoverText {
   if (!shown.includes(false)) return { hovertemplate: oneOrAll([...texts]) };
   return { hovertemplate: [...texts], hoverinfo: shown.map((one) => (one ? "all" : "skip")) };

@@ -3,7 +3,7 @@ import type { SharedMark } from "./marks/mark";
 import { type Scene, seriesOf } from "./scene";
 import { escaped, shownName } from "./shown-name";
 
-/** What the legend and the hover box call a series of a mark. */
+/** The name of a series in the legend and the hover box. */
 export function labelOf({ style: { name }, column }: SharedMark, series: string): string {
   if (series === "") return escaped(name ?? column);
   return `${name === undefined ? "" : `${escaped(name)}: `}${shownName(series)}`;

@@ -4,9 +4,9 @@ import { isMonth, monthLabels } from "../dataset/month";
 /** The x axis of a layout. */
 type XAxis = NonNullable<Layout["xaxis"]>;
 
-/** How many months can be distinguished side by side, and have room for their names in the narrowest chart. */
+/** How many months, with their names, fit side by side in the narrowest chart. */
 const LABELS = 12;
-/** If not every month has a label, two years may follow each other closely, which takes more room. */
+/** If not every month has a label, two years may be close together, which takes more room. */
 const LABELS_OF_MANY = 10;
 const STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200] as const;
 
@@ -38,7 +38,7 @@ export function labelStep(months: number): number {
   return months <= LABELS ? 1 : stepFor(months, LABELS_OF_MANY);
 }
 
-/** How many months to sum up, so that at most 12 values are left. */
+/** How many months to combine, so that at most 12 values are left. */
 export function periodStep(months: number): number {
   return stepFor(months, LABELS);
 }

@@ -6,7 +6,7 @@ import { type Unit, type UnitName, unitOf } from "./units";
 /** What lies on the x axis. */
 export type XKind = "months" | "dates" | "numbers" | "names";
 
-/** What the marks of a chart have to know of one another. */
+/** What depends on all marks of a chart. */
 export interface Scene {
   readonly marks: readonly SharedMark[];
   readonly xKind: XKind;
@@ -16,7 +16,7 @@ export interface Scene {
   /** How bars are drawn: if there are too many, as areas or lines. */
   readonly shape: "bar" | "line" | "area";
   readonly stacked: boolean;
-  /** Whether the bars have several colors, and each place has only one: a bar then has the whole of its place. */
+  /** Whether bars have several colors but each place has one, so that a bar takes all of its place. */
   readonly apart: boolean;
   /** Whether the bars or whiskers of a place stand side by side. */
   readonly sideBySide: boolean;
@@ -29,9 +29,9 @@ export interface Scene {
   readonly highest: number;
 }
 
-/** More bars than this, side by side, cannot be distinguished. */
+/** More bars side by side cannot be told apart. */
 const MANY_BARS = 36;
-/** With more stacked bars than this, each is too narrow for the marks on it. */
+/** With more stacked bars, each is too narrow for the marks on it. */
 const MANY_STACKS = 24;
 
 /** Decides what depends on all marks of a chart. */
@@ -72,14 +72,13 @@ export function sceneOf(
   return { ...scene, sideBySide: isSideBySide(scene), ...extent(marks, stacked, levels) };
 }
 
-/** What these places are. */
 export function kindOf(places: readonly (string | number)[]): XKind {
   if (places.every((place) => typeof place === "number")) return "numbers";
   if (places.every((place) => monthOf(place) !== undefined)) return "months";
   return places.map(String).every((text) => /^\d{4}-\d\d-\d\d([T ]|$)/.test(text)) ? "dates" : "names";
 }
 
-/** A place as Plotly takes it, which would interpret what looks like a tag in a name. */
+/** A place as Plotly expects it, which would interpret tags in a name. */
 function placeOf(x: string | number, xKind: XKind): string | number {
   if (xKind === "months") return monthOf(x) ?? x;
   return xKind === "names" ? escaped(String(x)) : x;
@@ -87,7 +86,7 @@ function placeOf(x: string | number, xKind: XKind): string | number {
 
 function tooManyBars(marks: readonly SharedMark[], xKind: XKind, stacked: boolean): boolean {
   const bars = marks.flatMap((mark) => (mark.kind === "bars" ? mark.data : []));
-  // Nothing lies between one name and the next, so there is no line from one to the other.
+  // Names have nothing in between, so no line connects them.
   if (xKind === "names") return false;
   return stacked ? new Set(bars.map(({ x }) => x)).size > MANY_STACKS : bars.length > MANY_BARS;
 }
@@ -140,7 +139,7 @@ function isSideBySide(scene: Pick<Scene, "marks" | "shape" | "stacked" | "apart"
   const whiskers = marks.filter((mark) => mark.kind === "intervals" && !isBand(scene, mark));
   if (marks.some(({ kind }) => kind === "bars"))
     return whiskers.length > 0 && !stacked && !apart && shape === "bar";
-  // Whiskers of all together need no place of their own.
+  // Whiskers for all series together need no room side by side.
   return whiskers.some(({ data }) => data.some(({ series }) => series !== ""));
 }
 
@@ -175,7 +174,7 @@ export function seriesOf({ data }: SharedMark): string[] {
   return [...new Set(data.map(({ series }) => series))];
 }
 
-/** How much of the way to the next number the last step goes: it needs a width, to be visible. */
+/** The width of the last step, as a share of the distance between numbers, so that it is visible. */
 const LAST_STEP = 0.5;
 
 /** The rows of a series of a mark. */
@@ -195,7 +194,7 @@ export function isStep(mark: SharedMark): boolean {
   return (mark.kind === "lines" || mark.kind === "intervals") && mark.style.step === true;
 }
 
-/** Whether the lines are many of one color. */
+/** Whether the mark draws many lines in one color. */
 export function isThin(mark: SharedMark): boolean {
   return mark.kind === "lines" && mark.style.series !== undefined;
 }
@@ -217,7 +216,7 @@ export function isBand(
   return style.band ?? (style.step || (onBars ? shape !== "bar" : data.length > MANY_BARS));
 }
 
-/** Whether intervals are drawn in ink: those of no series, and those that lie on bars or areas in the series' colors. */
+/** Whether intervals are drawn in ink: those without a series, and those on bars or areas in the series' colors. */
 export function isInked(scene: Scene, series: string): boolean {
   return series === "" || isOnBars(scene);
 }
@@ -227,7 +226,7 @@ export function isOnBars({ marks, shape }: Scene): boolean {
   return shape !== "line" && marks.some(({ kind }) => kind === "bars");
 }
 
-/** The series' data; if they begin in the future, they start with the last value of the past, so that both meet. */
+/** The series' data; if it begins in the future, preceded by the last value of the past, so that both meet. */
 export function joined(scene: Scene, mark: Bars | Intervals, data: readonly Datum[]): Datum[] {
   const { future, marks } = scene;
   const [first] = data;

@@ -11,8 +11,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A name for Plotly's legends and templates, in which its special characters are displayed and not interpreted. A long
- * name is cut in the middle, since names mostly differ at their ends.
+ * A name for Plotly's legends and templates, with special characters escaped. A long name is cut in the middle, since names mostly
+ * differ at their ends.
  */
 export function shownName(name: string, longest = LONGEST): string {
   const characters = [...name];

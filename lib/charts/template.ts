@@ -4,7 +4,7 @@ import type { Config, Layout } from "plotly.js-dist";
 export const INK = "#767676";
 const FAINT = "rgba(128, 128, 128, 0.25)";
 export const TRANSPARENT = "rgba(0, 0, 0, 0)";
-/** The edge of what lies on bars of any color: stands out from them, and is invisible on paper. */
+/** The edge of marks on bars of any color: stands out from them, and is invisible on paper. */
 export const EDGE = "rgba(255, 255, 255, 0.75)";
 
 /** How the numbers of an axis, and of a scale of colors, are written. */
@@ -25,8 +25,8 @@ const axis = {
 } as const;
 
 /**
- * The defaults of every chart, as a Plotly template, which the layout of a chart overrides. Transparent, in colors that
- * stand out on white and on black: the same chart fits a light notebook, a dark one and paper.
+ * The defaults of every chart, as a Plotly template that the layout of a chart overrides. Transparent, in colors that stand out on
+ * white and on black, for light notebooks, dark ones and paper.
  */
 export const chartTemplate: { readonly layout: Partial<Layout> } = {
   layout: {
@@ -57,7 +57,7 @@ export const chartTemplate: { readonly layout: Partial<Layout> } = {
   },
 };
 
-/** As wide as the page, and without formulas: a `$` is a dollar. */
+/** As wide as the page, and without formulas, so that `$` is a dollar sign. */
 const everyChart: Partial<Config> = { responsive: true, typesetMath: false };
 
 /** No buttons over the chart. */
@@ -67,7 +67,7 @@ export const chartConfig: Partial<Config> = { ...everyChart, displayModeBar: fal
 export const plainConfig: Partial<Config> = {
   ...everyChart,
   displaylogo: false,
-  // That button uploads the data of the chart.
+  // Its button would upload the data of the chart.
   showSendToCloud: false,
   modeBarButtonsToRemove: ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
 };

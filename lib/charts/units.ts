@@ -1,7 +1,6 @@
 import type { LayoutAxis } from "plotly.js-dist";
 import type { Datum } from "./marks/mark";
 
-/** The units that the numbers of a chart can have. */
 export type UnitName = "count" | "US dollars" | "percent";
 
 /** How the numbers of a chart are written. */
@@ -21,7 +20,7 @@ interface Drawn {
   readonly data: readonly Pick<Datum, "value" | "source">[];
 }
 
-/** The unit by its name, with as many digits as the observed numbers of these marks have. */
+/** The unit by its name, with as many digits as the observed numbers of these marks need. */
 export function unitOf(name: UnitName, marks: readonly Drawn[]): Unit {
   const numbers = marks.flatMap(({ data }) =>
     data.flatMap(({ source, value }) => (source === "data" && value !== null ? [value] : [])),
@@ -36,7 +35,7 @@ export function unitOf(name: UnitName, marks: readonly Drawn[]): Unit {
       const [prefix, dollar] = lowest < 0 ? [{ tickformat }, "$"] : [{ tickprefix: "$" }, ""];
       return { ...prefix, tickformatstops: [{ dtickrange: [null, 0.99], value: `${dollar},.2f` }] };
     });
-  // A tick for each of a few things.
+  // Small counts have a tick for each number.
   if (areWhole) return unit(",", (highest) => (highest < 5 ? { dtick: 1 } : {}), ",.1f");
   // Two decimals of a large number, three digits of a small one.
   return unit(numbers.some((number) => Math.abs(number) >= 1) ? ",.2~f" : ",.3~r", () => ({}));
@@ -49,7 +48,7 @@ function unit(format: string, axis: Unit["axis"], expectedFormat = format): Unit
 const WHOLE_PERCENT = { style: "percent" } as const;
 const DOLLARS = { style: "currency", currency: "USD", maximumFractionDigits: 0 } as const;
 
-/** A number as short as a cell has room for: `52%`, `$1,234`, `12.34`. */
+/** A number short enough for a cell: `52%`, `$1,234`, `12.34`. */
 export function valueInWords(value: number, name: UnitName): string {
   if (name === "percent") return value.toLocaleString("en-US", WHOLE_PERCENT);
   return value.toLocaleString("en-US", name === "US dollars" ? DOLLARS : { maximumFractionDigits: 2 });

@@ -1,6 +1,6 @@
 /**
- * What appears below a cell: tables, figures, SQL, links, progress, panels, and the sentences that summarize the numbers. Charts are
- * put together in `lib/charts`; what runs notebooks is in `lib/jupyter`.
+ * Output below a cell: tables, figures, SQL, links, progress, panels, and sentences that summarize the numbers. `lib/charts` builds
+ * charts; `lib/jupyter` runs notebooks.
  */
 import { randomUUID } from "node:crypto";
 import * as tslab from "tslab";
@@ -14,8 +14,8 @@ export type MimeBundle = Readonly<Record<string, unknown>> & { readonly "text/pl
 /**
  * Shows an output below the cell that runs.
  *
- * tslab's own `display` accepts one format at a time, so this uses its internals, and its version is pinned; without them,
- * HTML or plain text is shown. Obsolete once tslab accepts bundles:
+ * tslab's own `display` accepts one format at a time, so this uses the internals of the pinned version; without them, it shows
+ * HTML or plain text. Obsolete once tslab accepts bundles:
  * https://github.com/yunabe/tslab/issues
  */
 export function displayBundle(bundle: MimeBundle): void {
@@ -32,10 +32,10 @@ export function replaceableBundle(): (bundle: MimeBundle) => void {
   };
 }
 
-/** The name under which a value remembers the run of the cell that has shown it. */
+/** The property in which a value remembers the run of the cell that has shown it. */
 const SHOWN = Symbol.for("startup-notebooks.shown");
 
-/** Marks a value as shown, so that the kernel does not print it once more as the value of the cell's last line. */
+/** Marks a value as shown, so that the kernel does not print it again as the value of the cell's last line. */
 export function markShown<T extends object>(value: T): T {
   return Object.defineProperty(value, SHOWN, { value: jupyter.lastWriteDisplayData });
 }

@@ -15,11 +15,11 @@ const BYTE_ORDER_MARK = "\ufeff";
  *
  * Numbers are written in full, times as ISO 8601 in UTC; a number with an interval becomes one column per part:
  * `churn_rate_value`, `churn_rate_low`, `churn_rate_high`. Fields are quoted as in RFC 4180. A text that a
- * spreadsheet would read as a formula is prefixed with an apostrophe.
+ * spreadsheet would take for a formula is prefixed with an apostrophe.
  *
  * @param rows at most 1.5 MB of CSV; `npm run export` writes the whole dataset
  * @param fileName `<name>.csv`
- * @throws UserError if the rows are too many for a link, or the name is not that of a CSV file
+ * @throws UserError if the rows do not fit into a link, or the name is not that of a CSV file
  *
  * @example
  * displayCsvLink(await sessionsPerMonth(db).execute(), "sessions.csv");
@@ -37,7 +37,7 @@ export function csvLink(rows: readonly object[], fileName: string): MimeBundle {
   const link = `<a href="${dataUrl(rows)}" download="${name}">${name}</a>`;
   return {
     "text/html": `<p>Download ${link} (${size})</p>`,
-    "text/plain": `${fileName} (${size}): the link to it shows where this notebook is open in Jupyter`,
+    "text/plain": `${fileName} (${size}): open this notebook in Jupyter to download it`,
   };
 }
 
@@ -48,7 +48,7 @@ function dataUrl(rows: readonly object[]): string {
   return `data:text/csv;charset=utf-8;base64,${bytes.toString("base64")}`;
 }
 
-/** Stops at the first row that does not fit, however many there are. */
+/** Stops at the first row that does not fit. */
 function csvOf(rows: readonly object[]): string {
   const lines: string[] = [];
   let bytes = 0;
@@ -57,8 +57,8 @@ function csvOf(rows: readonly object[]): string {
     if (bytes > MAX_BYTES) {
       const fit = count(Math.max(0, lines.length - 1));
       throw new UserError(
-        `displayCsvLink: the rows must make at most 1.5 MB of CSV, received ${counted(rows.length, "row")}, of which the first ${fit} do;` +
-          " give it fewer rows, or take the dataset along with `npm run export`",
+        `displayCsvLink: the rows must fit into 1.5 MB of CSV, received ${counted(rows.length, "row")}, of which the first ${fit} do;` +
+          " pass fewer rows, or export the dataset with `npm run export`",
       );
     }
     lines.push(line);
@@ -66,7 +66,7 @@ function csvOf(rows: readonly object[]): string {
   return lines.join("");
 }
 
-/** Refuses paths, and characters that a file system does not allow. */
+/** Refuses paths, and characters that file systems do not allow. */
 function checkFileName(fileName: string): void {
   if (/^[^/\\:*?"<>|\p{Cc}]+\.csv$/iu.test(fileName) && !fileName.startsWith(".")) return;
   throw new UserError(
@@ -87,11 +87,8 @@ const STARTS_FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
  * Rows as CSV (RFC 4180: fields quoted where they need it, lines ended by CR LF): a line of names, then one line
  * per row. Columns are the fields of all rows, in the order in which they appear first; no rows give no lines.
  *
- * Numbers are written in full, times as ISO 8601 in UTC, nothing as an empty field, and a number with an interval
- * as one column per part: `churn_rate_value`, `churn_rate_low`, `churn_rate_high`. A text that a spreadsheet would
- * take for a formula gets an apostrophe before it; a number never does.
+ * Values are written as `displayCsvLink` documents; null is an empty field, and numbers never get an apostrophe.
  *
- * @returns the lines, one after the other
  */
 export function* csvLines(rows: readonly object[]): Iterable<string> {
   if (rows.length === 0) return;

@@ -7,15 +7,16 @@ export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
 /**
  * Shows a figure as an interactive chart below the cell: a `chart` of marks, or any Plotly figure `{ data, layout }`,
- * which gets the look that all charts share. Only the figure is sent, a few kilobytes: the library that draws it is part
- * of JupyterLab's environment, of VS Code and of the report.
+ * which gets the look that all charts share. The output is only a few kilobytes, because JupyterLab, VS Code and the report have
+ * the library that draws it.
  *
- * - Its colors fit a light notebook, a dark one and paper. Traces named after company sizes have the colors of these.
+ * - Its colors fit light notebooks, dark ones and paper. Traces named after company sizes have the colors of the sizes.
  * - If all `x` are months, `2025-01` or `2025-01-01`, it gets an axis of months and one hover box for all traces.
  * - Title, subtitle and legend are above the plot and do not overlap, however wide the chart is.
  *
- * A chart whose values are all unknown is a sentence that says so. The figure's own `data`, `layout` and `config` win. `description` says in a sentence what it shows, for front ends that
- * draw no charts. The types are those of the package `plotly.js-dist`; see https://plotly.com/javascript/reference.
+ * A chart whose values are all unknown is replaced with a sentence that says so. The figure's own `data`, `layout` and `config` take
+ * precedence. `description` is for front ends that draw no charts. The types are those of the package `plotly.js-dist`; see
+ * https://plotly.com/javascript/reference.
  *
  * @example
  * displayFigure(chart(

@@ -11,28 +11,28 @@ import { markPlace } from "./mark-place";
 import { watchConnection } from "./watch-connection";
 
 export interface DisplayQueryOptions {
-  /** The time that the query may take, from 0.1 to 86,400 seconds; default 30. */
+  /** The time limit of the query, from 0.1 to 86,400 seconds; default 30. */
   readonly seconds?: number;
   /** The most rows to fetch, from 1 to 100,000; default 1,000. */
   readonly limit?: number;
 }
 
-/** A query of Kysely's, or what its tag `sql` returns. */
+/** A Kysely query, or the result of its tag `sql`. */
 interface Compiles<Row> {
   readonly compile: (db: Database) => CompiledQuery<Row>;
 }
 
 /**
- * Runs a query that only reads and shows its rows as `displayTable` does.
+ * Runs a read-only query and shows its rows as `displayTable` does.
  *
- * The query is SQL as a text; or with parameters, written with Kysely's tag `sql`, which sends them apart from the text; or a
- * query of Kysely's. It runs in a read-only transaction that is rolled back, and sees one state of the dataset: a seeding that
- * runs is waited for. At most `limit` rows leave the database, however many the query has; a sentence below the table says
- * so. `explain`, `explain analyze` and `show` work too. Advisory locks that it takes are released.
+ * The query is SQL as a string; or SQL with parameters, written with Kysely's tag `sql`; or a Kysely query. It runs in a read-only
+ * transaction that is rolled back, and sees one state of the dataset: it waits for a running seeding. At most `limit` rows are
+ * fetched, and a sentence below the table says if there are more. `explain`, `explain analyze` and `show` work too. Advisory locks
+ * that the query takes are released.
  *
- * @returns the rows that were fetched: `bigint` and `numeric` as numbers, times as Dates, `date` as a text
- * @throws UserError if the SQL is wrong, with the line and a caret below the place that Postgres reports; if it writes or is
- *   more than one statement; or if it takes too long or its rows are larger than 50 MB
+ * @returns the fetched rows: `bigint` and `numeric` as numbers, times as Dates, `date` as a string
+ * @throws UserError if the SQL is wrong, with the line and a caret at the place that Postgres reports; if it writes or is
+ *   more than one statement; or if it takes too long or its rows exceed 50 MB
  *
  * @example
  * await displayQuery(db, "select company_size, count(*) from companies group by 1 order by 1");
@@ -77,21 +77,21 @@ function checkRange(name: "seconds" | "limit", value: number, from: number, to: 
   );
 }
 
-/** After it, Postgres accepts only one query that returns rows, and sends only the rows that are fetched. */
+/** With it, Postgres accepts only one query that returns rows, and sends only the rows that are fetched. */
 const CURSOR = "declare displayed no scroll cursor for ";
 
 const TAKE_BACK = `rollback to savepoint ${SNAPSHOT}; select pg_advisory_unlock_all()`;
 
-/** What a cursor cannot do, after any comments. */
+/** Statements that a cursor does not support, after any comments. */
 const NO_CURSOR = /^(?:\s|--[^\r\n]*[\r\n]|\/\*(?:[^*]|\*(?!\/))*\*\/)*(?:explain|show)\b/i;
 
-/** Far more than a person reads in a table, and far less than a kernel has memory for. */
+/** Far more than a person reads, and far less than the memory of a kernel. */
 const MOST_MEGABYTES = 50;
 
-/** The server has so long to report that the time is over. */
+/** How long the server may take to report the timeout. */
 const REPORT_SECONDS = 5;
 
-/** One row more than the limit, if there is one. */
+/** Reads one row more than the limit, if there is one. */
 async function readRows<Row extends object>(
   db: Database,
   { sql: text, parameters }: CompiledQuery<unknown>,
@@ -116,7 +116,7 @@ async function readRows<Row extends object>(
     } finally {
       watch.end();
       exceeded = watch.exceeded();
-      // Takes back what functions have set and locked for the connection. Fails if it was lost, and with it all of that.
+      // Undoes settings and locks of functions on the connection. Fails if the connection was lost, which undoes them too.
       await client.query(TAKE_BACK).catch(() => undefined);
     }
   };
@@ -127,7 +127,7 @@ async function readRows<Row extends object>(
   });
 }
 
-const TOO_LARGE = `displayQuery: the rows must not be larger than ${MOST_MEGABYTES} MB and were; select fewer rows or columns, or cut long texts with left(…, 200)`;
+const TOO_LARGE = `displayQuery: the rows must not exceed ${MOST_MEGABYTES} MB, and they do; select fewer rows or columns, or shorten texts with left(…, 200)`;
 
 function tooSlow(seconds: number): string {
   return `displayQuery: the query must end within ${seconds} seconds and did not; narrow it down, or allow more with { seconds: ${4 * seconds} }`;
@@ -153,7 +153,7 @@ const WRITE = "to write, use db.insertInto, db.updateTable, db.deleteFrom or awa
 /** What begins a statement that writes. */
 const WRITES = /^(insert|update|delete|merge|truncate|copy|create|alter|drop|grant|revoke|call|do)\b/i;
 
-/** The failure in words that fit a query in a cell, with the place in the SQL that Postgres reports. */
+/** The failure in words for a query in a cell, with the place in the SQL that Postgres reports. */
 function explain(failure: UserError, begin: string, text: string, seconds: number): UserError {
   const { cause } = failure;
   if (!(cause instanceof DatabaseError)) return failure;

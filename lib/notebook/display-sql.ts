@@ -3,7 +3,7 @@ import { displayBundle } from "./display-bundle";
 import { htmlText } from "./html-text";
 
 /**
- * Shows the SQL of a query below the cell, indented, with the values of its parameters in place.
+ * Shows the SQL of a query below the cell, indented, with its parameters filled in.
  *
  * @example
  * displaySql(mrrPerMonth(db));
@@ -16,9 +16,9 @@ export function displaySql(query: Compilable): void {
   });
 }
 
-/** The SQL of a query, indented, with the values of its parameters in place: to read, not to run. */
+/** The SQL of a query, indented, with its parameters filled in: to read, not to run. */
 export function formatSql(query: Compilable): string {
-  // Loaded when needed: it takes a fifth of the time in which the library is loaded.
+  // Loaded on demand, since it would be a fifth of the time to load the library.
   const { format }: typeof import("sql-formatter") = require("sql-formatter");
   const { sql, parameters } = query.compile();
   const params = Object.fromEntries(parameters.map((value, index) => [String(index + 1), literal(value)]));

@@ -1,8 +1,8 @@
 import { displayBundle } from "./display-bundle";
 
 /**
- * Escapes a text for the HTML of an output. Besides HTML's own characters it wraps `$` and `\`: JupyterLab renders the text
- * between two of them as a formula.
+ * Escapes a text for the HTML of an output. It also wraps `$` and `\`, since JupyterLab would render the text between two of them
+ * as a formula.
  */
 export function htmlText(text: string): string {
   return escapeHtml(text).replace(/[$\\]/g, "<span>$&</span>");

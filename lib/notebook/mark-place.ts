@@ -21,7 +21,7 @@ export function markPlace(text: string, position: number): string {
   const cutBefore = Math.max(0, column - BEFORE);
   const shown = line.slice(cutBefore, column + AFTER);
   const number = `${before.split("\n").length} | ${cutBefore > 0 ? "…" : ""}`;
-  // A tab is wider than a caret's place.
+  // A tab would shift the caret.
   const marked = `${number}${shown}${line.length > column + AFTER ? "…" : ""}`.replaceAll("\t", " ");
   return `${marked}\n${" ".repeat(number.length + column - cutBefore)}^`;
 }

@@ -5,11 +5,11 @@ import { projectRoot } from "../../db/process/project-root";
 const built = new Map<string, string>();
 
 /**
- * A file of this folder, and what it imports, as one script for the page below an output. esbuild escapes `</script` in it.
- * Built once per process.
+ * Bundles a file of this folder with its imports into one script for the page. esbuild escapes `</script` in it. Built once per
+ * process.
  *
  * @param file relative to `lib/notebook`, such as `page/table-controls.ts`
- * @param notice a comment for the licenses of what it contains
+ * @param notice a comment with the licenses of bundled packages
  */
 export function pageScript(file: string, notice = ""): string {
   const script = built.get(file) ?? build(file, notice);
@@ -27,7 +27,7 @@ function build(file: string, notice: string): string {
     format: "iife",
     target: "es2022",
     charset: "utf8",
-    // The script is the same whatever settings of TypeScript surround it.
+    // Makes the script independent of the TypeScript settings around it.
     tsconfigRaw: "{}",
     banner: { js: notice },
   });

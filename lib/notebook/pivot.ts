@@ -1,11 +1,10 @@
 import { inWords, UserError } from "../../db/errors/user-error";
 import { valueText } from "../text/text-table";
 
-/** The columns of a table that `pivot` reads. */
 interface PivotOptions<Rows, Columns, Values> {
   /** One row per value of this column. */
   readonly rows: Rows;
-  /** One column per value of this one, and per number. */
+  /** One column per value of this column and number. */
   readonly columns: Columns;
   /** The column or columns with the numbers. */
   readonly values: Values | readonly Values[];
@@ -16,7 +15,7 @@ export type WideRow<Row, Rows extends keyof Row, Values extends keyof Row & stri
   Record<`${string}_${Values}`, Row[Values] | null>;
 
 /**
- * A wide table of long rows: 12 rows for 12 months, with a column per company size, `large_sessions` and `small_sessions`.
+ * Turns long rows into a wide table: 12 rows for 12 months, with a column per company size, `large_sessions` and `small_sessions`.
  *
  * Rows and columns are in the order in which their values first appear; a combination without a row is `null`.
  *

@@ -6,7 +6,7 @@ import { htmlText } from "./html-text";
 const MILLISECONDS_BETWEEN_UPDATES = 100;
 
 /**
- * A progress bar below the cell, for the option `onProgress` of `seed`. At the end the summary replaces it.
+ * A progress bar below the cell, for the option `onProgress` of `seed`. At the end, the summary replaces it.
  *
  * @example
  * await seed(db, { onProgress: progressBar() });

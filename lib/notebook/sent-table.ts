@@ -2,7 +2,7 @@ import { type Column, cell, comparable } from "../text/text-table";
 import { csvLines } from "./display-csv-link";
 import { pageScript } from "./page-script";
 
-/** What the page receives of a table besides its HTML, so that it can sort, filter and save the rows. */
+/** The data of a table for the page, in addition to its HTML, so that it can sort, filter and save the rows. */
 export interface SentTable {
   /** How many rows the table has in all. */
   readonly rows: number;
@@ -10,20 +10,20 @@ export interface SentTable {
   readonly texts: readonly (readonly string[])[];
   /** The rank of every row that was sent in the order of each column; `null` is an empty value. */
   readonly ranks: readonly (readonly (number | null)[])[];
-  /** The lines of the CSV file, that of the names first; none if they are too long. */
+  /** The lines of the CSV file, starting with the names; none if they are too long. */
   readonly csv: readonly string[];
 }
 
 /**
- * A table of this many rows of five columns adds about 100 KB to a notebook, and is filtered within a frame of the screen.
- * More rows are a question for the database.
+ * A table of this many rows of five columns adds about 100 KB to a notebook, and is filtered within one frame. For more rows, use a
+ * query.
  */
 export const MOST_ROWS = 1000;
 
-/** Wide tables and long texts reach it first. In characters of the rows' texts and lines. */
+/** The limit of wide tables and long texts, in characters of texts and lines. */
 const MOST_CHARACTERS = 200_000;
 
-/** What the page receives of the rows, of which the first are in its HTML. */
+/** The data for the page; the first rows are already in its HTML. */
 export function sentTable(rows: readonly object[], columns: readonly Column[], shown: number): SentTable {
   const texts: string[][] = [];
   const csv: string[] = [];

@@ -5,36 +5,36 @@ import type { ExpectedKpis } from "../model/expected-kpis";
 import { type Prediction, TAIL } from "../stats/prediction";
 import { count, counted, monthName } from "../text/numbers-in-words";
 
-/** A value of the data, what the rules predict of it, and how to name it in a sentence. */
+/** A value of the data, its prediction, and its name in a sentence. */
 export interface Comparison {
   readonly company_size: string;
   readonly name: string;
   readonly observed: number;
   readonly expected: Prediction;
-  /** What one company adds to the value, at most. */
+  /** The most that one company adds to the value. */
   readonly perCompany: number;
   /** Whether value and prediction agree. */
   readonly inside: boolean;
 }
 
-/** Why many values of a correct dataset may lie outside at once. */
+/** Why several values of a correct dataset may lie outside at once. */
 export const SHARED = "; months of one size share their companies, so they tend to be high or low together";
 
-/** How many values are named, at most. */
+/** The most values to name. */
 const NAMED = 3;
 
-/** The probability that data which follows its rules has any value beyond chance. */
+/** The probability that data that follows its rules has any value that chance cannot explain. */
 const BEYOND_CHANCE = 0.001;
 
 type SizeMonth = { readonly month: string; readonly company_size: string };
 
 /**
  * Compares each row of a KPI with the prediction for the same month and size, in a sentence: how many values lie within
- * their 95% prediction intervals, and whether chance explains the others. An empty text if nothing is predicted at all, since the
- * data has no rules.
+ * their 95% prediction intervals, and whether chance can explain the others. Empty if there are no predictions, since the data
+ * has no rules.
  *
  * @param compare the value and its prediction, what one company adds to the value, and how the value is written
- * @param kpis those that the predictions are part of: of fitted rules, they are for another startup
+ * @param kpis the KPIs that the predictions belong to; with fitted rules, they are for another startup
  */
 export function summarizeAgainstExpected<Row extends SizeMonth, Expected extends SizeMonth>(
   rows: readonly Row[],
@@ -75,8 +75,8 @@ function withinIntervals(inside: number, all: number, values = "values"): string
 }
 
 /**
- * Rules that are fitted to data describe it better than they do the next startup, for which their intervals are. Totals of all sizes,
- * as charts stack them, may lie outside where no size does.
+ * Fitted rules describe their data better than another startup, which their intervals are for. Totals of all sizes, as in stacked
+ * charts, may lie outside even if every size lies inside.
  */
 function withinFittedIntervals(inside: number, all: number): string {
   const within = withinIntervals(inside, all, "values of a month and company size");
@@ -90,11 +90,11 @@ export function partOf(part: number, all: number): string {
 }
 
 /**
- * Says how many comparisons agree, and whether chance explains the others; a correct dataset has some of these.
+ * Says how many comparisons agree, and whether chance can explain the others, which a correct dataset has too.
  *
- * @param agree how many agree, in words, of how many
- * @param shared added if several of one size do not agree
- * @param verification what says more of data that does not follow its rules
+ * @param agree puts how many of how many agree into words
+ * @param shared the text to add if several of one size do not agree
+ * @param verification the text on how to find out more about data that does not follow its rules
  */
 export function summarizeComparisons(
   comparisons: readonly Comparison[],
@@ -121,7 +121,7 @@ function explainedByChance(outside: number, all: number): string {
 }
 
 /**
- * Whether a value is further from its prediction than chance brings any of `all` values in 999 of 1,000 datasets.
+ * Whether a value is further from its prediction than any of `all` values is by chance in 999 of 1,000 datasets.
  *
  * Source: the normal distribution whose 95% interval reaches to the end of the prediction interval and, since counts
  * are whole and small ones are skewed, one company further; Bonferroni's inequality for all values together.
@@ -136,7 +136,7 @@ function isBeyondChance(
   return Math.abs(observed - expected) / reach > z(BEYOND_CHANCE / 2 / all) / z(TAIL);
 }
 
-/** The name of a size before "company": `large `, and nothing for the only size of imported data without sizes. */
+/** The name of a size before "company": `large `; empty for imported data without sizes. */
 export function sizeWord(size: string, sizes: readonly string[]): string {
   return size === ONLY_SIZE && sizes.every((one) => one === size) ? "" : `${size} `;
 }

@@ -10,8 +10,8 @@ import type { Estimate } from "../stats/estimate";
 import { count, counted, dollars, formatPValue, percent, rate, sum } from "../text/numbers-in-words";
 
 /**
- * Fitted rules in a few sentences: what they are fitted to, the numbers of each company size with their 95% confidence
- * intervals, which model of churn is supported, and how new customers can be described.
+ * Describes fitted rules in a few sentences: the data, the parameters of each company size with 95% confidence intervals, the
+ * supported model of churn, and how new customers continue.
  *
  * @param fit of `fitRules`
  *
@@ -27,7 +27,7 @@ export function summarizeFit(fit: FittedRules): string {
   ].join(" ");
 }
 
-/** What the data does that the rules do not, if a part is unexplained. */
+/** How the data differs from the rules if a part is unexplained. */
 const UNEXPLAINED: Readonly<Record<FitPart, string>> = {
   "sizes by sign-up month": "the shares of the sizes differ between sign-up months",
   "churn by tenure": "churn depends on tenure differently",
@@ -39,8 +39,7 @@ const UNEXPLAINED: Readonly<Record<FitPart, string>> = {
 };
 
 /**
- * What fitted rules explain of the data and what not, in a few sentences: what is not explained, with what was observed of each
- * company size, then what is.
+ * Describes in a few sentences what fitted rules do not explain, with the observations of each company size, and what they do.
  *
  * @param checks of `checkFit`
  *
@@ -97,7 +96,7 @@ function summarizeSize(size: SizeRules, { estimates, churn, sessions, counts }: 
   ].join(" ");
 }
 
-/** Rules have a limit for the sessions of a month. */
+/** The share of months above the limit of sessions in rules. */
 function summarizeMost({ size }: SizeRules, { sizes }: FitCounts): string {
   const active = sizes.find(({ company_size }) => company_size === size)?.activeMonths ?? [];
   const beyond = sum(active.slice(MAX_SESSIONS), (months) => months);
@@ -138,14 +137,14 @@ function summarizeNewCustomers({ newCustomers }: FittedRules): string {
     : `New customers sign up as in the data; neither a constant number per month nor growth describes them, and a forecast continues with ${pattern}.`;
 }
 
-/** How new customers go on: `20 per month`, `growth of 5.0% per month`, or either if both are possible. */
+/** How new customers continue: `20 per month`, `growth of 5.0% per month`, or either if both are possible. */
 export function describeNewCustomers({ rule, describes, months, alternative }: FittedNewCustomers): string {
   if (!describes) return `${describePattern(rule)}, the average of the last ${counted(months, "month")}`;
   const isPossible = alternative && alternative.probability >= POSSIBLE;
   return [rule, ...(isPossible ? [alternative.rule] : [])].map(describePattern).join(" or ");
 }
 
-/** A less probable rule is not worth a word. */
+/** A less probable rule is not mentioned. */
 const POSSIBLE = 0.05;
 
 function describePattern(rule: FittedNewCustomers["rule"]): string {

@@ -15,8 +15,8 @@ import { sizeWord } from "./summarize-against-expected";
 import { describeNewCustomers } from "./summarize-fit";
 
 /**
- * The forecast of customers in a sentence: how many companies of each size are expected to be active in the last month,
- * and how many are today.
+ * The forecast of customers in a sentence: how many companies of each size are expected to be active in the last month, and how many
+ * are active now.
  *
  * @param rows of the KPI `mrrPerMonth`
  * @param ahead of `forecast`
@@ -43,7 +43,7 @@ export function summarizeCustomerForecast(
 }
 
 /**
- * The forecast of MRR in a sentence: in the last month, and what customers pay until then; without prices, that there is no MRR.
+ * The forecast of MRR in a sentence: MRR in the last month, and the sum that customers pay until then.
  *
  * @param rows of the KPI `mrrPerMonth`
  * @param ahead of `forecast`
@@ -68,7 +68,7 @@ export function summarizeMrrForecast(
   return `MRR in ${monthName(last)} is expected to be ${whole(then.expected)} (95% prediction interval ${whole(then.low)} to ${whole(then.high)}), ${compared} ${dollars(now)} in ${monthName(today)}; until then, customers are expected to pay ${whole(all)} in total.${summarizeUncertainty(ahead)}`;
 }
 
-/** What the forecast of fitted rules includes. */
+/** What the intervals of fitted rules include. */
 function summarizeUncertainty({ fit }: ExpectedKpis): string {
   if (!fit) return "";
   const { newCustomers } = fit;

@@ -22,7 +22,7 @@ import {
 import { summarizeAgainstExpected } from "./summarize-against-expected";
 
 /**
- * The dataset in a sentence: how many companies and sessions, which months, and what it was generated or imported from.
+ * The dataset in a sentence: its origin, companies, sessions and months.
  *
  * @param dataset of `currentDataset`
  */
@@ -41,7 +41,7 @@ function originOf({ randomSeed, importedFrom }: CurrentDataset): string {
 }
 
 /**
- * Sessions in a sentence: the first and the last month, the part of each size, and whether the values are as predicted.
+ * Sessions in a sentence: the first and the last month, the share of each size, and whether the values agree with the predictions.
  *
  * @param rows one per month and company size, ordered by month
  * @param expected of `expectedKpis`
@@ -76,7 +76,7 @@ export function summarizeSessions(
 }
 
 /**
- * Churned customers in a sentence: how many in all, of which size, the worst month, and whether the values are as predicted.
+ * Churned customers in a sentence: the total, by size, the worst month, and whether the values agree with the predictions.
  *
  * @param rows one per month and company size, ordered by month
  * @param expected of `expectedKpis`
@@ -100,7 +100,7 @@ export function summarizeChurnedCustomers(
   );
   const worst = highest(months);
   const summary = [
-    // Not so many companies: one that returns can churn again.
+    // Not "companies", since one that returns can churn again.
     `By the end of ${monthName(to)}, customers have churned ${total === 1 ? "once" : `${count(total)} times`}`,
     sizes.length === 1 || total === 0 ? "" : ` (${inWords(sizes)})`,
     months.length === 1 || total === 0
@@ -122,8 +122,8 @@ export function summarizeChurnedCustomers(
 }
 
 /**
- * MRR in a sentence: the first and the last month, the part of each size in customers and MRR, and whether the values are as
- * predicted; without all prices, that there is no MRR.
+ * MRR in a sentence: the first and the last month, the share of each size in customers and MRR, and whether the values agree with the
+ * predictions. Unless all prices are known, it says that there is no MRR.
  *
  * @param rows one per month and company size, ordered by month
  * @param expected of `expectedKpis`
@@ -157,8 +157,8 @@ export function summarizeMrr(rows: readonly Omit<MrrPerMonth, "share">[], expect
 }
 
 /**
- * MRR movements in a sentence: MRR that signed up, and that returned if any did, what is left of it, and the month that cost
- * the most; without all prices, that there is no MRR.
+ * MRR movements in a sentence: the MRR of sign-ups and returns, how much of it is left, and the costliest month. Unless all prices
+ * are known, it says that there is no MRR.
  *
  * @param rows of the query `mrrMovements`
  */

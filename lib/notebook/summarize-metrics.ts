@@ -14,11 +14,10 @@ import {
 } from "../text/numbers-in-words";
 
 /**
- * The SaaS metrics in a few sentences: customers, MRR and ARPA of the last month against 12 months before, or the first
- * month if there are fewer; how much churned in between; net retention and the quick ratio of the last month. Without prices,
- * customers and their churn.
+ * The SaaS metrics in a few sentences: customers, MRR and ARPA of the last month compared with 12 months before (or the first
+ * month); the churn in between; net retention and the quick ratio of the last month. Without prices, customers and their churn.
  *
- * @param rows of the query `saasMetricsPerMonth`; those of all sizes together are read
+ * @param rows of the query `saasMetricsPerMonth`, of which those of all sizes together are used
  */
 export function summarizeSaasMetrics(rows: readonly SaasMetricsPerMonth[]): string {
   const months = rows.filter(({ company_size }) => company_size === "all").slice(-13);
@@ -52,9 +51,9 @@ function changeTo(from: number, to: number, format: (value: number) => string): 
   return `${change(from, to)}${from === to ? ", at" : " to"} ${format(to)}`;
 }
 
-/** The churn rates of several months pooled: those of one month vary with chance. */
+/** The churn rates of several months pooled, since those of one month vary by chance. */
 function churnOf(months: readonly SaasMetricsPerMonth[]): string {
-  // Of the customers that could churn, those that did not are left at the end, with those that returned.
+  // At the end of a month, the customers are those at risk that did not churn, and those that returned.
   const atRisk = sum(months, (row) => row.customers - row.reactivated_customers + row.churned_customers);
   if (atRisk === 0) return "";
   const mrrAtRisk = sum(
@@ -81,11 +80,10 @@ function quickRatio({ month, mrr, churned_mrr, quick_ratio }: SaasMetricsPerMont
 }
 
 /**
- * The cohorts in a sentence: which part of the companies is left after a number of months, in all, in the best cohort and
- * in the worst. The number is half of the longest time since sign-up, so that about half of the cohorts count; of a single
- * cohort, all of it.
+ * The cohorts in a sentence: the share of companies left after a number of months, in total and in the best and worst cohort.
+ * The number is half of the longest time since sign-up, so that about half of the cohorts count; for a single cohort, all of it.
  *
- * @param rows of the query `cohorts`; those of all sizes together are read
+ * @param rows of the query `cohorts`, of which those of all sizes together are used
  */
 export function summarizeCohorts(rows: readonly CohortRow[]): string {
   const ofAll = rows.filter(({ company_size }) => company_size === "all");

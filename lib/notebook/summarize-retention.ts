@@ -17,8 +17,8 @@ import {
 } from "./summarize-against-expected";
 
 /**
- * The retention curves in a sentence: the last month in which at least 10 companies of a size are at risk, or that of the most
- * if there are fewer, with 95% confidence intervals, and at how many points the expected curve lies within the limits.
+ * The retention curves in a sentence: the share in the last month with at least 10 companies of a size at risk (or with the most, if
+ * there are fewer), with 95% confidence intervals, and at how many points the expected curve lies within the limits.
  *
  * @param points of `retentionCurves`
  * @param rules of the dataset; without them, nothing is expected
@@ -62,11 +62,11 @@ export function summarizeRetention(points: readonly RetentionPoint[], rules: Rul
   return `${inWords(parts)}.${agreement}`;
 }
 
-/** The share that stays is not worth a sentence if it rests on fewer companies. */
+/** The fewest companies at risk for a share that is worth mentioning. */
 const ENOUGH_AT_RISK = 10;
 
 /**
- * How many companies, observed to the end, would say as much as those observed at this point.
+ * How many companies, all observed to the end, would be as informative as those observed at this point.
  * Source: the effective sample size of R. Peto et al., "Design and analysis of randomized clinical trials requiring
  * prolonged observation of each patient", 1977: those at risk, divided by the share that stayed until then.
  */
@@ -134,9 +134,9 @@ function range(least: ChurnRate, most: ChurnRate): string {
 }
 
 /**
- * Customer lifetimes in a sentence: how long the companies of each size stay, what each pays in that time if prices are known,
- * and what is expected if the rules are. Says which sizes have so few churned companies that their numbers are uncertain, and
- * which have no lifetime, and why.
+ * Customer lifetimes in a sentence: how long the companies of each size stay, what each pays in that time if prices are known, and
+ * the expected values if the rules are. Says which sizes have too few churned companies for certain numbers, and which have no
+ * lifetime, and why.
  *
  * @param lifetimes of `customerLifetimes`
  * @param given the rules that they were computed with
@@ -183,10 +183,10 @@ export function summarizeLifetimes(
   ].join(" ");
 }
 
-/** Numbers that rest on fewer churned companies are said to. */
+/** Numbers that rest on fewer churned companies are pointed out. */
 const ENOUGH_CHURNED = 5;
 
-/** A number with its confidence interval and the expected value; if none has churned, the least that it can be. */
+/** A number with its confidence interval and the expected value; if no company has churned, its lower limit. */
 function average(
   { value, low, high }: Estimate,
   expected: number | undefined,
@@ -206,7 +206,7 @@ function sizesOf(rows: readonly { readonly company_size: string }[]): string[] {
   return [...new Set(rows.map(({ company_size }) => company_size))];
 }
 
-/** The rates expected in the first and the last month, which differ if those of the companies do. */
+/** The expected rates in the first and the last month, which differ if companies have different rates. */
 function expectedRates(first: number | undefined, last: number | undefined): string {
   if (first === undefined || last === undefined || rate(first) === rate(last)) return expectedRate(first);
   return `${expectedRate(first)} in the first month and ${rate(last)} in the last`;

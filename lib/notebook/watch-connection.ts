@@ -7,8 +7,8 @@ export interface ConnectionLimits {
 }
 
 /**
- * Ends a connection that receives too many bytes or lives too long: the server does not count the bytes it sends, and no timeout
- * of its own helps if it does not react.
+ * Ends a connection that receives too many bytes or takes too long: the server does not limit the bytes it sends, and its own
+ * timeout does not help if it hangs.
  *
  * @returns `exceeded` names the limit that ended the connection, if one did; `end` ends the watch
  */

@@ -11,9 +11,8 @@ import { readRows } from "./read-rows";
 /**
  * Bars for `chart`: one per row, from 0 to the value of a column.
  *
- * - Stacked, values below 0 go down from the axis, and bars of several marks lie on one another.
- * - More than 36 bars side by side, or more than 24 stacks, become lines or areas, see `pool`; stacks with values below 0
- *   stay bars.
+ * - Stacked values below 0 go down from the axis, and bars of several marks are stacked on one another.
+ * - More than 36 bars side by side, or more than 24 stacks, become lines or areas (see `pool`), unless stacks have values below 0.
  *
  * @param rows of a KPI or of any query
  * @throws UserError if a column of y contains anything but numbers, predictions and estimates
@@ -69,7 +68,7 @@ export function drawBars(mark: Bars, scene: Scene): Data[] {
 /** Fainter than the colors of the palette, on white and on black. */
 const FAINT = "rgba(128, 128, 128, 0.35)";
 
-/** Whether the data lies in the future: its areas are stacked apart from those of the past. */
+/** Whether the data lies in the future, whose areas are stacked separately. */
 function isFuture(data: readonly Datum[], { future }: Scene): boolean {
   return future !== undefined && String(data.at(-1)?.x) >= future;
 }
@@ -77,7 +76,7 @@ function isFuture(data: readonly Datum[], { future }: Scene): boolean {
 /** The shortest month in milliseconds. */
 const MONTH = 28 * 86_400_000;
 
-/** The sums of a mark's bars, above the stacks: bars without height, to be drawn after all others. */
+/** The sums of a mark's bars, above the stacks: bars without height, drawn after all others. */
 export function drawLabels(mark: SharedMark, scene: Scene): Data[] {
   if (mark.kind !== "bars" || mark.style.labels === undefined || !scene.stacked || scene.shape !== "bar")
     return [];
@@ -91,7 +90,7 @@ export function drawLabels(mark: SharedMark, scene: Scene): Data[] {
       hoverinfo: "skip",
       x: totals.map(({ x }) => x),
       y: totals.map(() => 0),
-      // A label may be wider than its bar, not than its month.
+      // A label may be wider than its bar, but not than its month.
       ...(scene.xKind === "months" ? { width: MONTH * scene.step } : {}),
       customdata: totals.map(({ value }) => value ?? 0),
       texttemplate: totals.map(({ value }) => (value ? texttemplate : "")),

@@ -11,12 +11,12 @@ import type { Cell, Heatmap, HeatmapOptions, Mark } from "./mark";
 import { readCells } from "./read-rows";
 
 /**
- * A heatmap for `chart`, which it has for itself: a table of cells in shades of blue, the higher the value the darker.
+ * A heatmap, the only mark of its `chart`: a table of cells in shades of blue, darker for higher values.
  *
- * - From left to right x, from top to bottom y; months and numbers in their order, the earliest first, names in that of the
- *   rows. Cells without a row, or with `null`, are empty.
- * - Each cell has its value written in it if there is room, see `labels`; the hover box names both places and the value.
- * - The shades go from the lowest value of the chart to the highest.
+ * - x runs from left to right, y from top to bottom; months and numbers in ascending order, names in the order of the rows. Cells
+ *   without a row, or with `null`, are empty.
+ * - Values are written in the cells if there is room, see `labels`; the hover box names both places and the value.
+ * - The shades range from the lowest value of the chart to the highest.
  *
  * @param rows one for each cell, of cohorts or of any query
  * @throws UserError if a column contains values of another kind; `chart` throws one if a cell has several rows
@@ -33,7 +33,6 @@ export function heatmap<Row>(rows: readonly Row[], options: HeatmapOptions<Row>)
   return { kind: "heatmap", data, columns, style: options };
 }
 
-/** The titles of the axes, and what the values are. */
 interface HeatmapTitles {
   readonly x?: string | undefined;
   readonly y: string;
@@ -54,7 +53,7 @@ export function drawHeatmap(mark: Heatmap, titles: HeatmapTitles): { data: Data[
     data: [
       cellTrace(mark, titles, columns, rows),
       ...(label === undefined ? [] : [labelTrace(mark, label, columns, rows)]),
-      // One value alone has nothing to be compared with.
+      // A single value needs no scale.
       ...(lowest < highest ? [scaleTrace(mark, titles)] : []),
     ],
     layout: {
@@ -77,27 +76,27 @@ export function drawHeatmap(mark: Heatmap, titles: HeatmapTitles): { data: Data[
   };
 }
 
-/** Cells are no wider than with so many columns. */
+/** The number of columns below which cells become no wider. */
 const FEW_COLUMNS = 6;
 /** With more rows, values are not written, and not every row has a label. */
 const MANY_ROWS = 36;
 /** The height of everything but the rows, in pixels. */
 const TITLES = 126;
 
-/** The height of the rows: that of their labels, even if the chart is printed at four fifths of its height. */
+/** The height of the rows, with room for their labels even if the chart is printed at four fifths of its height. */
 function heightOf(rows: number): number {
   if (rows > MANY_ROWS) return 9 * rows;
-  // A chart of few rows is lower than others.
+  // A chart with few rows is lower.
   return Math.max(40 + 16.5 * rows, Math.min(240, 44 * rows), 130);
 }
 
-/** Every column of names has a label, of months at most every second if there are more than these. */
+/** Every column of names has a label; of many months, at most every second. */
 function columnStep({ kind, places: { length } }: Bands): number {
   if (kind === "names") return 1;
   return Math.max(kind === "months" && length > MANY_MONTHS ? 2 : 1, labelStep(length));
 }
 
-/** More names of months have no room side by side in the narrowest chart. */
+/** How many names of months fit side by side in the narrowest chart. */
 const MANY_MONTHS = 8;
 
 interface PlacedCell {
@@ -113,8 +112,8 @@ function placed({ data }: Heatmap, columns: Bands, rows: Bands): PlacedCell[] {
 }
 
 /**
- * A bar for each cell, in its row, from the left end of its column to the right one. Plotly has a trace for heatmaps, but not
- * in the quarter of its library that draws pictures and reports.
+ * A bar for each cell, in its row, from the left end of its column to the right. Plotly's trace for heatmaps is not in the basic
+ * library, which draws pictures and reports.
  */
 function barsAt(cells: readonly PlacedCell[], width: number) {
   return {
@@ -138,7 +137,7 @@ function cellTrace(mark: Heatmap, titles: HeatmapTitles, columns: Bands, rows: B
   return {
     ...barsAt(cells, 0.96),
     width: 0.94,
-    // Not numbers and a scale: Plotly takes those of bars for names of colors first, and warns about each.
+    // Not numbers with a scale: for bars, Plotly first takes numbers for names of colors, and warns about each.
     marker: { color: cells.map(({ value }) => shadeOf(position(value))) },
     customdata: cells.map(({ row, column, value }) => [
       rows.names[row] ?? "",
@@ -149,7 +148,7 @@ function cellTrace(mark: Heatmap, titles: HeatmapTitles, columns: Bands, rows: B
   };
 }
 
-/** A point that is not drawn, which has the scale of the shades. */
+/** An invisible point that carries the scale of the shades. */
 function scaleTrace(mark: Heatmap, titles: HeatmapTitles): Data {
   const [lowest, highest] = extent(mark);
   return {
@@ -170,7 +169,7 @@ function scaleTrace(mark: Heatmap, titles: HeatmapTitles): Data {
   };
 }
 
-/** Where a value lies between the lowest, 0, and the highest, 1; a single value is in the middle. */
+/** Where a value lies between the lowest (0) and the highest (1); a single value lies in the middle. */
 function positionIn(mark: Heatmap): (value: number) => number {
   const [lowest, highest] = extent(mark);
   return (value) => (lowest < highest ? (value - lowest) / (highest - lowest) : 0.5);
@@ -194,10 +193,10 @@ const SCALE = {
   ypad: 0,
   nticks: 5,
 } as const;
-/** Its height, and the gap below it. */
+/** The height of the scale, with the gap below it. */
 const SCALE_HEIGHT = 42;
 
-/** The values over the cells, on invisible bars that are larger by the room that Plotly leaves around a text. */
+/** The values over the cells, on invisible bars that are larger by the padding that Plotly leaves around a text. */
 function labelTrace(mark: Heatmap, label: Label, columns: Bands, rows: Bands): Data {
   const cells = placed(mark, columns, rows);
   const position = positionIn(mark);
@@ -225,10 +224,10 @@ function extent({ data }: Heatmap): [number, number] {
 /** How a value is written in its cell. */
 type Label = (value: number) => string;
 
-/** The width of the columns on paper, of a character, and what a percent sign is wider, in pixels. */
+/** The width of the columns on paper, of a character, and the extra width of a percent sign, in pixels. */
 const [COLUMNS, CHARACTER, PERCENT_SIGN] = [550, 7, 3.5];
 
-/** The longest labels that have room in their cells; `undefined` if none have. */
+/** The longest labels that fit in their cells; `undefined` if none do. */
 function labelFor(mark: Heatmap, unit: UnitName, columns: Bands, rows: Bands): Label | undefined {
   if (mark.style.labels === false || rows.places.length > MANY_ROWS) return undefined;
   const whole = (value: number) => valueInWords(value, unit);

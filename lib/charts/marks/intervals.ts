@@ -9,10 +9,10 @@ import type { Datum, Intervals, IntervalsOptions, Mark } from "./mark";
 import { readRows } from "./read-rows";
 
 /**
- * Intervals for `chart`: whiskers, or a band, from low to high. Those of predictions show the expected value too. All of
- * them have one legend entry, and the hover box shows them with the values of the same color.
+ * Intervals for `chart`: whiskers, or a band, from low to high. Predictions also show the expected value. All intervals share
+ * one legend entry, and the hover box shows them with the values of the same color.
  *
- * @param rows of `expectedKpis`, `forecast`, `churnRates`, `retentionCurves`, or with intervals of your own
+ * @param rows of `expectedKpis`, `forecast`, `churnRates`, `retentionCurves`, or your own rows with intervals
  * @throws UserError if a column of y contains anything but predictions and estimates
  *
  * @example
@@ -39,7 +39,7 @@ export function drawIntervals(mark: Intervals, scene: Scene): Data[] {
     const inInk = isInked(scene, series);
     const color = inInk ? INK : fillOf(scene, mark, series).color;
     const ofSeries = dataOf(mark, series);
-    // On areas they meet without a line from the one to the other.
+    // On areas, past and future meet without a connecting line.
     const data = asBand && !isOnBars(scene) ? joined(scene, mark, ofSeries) : ofSeries;
     const trace = {
       type: "scatter",
@@ -53,7 +53,7 @@ export function drawIntervals(mark: Intervals, scene: Scene): Data[] {
     const isDrawn = isEstimate && placesOfValues(scene, series).size > 0;
     if (!asBand) {
       const whisker = whiskers(trace, data, color, inInk ? 1.25 : 1.5, isDrawn);
-      // On an edge, whiskers in ink are visible on bars of any color.
+      // A light edge makes whiskers in ink visible on bars of any color.
       const edge = inInk ? [{ ...whiskers(trace, data, EDGE, 3, isDrawn), ...SILENT }] : [];
       return [...edge, ...hoverable(whisker, data, hover)];
     }

@@ -9,7 +9,7 @@ import type { Datum, Lines, LinesOptions, Mark } from "./mark";
 import { readRows } from "./read-rows";
 
 /**
- * Lines for `chart`: one, or one for each color, from row to row.
+ * Lines for `chart`: one line through all rows, or one for each color.
  *
  * @param rows of a KPI or of any query, in the order of x
  * @throws UserError if a column of y contains anything but numbers, predictions and estimates
@@ -80,7 +80,7 @@ function lookOf(mark: Lines, scene: Scene, series: string, index: number) {
   return { color: ink, width: 2.5, dash } as const;
 }
 
-/** The legend entries of lines that share one, or that are too pale for one of their own. */
+/** The legend entries of lines that share one, or that are too pale for their own. */
 function entries(mark: Lines, scene: Scene): Data[] {
   const entry = (name: string, color: string, dash: "dot" | "solid") =>
     legendEntry(name, { mode: "lines", line: { color, width: 1.5, dash } });
@@ -91,7 +91,7 @@ function entries(mark: Lines, scene: Scene): Data[] {
     : [];
 }
 
-/** The data line by line, with a gap after each. */
+/** The data of all lines, with a gap after each. */
 function apart(data: readonly Datum[]): (Datum | undefined)[] {
   const lines = new Map<string, Datum[]>();
   for (const datum of data) {
@@ -105,7 +105,7 @@ function apart(data: readonly Datum[]): (Datum | undefined)[] {
 /** The distance that two labels need, as a share of the height of the chart. */
 const LABEL_HEIGHT = 0.075;
 
-/** The value that each line ends at, next to it. */
+/** The last value of each line, next to its end. */
 function endLabels(mark: Lines, scene: Scene): Data[] {
   const names = seriesOf(mark);
   const ends = names.flatMap((series) => dataOf(mark, series).slice(-1));

@@ -8,19 +8,19 @@ export type ColumnOf<Row, Value> = {
 }[keyof Row] &
   string;
 
-/** The columns that a mark is drawn from, and its name. */
+/** The columns of a mark, and its name. */
 interface Channels<Row> {
   /** The column of the x axis: months `2025-01`, other text in the order of the rows, numbers or dates. */
   readonly x: ColumnOf<Row, string | number | Date>;
-  /** The column that marks are colored by, `company_size` for instance; each of its values has a legend entry. */
+  /** The column that sets the color, such as `company_size`; each of its values has a legend entry. */
   readonly color?: ColumnOf<Row, string | number>;
-  /** The name in the legend; with `color`, it comes before each value. Default: the column of y. */
+  /** The name in the legend; with `color`, a prefix of each value. Default: the column of y. */
   readonly name?: string;
 }
 
 /** The columns of marks that draw values. */
 interface ValueChannels<Row> extends Channels<Row> {
-  /** The column of the heights: numbers, or predictions and estimates, whose own value is drawn; `null` is a gap. */
+  /** The column of the y axis: numbers, or predictions and estimates, whose value is drawn; `null` is a gap. */
   readonly y: ColumnOf<Row, number | null | Prediction | Estimate>;
   /**
    * Colors with a meaning, by their names in the palette: one for the mark, `"green"`, or one for each value of `color`,
@@ -29,34 +29,33 @@ interface ValueChannels<Row> extends Channels<Row> {
   readonly fill?: Fill;
 }
 
-/** How the values of several months become one. */
+/** How the values of several months are combined. */
 export type Pool = "sum" | "last";
 
 interface BarsStyle {
   /** Stacks the colors, and the bars of other marks, on one another; default: side by side. */
   readonly stack?: boolean;
-  /** Pale, for what is expected in the future; without `color`, a light gray. */
+  /** Pale, for expected values of the future; without `color`, a light gray. */
   readonly faint?: boolean;
-  /** Writes the sum of these bars above the stack, after this text: `""`, or `"−"` for what was lost. */
+  /** Writes the sum of these bars above the stack, after this text: `""`, or `"−"` for losses. */
   readonly labels?: string;
   /**
-   * Over so many months that there is no room for a bar each, a bar stands for several months: their sum, or the value
-   * of the last. Default: lines take the place of too many bars side by side, areas that of stacked ones.
+   * If there are too many months for a bar each, a bar stands for several months: their sum, or the value of the last. Default: lines
+   * replace too many bars side by side, and areas replace stacked ones.
    */
   readonly pool?: Pool;
 }
 
 interface LinesStyle {
-  /** Steps: each value reaches to the next place. */
+  /** Draws steps: each value extends to the next place. */
   readonly step?: boolean;
-  /** Draws the points too, if there are at most 24 places. */
+  /** Also draws points, if there are at most 24 places. */
   readonly markers?: boolean;
-  /** Writes the value that each line ends at next to it. */
+  /** Writes the last value of each line next to its end. */
   readonly labels?: boolean;
   /**
-   * `"dot"`: dotted lines of what is expected, with one legend entry, `name` or "Expected"; the hover box
-   * shows them with the values of the same color. `"vary"`: each line has a dash of its own, for lines that may lie on
-   * one another.
+   * `"dot"`: dotted lines of expected values, with one legend entry, `name` or "Expected"; the hover box shows them with the values
+   * of the same color. `"vary"`: each line has its own dash, for lines that may overlap.
    */
   readonly dash?: "dot" | "vary";
   /** From 0 to 1; default 1, and 0.15 with `series`. */
@@ -76,7 +75,7 @@ interface IntervalsStyle {
 }
 
 interface HeatmapStyle {
-  /** `false` leaves the values out of the cells; default: written if the cells are wide and high enough. */
+  /** `false` leaves the values out of the cells; default: written if the cells are large enough. */
   readonly labels?: boolean;
 }
 
@@ -85,14 +84,14 @@ export interface BarsOptions<Row> extends ValueChannels<Row>, BarsStyle {}
 
 /** How `lines` draws rows. */
 export interface LinesOptions<Row> extends ValueChannels<Row>, LinesStyle {
-  /** The column with a thin line for each value, all in one color: many simulated startups for instance. */
+  /** The column with a thin line for each value, all in one color, such as many simulated startups. */
   readonly series?: ColumnOf<Row, string | number>;
 }
 
 /** How `points` draws rows. */
 export interface PointsOptions<Row> extends ValueChannels<Row>, PointsStyle {}
 
-/** How `intervals` draws rows; `color` says to which bars, lines or points they belong, default: to all together. */
+/** How `intervals` draws rows; `color` says to which bars, lines or points they belong. Default: to all together. */
 export interface IntervalsOptions<Row> extends Channels<Row>, IntervalsStyle {
   /** The column of predictions `{ expected, low, high }` or of estimates `{ value, low, high }`; `null` is a gap. */
   readonly y: ColumnOf<Row, Prediction | Estimate | null>;
@@ -100,20 +99,20 @@ export interface IntervalsOptions<Row> extends Channels<Row>, IntervalsStyle {
 
 /** How `heatmap` draws rows. */
 export interface HeatmapOptions<Row> extends HeatmapStyle {
-  /** The column of the places from left to right: numbers, months `2025-01`, dates, or names in the order of the rows. */
+  /** The column of the x axis: numbers, months `2025-01`, dates, or names in the order of the rows. */
   readonly x: ColumnOf<Row, string | number | Date>;
-  /** The column of the places from top to bottom, the earliest month or the smallest number first. */
+  /** The column of the y axis, from top to bottom: the earliest month or the smallest number first. */
   readonly y: ColumnOf<Row, string | number | Date>;
-  /** The column that cells are colored by: numbers, or predictions and estimates; a cell of `null` is empty. */
+  /** The column that sets the shade: numbers, or predictions and estimates; a cell of `null` is empty. */
   readonly value: ColumnOf<Row, number | null | Prediction | Estimate>;
-  /** What the hover box calls the values. Default: the column of the values. */
+  /** The name of the values in the hover box. Default: the column of the values. */
   readonly name?: string;
 }
 
 /** A row as the charts see it. */
 export interface Datum {
   readonly x: string | number;
-  /** What the row's color stands for; empty without a color column. */
+  /** The value of the color column; empty without one. */
   readonly series: string;
   /** Which of the lines of one color the row belongs to. */
   readonly line: string;
@@ -145,7 +144,7 @@ export interface Cell extends Pick<Datum, "x" | "value" | "source"> {
   readonly y: string | number;
 }
 
-/** A mark that needs both axes for itself. */
+/** A mark that cannot share its axes. */
 export interface Heatmap {
   readonly kind: "heatmap";
   readonly data: readonly Cell[];

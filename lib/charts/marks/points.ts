@@ -8,7 +8,7 @@ import type { Mark, Points, PointsOptions } from "./mark";
 import { readRows } from "./read-rows";
 
 /**
- * Points for `chart`: one per row. With so many `intervals` that these become a band, lines take the place of the points.
+ * Points for `chart`: one per row. If `intervals` become a band, lines replace the points.
  *
  * @param rows of a KPI or of any query
  * @throws UserError if a column of y contains anything but numbers, predictions and estimates

@@ -2,7 +2,7 @@ import { inWords, UserError } from "../../../db/errors/user-error";
 import { literalText } from "../../text/text-table";
 import type { Cell, Datum, Mark, SharedMark } from "./mark";
 
-// What the types of the marks say, said again: cells are not checked strictly, and the rows of a query may be typed by hand.
+// Checks at run time what the types of the marks say: cells are not checked strictly, and rows of a query may be typed by hand.
 
 /** The data of a mark: each row read by its columns. */
 export function readRows<Row>(

@@ -8,21 +8,21 @@ export interface Control {
   /** The heading of the group. */
   readonly group: string;
   readonly label: string;
-  /** What the label leaves to the heading, for those who do not see it: ` of small companies`. */
+  /** The part of the label that the heading replaces, for screen readers: ` of small companies`. */
   readonly labelEnd: string;
   /** The unit before or after the number. */
   readonly unit: "$" | "%" | "";
-  /** What the rules say, as the slider shows it: dollars, percent or a count. */
+  /** The value of the rules as the slider shows it: dollars, percent or a count. */
   readonly initial: number;
   /** The range of the slider. */
   readonly slider: { readonly min: number; readonly max: number; readonly step: number };
-  /** What can be typed. */
+  /** The range of the text field. */
   readonly least: number;
   readonly most: number;
   readonly decimals: number;
-  /** Where the number comes from if the rules say something else; empty if they say the number. */
+  /** The origin of a number that is not in the rules themselves, otherwise empty. */
   readonly origin: string;
-  /** What the rules say. */
+  /** The value of the rules in words. */
   readonly was: string;
   /** The value as a sentence without its period. */
   readonly inWords: (value: number) => string;
@@ -30,10 +30,10 @@ export interface Control {
   readonly apply: (rules: Rules, value: number) => Rules;
 }
 
-/** The numbers that have been changed; all others stay what the rules say. */
+/** The changed numbers. */
 export type Changes = ReadonlyMap<Control, number>;
 
-/** What rules may contain at most. */
+/** The limits of `checkRules`. */
 export interface Limits {
   readonly companies: number;
   readonly price: number;
@@ -61,7 +61,7 @@ export function changedRules(rules: Rules, changes: Changes): Rules {
   return withMonths(changed, changed.months);
 }
 
-/** The rules for so many months. */
+/** The rules for another number of months. */
 export function withMonths(rules: Rules, months: number): Rules {
   const { newCustomers } = rules;
   const isList = typeof newCustomers === "object" && !("growth" in newCustomers);
@@ -199,7 +199,7 @@ function sliderTo(max: number, leastStep: number): Control["slider"] {
   return { min: 0, max, step: Math.max(leastStep, 10 ** (Math.floor(Math.log10(max)) - 2)) };
 }
 
-/** The next of 1, 2, 5, 10, 20, 50, … */
+/** Rounds up to 1, 2, 5, 10, 20, 50, … */
 export function nice(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return power * ([1, 2, 5].find((factor) => factor * power >= value) ?? 10);

@@ -2,9 +2,9 @@ import type { CustomersAndMrr } from "../../model/customers-and-mrr";
 import { count, counted, dollars, percent } from "../../text/numbers-in-words";
 
 /**
- * What the last month is expected to be, in words.
+ * Describes the prediction for the last month.
  *
- * @param without the expected MRR of the same month without the changes, if there are any
+ * @param without the expected MRR of the same month without the changes; omitted if there are none
  */
 export function predictionInWords(months: readonly CustomersAndMrr[], without?: number): string {
   const last = months.at(-1);

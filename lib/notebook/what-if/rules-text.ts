@@ -1,12 +1,12 @@
 import { defaultRules, type Rules } from "../../dataset/rules";
 
-/** A cell that sets the rules: only what differs from the default startup is written. */
+/** A cell that sets the rules, with only the differences from the default startup. */
 export function rulesAsTypeScript(rules: Rules): string {
   const fields = Object.entries(differences(rules)).map(([name, value]) => `  ${name}: ${literal(value)},\n`);
   return `const rules = {\n  ...defaultRules,\n${fields.join("")}};\n`;
 }
 
-/** A file for the option `--rules`, in the project's folder. */
+/** A file for the option `--rules`, to save in the project's folder. */
 export function rulesAsJson(rules: Rules): string {
   const file = { $schema: "./lib/dataset/rules.schema.json", ...differences(rules) };
   return `${JSON.stringify(file, null, 2)}\n`;

@@ -1,4 +1,4 @@
-/** An element of HTML or SVG, from which the kernel writes markup and the page builds elements, without parsing any text. */
+/** An HTML or SVG element, which the kernel writes as markup and the page builds without parsing text. */
 export interface Tree {
   readonly tag: string;
   readonly attributes: Readonly<Record<string, string | number>>;

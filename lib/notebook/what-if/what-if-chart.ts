@@ -15,7 +15,7 @@ export interface WhatIfChart {
   readonly predictions: readonly Prediction[];
   /** The expected values without the changes, a dotted line. */
   readonly before?: readonly number[];
-  /** For each month a value of each of many startups, thin lines. */
+  /** For each month, the values of many startups, drawn as thin lines. */
   readonly startups?: readonly (readonly number[])[];
   readonly width: number;
 }
@@ -42,7 +42,7 @@ export function whatIfChart(chart: WhatIfChart): Tree {
   const y = (value: number) => round(CHART_HEIGHT - BOTTOM - (value / top) * (CHART_HEIGHT - TOP - BOTTOM));
   const line = (values: readonly number[]) =>
     values.map((value, index) => `${index === 0 ? "M" : "L"}${x(index)},${y(value)}`).join("");
-  // One month has the width of its interval, and a line across it.
+  // A single month is drawn as a box with a line across.
   const across = (values: readonly number[]) =>
     values.length > 1 ? line(values) : `M${x(0) - 20},${y(values[0] ?? 0)}h40`;
   const expected = predictions.map((prediction) => prediction.expected);
@@ -134,7 +134,7 @@ function inWords({ expected, low, high }: Prediction, unit: WhatIfChart["unit"])
   return `${value} (95%: ${from} to ${to})`;
 }
 
-/** Up to six round numbers from 0; whole ones. */
+/** Up to six round whole numbers from 0. */
 function ticksTo(highest: number): number[] {
   const step = Math.max(1, nice(Math.max(1, highest) / 5));
   return Array.from({ length: Math.ceil(highest / step) + 1 }, (_, index) => index * step);
@@ -148,7 +148,7 @@ function tickInWords(value: number, unit: WhatIfChart["unit"]): string {
   return unit === "count" ? short : `$${short}`;
 }
 
-/** Places, names and years of the months that have a label; the year is below its first. */
+/** Places, names and years of the labeled months; a year is below its first month. */
 function monthLabels(
   months: readonly string[],
   width: number,

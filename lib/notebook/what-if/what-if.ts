@@ -13,16 +13,16 @@ import type { Tree } from "./tree";
 import { whatIfChart } from "./what-if-chart";
 
 /**
- * Shows a panel below the cell that answers *what if*: sliders for the companies, the new customers per month, the months, and the
- * price and churn rate of each size, over the MRR and the customers that the rules predict, with 95% prediction intervals.
+ * Shows a panel below the cell that answers *what if*: sliders for companies, new customers per month, months, and the price and
+ * churn rate of each size, above the MRR and customers that the rules predict, with 95% prediction intervals.
  *
- * The page itself computes them, with the simulation of `expectedKpis`, so that the panel needs no kernel and no network: it works
- * in the saved notebook and in the report as well, and its numbers are those of `expectedKpis`, `expectedSaasMetrics` and
- * `simulateStartups`, to the digit. *Copy as TypeScript* copies the changed rules as a cell, *Copy as rules.json* as a file for
- * `--rules`. A rule stays as it is until its slider is moved: churn that follows from the sessions, rates that differ between
- * companies (the slider moves their mean), lists of new customers and growth.
+ * The page itself computes the predictions, with the simulation of `expectedKpis`, so the panel needs neither kernel nor network: it
+ * also works in the saved notebook and in the report. Its numbers equal those of `expectedKpis`, `expectedSaasMetrics` and
+ * `simulateStartups`. *Copy as TypeScript* copies the changed rules as a cell, *Copy as rules.json* as a file for `--rules`. A rule
+ * does not change until its slider is moved: churn that follows from sessions, rates that differ between companies (the slider
+ * moves their mean), lists of new customers, and growth.
  *
- * Where scripts do not run, as in an untrusted notebook or on a code host, a picture and a table show the predictions of `rules`.
+ * If scripts do not run, as in untrusted notebooks or on code hosts, a picture and a table show the predictions of `rules`.
  *
  * @throws UserError if a rule is broken
  *
@@ -35,7 +35,7 @@ export function displayWhatIf(rules: Rules): void {
 
 const LIMITS: Limits = { companies: MAX_COMPANIES, price: MAX_PRICE, months: MAX_MONTHS };
 
-/** The page's code with the simulation. */
+/** The code for the page, which includes the simulation. */
 const PANEL = "what-if/page/panel.ts";
 const NOTICE = "/*! Contains seedrandom, Copyright 2019 David Bau, MIT License */";
 
@@ -56,7 +56,7 @@ export function whatIfPanel(rules: Rules): MimeBundle {
           mrr: mapPrediction(mrr, Math.round),
         })),
       ),
-      "<p>In Jupyter, if you trust this file, and in the report, sliders change these numbers.</p>",
+      "<p>In the report, and in Jupyter if you trust this file, sliders change these numbers.</p>",
       "</div>",
       `<script>${pageScript(PANEL, NOTICE)}</script>`,
     ].join("\n"),
@@ -64,7 +64,7 @@ export function whatIfPanel(rules: Rules): MimeBundle {
   };
 }
 
-/** The MRR as a picture in an address, which code hosts and JupyterLab keep where they remove scripts and inline SVG. */
+/** The MRR as a picture in a data URL, which code hosts and JupyterLab keep when they remove scripts and inline SVG. */
 function picture(months: readonly CustomersAndMrr[]): string {
   const svg = markup(
     whatIfChart({

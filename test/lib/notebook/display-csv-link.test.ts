@@ -107,7 +107,7 @@ test.each([
 test("rows that no link can carry are refused, however many there are", () => {
   const rows = Array.from({ length: 1_000_000 }, () => ({ text: "x".repeat(98) }));
   expect(() => csvLink(rows, "a.csv")).toThrow(
-    "the rows must make at most 1.5 MB of CSV, received 1,000,000 rows, of which the first 14,999 do; give",
+    "the rows must fit into 1.5 MB of CSV, received 1,000,000 rows, of which the first 14,999 do; pass",
   );
   expect(csvLink(rows.slice(0, 14_999), "a.csv")["text/html"]).toMatch(/^.{1999000,2000200}$/);
   expect(() => csvLink([{ text: "x".repeat(2_000_000) }], "a.csv")).toThrow(

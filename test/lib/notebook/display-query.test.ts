@@ -133,7 +133,7 @@ test("a query that takes too long is ended, and the sentence says how to allow m
 
 test("rows that are too large end the query with a sentence, and the next query runs", async () => {
   const sentence =
-    "displayQuery: the rows must not be larger than 50 MB and were; select fewer rows or columns, or cut long texts with left(…, 200)";
+    "displayQuery: the rows must not exceed 50 MB, and they do; select fewer rows or columns, or shorten texts with left(…, 200)";
   expect(await textBelow("select repeat('x', 60000000) as x")).toBe(sentence);
   expect(await textBelow("select repeat('x', 1000000) as x from generate_series(1, 900)")).toBe(sentence);
   expect(await textBelow("select length(repeat('x', 20000000)) as n")).toContain("20,000,000");

@@ -72,7 +72,7 @@ test("a link to a CSV file is shown", async () => {
     ...once,
     data: {
       "text/html": expect.stringContaining('download="sessions.csv"'),
-      "text/plain": "sessions.csv (1 row): the link to it shows where this notebook is open in Jupyter",
+      "text/plain": "sessions.csv (1 row): open this notebook in Jupyter to download it",
     },
   });
 });

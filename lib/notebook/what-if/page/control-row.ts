@@ -4,12 +4,12 @@ import { html } from "./dom";
 /** A slider and a field for the same number. */
 export interface ControlRow {
   readonly element: HTMLElement;
-  /** Shows a value; without one, what the rules say. */
+  /** Shows a value; `undefined` stands for that of the rules. */
   readonly show: (value: number | undefined) => void;
 }
 
 /**
- * Builds the row of a control: label, slider, field, and a line that says what the rules said.
+ * Builds the row of a control: label, slider, field, and a line with the original value.
  *
  * @param onChange receives each valid value while the slider is moved or a number is typed
  */
@@ -59,7 +59,7 @@ export function controlRow(control: Control, id: string, onChange: (value: numbe
       change(value, true);
     } else field.setAttribute("aria-invalid", "true");
   });
-  // What is not valid is not used, and does not stay.
+  // Discards invalid input.
   field.addEventListener("change", () => {
     if (isValid(control, field.valueAsNumber)) return;
     field.value = String(valid);

@@ -1,5 +1,5 @@
 /**
- * Copies a text to the clipboard. If the browser does not allow that, the text is shown and selected.
+ * Copies a text to the clipboard, or shows and selects it if the browser does not allow that.
  *
  * @returns whether it was copied
  */

@@ -27,7 +27,7 @@ export function columnsIn(space: number): number {
   return space >= 2 * NARROWEST + GAP ? 2 : 1;
 }
 
-/** The charts of MRR and customers. Their numbers are in the table as well, for those who do not see them. */
+/** The charts of MRR and customers. The table has the same numbers, for screen readers. */
 export function predictionCharts({ months, without, hasFan, space }: ShownPrediction): Element[] {
   const shared = {
     subtitle: "Expected, with 95% prediction interval",
@@ -56,7 +56,7 @@ export function predictionCharts({ months, without, hasFan, space }: ShownPredic
   });
 }
 
-/** Sliders are dark where the text is light, whatever theme the page has. */
+/** Dark sliders if the text is light, whatever the theme of the page. */
 export function schemeOf(element: Element): "light" | "dark" {
   const channels = getComputedStyle(element).color.match(/[\d.]+/g) ?? [];
   const [red = 0, green = 0, blue = 0] = channels.map(Number);
