@@ -23,17 +23,17 @@ const RESULT = path.join(projectRoot, "test-artifacts", "bench.json");
 
 const program = command(
   "npm run bench",
-  "Measures loading, KPIs and cancelling, against their floors and the usual ways, in one run on one server.",
+  "Benchmarks loading, KPI queries and canceling against lower bounds and the usual alternatives, in one run on one server.",
 )
-  .option("--companies <number>", "size of the load and of the KPIs", parseSize, 50_000)
-  .option("--few <number>", "size for the ways that load row by row", parseSize, 500)
+  .option("--companies <number>", "companies for loading and KPIs", parseSize, 50_000)
+  .option("--few <number>", "companies for the alternatives that load row by row", parseSize, 500)
   .option(
     "--growth <list>",
-    "sizes for the growth, `none` for no growth",
+    "numbers of companies to seed one after the other, or none",
     parseSizes,
     [1000, 10_000, 100_000],
   )
-  .option("--repeats <number>", "how often everything is measured; medians are shown", parseSize, 3)
+  .option("--repeats <number>", "number of measurements, of which medians are shown", parseSize, 3)
   .action(async (options: BenchOptions) => {
     const result = await withBenchDatabase(async (db, url) => {
       const load = await measureLoad(db, options.companies, options.few, options.repeats);
@@ -50,7 +50,7 @@ const program = command(
     });
     fs.mkdirSync(path.dirname(RESULT), { recursive: true });
     fs.writeFileSync(RESULT, `${JSON.stringify({ ...machine(), options, ...result }, null, 2)}\n`);
-    process.stdout.write(`All of it is in ${path.relative(process.cwd(), RESULT)}.\n`);
+    process.stdout.write(`All results are in ${path.relative(process.cwd(), RESULT)}.\n`);
   });
 void runCommand(program);
 

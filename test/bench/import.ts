@@ -13,10 +13,10 @@ import { median } from "./measure";
 
 const program = command(
   "test/bench/import.ts",
-  "Measures the import of an export against COPY of its files as CSV into tables with the same keys, which is what psql's \\copy does, in one run on one server.",
+  "Benchmarks the import of an export against COPY of its CSV files into tables with the same keys, as psql's \\copy does, in one run on one server.",
 )
   .requiredOption("--folder <path>", "an export", parseFolder)
-  .option("--repeats <number>", "how often both are measured; medians are shown", Number, 3)
+  .option("--repeats <number>", "number of measurements, of which medians are shown", Number, 3)
   .option("--format <name>", "of the files that are imported: csv or parquet", "csv")
   .action(async ({ folder, repeats, format }: { folder: string; repeats: number; format: string }) => {
     await withBenchDatabase(async (db) => {

@@ -1,4 +1,4 @@
-/** The name and size of a company; a missing name, and a missing id to store, are its id in the file. */
+/** A company of a file; its name and the id to store default to its id in the file. */
 interface NewCompany {
   readonly sourceId?: string | undefined;
   readonly name?: string | undefined;
@@ -6,18 +6,18 @@ interface NewCompany {
   readonly signUp?: number;
 }
 
-/** The companies of an import, numbered from 0 on in the order in which they are added, with what their sessions say. */
+/** The companies of an import, numbered from 0 in the order in which they are added, with facts about their sessions. */
 export class CompanyList {
   readonly #numbers = new Map<string, number>();
   /** Their ids in the files. */
   readonly ids: string[] = [];
-  /** The ids that are stored: in an export of imported data, those of the files that it was imported from. */
+  /** The ids to store: in an export of imported data, the original ones. */
   readonly sourceIds: string[] = [];
   readonly names: string[] = [];
-  /** Places in `sizeNames`. */
+  /** Indexes in `sizeNames`. */
   readonly sizes: number[] = [];
   readonly sizeNames: string[] = [];
-  /** In microseconds since 1970, as the other times; NaN if the files do not say it. */
+  /** In microseconds since 1970, like all times here; NaN if unknown. */
   readonly signUps: number[] = [];
   readonly sessionCounts: number[] = [];
   /** Infinity without sessions. */
@@ -55,7 +55,7 @@ export class CompanyList {
     return time < (this.signUps[company] ?? 0);
   }
 
-  /** When a company signed up; if the files do not say it, its first session; Infinity without sessions. */
+  /** When a company signed up; if unknown, its first session; Infinity without sessions. */
   signUpOf(company: number): number {
     const signUp = this.signUps[company] ?? Number.NaN;
     return Number.isNaN(signUp) ? (this.firstSessions[company] ?? 0) : signUp;

@@ -6,13 +6,13 @@ import type { Problem } from "./problems";
 import type { OpenTable, ReadFile, ReadOptions, RowTaker, TableFile } from "./table-file";
 import { decoded, InvalidUtf8, invalidLine, PIECE_BYTES, Unreadable, unpacked } from "./text-file";
 
-/** A longer record is a quote that nobody closes, or no table. */
+/** A longer record means a quote that is not closed, or that the file is not a table. */
 const MAX_RECORD = 1_000_000;
 const DELIMITERS = [",", ";", "\t"] as const;
 
 /**
- * Reads CSV: RFC 4180, UTF-8 with or without a byte order mark, compressed with gzip or not, with commas, semicolons or tabs as the header
- * has them, and lines that end in any way, even in different ways. Empty lines do not count.
+ * Reads CSV: RFC 4180, UTF-8 with or without a byte order mark, optionally gzipped, with commas, semicolons or tabs as in the header,
+ * and any line ends, even mixed. Empty lines do not count.
  */
 export async function readCsv(file: TableFile, open: OpenTable, options: ReadOptions): Promise<ReadFile> {
   const { name, bytes } = file;
@@ -40,7 +40,6 @@ export async function readCsv(file: TableFile, open: OpenTable, options: ReadOpt
   return { name, bytes, sha256: hash.digest("hex"), rows: records.rows };
 }
 
-/** The records of CSV, one after the other. */
 class CsvRecords {
   readonly #open: OpenTable;
   readonly #report: (problem: Omit<Problem, "file">) => void;
@@ -111,7 +110,7 @@ class CsvRecords {
 
   /** Takes the records that a piece completes; returns false if no more are wanted. */
   #takeAll({ data, errors, meta }: Papa.ParseResult<string[]>): boolean {
-    // What the parser says of an incomplete record may be wrong.
+    // The parser may be wrong about an incomplete record.
     const broken = new Map(errors.map(({ row = data.length, code }) => [row, code]));
     for (const [index, fields] of data.entries()) {
       if (!this.#take(fields, broken.get(index))) return false;
@@ -156,7 +155,7 @@ class CsvRecords {
   }
 }
 
-/** The beginning of a text, at least to the end of its first line. */
+/** The beginning of a text, at least up to the end of its first line. */
 async function firstLine(pieces: AsyncGenerator<string>): Promise<string> {
   let start = "";
   while (!start.includes("\n") && start.length < PIECE_BYTES) {

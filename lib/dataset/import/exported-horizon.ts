@@ -6,14 +6,14 @@ import { isMonth, monthStarts } from "../month";
 import type { Horizon } from "./horizon";
 import type { ReadFile } from "./table-file";
 
-/** Longer than any description that the export writes. */
+/** Longer than any exported description. */
 const MAX_BYTES = 10_000_000;
 
 /**
- * The months of an export, which its files alone do not say: the last may have no sessions.
+ * The months of an export, which do not follow from its rows, since the last month may have no sessions.
  *
  * @param sessions the path of the file of sessions
- * @param files those that were read
+ * @param files the files that were read
  * @returns undefined if no `datapackage.json` in its folder describes this very file
  */
 export async function exportedHorizon(
@@ -41,7 +41,7 @@ async function readJson(file: string): Promise<unknown> {
     const found = await stat(file);
     return found.isFile() && found.size <= MAX_BYTES ? JSON.parse(await readFile(file, "utf8")) : undefined;
   } catch {
-    // Files of one's own have no description.
+    // Other files have no description.
     return undefined;
   }
 }

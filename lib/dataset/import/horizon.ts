@@ -16,8 +16,8 @@ export interface Horizon {
  * The months from the first time on to the last complete month: the latest session is on its last day, or later.
  *
  * @param first the earliest sign-up or session, in microseconds since 1970 as `latest`, the latest session
- * @param wanted so many months instead, even if the last is incomplete
- * @returns a rule that is broken if there are no such months
+ * @param wanted the number of months instead, even if the last is incomplete
+ * @returns the broken rule if there are no such months
  */
 export function findHorizon(first: number, latest: number, wanted?: number): Horizon | string {
   const [from, to] = [dayOf(first), dayOf(latest)];

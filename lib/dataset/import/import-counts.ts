@@ -4,21 +4,21 @@ import type { Horizon } from "./horizon";
 import type { SessionFacts } from "./read-rows";
 import type { SortedSessions } from "./sorted-sessions";
 
-/** What was read and left out, or counts as something else than the files say. */
+/** Numbers of rows that were left out, or reinterpreted. */
 export interface ImportCounts {
   /** After the last month. */
   readonly lateSessions: number;
   readonly lateCompanies: number;
   readonly duplicateSessions: number;
   readonly sessionsOfUnknownCompanies: number;
-  /** Without sign-up and session: nobody knows when they came. */
+  /** Companies with neither sign-up nor session. */
   readonly companiesWithoutTimes: number;
-  /** These were not left out. */
+  /** Not left out. */
   readonly companiesWithoutSessions: number;
   readonly sessionsBeforeSignUp: number;
 }
 
-/** Which companies belong to the dataset: they signed up in its months, or have sessions in them. */
+/** Returns which companies belong to the dataset: those that signed up, or have sessions, in its months. */
 export function keepCompanies(
   companies: CompanyList,
   sessions: SortedSessions,
@@ -48,9 +48,9 @@ export function keepCompanies(
 }
 
 /**
- * What was left out or is odd, in sentences.
+ * Sentences about what was left out or is odd.
  *
- * @param isCut whether the last month was asked for, and may be incomplete
+ * @param isCut whether the number of months was an option, so that the last may be incomplete
  */
 export function describeCounts(counts: ImportCounts, { end }: Horizon, isCut: boolean): string[] {
   const last = new Date(end / 1000 - 1).toISOString().slice(0, "2025-01".length);
@@ -80,7 +80,7 @@ export function describeCounts(counts: ImportCounts, { end }: Horizon, isCut: bo
 
 const DAYS_OF_YEAR = 365;
 
-/** The gaps of a year or more between two days with sessions or the first sign-up, in sentences. */
+/** Sentences about gaps of a year or more between days with sessions, or the first sign-up. */
 export function describeGaps(days: Iterable<number>): string[] {
   const sorted = [...days].sort((a, b) => a - b);
   return sorted.flatMap((day, index) => {

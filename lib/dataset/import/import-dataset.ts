@@ -1,4 +1,4 @@
-// The room of importing: reads a startup's own files, checks them, and loads them as seeding loads generated rows.
+// lib/dataset/import: reads your own files, checks them, and loads them as seeding loads generated rows.
 
 import { type Database, withClient } from "../../../db/connection/database";
 import { databaseFailure } from "../../../db/errors/database-failure";
@@ -18,7 +18,7 @@ import { prepareImport } from "./prepare-import";
 import { ImportRefusal } from "./problems";
 
 export interface ImportOptions extends ImportSource {
-  /** Replaces the rows even if they were imported, or added or changed by hand, and are lost then; default: false. */
+  /** Replaces (and so deletes) rows even if some were imported, added or changed by hand; default: false. */
   readonly replace?: boolean;
   /** Stops the import; the previous dataset stays. */
   readonly signal?: AbortSignal;
@@ -27,28 +27,27 @@ export interface ImportOptions extends ImportSource {
 }
 
 /**
- * Replaces the dataset with that of a startup's own files: CSV (UTF-8, compressed with gzip or not, with commas, semicolons or tabs) or
- * Parquet. Needed are the company and the time of each session; whatever else the files do not say is unknown, or follows from the
- * sessions.
+ * Replaces the dataset with your own files: CSV (UTF-8, optionally gzipped, with commas, semicolons or tabs) or Parquet. Only the
+ * company and the time of each session are required; everything else that is missing is unknown, or follows from the sessions.
  *
  * - Companies are numbered 1, 2, 3, … in the order of their file; their ids in the files become `source_id`. Sessions are numbered in
  *   the order of their times.
- * - Without sizes, all companies have the size `customer`. Without a sign-up, the first session of a company is its sign-up. Without
- *   prices and durations, these are null.
- * - Times without a zone are those of `timeZone`. When clocks are set back, a time that occurs twice is the earlier of the two; when
- *   they are set forward from 2 to 3, 02:30 counts as 03:30.
- * - The months are those from the first sign-up or session to the last complete month, on whose last day or after which there are
- *   sessions. What lies after it is left out. An export has the months that the `datapackage.json` in its folder says. With
- *   `localMonths`, times are stored as the clocks of the zone show them, as if that were UTC.
+ * - Without sizes, all companies have the size `customer`. Without a sign-up, a company signs up with its first session. Missing prices
+ *   and durations are null.
+ * - Times without a zone are in `timeZone`. A time that occurs twice, when clocks are set back, is the earlier of the two; one that is
+ *   skipped, when they are set forward from 2 to 3, moves forward: 02:30 becomes 03:30.
+ * - The months go from the first sign-up or session to the last complete month: the latest session is on its last day, or later. Later
+ *   rows are left out. An export has the months of the `datapackage.json` in its folder. With `localMonths`, times are stored as the
+ *   clocks of the zone show them, as if that were UTC.
  *
  * All rows are checked before anything is replaced. A generated dataset is replaced; rows that were imported or changed by hand only
- * with `replace`. All of it happens in one transaction, as a seeding does: if anything fails, or the process is killed, the previous
- * dataset stays whole. SIGINT (Ctrl-C, or Jupyter's interrupt) and `options.signal` stop it. Sessions are sorted on disk, in a
- * private temporary folder, so that memory grows with the companies alone.
+ * with `replace`. Everything happens in one transaction, as in a seeding: if anything fails, or the process is killed, the previous
+ * dataset is unchanged. SIGINT (Ctrl-C, or Jupyter's interrupt) and `options.signal` stop it. Sessions are sorted on disk, in a
+ * private temporary folder, so that memory grows only with the number of companies.
  *
  * @returns the numbers of companies and sessions, the months, the time it took, the fingerprint of the rows and warnings
- * @throws UserError if the files have problems, of which `problems` names the first ten of each kind, if an option is not valid, rows
- *   would be lost, it was interrupted, or the database fails
+ * @throws UserError if the files have problems (`problems` names the first ten of each kind), an option is not valid, rows would be
+ *   lost, it was interrupted, or the database fails
  *
  * @example
  * await importDataset(db, {
@@ -81,7 +80,7 @@ export async function importDataset(db: Database, options: ImportOptions): Promi
     try {
       progress.report("failed");
     } catch {
-      // A report that throws again does not hide the failure.
+      // A callback that throws again does not hide the failure.
     }
     if (thrown instanceof ImportRefusal) throw thrown;
     const stored =
@@ -92,7 +91,7 @@ export async function importDataset(db: Database, options: ImportOptions): Promi
   }
 }
 
-/** Refuses to replace rows before the files are read, which may take a while; the transaction looks again. */
+/** Refuses to replace rows before reading the files, which may take a while; the transaction checks again. */
 async function refuseEarly(db: Database): Promise<void> {
   await withClient(db.pool, async (client) => {
     if (await isTable(client, "dataset")) await refuseEdits(client, "an import");
@@ -105,7 +104,7 @@ interface RunOptions {
   readonly progress: ImportProgress;
 }
 
-/** Reads and checks the files, and loads what they contain. */
+/** Reads, checks and loads the files. */
 async function run(
   db: Database,
   { replace = false, ...source }: ImportOptions,
@@ -130,16 +129,16 @@ async function run(
   }
 }
 
-/** Failures of the disk are not those of the database. */
+/** Explains failures of the disk, which are not failures of the database. */
 function explainDisk(thrown: unknown): never {
   if (thrown instanceof UserError || typeof (thrown as NodeJS.ErrnoException).code !== "string") throw thrown;
   throw new UserError(
-    `the files could not be read, or their sessions not be sorted in the temporary folder: ${messageOf(thrown)}; free some space there, or name another folder in TMPDIR`,
+    `the files could not be read, or their sessions could not be sorted in the temporary folder: ${messageOf(thrown)}; free some space there, or name another folder in TMPDIR`,
     { cause: thrown },
   );
 }
 
-/** Reports how far an import has come. */
+/** Reports the progress of an import. */
 class ImportProgress {
   readonly #start = performance.now();
   readonly #onProgress: ImportOptions["onProgress"];

@@ -7,22 +7,22 @@ import { TimeZone } from "./time-zone";
 
 /** The files of a startup, and how to read them. */
 export interface ImportSource {
-  /** The file of companies; without one, they are those of the sessions. */
+  /** The file of companies; without one, the companies are those of the sessions. */
   readonly companies?: string;
   readonly sessions: string;
   /** A file with the price of each size. */
   readonly subscriptions?: string;
-  /** What the files call their columns, if not as an export does. */
+  /** The names of the columns in the files, if they differ from those of an export. */
   readonly columns?: ImportColumns;
-  /** Of times without a zone: a name of the IANA database such as `Europe/Madrid`; default: UTC. */
+  /** The time zone of times that name none, from the IANA database, such as `Europe/Madrid`; default: UTC. */
   readonly timeZone?: string;
-  /** Months of the time zone instead of UTC: times are stored as its clocks show them; default: false. */
+  /** Uses months of the time zone instead of UTC: times are stored as its clocks show them; default: false. */
   readonly localMonths?: boolean;
-  /** The monthly price of each size, US dollars. Without prices, they are unknown. */
+  /** The monthly price of each size, in US dollars; default: unknown. */
   readonly prices?: { readonly [size: string]: number };
   /** The number of months, from the first sign-up on; default: to the last complete month. */
   readonly months?: number;
-  /** Leaves out sessions of companies that the file of companies has not; default: false, which refuses them. */
+  /** Leaves out sessions of companies that are not in the file of companies; default: false, which refuses them. */
   readonly skipUnknown?: boolean;
 }
 

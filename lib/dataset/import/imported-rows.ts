@@ -10,7 +10,7 @@ import { UNKNOWN } from "./sorted-sessions";
 
 const US_PER_MS = 1000;
 
-/** The rows of an import. Companies have the numbers 1, 2, 3, … in the order of their file, or in that of their first sessions. */
+/** The rows of an import. Companies are numbered 1, 2, 3, … in the order of their file or, without one, of their first sessions. */
 export function importedRows(prepared: PreparedImport): RowSource {
   const { startMonth, months, subscriptions, files, timeZone, localMonths, counts } = prepared;
   const { companiesWithoutSessions: _, sessionsBeforeSignUp: __, ...leftOut } = counts;

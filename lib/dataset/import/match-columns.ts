@@ -3,7 +3,7 @@ import { count } from "../../text/numbers-in-words";
 import { literalText } from "../../text/text-table";
 import type { Problems } from "./problems";
 
-/** The tables that files are read for, and their columns by the names that an export has. */
+/** The tables that can be imported, and their columns as an export names them. */
 const fields = {
   companies: ["company_id", "company_name", "company_size", "created_at", "source_id"],
   sessions: ["company_id", "session_id", "created_at", "duration_seconds"],
@@ -22,12 +22,11 @@ const required: Readonly<Record<ImportTable, readonly Field[]>> = {
   subscriptions: ["company_size", "monthly_price"],
 };
 
-/** What files call the columns, for the tables they are in. */
 type TableColumns = { readonly [Table in ImportTable]?: { readonly [Name in Field<Table>]?: string } };
 
 /**
- * What files call their columns if not as an export does: `{ company_id: "customer" }` in every file that has such a column,
- * `{ sessions: { created_at: "started" } }` in the one of a table.
+ * The names of columns in files, if they differ from those of an export: `{ company_id: "customer" }` for every file with such a
+ * column, `{ sessions: { created_at: "started" } }` for the file of one table.
  */
 export type ImportColumns = { readonly [Name in Field]?: string } & TableColumns;
 
@@ -39,12 +38,12 @@ const flags: Readonly<Record<ImportTable, string>> = {
 };
 
 const MAX_COLUMNS = 1000;
-/** Of the columns of a file, so many are named in a sentence. */
+/** The most columns of a file that an error names. */
 const SHOWN = 30;
 
 const CUSTOMER = "company|customer|account|client|organi[sz]ation|org|tenant|workspace|team|user";
 
-/** What columns are often called, the likeliest first. */
+/** Common names of columns, the likeliest first. */
 const synonyms: Readonly<Record<Field, readonly RegExp[]>> = {
   company_id: [
     new RegExp(`^(?:${CUSTOMER})[ _-]?(?:id|no|number|key|ref)?$`),
@@ -60,13 +59,13 @@ const synonyms: Readonly<Record<Field, readonly RegExp[]>> = {
   source_id: [/id$/],
 };
 
-/** Where the columns of a table are in a file, counted from 0; those that it has not are missing. */
+/** The indexes of a table's columns in a file; missing for columns that the file does not have. */
 export type Places<Table extends ImportTable> = { readonly [Name in Field<Table>]?: number };
 
 /**
  * Finds the columns of a table in the header of a file.
  *
- * @returns undefined if the header cannot be used, which is among the problems then
+ * @returns undefined if the header cannot be used, which is then reported as a problem
  */
 export function matchColumns<Table extends ImportTable>(
   table: Table,
@@ -134,7 +133,7 @@ export function unusedColumns(header: readonly string[], places: Places<ImportTa
   return header.filter((name, index) => name !== "" && !used.includes(index));
 }
 
-/** The names in `columns` that are those of no column, in words; undefined if there are none. */
+/** An error about names in `columns` that no column has; undefined if there are none. */
 export function strangeColumns(columns: ImportColumns): string | undefined {
   for (const [table, known] of Object.entries(fields)) {
     const ofTable: object = columns[table as ImportTable] ?? {};

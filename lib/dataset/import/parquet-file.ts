@@ -14,7 +14,7 @@ import type { Cell, OpenTable, ReadFile, ReadOptions, TableFile } from "./table-
 
 const US_PER_DAY = 86_400_000_000;
 
-/** Times of 96 bits, which the reader returns as nanoseconds. */
+/** For times of 96 bits, which the reader returns as nanoseconds. */
 const parsers = { timestampFromNanoseconds: (ns: bigint) => ns };
 
 /** Those of Node are faster. */
@@ -24,7 +24,7 @@ const compressors: Compressors = {
   BROTLI: (bytes) => brotliDecompressSync(bytes),
 };
 
-/** Reads Parquet, a row group at a time, and of it only the columns that are needed. */
+/** Reads Parquet, one row group at a time, and only the columns that are needed. */
 export async function readParquet(
   file: TableFile,
   opened: OpenTable,
@@ -89,7 +89,7 @@ export async function readParquet(
 
 type SchemaElement = Awaited<ReturnType<typeof parquetMetadataAsync>>["schema"][number];
 
-/** The root and its children; what they consist of themselves is left out. */
+/** The root and its children, without nested elements. */
 function topLevel(schema: readonly SchemaElement[]): SchemaElement[] {
   const elements: SchemaElement[] = [];
   let inside = 0;
@@ -109,7 +109,7 @@ function* cellsOf(column: SchemaElement, chunks: readonly ColumnData[]): Generat
   }
 }
 
-/** How many of these are a microsecond, or how many microseconds one is. */
+/** How many of a unit are a microsecond (bigint), or how many microseconds a unit is (number). */
 const units = { NANOS: 1000n, MICROS: 1, MILLIS: 1000, DAYS: US_PER_DAY } as const;
 
 /** The unit of the times in a column, if it has times. */
@@ -126,7 +126,7 @@ function withoutTime(element: SchemaElement): SchemaElement {
   return timeUnit(element) ? rest : element;
 }
 
-/** How the values of a column become cells. */
+/** Returns how to convert the values of a column to cells. */
 function cellOf(column: SchemaElement): (value: unknown) => Cell {
   const { converted_type, logical_type, scale = 0 } = column;
   const unit = timeUnit(column);

@@ -26,24 +26,23 @@ import { findTable, type OpenTable, type ReadFile, type TableFile } from "./tabl
 import { TimeParser } from "./time-parser";
 import { TimeZone } from "./time-zone";
 
-/** A startup that was read and checked. */
+/** The files of a startup, read and checked. */
 export interface PreparedImport extends Horizon {
   readonly companies: CompanyList;
   /** Whether a company belongs to the dataset, by its number in `companies`. */
   readonly isKept: readonly boolean[];
   readonly sessions: SortedSessions;
-  /** In the order of the names' UTF-8 bytes; prices in whole cents, all or none of them known. */
+  /** In the order of the names' UTF-8 bytes; prices are in whole cents, and all or none are known. */
   readonly subscriptions: readonly { readonly size: string; readonly cents: number | undefined }[];
   readonly files: readonly ReadFile[];
   readonly timeZone: string;
   readonly localMonths: boolean;
   readonly counts: ImportCounts;
-  /** In sentences. */
   readonly warnings: readonly string[];
 }
 
 export interface PrepareOptions {
-  /** Private and empty; whoever created it removes it, once the sessions have been read. */
+  /** Private and empty; the caller removes it once the sessions have been read. */
   readonly folder: string;
   readonly signal: AbortSignal;
   /** Receives the share of the work that is done, 0 to 1. */
@@ -61,7 +60,7 @@ export async function prepareImport(source: ImportSource, options: PrepareOption
 }
 
 const US_PER_DAY = 86_400_000_000;
-/** Session ids have room for so many. */
+/** The most sessions of a company, limited by session ids. */
 const MAX_SESSIONS = SESSIONS_PER_COMPANY - 1;
 
 class Preparation {
@@ -152,7 +151,7 @@ class Preparation {
       return [await readFile(file, rows(file.name), options)];
     };
     const companyRead = await read(companyFile, (name) => companyRows(name, this.#companies, context));
-    // If their file cannot be read, nobody knows which companies are unknown.
+    // If the file of companies cannot be read, no company can be called unknown.
     const isComplete = this.#companies.length > 0;
     const into = { companies: this.#companies, spool };
     const sessionRead = await read(sessionFile, (name) =>
@@ -177,11 +176,11 @@ class Preparation {
     };
   }
 
-  /** A name for all files that none of them has is a mistake. */
+  /** A name given for all files must exist in one of them. */
   #checkColumnNames(): void {
     const { companies, sessions, subscriptions } = this.#source;
     const files = [companies, sessions, subscriptions].filter((file) => file !== undefined);
-    // A file that cannot be read may have it.
+    // A file that cannot be read may have the column.
     if (this.#headers.length < files.length) return;
     for (const [field, name] of Object.entries(this.#source.columns ?? {})) {
       if (typeof name !== "string" || this.#headers.some((header) => header.includes(name))) continue;
@@ -211,9 +210,9 @@ class Preparation {
   }
 
   /**
-   * The months of the dataset; undefined if it has none, which is among the problems then.
+   * The months of the dataset; undefined if it has none, which is then reported as a problem.
    *
-   * @param exported those of the export that the files are of
+   * @param exported the months of the export that the files belong to
    */
   #horizon(exported: Horizon | undefined): Horizon | undefined {
     const companies = this.#companies;
@@ -227,7 +226,7 @@ class Preparation {
       this.#refuse({ value: companies.ids[company] ?? "", rule });
     }
     if (this.#facts.latest < 0) {
-      // Without rows there are problems already.
+      // If there are no rows, that is already a problem.
       if (this.#facts.ofUnknownCompanies > 0) this.#refuse({ rule: "has no session of a known company" });
       return undefined;
     }

@@ -3,20 +3,20 @@ import { UserError } from "../../../db/errors/user-error";
 import { count, counted } from "../../text/numbers-in-words";
 import { literalText } from "../../text/text-table";
 
-/** How many problems of a kind are described; the others are counted. */
+/** The most problems of a kind to describe; further ones are counted. */
 const DESCRIBED = 10;
 
-/** What keeps a file from being imported. */
+/** A reason why a file cannot be imported. */
 export interface Problem {
   /** The name of the file, without its folder. */
   readonly file: string;
-  /** Where the row begins: the line of a CSV file, the row of a Parquet file; both count from 1. Missing if it is about the file as a whole. */
+  /** The line on which the row begins in CSV, or the number of the row in Parquet, from 1; missing if the problem is the whole file. */
   readonly line?: number;
-  /** As the file names it; missing if it is about the row. */
+  /** As the file names it; missing if the problem is the whole row. */
   readonly column?: string;
   /** As it was read; missing if there is none. */
   readonly value?: string;
-  /** What must be, or what is wrong, and the way out. */
+  /** The rule, or what is wrong, and the way out. */
   readonly rule: string;
 }
 
@@ -60,14 +60,14 @@ export function describeProblem({ file, line, column, value, rule }: Problem): s
   return `${place}: ${what}${value === undefined ? "" : `, received ${literalText(value)}`}`;
 }
 
-/** The files or the options of an import are refused, and nothing was changed. */
+/** The files or options of an import are invalid, and nothing was changed. */
 export class ImportRefusal extends UserError {}
 
-/** The files have problems, and nothing was changed. Printed, it is all problems, one a line. */
+/** The files have problems, and nothing was changed. Printed, it shows all problems, one per line. */
 export class ImportProblems extends ImportRefusal {
   /**
    * @param problems in words, with a line for those that are only counted
-   * @param total of all problems
+   * @param total the number of all problems
    */
   constructor(
     readonly problems: readonly string[],
@@ -78,7 +78,7 @@ export class ImportProblems extends ImportRefusal {
     super(`import: ${all}; nothing was changed`);
   }
 
-  /** All problems, one a line, below a line that counts them. */
+  /** All problems, one per line, after a line with their number. */
   toLines(): string[] {
     if (this.total === 1) return [this.message];
     const them = `import: the files have ${counted(this.total, "problem")}; nothing was changed`;

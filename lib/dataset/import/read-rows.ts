@@ -12,9 +12,9 @@ import { UNKNOWN } from "./sorted-sessions";
 import type { Cell, OpenTable, RowTaker } from "./table-file";
 import type { TimeParser } from "./time-parser";
 
-/** The size of all companies if the files do not say sizes. */
+/** The size of all companies if the files have no sizes. */
 export const ONLY_SIZE = "customer";
-/** As of a generated dataset. */
+/** The same as in rules. */
 const MAX_SIZES = 20;
 /** Characters of an id, a name or a size. */
 const MAX_TEXT = 200;
@@ -23,7 +23,6 @@ const US_PER_MINUTE = 60_000_000;
 const US_PER_DAY = 86_400_000_000;
 const SECONDS = /^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
-/** What rows are read with. */
 export interface ReadContext {
   readonly problems: Problems;
   readonly columns: ImportColumns;
@@ -87,13 +86,13 @@ export function companyRows(file: string, companies: CompanyList, context: ReadC
       if (time !== "" && Number.isNaN(signUp)) check(timeAt, times.explain(time));
       const isNew = companies.numberOf(id) === undefined;
       if (!check(idAt, brokenText(id) ?? (isNew ? undefined : "must be different on every line"))) return;
-      // A company with a problem is known to its sessions all the same.
+      // Added in any case, so that its sessions are not of an unknown company.
       companies.add(id, { sourceId, name, size: isSize ? size : ONLY_SIZE, signUp });
     };
   });
 }
 
-/** What reading the sessions finds out. */
+/** Facts found while reading the sessions. */
 export interface SessionFacts {
   beforeSignUp: number;
   ofUnknownCompanies: number;
@@ -178,7 +177,7 @@ export function sessionRows(
 const UNKNOWN_COMPANY =
   "is not in the file of companies; add it there, or leave such sessions out with skipUnknown: true (in a terminal: --skip-unknown)";
 
-/** The price of each size in whole cents; undefined if the field is empty. */
+/** The price of each size in whole cents; undefined if it is empty. */
 export type Prices = Map<string, number | undefined>;
 
 /** Adds the prices of a file to a map. */
@@ -201,20 +200,20 @@ export function priceRows(file: string, prices: Prices, context: ReadContext): O
 
 export const PRICE_RULE = "must be dollars from 0 to 9,999,999,999.99 as 49 or 49.90";
 
-/** The whole cents of a price; NaN if it is none. */
+/** A price in whole cents; NaN if it is not valid. */
 export function parsePrice(text: string): number {
   const [, dollars = "", cents = ""] = /^(\d{1,10})(?:\.(\d\d?)0*)?$/.exec(text.trim()) ?? [];
   return dollars === "" ? Number.NaN : Number(dollars) * 100 + Number(cents.padEnd(2, "0"));
 }
 
-/** The rule that an id or a name breaks. */
+/** The rule that an id or a name breaks, if any. */
 function brokenText(text: string): string | undefined {
   if (text === "") return "must not be empty";
   if (text.includes("\0")) return "must have no NUL character";
   return text.length > MAX_TEXT ? `must have at most ${MAX_TEXT} characters` : undefined;
 }
 
-/** @param known the sizes that there are */
+/** @param known the sizes found so far */
 function brokenSize(size: string, known: readonly string[]): string | undefined {
   if (size.toLowerCase() === "all") return "must not be all, which stands for all sizes";
   if (known.length >= MAX_SIZES && !known.includes(size)) {
@@ -223,7 +222,7 @@ function brokenSize(size: string, known: readonly string[]): string | undefined 
   return brokenText(size) ?? (/\p{C}/u.test(size) ? "must have printable characters" : undefined);
 }
 
-/** Whole seconds; `UNKNOWN` if it is empty, NaN if it is no duration. */
+/** A duration in whole seconds; `UNKNOWN` if it is empty, NaN if it is not valid. */
 function parseDuration(cell: Cell): number {
   const text = textOf(cell).trim();
   if (text === "") return UNKNOWN;
@@ -238,7 +237,7 @@ function brokenDuration(cell: Cell): string {
   return "must be seconds as 90 or 90.5";
 }
 
-/** Whether the time is written to the second: not `2025-01-31` nor `2025-01-31 13:45`. */
+/** Whether the time is written with seconds, unlike `2025-01-31` and `2025-01-31 13:45`. */
 function hasSeconds(cell: Cell): boolean {
   return typeof cell !== "string" || cell.length > "2025-01-31 13:45".length || /^\s*\d{9}/.test(cell);
 }

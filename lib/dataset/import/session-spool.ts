@@ -3,26 +3,26 @@ import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { RECORD_BYTES, Records, readAll, SortedSessions, writeAll } from "./sorted-sessions";
 
-/** So many companies share a bucket, in the order of their numbers. */
+/** The number of companies per bucket, in the order of their numbers. */
 const COMPANIES = 64;
-/** What is left of 32 bits for the hash of a session's id, which tells duplicates apart. */
+/** The bits of a tag that are left for the hash of a session's id, which identifies duplicates. */
 const HASH_BITS = 26;
 const BLOCK_RECORDS = 256;
 const BLOCK_BYTES = BLOCK_RECORDS * RECORD_BYTES;
-/** Sessions of more companies than one are sorted together up to this number. */
+/** The most sessions of several companies to sort together. */
 const MAX_RUN = 1_000_000;
 
-/** A hash that differs from that of any other number near this one. */
+/** A hash that differs between nearby numbers. */
 export function numberedHash(number: number): number {
   return (number << (32 - HASH_BITS)) >>> 0;
 }
 
 export interface SortOptions {
-  /** Of the times that are wanted. */
+  /** The end of the dataset, in microseconds since 1970; later sessions are left out. */
   readonly end: number;
-  /** Whether sessions that look the same may be different ones, which are not left out then. */
+  /** Keeps sessions that look the same, since they may be different ones. */
   readonly keepsDuplicates?: boolean;
-  /** Receives the number of companies that are done; what it throws ends the work. */
+  /** Called with the number of sorted companies; may throw to end the work. */
   readonly onSorted: (company: number) => void;
 }
 
@@ -34,7 +34,7 @@ interface Bucket {
 }
 
 /**
- * Sessions on disk, 16 bytes each, in buckets of 64 companies: they arrive in any order and are sorted a bucket at a time, so that
+ * Sessions on disk, 16 bytes each, in buckets of 64 companies. They arrive in any order and are sorted bucket by bucket, so that
  * memory grows with the companies (64 bytes each) and not with their sessions.
  */
 export class SessionSpool {
@@ -43,7 +43,7 @@ export class SessionSpool {
   readonly #buckets: (Bucket | undefined)[] = [];
   #blocks = 0;
 
-  /** @param folder to write into; whoever creates it removes it */
+  /** @param folder to write into; the caller removes it */
   constructor(folder: string) {
     this.#folder = folder;
     this.#file = openSync(path.join(folder, "sessions"), "wx+", 0o600);
@@ -81,10 +81,9 @@ export class SessionSpool {
   }
 
   /**
-   * Sorts the sessions of each company by time, those at the same time as they came, and leaves out duplicates: the same company,
-   * time, duration and id.
+   * Sorts the sessions of each company by time (stably), and leaves out duplicates: the same company, time, duration and id.
    *
-   * @param counts the sessions of each company that were added
+   * @param counts the number of sessions added for each company
    */
   async sort(counts: readonly number[], options: SortOptions): Promise<SortedSessions> {
     const sorted = new SortedSessions(path.join(this.#folder, "sorted"), counts.length);
@@ -121,12 +120,12 @@ export class SessionSpool {
   }
 }
 
-/** The sessions of some companies of a bucket, each company's together: as many companies as fit, at least one. */
+/** The sessions of as many companies of a bucket as fit, at least one, grouped by company. */
 class Run {
   readonly first: number;
   readonly end: number;
   readonly #records: Records;
-  /** Where the sessions of each company begin, and how many are there yet. */
+  /** Where the sessions of each company begin, and how many have been added. */
   readonly #starts: number[] = [];
   readonly #lengths: number[] = [];
 
@@ -145,7 +144,7 @@ class Run {
     this.#records = new Records(records);
   }
 
-  /** Adds those of the records that belong to its companies. */
+  /** Adds the records of its companies. */
   add(batch: Records, length: number): void {
     const bucketStart = this.first - (this.first % COMPANIES);
     for (let index = 0; index < length; index += 1) {

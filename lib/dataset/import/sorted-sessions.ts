@@ -1,19 +1,18 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 
-/** A time of 8 bytes, a duration and a tag of 4 each. */
+/** A time of 8 bytes, and a duration and a tag of 4 bytes each. */
 export const RECORD_BYTES = 16;
 const BATCH_RECORDS = 16_384;
-/** A duration that is not known. */
 export const UNKNOWN = -1;
 
-/** Writes bytes at a place of a file, all of them: a disk that is nearly full may take a part, and fail at the next. */
+/** Writes all bytes at a position of a file: a nearly full disk may write a part of them, and fail only then. */
 export function writeAll(file: number, bytes: Uint8Array, position: number): void {
   for (let written = 0; written < bytes.length; ) {
     written += writeSync(file, bytes, written, bytes.length - written, position + written);
   }
 }
 
-/** Reads bytes from a place of a file, as many as there is room for. */
+/** Fills an array with bytes from a position of a file. */
 export function readAll(file: number, bytes: Uint8Array, position: number): void {
   for (let read = 0; read < bytes.length; ) {
     const more = readSync(file, bytes, read, bytes.length - read, position + read);
@@ -62,9 +61,9 @@ export class SortedSessions {
   #position = 0;
   /** Sessions of each company. */
   readonly counts: Uint32Array;
-  /** Sessions that were left out since they came twice. */
+  /** The number of duplicates that were left out. */
   duplicates = 0;
-  /** Sessions that were left out since they are too late. */
+  /** The number of sessions that were left out because they are too late. */
   late = 0;
 
   constructor(file: string, companies: number) {
@@ -83,7 +82,7 @@ export class SortedSessions {
     this.counts[company] = (this.counts[company] ?? 0) + 1;
   }
 
-  /** Writes what is still in memory; then it can be read. */
+  /** Writes what is still in memory; afterwards, the sessions can be read. */
   end(): void {
     this.#flush();
   }
@@ -95,7 +94,7 @@ export class SortedSessions {
     this.#length = 0;
   }
 
-  /** The next session at each call, from the first on: company by company as in `counts`. Only one reader at a time. */
+  /** Reads the sessions one by one, company by company as in `counts`. One reader at a time. */
   reader(): SessionReader {
     let position = 0;
     let index = 0;
@@ -124,6 +123,6 @@ export class SortedSessions {
 export interface SessionReader {
   /** Goes to the next session and returns its time, in microseconds since 1970. */
   readonly time: () => number;
-  /** Of the session to which `time` went, in whole seconds; `UNKNOWN` if it is not known. */
+  /** The duration of the session that `time` went to, in whole seconds, or `UNKNOWN`. */
   readonly duration: () => number;
 }

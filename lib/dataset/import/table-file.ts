@@ -3,35 +3,34 @@ import path from "node:path";
 import { messageOf } from "../../../db/errors/user-error";
 import type { Problems } from "./problems";
 
-/** A value as a file has it: the text of a CSV file, or the time of a Parquet file; nothing is an empty text. */
+/** A value of a file: text, or a time of a Parquet file; empty text if it is missing. */
 export type Cell = string | StoredTime;
 
 /** A time that a file stores as a number. */
 export interface StoredTime {
-  /** Since 1970-01-01 UTC, or since then on the clock of an unknown zone. */
+  /** Since 1970-01-01, in UTC or on the clock of an unknown zone. */
   readonly microseconds: number;
-  /** Whether it is an instant; otherwise it is what some clock showed. */
+  /** Whether it is an instant, and not wall-clock time. */
   readonly isInstant: boolean;
 }
 
-/** Takes the rows of a file. */
 export interface RowTaker {
-  /** The columns that it needs, by their place in the header; the others may be missing in the rows. */
+  /** The indexes of the columns that it needs; rows may lack the others. */
   readonly columns: readonly number[];
   /**
-   * @param fields in the order of the header; the array is filled again for the next row
-   * @param line on which the row begins, or its number in a Parquet file; both count from 1
+   * @param fields in the order of the header; the array is reused for the next row
+   * @param line on which the row begins, or its number in a Parquet file, from 1
    */
   take(fields: readonly Cell[], line: number): void;
 }
 
-/** Receives the names of the columns; undefined if the file cannot be used, which is among the problems then. */
+/** Receives the names of the columns; returns undefined if the file cannot be used, which is then reported as a problem. */
 export type OpenTable = (header: readonly string[]) => RowTaker | undefined;
 
-/** What a file contains, and how to read it. */
+/** A file and how to read it. */
 export interface TableFile {
   readonly path: string;
-  /** Without its folder. */
+  /** The name without the folder. */
   readonly name: string;
   readonly bytes: number;
   readonly format: "csv" | "csv.gz" | "parquet";
@@ -56,7 +55,7 @@ export interface ReadOptions {
 
 const SAVE_AS_CSV = "save the sheet as CSV (UTF-8)";
 
-/** How files begin that are no table of text. */
+/** The first bytes of files that are not text. */
 const signatures: readonly (readonly [bytes: readonly number[], what: string])[] = [
   [[0x50, 0x4b, 0x03, 0x04], `is a workbook (.xlsx) or another archive; ${SAVE_AS_CSV}, or unpack it`],
   [[0xd0, 0xcf, 0x11, 0xe0], `is a workbook (.xls); ${SAVE_AS_CSV}`],
@@ -69,7 +68,7 @@ const signatures: readonly (readonly [bytes: readonly number[], what: string])[]
 const GZIP = [0x1f, 0x8b];
 const PARQUET = [0x50, 0x41, 0x52, 0x31];
 
-/** Looks at the first bytes of a file, whatever its name is. What keeps it from being read is among the problems then. */
+/** Finds out the type of a file from its first bytes, whatever its name. Reports a problem if it cannot be read. */
 export async function findTable(file: string, problems: Problems): Promise<TableFile | undefined> {
   const name = path.basename(file);
   let handle: FileHandle | undefined;

@@ -17,7 +17,7 @@ export class Unreadable extends Error {
   }
 }
 
-/** The bytes of a file, without the gzip around them. */
+/** The bytes of a file, decompressed if it is gzipped. */
 export function unpacked(
   { path, format }: TableFile,
   signal: AbortSignal,
@@ -42,7 +42,6 @@ async function* noticed(
   }
 }
 
-/** Bytes that are no text. */
 export class InvalidUtf8 extends Unreadable {}
 
 /** The text of UTF-8 without its byte order mark, in pieces that may end anywhere. */

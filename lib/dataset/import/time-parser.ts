@@ -1,7 +1,7 @@
 import type { Cell } from "./table-file";
 import type { TimeZone } from "./time-zone";
 
-/** Times that a dataset can have, in microseconds since 1970-01-01 UTC: others are mistakes, as 1900-01-01 and 9999-12-31. */
+/** The range of valid times, in microseconds since 1970-01-01 UTC: others, such as 1900-01-01 and 9999-12-31, are mistakes. */
 const [FIRST_TIME, TIMES_END] = [0, Date.UTC(2200, 0, 1) * 1000];
 
 const US_PER_MS = 1000;
@@ -17,12 +17,12 @@ const SECONDS_LENGTH = "2025-01-31T13:45:12".length;
 /** The zone after a time: `Z`, `+02`, `+0200`, `+02:00`, ` UTC`. */
 const ZONE = /^ ?(?:(?:z|utc|gmt)|([+-])(0\d|1[0-5])(?::?([0-5]\d))?)$/i;
 const NUMBER = /^\d{9,16}(?:\.\d+)?$/;
-/** Numbers that may be a date, an hour and minutes in one: `2025013113`, `202501311345`. */
+/** Numbers that may be a date with hour and minutes: `2025013113`, `202501311345`. */
 const COMPACT =
   /^(?:19[7-9]\d|2[01]\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])(?:[0-5]\d)?$/;
 const DAY_OR_MONTH_FIRST = /^\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d)/;
 
-/** Seconds, milliseconds and microseconds since 1970, which their size tells apart from 1973 on. */
+/** Seconds, milliseconds and microseconds since 1970, which their size tells apart for times from 1973 on. */
 const EPOCH_UNITS = [
   { from: 1e8, to: 1e10, microseconds: 1e6 },
   { from: 1e11, to: 1e13, microseconds: 1e3 },
@@ -30,7 +30,7 @@ const EPOCH_UNITS = [
 ] as const;
 
 /**
- * Reads times: ISO 8601 with or without a zone, also with a space or slashes, dates alone, and numbers of seconds, milliseconds or
+ * Parses times: ISO 8601 with or without a zone, optionally with a space or slashes; dates; and numbers of seconds, milliseconds or
  * microseconds since 1970. Digits after the microsecond are cut off.
  */
 export class TimeParser {
@@ -40,22 +40,22 @@ export class TimeParser {
   readonly #months: number[] = [];
 
   /**
-   * @param zone of times without a zone of their own
-   * @param localMonths whether the months are those of the zone: times are then what its clocks show, as if that were UTC
+   * @param zone of times that name none
+   * @param localMonths whether months are those of the zone: times are then what its clocks show, as if that were UTC
    */
   constructor(zone: TimeZone, localMonths: boolean) {
     this.#zone = zone;
     this.#localMonths = localMonths;
   }
 
-  /** Microseconds since 1970-01-01 UTC; NaN if it is no time, see `explain`. */
+  /** Microseconds since 1970-01-01 UTC; NaN if it is not a valid time, see `explain`. */
   parse(cell: Cell): number {
     const time =
       typeof cell === "string" ? this.#parseText(cell) : this.#place(cell.microseconds, cell.isInstant);
     return time >= FIRST_TIME && time < TIMES_END ? time : Number.NaN;
   }
 
-  /** The rule that a value breaks which is no time. */
+  /** The rule that an invalid time breaks. */
   explain(cell: Cell): string {
     const text = typeof cell === "string" ? cell.trim() : "";
     if (text === "" && typeof cell === "string") return "must not be empty";
@@ -83,7 +83,7 @@ export class TimeParser {
     const wall = this.#wallClock(text);
     if (Number.isNaN(wall)) return this.#place(epochTime(text), true);
     const { length } = text;
-    // The form of nearly all files, and the fastest.
+    // The most common form, and the fastest.
     if (length > SECONDS_LENGTH && text.charCodeAt(length - 1) === UPPER_Z) {
       const fraction = fractionOf(text, SECONDS_LENGTH, length - 1);
       return this.#place(wall * US_PER_MS + fraction, true);
@@ -101,7 +101,7 @@ export class TimeParser {
     return this.#place(time - zoneOffset(text.slice(end)) * US_PER_MS, true);
   }
 
-  /** A time as it is stored. */
+  /** Converts a time to how it is stored. */
   #place(microseconds: number, isInstant: boolean): number {
     if (isInstant !== this.#localMonths) return microseconds;
     const ms = Math.floor(microseconds / US_PER_MS);
@@ -109,7 +109,7 @@ export class TimeParser {
     return placed * US_PER_MS + (microseconds - ms * US_PER_MS);
   }
 
-  /** Date, hour, minute and second at the beginning of a text, in milliseconds; NaN if they have not this form or do not exist. */
+  /** Date, hour, minute and second at the beginning of a text, in milliseconds; NaN if they have another form or do not exist. */
   #wallClock(text: string): number {
     const { length } = text;
     if (length < DATE_LENGTH) return Number.NaN;
@@ -121,7 +121,7 @@ export class TimeParser {
     if (!(month >= 1 && month <= 12 && day >= 1)) return Number.NaN;
     const start = this.#monthStart(key);
     const date = start + (day - 1) * MS_PER_DAY;
-    // Also if the year is no number.
+    // True for a year that is not a number, too.
     if (!(day <= 28 || date < this.#monthStart(key + 1))) return Number.NaN;
     if (length === DATE_LENGTH) return date;
     const between = text.charCodeAt(DATE_LENGTH);
@@ -154,7 +154,7 @@ function isDigit(code: number): boolean {
   return code >= ZERO && code <= ZERO + 9;
 }
 
-/** Microseconds of `.123456`, between two places of a text; 0 if there is nothing, NaN if it has not this form. */
+/** Microseconds of `.123456` between two positions of a text; 0 if it is empty, NaN if it has another form. */
 function fractionOf(text: string, from: number, to: number): number {
   if (from === to) return 0;
   if (text.charCodeAt(from) !== DOT || to === from + 1) return Number.NaN;
@@ -169,7 +169,7 @@ function fractionOf(text: string, from: number, to: number): number {
   return fraction;
 }
 
-/** Milliseconds ahead of UTC; NaN if the text is no zone. */
+/** Milliseconds ahead of UTC; NaN if the text is not a zone. */
 function zoneOffset(text: string): number {
   const found = ZONE.exec(text);
   if (!found) return Number.NaN;

@@ -2,19 +2,19 @@ import { literalText } from "../../text/text-table";
 import { ImportRefusal } from "./problems";
 
 const MS_PER_DAY = 86_400_000;
-/** Zones change their offset on the quarter of an hour. */
+/** Zones change their offset at a quarter of an hour. */
 const MS_PER_QUARTER = 900_000;
 
 /**
- * The wall-clock time of a time zone and the instants that it names, both in milliseconds since 1970-01-01, the first as if the
- * zone were UTC.
+ * Converts between the wall-clock time of a zone and instants, both in milliseconds since 1970-01-01, wall-clock time as if it were
+ * UTC.
  */
 export class TimeZone {
   readonly name: string;
   readonly #isUtc: boolean;
   readonly #format: Intl.DateTimeFormat;
   readonly #offsets = new Map<number, number>();
-  /** The offset on each day on which it is the same all day, and on the days next to it; NaN for the others. */
+  /** The offset of each day on which, and on whose neighbors, it does not change; NaN for other days. */
   readonly #days = new Map<number, number>();
 
   /** @throws UserError if there is no time zone of this name */
@@ -41,8 +41,8 @@ export class TimeZone {
   }
 
   /**
-   * The instant of a wall-clock time. One that is skipped, when clocks are set forward, counts with the offset before the change: 02:30
-   * in a gap from 2 to 3 is 03:30. One that occurs twice, when they are set back, is the earlier of the two. So does Temporal
+   * The instant of a wall-clock time. A skipped time, when clocks are set forward, has the offset from before the change: 02:30 in a gap
+   * from 2 to 3 becomes 03:30. A time that occurs twice, when they are set back, is the earlier of the two. Temporal does the same
    * (`compatible`); Postgres takes the later.
    */
   toInstant(wall: number): number {
@@ -56,7 +56,7 @@ export class TimeZone {
     return this.#offset(wall - after) === after ? wall - after : wall - before;
   }
 
-  /** What the clocks of the zone show at an instant. */
+  /** The wall-clock time of the zone at an instant. */
   toWall(instant: number): number {
     if (this.#isUtc) return instant;
     const daily = this.#offsetOfDay(Math.floor(instant / MS_PER_DAY));
