@@ -42,6 +42,9 @@ test.skipIf(!chromiumPath)(
       await page.locator('[data-mime-type*="stderr"], [data-mime-type*="error"]').allTextContents(),
     ).toEqual([]);
     expect(await page.locator(".jp-Dialog, .Toastify__toast").count()).toBe(0);
+    expect(await styleOf(page, ".js-plotly-plot text.gtitle", "fill")).toBe(
+      await styleOf(page, ".jp-RenderedMarkdown p", "color"),
+    );
     await page.screenshot({ path: path.join(artifacts, "analysis.png") });
     await sortAndFilter(page);
 
@@ -58,6 +61,12 @@ async function expectPlainTables(page: Page): Promise<void> {
   const outputs = page.locator(".jp-RenderedHTML");
   await expect.poll(() => outputs.locator("table").count()).toBeGreaterThan(5);
   expect(await outputs.locator("script, style, button, input, output").count()).toBe(0);
+}
+
+async function styleOf(page: Page, selector: string, property: string): Promise<string> {
+  return await page.evaluate(
+    `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`,
+  );
 }
 
 /** In the table of the cell with SQL, by mouse and by keyboard; no key reaches JupyterLab, which would edit or delete cells. */

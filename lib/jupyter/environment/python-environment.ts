@@ -212,7 +212,8 @@ const overrides = {
 };
 
 /**
- * Writes the settings into an environment, as defaults that the user's own settings override.
+ * Writes the settings into an environment, as defaults that the user's own settings override, and the style sheet of charts, which
+ * applies to notebooks that are not trusted too.
  *
  * @param environment the folder of a Python environment
  */
@@ -220,4 +221,7 @@ export function installLabSettings(environment: string): void {
   const folder = path.join(environment, "share", "jupyter", "lab", "settings");
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, "overrides.json"), `${JSON.stringify(overrides, null, 2)}\n`);
+  const styles = path.join(environment, "etc", "jupyter", "custom");
+  fs.mkdirSync(styles, { recursive: true });
+  fs.copyFileSync(path.join(__dirname, "custom.css"), path.join(styles, "custom.css"));
 }

@@ -100,6 +100,8 @@ function serverOptions({ host, port, openBrowser }: JupyterLabOptions): string[]
     "ServerApp.open_browser": openBrowser ? "True" : "False",
     "ServerApp.allow_root": "True",
     "Application.log_level": "ERROR",
+    // The style sheet of `installLabSettings`.
+    "LabApp.custom_css": "True",
     // No other user of the machine reads what the kernels publish.
     "KernelManager.transport_encryption": "required",
   };
