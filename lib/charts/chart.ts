@@ -148,7 +148,7 @@ function chartOfMarks(options: ChartOptions, marks: readonly SharedMark[]): Figu
       ...(scene.sideBySide ? { scattermode: "group", scattergap: 0.25 } : {}),
       ...(hasLabels ? { margin: { r: 56 } } : {}),
       // A label that does not fit over its bar is left out.
-      uniformtext: { minsize: 10, mode: "hide" },
+      uniformtext: { minsize: 9, mode: "hide" },
       xaxis: { fixedrange: true, ...xAxis(scene, x) },
       yaxis: {
         title: { text: y },

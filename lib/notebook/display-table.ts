@@ -84,6 +84,7 @@ export function htmlTable(rows: readonly object[], columns: readonly Column[] = 
 
 /** Aligned twice: JupyterLab's style sheet overrides the attribute, and code hosts remove the style. */
 function tableCell(tag: "th" | "td", { align }: ColumnFormat, text: string): string {
-  const style = tag === "td" ? cellStyle(align, text) : `text-align: ${align}`;
+  // Headings of one line stand on the last line of the others.
+  const style = tag === "td" ? cellStyle(align, text) : `text-align: ${align}; vertical-align: bottom`;
   return `<${tag} align="${align}" style="${style}">${htmlText(text)}</${tag}>`;
 }

@@ -10,6 +10,7 @@ import { chromiumPath, launchChromium } from "../../lib/jupyter/pictures/chromiu
 import { reportHtml } from "../../lib/jupyter/report/report-page";
 import { customerLifetimes } from "../../lib/metrics/customer-lifetimes";
 import { lifeTable } from "../../lib/metrics/life-table";
+import { displayFigure } from "../../lib/notebook/display-figure";
 import { displaySql, formatSql } from "../../lib/notebook/display-sql";
 import { displayTable } from "../../lib/notebook/display-table";
 import { unlessChromium } from "../chromium";
@@ -70,11 +71,14 @@ test.skipIf(!chromiumPath)(
 );
 
 test.skipIf(!chromiumPath)(
-  `SQL and tables keep their lines in a narrow report, which scrolls them, and on paper nothing is cut off${unlessChromium}`,
+  `SQL and tables keep their lines in a narrow report, which scrolls them, and on paper nothing is cut off and a chart is as wide as the text${unlessChromium}`,
   { timeout: LONG },
   async () => {
     const notebook = notebookOf(["show()"]);
-    const outputs = await outputsOf();
+    const outputs = await outputsOf(() => {
+      displayOutputs();
+      displayFigure({ data: [{ type: "bar", x: [1, 2], y: [3, 4] }] });
+    });
     const cells = notebook.cells.map((cell): Cell => ({ ...cell, outputs }));
     const page = await openPage(await reportHtml({ ...notebook, cells }, "page"));
 
@@ -84,6 +88,11 @@ test.skipIf(!chromiumPath)(
     await page.emulateMedia({ media: "print" });
     const paper = await page.evaluate<Seen>(LOOK);
     expect([paper.wide, paper.scrolled]).toEqual([false, 0]);
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    const [text, chart] = await page.evaluate<number[]>(
+      `["main", ".chart .main-svg"].map((name) => document.querySelector(name).getBoundingClientRect().width)`,
+    );
+    expect(chart).toBe(text);
   },
 );
 
@@ -95,12 +104,14 @@ function expectLines({ sql, tables: [nineColumns, texts = []] }: Seen): void {
   expect([short, ...long.map((lines) => lines > 3 && lines < 12)]).toEqual([1, true, true]);
 }
 
-async function outputsOf(): Promise<DisplayOutput[]> {
-  const shown = await displayedBy(() => {
-    displaySql(query);
-    displayTable(lifetimes);
-    displayTable([{ short: "a few words", long: "many words, ".repeat(30), one: "x".repeat(150) }]);
-  });
+function displayOutputs(): void {
+  displaySql(query);
+  displayTable(lifetimes);
+  displayTable([{ short: "a few words", long: "many words, ".repeat(30), one: "x".repeat(150) }]);
+}
+
+async function outputsOf(display = displayOutputs): Promise<DisplayOutput[]> {
+  const shown = await displayedBy(display);
   return shown.map(({ data }) => ({ output_type: "display_data", data, metadata: {} }));
 }
 

@@ -19,9 +19,11 @@ code, pre { font: 0.8125rem/1.5 ui-monospace, Menlo, Consolas, monospace; }
 pre { margin: 1rem 0; padding: 0.75rem 1rem; overflow-x: auto; background: #f6f8fa; border-radius: 6px; }
 table { display: block; overflow-x: auto; margin: 1rem 0; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.25rem 1rem 0.25rem 0; vertical-align: top; }
-thead th { border-bottom: 1px solid #818b98; white-space: nowrap; }
+thead th { border-bottom: 1px solid #818b98; vertical-align: bottom; }
 tbody td { border-bottom: 1px solid #e5e8ec; }
 .chart { height: var(--height); margin: 1.5rem 0; }
+.chart text[style*="fill: rgb(118, 118, 118)"] { fill: #59636e !important; }
+.chart text.gtitle { fill: #1f2328 !important; }
 .show-code { position: absolute; top: 0.75rem; right: 1rem; font-size: 0.875rem; cursor: pointer; }
 .prompt, .anchor-link, body:not(:has(#show-code:checked)) :is(.input, .celltag_with-code) { display: none; }
 .highlight :is(.k, .kd, .kr, .kc, .kt, .o) { color: #a0111f; }
@@ -31,31 +33,47 @@ tbody td { border-bottom: 1px solid #e5e8ec; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   .show-code { display: none; }
-  .chart { height: calc(0.8 * var(--height)); }
-  .chart, tr { break-inside: avoid; }
+  .chart { height: auto; }
+  .chart :is(.plot-container, .svg-container) { width: 100% !important; height: auto !important; aspect-ratio: var(--shape); }
+  .chart .main-svg { width: 100%; height: 100%; }
+  .chart, p, thead, tr, table:not(:has(tbody tr:nth-child(17))) { break-inside: avoid; }
   h1, h2, h3, .text_cell:has(+ .code_cell) { break-after: avoid; }
-  table { display: table; font-size: 7.5pt; }
-  thead { display: table-header-group; }
-  th, td { padding: 0.15em 0.6em 0.15em 0; white-space: normal !important; min-width: 0 !important; }
+  table { display: table; font-size: calc(7.5pt * var(--fit, 1)); }
+  th, td { padding: 0.15em 1.2em 0.15em 0; }
+  table:not(.fits) :is(th, td) { padding-right: 0.8em; white-space: normal !important; min-width: 0 !important; }
   pre { white-space: pre-wrap !important; font-size: 7pt; }
 }
 `;
 
-/** Draws every chart of the page; on paper at a size at which three fit on A4 and letter. */
+/**
+ * Draws every chart of the page; on paper as wide as the paper, and so high that three fit on A4 and letter. Tables that are
+ * wider than the paper are printed smaller; much wider ones have several lines per row.
+ */
 const SCRIPT = `
 const charts = [...document.querySelectorAll(".chart")].map((element) => {
   const { data, layout, config } = JSON.parse(element.querySelector("script").textContent);
   const { height = 400 } = layout;
   element.style.setProperty("--height", height + "px");
+  element.style.setProperty("--shape", 660 / (0.8 * height));
   Plotly.newPlot(element, data, layout, config);
   return { element, height };
 });
 addEventListener("beforeprint", () => {
-  for (const { element, height } of charts)
+  for (const { element, height } of charts) {
     Plotly.relayout(element, { autosize: false, width: 660, height: 0.8 * height });
+    for (const svg of element.querySelectorAll(".main-svg")) svg.setAttribute("viewBox", "0 0 660 " + 0.8 * height);
+  }
+  for (const table of document.querySelectorAll("table")) {
+    const fit = Math.min(1, 940 / table.rows[0].offsetWidth);
+    table.style.setProperty("--fit", fit);
+    table.classList.toggle("fits", fit > 0.85);
+  }
 });
 addEventListener("afterprint", () => {
-  for (const { element, height } of charts) Plotly.relayout(element, { autosize: true, width: null, height });
+  for (const { element, height } of charts) {
+    for (const svg of element.querySelectorAll(".main-svg")) svg.removeAttribute("viewBox");
+    Plotly.relayout(element, { autosize: true, width: null, height });
+  }
 });
 `;
 

@@ -28,7 +28,11 @@ const STYLE = `
 .table-heading:is(:hover, :focus-visible)::before, .table-heading:is(:hover, :focus-visible)::after { opacity: 0.5; }
 [aria-sort] > .table-heading::before, [aria-sort] > .table-heading::after { opacity: 1; }
 [aria-sort=descending] > .table-heading::before, [aria-sort=descending] > .table-heading::after { transform: scaleY(-1); }
-@media print { .table-bar :is(input, button), .table-bar:not(:has(output)) { display: none; } }
+@media print {
+  .table-bar :is(input, button), .table-bar:not(:has(output:not(.all))), .table-heading::before, .table-heading::after { display: none; }
+  /* Chromium repeats no headings with buttons. */
+  .table-heading { display: contents; }
+}
 `;
 
 /** Which rows are shown, and in which order. */
@@ -63,6 +67,8 @@ function addControls(table: HTMLTableElement, sent: SentTable): void {
     found = inOrder(matching, sent.ranks, view);
     body.replaceChildren(...found.slice(0, limit).flatMap((row) => rows[row] ?? []));
     note.value = noteOf(view, { found: found.length, limit, sent: rows.length, all: sent.rows });
+    // On paper nobody needs to be told how many rows a complete table has.
+    note.className = found.length === sent.rows && limit === sent.rows ? "all" : "";
   };
   const lines = () => [0, ...found.map((row) => row + 1)].map((line) => `${sent.csv[line]}\r\n`);
   addSorting(table, view, update);
@@ -102,8 +108,6 @@ function addSorting(table: HTMLTableElement, view: View, update: () => void): vo
     const button = element("button", { type: "button", className: "table-heading", title: "Sort" });
     button.append(...heading.childNodes);
     heading.append(button);
-    // Headings of one line stand on the last line of the others.
-    heading.style.verticalAlign = "bottom";
     button.addEventListener("click", () => {
       const isDown = view.column === column && view.direction === "ascending";
       const isBack = view.column === column && view.direction === "descending";
@@ -169,7 +173,7 @@ function bar(...controls: readonly HTMLElement[]): HTMLElement {
   return line;
 }
 
-/** JupyterLab leaves the keys of a control alone: Enter would edit the cell, and `d` pressed twice delete it. */
+/** Creates an element. JupyterLab ignores the keys of a control, or Enter would edit the cell, and `d` pressed twice delete it. */
 function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   properties: Partial<HTMLElementTagNameMap[Name]>,

@@ -35,7 +35,7 @@ test("a table in HTML aligns its cells twice", () => {
   expect(htmlTable(rows)).toBe(
     `<table>
 <thead>
-<tr><th align="left" style="text-align: left">company size</th><th align="right" style="text-align: right">sessions</th></tr>
+<tr><th align="left" style="text-align: left; vertical-align: bottom">company size</th><th align="right" style="text-align: right; vertical-align: bottom">sessions</th></tr>
 </thead>
 <tbody>
 <tr><td align="left" style="text-align: left; white-space: nowrap">&lt;large&gt;</td><td align="right" style="text-align: right; white-space: nowrap">1,234</td></tr>

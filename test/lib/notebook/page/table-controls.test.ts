@@ -112,6 +112,9 @@ test.skipIf(!chromiumPath)(
     expect(await controls.filter({ visible: true }).count()).toBe(3);
     await page.emulateMedia({ media: "print" });
     expect(await controls.filter({ visible: true }).count()).toBe(0);
+    expect(await page.getByRole("status").filter({ visible: true }).allTextContents()).toEqual([
+      "The first 50 of 100,000 rows; sorting and filtering cover the first 1,000.",
+    ]);
 
     const plain = await openPage(false);
     expect(await plain.locator("main").locator("button, input, output").count()).toBe(0);
