@@ -3,7 +3,7 @@ import { type Prediction, samplePrediction } from "../stats/prediction";
 import { expectedCounts } from "./expected-counts";
 import { scenarioOf } from "./scenario";
 import { sumPerStartup } from "./simulate-counts";
-import { type PredictedSize, simulate } from "./simulation";
+import { type CustomersOfSize, simulateActive } from "./simulate-customers";
 
 /** The predictions for one month, all company sizes together. */
 export interface CustomersAndMrr {
@@ -27,10 +27,8 @@ export interface ExpectedCustomersAndMrr {
 export interface SimulatedCustomers {
   readonly month: string;
   readonly customers: Prediction;
-  readonly sizes: readonly SizeOfMonth[];
+  readonly sizes: readonly CustomersOfSize[];
 }
-
-type SizeOfMonth = Pick<PredictedSize, "rules" | "expected" | "active">;
 
 /**
  * Predicts customers and MRR, one row per month. The numbers equal those of `expectedKpis`, `expectedSaasMetrics` and
@@ -45,13 +43,13 @@ export function predictCustomersAndMrr(rules: Rules, startups = 0): CustomersAnd
 
 /** The simulation, which takes nearly all of the time. It does not depend on prices. */
 export function simulateCustomers(rules: Rules): SimulatedCustomers[] {
-  return Array.from(simulate(scenarioOf(rules), "customers"), ({ month, sizes }) => ({
+  return Array.from(simulateActive(scenarioOf(rules)), ({ month, sizes }) => ({
     month,
     customers: samplePrediction(
       sizes.reduce((sum, { expected }) => sum + expected.active, 0),
       sumPerStartup(sizes.map(({ active }) => active)),
     ),
-    sizes: sizes.map(({ rules, expected, active }) => ({ rules, expected, active })),
+    sizes,
   }));
 }
 
@@ -84,16 +82,16 @@ export function expectedCustomersAndMrr(rules: Rules): ExpectedCustomersAndMrr[]
 }
 
 /** Predicts the MRR of all sizes together. */
-export function predictMrr(sizes: readonly SizeOfMonth[]): Prediction {
+export function predictMrr(sizes: readonly CustomersOfSize[]): Prediction {
   return samplePrediction(expectedMrr(sizes), mrrOf(sizes));
 }
 
-function expectedMrr(sizes: readonly SizeOfMonth[]): number {
+function expectedMrr(sizes: readonly CustomersOfSize[]): number {
   return sizes.reduce((sum, { rules, expected }) => sum + (expected.active * priceCents(rules)) / 100, 0);
 }
 
 /** The MRR of each startup, in one array, since allocating more would take longer than the sums. Sums of whole cents are exact. */
-function mrrOf(sizes: readonly SizeOfMonth[]): Float64Array {
+function mrrOf(sizes: readonly CustomersOfSize[]): Float64Array {
   const mrr = new Float64Array(sizes[0]?.active.length ?? 0);
   for (const { rules, active } of sizes) {
     const price = priceCents(rules);

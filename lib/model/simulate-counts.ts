@@ -4,7 +4,7 @@ import { drawMultinomial } from "../stats/draw-multinomial";
 import type { RandomStream } from "../stats/random-stream";
 import { type CustomerClass, classesGiven, customerClasses } from "./customer-classes";
 import { observedMonths, type Scenario } from "./scenario";
-import { sessionsDrawer, sessionsSkipper } from "./session-sums";
+import { sessionsDrawer } from "./session-sums";
 
 /** One month of many startups. */
 export interface SimulatedMonth<Size> {
@@ -44,12 +44,6 @@ export interface SimulatedClass {
   readonly gone: Float64Array;
 }
 
-/**
- * Which figures to return. With customers only, a simulation takes a third less time: `signUps`, `active` and `classes` are the
- * same, and all other figures are empty.
- */
-export type Figures = "all" | "customers";
-
 /** The random stream of a field. */
 export type StreamOf = (field: string) => RandomStream;
 
@@ -65,7 +59,6 @@ export function* simulateCounts(
   mostClasses: number,
   startupsFor: (monthsOfClasses: number) => number,
   stream: StreamOf,
-  figures: Figures = "all",
 ): Generator<SimulatedMonth<CountsOfClasses>> {
   const months = observedMonths(scenario);
   const classes = scenario.sizes.map((size) => customerClasses(size, months, mostClasses));
@@ -74,7 +67,7 @@ export function* simulateCounts(
   const drawers = scenario.sizes.map((size, index) => {
     const ofSize = classes[index] ?? [];
     const earlier = drawEarlier(scenario, size, ofSize, startups, stream);
-    return monthDrawer(size, ofSize, earlier, stream, figures);
+    return monthDrawer(size, ofSize, earlier, stream);
   });
   for (const [index, month] of scenario.months.entries()) {
     const signUps = drawSizes(index);
@@ -109,7 +102,7 @@ export function perStartup(
 }
 
 /** Draws the companies of each size that sign up in a month of this index, in each startup. */
-function sizesDrawer(
+export function sizesDrawer(
   { sizes, signUps }: Scenario,
   startups: number,
   stream: StreamOf,
@@ -155,29 +148,17 @@ function drawEarlier(
   return drawn;
 }
 
-const NONE = new Float64Array();
-const NO_FIGURES = {
-  churned: NONE,
-  churnedAtOnce: NONE,
-  churnedToDate: NONE,
-  reactivated: NONE,
-  sessions: NONE,
-  mrrCents: NONE,
-};
-
 /** Draws the months of one size, one per call. */
 function monthDrawer(
   rules: SizeRules,
   classes: readonly CustomerClass[],
   earlier: readonly SimulatedClass[],
   stream: StreamOf,
-  figures: Figures,
 ): (signUps: Float64Array) => CountsOfClasses {
   const random = stream(`size ${rules.size}`);
   const classStream = stream(`classes ${rules.size}`);
   const drawClass = classDrawer(random, stream(`returns ${rules.size}`), rules);
   const drawSessions = sessionsDrawer(random, rules);
-  const skipSessions = sessionsSkipper(random, rules);
   const weights = weightsOf(classes);
   const price = priceCents(rules);
   let before = earlier;
@@ -188,10 +169,6 @@ function monthDrawer(
     before = drawn;
     const sum = (of: (drawn: DrawnClass) => Float64Array) => sumPerStartup(drawn.map(of));
     const active = sum((ofClass) => ofClass.active);
-    if (figures === "customers") {
-      skipSessions(active);
-      return { rules, signUps, active, ...NO_FIGURES, classes: drawn };
-    }
     const churnedAtOnce = sum((ofClass) => ofClass.churnedAtOnce);
     const churned = sumPerStartup([sum((ofClass) => ofClass.churnedBefore), churnedAtOnce]);
     churnedToDate = churnedToDate ? sumPerStartup([churnedToDate, churned]) : churned;

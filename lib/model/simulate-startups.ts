@@ -48,7 +48,7 @@ export function simulateStartups(
       `simulated startups: startups must be an integer from 1 to ${FEWEST_STARTUPS.toLocaleString("en-US")}, received ${startups}`,
     );
   }
-  const months = [...simulate(scenarioOf(rules), "all", Math.max(FEWEST_OF_MANY_CLASSES, startups))];
+  const months = [...simulate(scenarioOf(rules), Math.max(FEWEST_OF_MANY_CLASSES, startups))];
   return Array.from({ length: startups }, (_, startup) =>
     months.map(({ month, sizes }) => {
       const sum = (of: (size: SimulatedSize) => Float64Array) =>

@@ -1,11 +1,10 @@
 import type { SizeRules } from "../dataset/rules";
-import { type RandomStream, randomStream } from "../stats/random-stream";
+import { longStream, type RandomStream } from "../stats/random-stream";
 import { DRAWN_CLASSES, SIMULATED_CLASSES } from "./customer-classes";
 import { type ExpectedCounts, expectedCounts } from "./expected-counts";
 import type { Scenario } from "./scenario";
 import {
   type CountsOfClasses,
-  type Figures,
   type SimulatedCounts,
   type SimulatedMonth,
   simulateCounts,
@@ -42,17 +41,12 @@ const NOTHING: ExpectedCounts = { active: 0, signUps: 0, churned: 0, reactivated
  */
 export function* simulate(
   scenario: Scenario,
-  figures: Figures = "all",
   fewest = FEWEST_OF_MANY_CLASSES,
 ): Generator<SimulatedMonth<SimulatedSize>> {
   const expected = scenario.sizes.map((size) => expectedCounts(scenario, size));
-  const startups = (monthsOfClasses: number) =>
-    Math.max(
-      fewest,
-      Math.min(startupsFor(monthsOfClasses), Math.round(MOST_SIMULATED_MONTHS / monthsOfClasses)),
-    );
+  const startups = (monthsOfClasses: number) => startupsToSimulate(monthsOfClasses, fewest);
   let index = 0;
-  const simulated = simulateCounts(scenario, SIMULATED_CLASSES, startups, simulationStream, figures);
+  const simulated = simulateCounts(scenario, SIMULATED_CLASSES, startups, simulationStream);
   for (const { month, sizes } of simulated) {
     const expectedOf = (size: number) => expected[size]?.[index] ?? NOTHING;
     yield { month, sizes: sizes.map((counts, size) => ({ ...counts, expected: expectedOf(size) })) };
@@ -125,6 +119,12 @@ function average(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** How many startups `simulate` simulates, given the months of classes of each. */
+export function startupsToSimulate(monthsOfClasses: number, fewest = FEWEST_OF_MANY_CLASSES): number {
+  const most = Math.round(MOST_SIMULATED_MONTHS / monthsOfClasses);
+  return Math.max(fewest, Math.min(startupsFor(monthsOfClasses), most));
+}
+
 /** How many startups to simulate, given the months of classes of each. */
 export function startupsFor(monthsOfClasses: number): number {
   return Math.min(MOST_STARTUPS, Math.max(FEWEST_STARTUPS, Math.round(SIMULATED_MONTHS / monthsOfClasses)));
@@ -132,5 +132,5 @@ export function startupsFor(monthsOfClasses: number): number {
 
 /** Company 0 does not exist: no dataset is drawn from its streams. */
 export function simulationStream(field: string): RandomStream {
-  return randomStream("simulation", 0, field);
+  return longStream("simulation", 0, field);
 }

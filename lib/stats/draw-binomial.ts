@@ -15,18 +15,24 @@ export function drawBinomial(random: RandomStream, trials: number, probability: 
   return binomialDrawer(trials, probability)(random);
 }
 
-/** Draws how many of each count succeed, in their order; work shared by draws of the same count is done once. */
+/** Draws how many of each count succeed, in their order. */
 export function drawBinomials(random: RandomStream, counts: Float64Array, probability: number): Float64Array {
+  const draw = binomials(probability);
   const drawn = new Float64Array(counts.length);
-  const drawers = new Map<number, Drawer>();
-  for (let index = 0; index < counts.length; index += 1) {
-    const count = counts[index] ?? 0;
-    if (count <= 0) continue;
-    const draw = drawers.get(count) ?? binomialDrawer(count, probability);
-    if (count < OFTEN) drawers.set(count, draw);
-    drawn[index] = draw(random);
-  }
+  for (let index = 0; index < counts.length; index += 1) drawn[index] = draw(random, counts[index] ?? 0);
   return drawn;
+}
+
+/** Returns a function that draws how many of a count succeed. What many draws of the same count share is computed once. */
+export function binomials(probability: number): (random: RandomStream, trials: number) => number {
+  if (probability <= 0) return () => 0;
+  const drawers: Drawer[] = [];
+  return (random, trials) => {
+    if (trials <= 0) return 0;
+    const draw = drawers[trials] ?? binomialDrawer(trials, probability);
+    if (trials < OFTEN) drawers[trials] = draw;
+    return draw(random);
+  };
 }
 
 type Drawer = (random: RandomStream) => number;

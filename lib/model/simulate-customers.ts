@@ -1,0 +1,81 @@
+import type { SizeRules } from "../dataset/rules";
+import { binomials } from "../stats/draw-binomial";
+import { drawMultinomial } from "../stats/draw-multinomial";
+import { type CustomerClass, customerClasses, SIMULATED_CLASSES } from "./customer-classes";
+import { expectedCounts } from "./expected-counts";
+import type { Scenario } from "./scenario";
+import { sessionsSkipper } from "./session-sums";
+import { type SimulatedMonth, sizesDrawer } from "./simulate-counts";
+import { type PredictedSize, simulationStream, startupsToSimulate } from "./simulation";
+
+/** The customers of one size in one month. */
+export type CustomersOfSize = Pick<PredictedSize, "rules" | "expected" | "active">;
+
+/**
+ * Simulates the customers of `simulate`, to the digit, without its other figures, in less than half of its time: a page does so
+ * whenever a slider moves.
+ *
+ * @param scenario of rules that have been checked, from the first month on
+ */
+export function* simulateActive(scenario: Scenario): Generator<SimulatedMonth<CustomersOfSize>> {
+  const { sizes, months, signUps } = scenario;
+  const classes = sizes.map((size) => customerClasses(size, months.length, SIMULATED_CLASSES));
+  const startups = startupsToSimulate(classes.flat().length * months.length);
+  const drawSizes = sizesDrawer(scenario, startups, simulationStream);
+  const drawers = sizes.map((rules, index) => ({
+    rules,
+    expected: expectedCounts(scenario, rules),
+    draw: customersDrawer(rules, classes[index] ?? [], startups),
+  }));
+  for (const [index, month] of months.entries()) {
+    // Nobody is divided among the sizes without a random number.
+    const ofSizes = signUps[index] === 0 ? [] : drawSizes(index);
+    const drawn = drawers.flatMap(({ rules, expected: { [index]: expected }, draw }, size) =>
+      expected ? { rules, expected, active: draw(ofSizes[size]) } : [],
+    );
+    yield { month, sizes: drawn };
+  }
+}
+
+/** Draws the months of one size, one per call, in the order in which `simulateCounts` takes random numbers. */
+function customersDrawer(
+  rules: SizeRules,
+  classes: readonly CustomerClass[],
+  startups: number,
+): (signUps: Float64Array | undefined) => Float64Array {
+  const { size, reactivation = 0 } = rules;
+  const random = simulationStream(`size ${size}`);
+  const classStream = simulationStream(`classes ${size}`);
+  const returnStream = simulationStream(`returns ${size}`);
+  const skipSessions = sessionsSkipper(random, rules);
+  const weights = classes.map(({ weight }) => weight);
+  const drawReturns = binomials(reactivation);
+  const ofClasses = classes.map(({ churnRate }) => ({
+    drawChurn: binomials(churnRate),
+    active: new Float64Array(startups),
+    gone: new Float64Array(startups),
+  }));
+  return (signUps) => {
+    const signedUp = signUps ? drawMultinomial(classStream, signUps, weights) : [];
+    const customers = new Float64Array(startups);
+    for (const [index, { drawChurn, active, gone }] of ofClasses.entries()) {
+      for (let startup = 0; startup < startups; startup += 1) {
+        const before = active[startup] ?? 0;
+        const churned = drawChurn(random, before);
+        const change = drawReturns(returnStream, gone[startup] ?? 0) - churned;
+        active[startup] = before + change;
+        gone[startup] = (gone[startup] ?? 0) - change;
+      }
+      const joined = signedUp[index];
+      for (let startup = 0; joined && startup < startups; startup += 1) {
+        const churned = drawChurn(random, joined[startup] ?? 0);
+        active[startup] = (active[startup] ?? 0) + (joined[startup] ?? 0) - churned;
+        gone[startup] = (gone[startup] ?? 0) + churned;
+      }
+      for (let startup = 0; startup < startups; startup += 1)
+        customers[startup] = (customers[startup] ?? 0) + (active[startup] ?? 0);
+    }
+    skipSessions(customers);
+    return customers;
+  };
+}
