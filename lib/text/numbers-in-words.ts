@@ -23,9 +23,13 @@ export function monthName(month: string): string {
   return `${MONTHS[Number(number) - 1]} ${year}`;
 }
 
+// Created once: a new one takes as long as twenty numbers.
+const counts = new Intl.NumberFormat("en-US");
+const cents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 /** A count with thousands separators. */
 export function count(value: number): string {
-  return value.toLocaleString("en-US");
+  return counts.format(value);
 }
 
 /** A count with its noun: `0 sessions`, `1 company`, `2,000 companies`. */
@@ -35,7 +39,7 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 
 /** An amount of US dollars, with cents if there are any. */
 export function dollars(value: number): string {
-  return `$${value.toLocaleString("en-US", { minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: 2 })}`;
+  return `$${(Number.isInteger(value) ? counts : cents).format(value)}`;
 }
 
 /** A share from 0 to 1 in whole percent, which is 0 or 100 only for nothing and all; 0 of 0 is 0%. */

@@ -107,6 +107,8 @@ function startPanel(host: HTMLElement, { rules, limits }: Given): void {
   root.append(html("style", {}, STYLE), section);
   keepKeys(host, root);
   show();
+  // The browser has compiled the simulation now.
+  slow = 0;
 }
 
 function groupsOf(rows: ReadonlyMap<Control, ControlRow>): HTMLElement {
@@ -124,7 +126,7 @@ function button(label: string, onClick: () => void): HTMLButtonElement {
   return element;
 }
 
-/** Everything that shows numbers. */
+/** The parts of the panel that show numbers. */
 function outputArea(host: HTMLElement) {
   const sentence = html("p", { class: "sentence" });
   const heard = html("p", { class: "heard", role: "status", "aria-live": "polite" });
@@ -141,8 +143,6 @@ function outputArea(host: HTMLElement) {
     const isChanged = JSON.stringify(before) !== JSON.stringify(rules);
     const without = isChanged ? expectedCustomersAndMrr(before) : [];
     const months = predict(rules);
-    sentence.textContent = predictionInWords(months, without.at(-1)?.mrr);
-    table.replaceChildren(numbersTable(months));
     draw = () => {
       width = charts.clientWidth;
       host.style.colorScheme = schemeOf(host);
@@ -151,6 +151,8 @@ function outputArea(host: HTMLElement) {
       key.replaceChildren(...chartKey(isChanged, fan.checked ? STARTUPS : 0));
     };
     draw();
+    sentence.textContent = predictionInWords(months, without.at(-1)?.mrr);
+    table.replaceChildren(numbersTable(months));
   };
   fan.addEventListener("change", () => draw());
   new ResizeObserver(() => {
@@ -170,7 +172,7 @@ function outputArea(host: HTMLElement) {
   };
 }
 
-/** Returns a function that predicts, and simulates customers anew only if more than prices differs from the rules before. */
+/** Returns a function that predicts. Customers are simulated again only if more than prices has changed since the last call. */
 function predictor(): (rules: Rules) => CustomersAndMrr[] {
   let last = "";
   let customers: SimulatedCustomers[] = [];
@@ -183,9 +185,9 @@ function predictor(): (rules: Rules) => CustomersAndMrr[] {
   };
 }
 
-/** Keeps keys from the notebook, which would take a typed x for "cut the cell"; those with Ctrl or Cmd are not the panel's. */
+/** Hides keys from the notebook, in which a typed x cuts the cell, except for shortcuts with Ctrl or Cmd. */
 function keepKeys(host: HTMLElement, root: ShadowRoot): void {
-  // How JupyterLab is told.
+  // JupyterLab handles no keys in such an element.
   host.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const type of ["keydown", "keypress", "keyup"])
     root.addEventListener(type, (event) => {
