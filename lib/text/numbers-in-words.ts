@@ -23,7 +23,7 @@ export function monthName(month: string): string {
   return `${MONTHS[Number(number) - 1]} ${year}`;
 }
 
-// Created once: a new one takes as long as twenty numbers.
+// Created once: `toLocaleString` creates one for every number.
 const counts = new Intl.NumberFormat("en-US");
 const cents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 

@@ -107,7 +107,7 @@ function startPanel(host: HTMLElement, { rules, limits }: Given): void {
   root.append(html("style", {}, STYLE), section);
   keepKeys(host, root);
   show();
-  // The browser has compiled the simulation now.
+  // The first time takes longer, because the browser compiles the simulation.
   slow = 0;
 }
 
