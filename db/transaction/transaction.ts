@@ -30,9 +30,9 @@ export async function inTransaction<T>(
   { mode = "isolation level read committed", onLockWait }: TransactionOptions = {},
 ): Promise<T> {
   const transaction = async (client: PoolClient) => {
-    let cancelling: Promise<void> | undefined;
+    let canceling: Promise<void> | undefined;
     const cancel = () => {
-      cancelling = cancelQueries(pool, client).catch(() => client.end());
+      canceling = cancelQueries(pool, client).catch(() => client.end());
     };
     try {
       await client.query(`begin ${mode}; ${DETECT_DEAD_CLIENTS}`);
@@ -46,7 +46,7 @@ export async function inTransaction<T>(
     } catch (thrown) {
       signal.removeEventListener("abort", cancel);
       // A late cancel would hit the next user of this client.
-      await cancelling;
+      await canceling;
       // Fails if the connection was lost, after which the server rolls back by itself.
       await client.query("rollback").catch(() => undefined);
       const isInterrupted = signal.aborted && !(thrown instanceof UnknownOutcome);

@@ -20,7 +20,7 @@ export interface CancelRow {
 const MS_AFTER_BEGIN = 200;
 
 /** Interrupts a seeding at each of its steps, `repeats` times. The dataset stays as it is. */
-export async function measureCancelling(
+export async function measureCanceling(
   db: Database,
   url: string,
   companies: number,

@@ -1,6 +1,6 @@
 import { UserError } from "../../../db/errors/user-error";
 
-/** What Python, pip and Jupyter say of a cause, with the part of it that is for people, and the way out. */
+/** Messages of Python, pip and Jupyter, of which a group is shown, with the way out. */
 const causes: readonly [RegExp, string][] = [
   [/No space left|ENOSPC|quota/, "free some disk space and run this again"],
   [
@@ -15,7 +15,7 @@ const causes: readonly [RegExp, string][] = [
   [/port \d+ is not available/, "name another one with --port, or leave it out"],
 ];
 
-/** Explains the failure of a Python program by the first known cause in what it said, or else by its last line. */
+/** Explains the failure of a Python program by the first known cause in its output, or else by its last line. */
 export function jupyterFailure(what: string, said: string): UserError {
   const lines = said.trim().split("\n");
   for (const [pattern, wayOut] of causes) {
@@ -27,7 +27,7 @@ export function jupyterFailure(what: string, said: string): UserError {
   return new UserError(`Jupyter: ${what}${reason(lines.at(-1))}; remove .venv and run this again`);
 }
 
-/** A line without what its program puts before and after it. */
+/** A line without the prefix and suffix that its program adds. */
 function reason(line = ""): string {
   const plain = line
     .replace(/^\s*(\[[^\]]*\]\s*)?(error|fatal): */i, "")

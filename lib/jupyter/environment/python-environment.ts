@@ -13,7 +13,7 @@ export const venv = path.join(projectRoot, ".venv");
 
 const requirements = path.join(projectRoot, "requirements.txt");
 
-/** All that Jupyter writes is below it. */
+/** Everything that Jupyter writes is below it. */
 const dataFolder = path.join(venv, "share", "jupyter");
 
 /** Jupyter's keys and ports of running servers and kernels; only the owner can enter it. */
@@ -22,12 +22,12 @@ export const runtimeFolder = path.join(dataFolder, "runtime");
 /** The Python of the environment. */
 export const venvPython = pythonOf(venv);
 
-/** What every Python is started with: isolated from the user's packages and variables, and with text in UTF-8. */
+/** Options of every Python: isolated from the user's packages and variables, with text in UTF-8. */
 export const isolated = ["-I", "-X", "utf8"] as const;
 
 /**
- * The environment of this process for a Python of ours: what steers Python, pip or Jupyter is left out, and Jupyter
- * has its configuration, data and settings in the project's environment.
+ * The environment variables for a Python of this project: without those for Python, pip or Jupyter, and with Jupyter's
+ * configuration, data and settings in the project's environment.
  */
 export function pythonVariables(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
@@ -45,9 +45,9 @@ export function pythonVariables(): NodeJS.ProcessEnv {
 }
 
 /**
- * Creates the environment with Jupyter and the notebooks' kernel, unless it is there and up to date.
+ * Creates the environment with Jupyter and the notebooks' kernel, unless it exists and is up to date.
  *
- * @param say receives a line if the work will take a while
+ * @param say receives a line if it will take a while
  * @throws UserError if there is no Python 3.10 or later with `venv`, or the packages cannot be installed
  */
 export function ensureJupyter(say: (line: string) => void = () => undefined): void {
@@ -70,7 +70,7 @@ export function installPackages(folder: string, requirements: string): void {
   fs.rmSync(installedOf(folder), { force: true });
   run(findPython(), ["-m", "venv", "--without-pip", folder], "making .venv failed");
   run(python, ["-m", "ensurepip", "--default-pip"], "making .venv failed");
-  // Asked of pip as the user has it.
+  // With the user's own settings of pip.
   const { PIP_PYTHON, ...user } = process.env;
   const settings = run(python, ["-m", "pip", "config", "list"], "reading pip's configuration failed", {
     ...user,
@@ -149,8 +149,8 @@ const REACH =
   /^(index-url|extra-index-url|find-links|no-index|trusted-host|cert|client-cert|proxy|(default-)?timeout|retries|keyring-provider|use-feature|use-deprecated|cache-dir|no-cache-dir)$/;
 
 /**
- * The variables with which pip reaches the package index that the user's pip does. What else a user has set, such as
- * `user = true` or PIP_TARGET, would change the target of the installation and is ignored.
+ * The variables with which pip reaches the same package index as the user's pip. Other settings of the user, such as
+ * `user = true` or PIP_TARGET, would change where packages are installed, and are ignored.
  *
  * @param list what `pip config list` prints of the user's files and variables, such as `global.index-url='https://…'`;
  *   `install` has precedence over `global`, and a variable (`:env:`) over both
@@ -187,7 +187,7 @@ export function installKernelSpec(environment: string): void {
 function kernelSpec() {
   const typescript = path.join(projectRoot, "lib", "commands", "typescript.cjs");
   const kernel = path.join(projectRoot, "lib", "jupyter", "kernel", "kernel.ts");
-  // The kernel's own start is compiled; that ends before tslab compiles the notebook's cells.
+  // Compiles the kernel's own files only; tslab compiles the notebook's cells.
   const script = [
     `const unregister = require(${JSON.stringify(typescript)})`,
     `const { startKernel } = require(${JSON.stringify(kernel)})`,

@@ -4,7 +4,7 @@ import { isolated, pythonVariables, venvPython } from "./python-environment";
 
 /**
  * Starts a Python program with the packages of the project's environment and nothing of the user's own Python and
- * Jupyter. It must end when its stdin ends: Ctrl-C reaches only this process, which then ends it in order.
+ * Jupyter. The program must end when its stdin ends: Ctrl-C reaches only this process, which then stops it.
  *
  * @param environment variables in addition to those of this process
  */
@@ -19,7 +19,7 @@ export function startPython(
     detached: true,
     windowsHide: true,
   });
-  // Writing to a process that has ended is no error: the caller waits for its end.
+  // Ignores writes to a process that has ended: the caller waits for its end.
   python.stdin.on("error", () => undefined);
   return python;
 }

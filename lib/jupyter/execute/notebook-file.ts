@@ -21,7 +21,7 @@ export interface Cell {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** What a code cell has shown: text that was written, one thing in several formats, or what ended it. */
+/** An output of a code cell: text, one value in several formats, or an error. */
 export type Output = StreamOutput | DisplayOutput | ErrorOutput;
 
 export interface StreamOutput {
@@ -36,7 +36,7 @@ export interface DisplayOutput {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** How kernels other than tslab tell of an error. */
+/** How kernels other than tslab report an error. */
 export interface ErrorOutput {
   readonly output_type: "error";
   readonly ename: string;
@@ -87,10 +87,10 @@ export interface ProjectNotebook {
   readonly notebook: Notebook;
 }
 
-/** What Git ignores: copies, and notebooks that do not have a name yet. */
+/** Notebooks that Git ignores: copies, and those without a name yet. */
 const OWN = /^(?:my-|Untitled)|-Copy\d*\.ipynb$/;
 
-/** All notebooks of the project, in the order of their names; none of the user's own. */
+/** The notebooks of the project in the order of their names, without the user's own. */
 export function projectNotebooks(): ProjectNotebook[] {
   const names = fs.readdirSync(FOLDER).filter((name) => name.endsWith(".ipynb") && !OWN.test(name));
   return names.sort().map((name) => {

@@ -13,7 +13,7 @@ import type { Notebook } from "./notebook-file";
 /** How long the process may take to end its kernels before it is killed. */
 const END_SECONDS = 5;
 
-/** A process of Jupyter's that works on any number of notebooks at the same time. */
+/** A Jupyter process that works on any number of notebooks at the same time. */
 export interface NotebookRunner {
   /** The notebook with the outputs of a run in a new kernel; an error in a cell is one of them. */
   execute(notebook: Notebook, environment: NodeJS.ProcessEnv, onCell?: () => void): Promise<Notebook>;
@@ -21,13 +21,13 @@ export interface NotebookRunner {
   html(notebook: Notebook): Promise<string>;
   /** The text of the notebook's file as Jupyter saves it, so that saving it again changes nothing. */
   fileText(notebook: Notebook): Promise<string>;
-  /** Ends the process and its kernels at once: what it still works on fails. */
+  /** Ends the process and its kernels at once; unfinished work fails. */
   end(): void;
 }
 
 /**
- * Starts Jupyter for `work`, and ends it with all its kernels afterwards. It ends by itself if this process is
- * killed, since then its stdin ends.
+ * Starts Jupyter for `work`, and ends it with all its kernels afterwards. It also ends if this process is killed, since its stdin
+ * ends then.
  *
  * @param signal ends it at once
  * @throws UserError if Jupyter cannot be installed or started, or ends before its time
@@ -39,7 +39,7 @@ export async function withNotebookRunner<T>(
   ensureJupyter(complain);
   return await withTemporaryFolder(async (folder) => {
     signal.throwIfAborted();
-    // Kernels get their keys in files of this folder.
+    // Kernels receive their keys in files of this folder.
     const python = startPython(path.join(__dirname, "run-notebooks.py"), [], { JUPYTER_RUNTIME_DIR: folder });
     const ended = endOf(python);
     const end = () => python.stdin.destroy();
@@ -56,14 +56,14 @@ export async function withNotebookRunner<T>(
   });
 }
 
-/** Settles when the process has ended or could not be started, with what is to be said of it. */
+/** Settles with the error when the process has ended or could not be started. */
 async function endOf(python: ChildProcessWithoutNullStreams): Promise<UserError> {
   let said = "";
   python.stderr.setEncoding("utf8").on("data", (text) => {
     said += text;
   });
   try {
-    // Not "close": a kernel that ends a moment later has the same pipes.
+    // Not "close", since a kernel that ends later still has the same pipes.
     const [code, signal] = await once(python, "exit");
     const how = `it ended with ${signal ?? `code ${code}`}`;
     return said ? jupyterFailure(how, said) : new UserError(`Jupyter: ${how}; run this again`);
@@ -72,7 +72,7 @@ async function endOf(python: ChildProcessWithoutNullStreams): Promise<UserError>
   }
 }
 
-/** What the process answers: that a code cell was executed, or what a request has led to. */
+/** An answer of the process: that a code cell was executed, or the result of a request. */
 interface Answer {
   readonly id: number;
   readonly cell?: number;

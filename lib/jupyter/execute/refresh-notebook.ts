@@ -18,15 +18,15 @@ import { type NotebookProgress, runNotebooks } from "./run-notebooks";
 import { writeWholeFiles } from "./whole-files";
 
 /**
- * The format of the pictures. JupyterLab's renderer of Plotly figures would show a PNG in the place of the
- * live chart; of an SVG it takes no notice.
+ * The format of the pictures. JupyterLab's renderer of Plotly figures would show a PNG instead of the live chart, but ignores an
+ * SVG.
  */
 export const PICTURE_MIME = "image/svg+xml";
 
 /**
- * Runs notebooks and writes them back with their outputs, and with a picture of every chart for viewers
- * that do not draw charts. The same code and data result in the same files: what differs between runs is left out, and
- * a notebook that is saved in JupyterLab without a change stays as it is. Each file is replaced whole, after all notebooks have run.
+ * Runs notebooks and saves them with their outputs, and with a picture of every chart for viewers that do not draw charts. The
+ * same code and data result in the same files: whatever differs between runs is left out, and saving a notebook in JupyterLab
+ * without a change does not change its file. Each file is replaced in one step, after all notebooks have run.
  *
  * @param notebooks of one folder
  * @param signal stops it: no file changes
@@ -57,7 +57,7 @@ export async function refreshNotebooks(
   }
 }
 
-/** The notebook without what differs from run to run: how long things took, and the kernel's own record of it. */
+/** The notebook without what differs from run to run: durations, and metadata of the kernel. */
 export function reproducible(notebook: Notebook): Notebook {
   const cells = notebook.cells.map(
     (cell): Cell => ({ ...cell, metadata: withoutExecutionTimes(cell.metadata) }),

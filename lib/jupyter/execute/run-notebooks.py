@@ -14,7 +14,7 @@ import json
 import os
 import sys
 
-# Loading it takes most of the start, and it only serves schemas that have international addresses in them.
+# Loading it takes most of the start, and it is only needed for schemas with internationalized addresses.
 sys.modules["rfc3987_syntax"] = None
 
 import nbformat
@@ -23,10 +23,10 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
 CELL_SECONDS = 600
-# Many kernels that start at the same time on few processors take their time.
+# Many kernels that start at once on few processors are slow.
 START_SECONDS = 300
 
-# What the packages print must not come between the answers.
+# Keeps output of packages out of the answers.
 answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
 os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
 
@@ -83,5 +83,5 @@ async def main():
 
 # On Windows, ZeroMQ needs this loop instead of the default one.
 asyncio.SelectorEventLoop().run_until_complete(main())
-# Nothing is left to end in order.
+# Skips the regular shutdown: nothing is left to clean up.
 os._exit(0)

@@ -1,4 +1,4 @@
-// Notebooks as files that are run without a browser and written back. What the cells themselves import is in lib/notebook.
+// lib/jupyter/execute: runs notebook files without a browser and saves them. What cells import is in lib/notebook.
 
 import os from "node:os";
 import { messageOf, UserError } from "../../../db/errors/user-error";
@@ -6,7 +6,6 @@ import { withTemporaryDatabase } from "../../../db/temporary-database";
 import { type Cell, joined, type Notebook, type ProjectNotebook } from "./notebook-file";
 import { type NotebookRunner, withNotebookRunner } from "./notebook-runner";
 
-/** How far the work on notebooks is. */
 export interface NotebookProgress {
   /** The share that is done, 0 to 1. */
   readonly fraction: number;
@@ -20,7 +19,7 @@ export interface NotebookProgress {
  * @param finish receives each notebook when it has been executed
  * @param template the URL of a database that the new ones are copies of; without it they are empty
  * @returns what `finish` has returned, in the order of the notebooks
- * @throws UserError if a cell fails; the other notebooks are given up then
+ * @throws UserError if a cell fails, which stops the other notebooks
  */
 export async function runNotebooks<T>(
   runner: NotebookRunner,
@@ -64,7 +63,7 @@ export async function runNotebooks<T>(
   );
 }
 
-/** Works on one more item at a time than there are processors, since each also waits. If one fails, the others stop. */
+/** Works on one more item at a time than there are processors, since items also wait. If one fails, the others stop. */
 async function inParallel<T, R>(
   items: readonly T[],
   work: (item: T) => Promise<R>,
@@ -95,10 +94,10 @@ function sum(numbers: readonly number[]): number {
  * Runs all cells of a notebook in a new kernel, from the first to the last.
  *
  * @param environment variables for the kernel, such as another `DATABASE_URL`
- * @param runner a process of Jupyter's that runs already; without one, another is started
+ * @param runner a running Jupyter process; default: a new one
  * @param onCell called after each code cell
  * @returns the notebook with the outputs of this run
- * @throws UserError if a cell fails or writes to stderr, with what it said
+ * @throws UserError if a cell fails or writes to stderr, with its message
  */
 export async function executeNotebook(
   notebook: Notebook,
@@ -110,7 +109,7 @@ export async function executeNotebook(
   const executed = await (runner
     ? execute(runner)
     : withNotebookRunner(new AbortController().signal, execute));
-  // tslab writes errors to stderr and goes on, also those that nobody awaited: all of stderr counts.
+  // tslab writes errors, including unawaited rejections, to stderr and continues, so all of stderr counts.
   for (const [index, cell] of executed.cells.entries()) {
     const complaint = complaintOf(cell);
     if (complaint) throw new UserError(`notebook: cell ${index + 1} failed: ${complaint}`);
@@ -118,7 +117,7 @@ export async function executeNotebook(
   return executed;
 }
 
-/** The error that ended a cell or what it wrote to stderr, on one line; empty if there is neither. */
+/** The error that ended a cell, or its output on stderr, on one line; empty if there is neither. */
 export function complaintOf(cell: Cell): string {
   const written = (cell.outputs ?? []).flatMap((output) => {
     if (output.output_type === "error") return [`${output.ename}: ${output.evalue}`];

@@ -5,9 +5,9 @@ import { createFolder } from "../../../db/process/create-folder";
 import { isAlive } from "../../../db/process/is-alive";
 
 /**
- * Replaces files of a folder. Each appears whole, by one rename, when the texts of all are on disk, so that they
- * belong together; other files in the folder are left alone. If this process is killed, the next call for the same
- * folder removes what is left.
+ * Replaces files of a folder. Each appears complete, by one rename, once the texts of all are on disk, so that they
+ * belong together; other files in the folder are not touched. If this process is killed, the next call for the same
+ * folder removes the leftovers.
  *
  * @param folder created if it does not exist
  * @param names of the files
@@ -33,7 +33,7 @@ export async function writeWholeFiles(
   }
 }
 
-/** Removes what killed processes left, and those of an earlier version, which named no process. */
+/** Removes the leftovers of killed processes, including those of an earlier version, whose names contain no process id. */
 async function clearAway(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const [found, pid] = /^(?:\..+\.part-(\d+)|.+\.(?:html|ipynb)\.part)$/.exec(name) ?? [];

@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
 
 /**
- * Runs in a thread of its own, which a cell that never ends does not block. A process whose parent has ended
- * gets another parent, except on Windows; there, `JPY_PARENT_PID` is not the parent's id either.
+ * Runs in its own thread, which an endless cell does not block. A process whose parent has ended gets another parent, except on
+ * Windows, where `JPY_PARENT_PID` is not the parent's id either.
  */
 const watch = `
 const { workerData: named } = require("node:worker_threads");

@@ -1,7 +1,7 @@
 // The notebooks' kernel: tslab with each workaround in a file of its own, which links the upstream issue. Nothing here
 // knows companies, databases or charts.
 
-// First: tslab takes TypeScript as it is then.
+// First, since tslab captures TypeScript when it is imported.
 import "./incremental-typescript";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";

@@ -1,4 +1,4 @@
-// JupyterLab as `npm start` runs it: its port, its token, its end.
+// lib/jupyter/lab: starts and ends JupyterLab for `npm start`.
 
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -18,14 +18,14 @@ import { startPython } from "../environment/start-python";
 const FIRST_PORT = 8888;
 const RETRIES = 99;
 
-/** After so long it is killed: nothing that it does at its end takes a fraction of it. */
+/** How long the server may take to end before it is killed; it needs a fraction of it. */
 const END_SECONDS = 20;
 
 const LAST_OUTPUT_MS = 500;
 
-/** A JupyterLab that serves. */
+/** A running JupyterLab. */
 export interface JupyterLab {
-  /** Where the notebook is, with the token that the server asks for. */
+  /** The address of the notebook, with the token. */
   readonly url: string;
   /** Settles when the server and its kernels have ended, by themselves or by the signal. */
   readonly ended: Promise<void>;
@@ -34,22 +34,22 @@ export interface JupyterLab {
 export interface JupyterLabOptions {
   /** The path of the notebook below the project's folder. */
   readonly notebook: string;
-  /** What it asks for, see `jupyterToken`. */
+  /** The token, see `jupyterToken`. */
   readonly token: string;
   /** The address to listen on: 127.0.0.1, so that no other machine reaches it. */
   readonly host: string;
-  /** The port, which has to be free; default: 8888, or another one if that is taken. */
+  /** The port, which must be free; default: 8888, or the next free one. */
   readonly port?: number;
-  /** Whether the user's browser is opened on it. */
+  /** Whether to open the user's browser. */
   readonly openBrowser: boolean;
-  /** Ends the server and its kernels, also while it starts. */
+  /** Ends the server and its kernels, even while it starts. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Starts JupyterLab on a notebook of the project. It ends with this process at the latest.
+ * Starts JupyterLab with a notebook of the project. It ends with this process at the latest.
  *
- * @throws UserError if it ends before it serves
+ * @throws UserError if it ends before it is ready
  */
 export async function startJupyterLab(options: JupyterLabOptions): Promise<JupyterLab> {
   const { notebook, token, signal } = options;
@@ -84,7 +84,7 @@ export async function startJupyterLab(options: JupyterLabOptions): Promise<Jupyt
   return { url: `http://127.0.0.1:${port}/lab/tree/${notebook}?${query}`, ended };
 }
 
-/** Settles once the process has ended and its output has been read, which a program started by a cell may delay. */
+/** Settles once the process has ended and its output has been read, which programs started by cells may delay. */
 async function endOf(server: ChildProcessWithoutNullStreams, closed: Promise<unknown>): Promise<void> {
   await once(server, "exit").catch(() => undefined);
   await Promise.race([closed, sleep(LAST_OUTPUT_MS)]);
@@ -109,9 +109,9 @@ function serverOptions({ host, port, openBrowser }: JupyterLabOptions): string[]
 }
 
 /**
- * Checks a port before anything is started on it.
+ * Checks a port before use.
  *
- * @throws UserError if it is not a port that a user may have, or something listens on it
+ * @throws UserError if it is out of range, or something listens on it
  */
 export async function checkPort(port: number): Promise<void> {
   if (!Number.isInteger(port) || port < 1024 || port > 65535) {
@@ -131,10 +131,10 @@ async function isFree(port: number): Promise<boolean> {
 }
 
 /**
- * The token that JupyterLab asks for: JUPYTER_TOKEN from the environment, else a random one.
+ * The token that JupyterLab requires: JUPYTER_TOKEN from the environment, else a random one.
  *
- * @throws UserError if a browser cannot send it: in an address surrounding spaces and control characters are lost,
- *   and JupyterLab's pages send it in a header, which is Latin-1. The sentence does not show the token
+ * @throws UserError if a browser cannot send it: addresses lose surrounding spaces and control characters, and JupyterLab's
+ *   pages send it in a header, which is Latin-1. The message does not contain the token
  */
 export function jupyterToken(token = process.env.JUPYTER_TOKEN): string {
   if (!token) return randomBytes(24).toString("hex");

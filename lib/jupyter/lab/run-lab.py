@@ -7,13 +7,13 @@ import os
 import sys
 import threading
 
-# Loading it takes half of the start, and it only serves schemas that have international addresses in them.
+# Loading it takes half of the start, and it is only needed for schemas with internationalized addresses.
 sys.modules["rfc3987_syntax"] = None
 
 from jupyter_core import paths
 from jupyterlab import commands
 
-# Asked by starting Node, for building JupyterLab, which nobody does here.
+# It would start Node, and is only needed to build JupyterLab.
 commands._yarn_config = lambda logger: {"yarn config": {}, "npm config": {}}
 
 from jupyterlab.labapp import LabApp
@@ -36,7 +36,7 @@ def stop_at_end_of_stdin(server):
 
 
 server = LabApp.initialize_server(sys.argv[1:])
-# Kernels do not inherit it: a cell that shows the environment would put it into the notebook.
+# Not inherited by kernels, so that a cell that prints the environment does not reveal it.
 if server.identity_provider.token != os.environ.pop("JUPYTER_TOKEN"):
     sys.exit("JupyterLab would not ask for the token")
 server.io_loop.add_callback(announce, server.port)

@@ -21,7 +21,7 @@ export function findChromium({ CHROMIUM_PATH, PATH = "" }: NodeJS.ProcessEnv): s
 export const chromiumPath = findChromium(process.env);
 
 /**
- * Starts the browser without a window.
+ * Starts the browser headless.
  *
  * @throws UserError if there is none
  */
@@ -30,8 +30,8 @@ export async function launchChromium(program = chromiumPath): Promise<Browser> {
 }
 
 /**
- * Runs `work` with an empty page of a browser without a window, and ends the browser afterwards. Its profile is in a
- * temporary folder, so that what a killed process leaves is removed; the browser itself ends with this process.
+ * Runs `work` with an empty page of a headless browser, and ends the browser afterwards. Its profile is in a temporary folder, so
+ * that leftovers of a killed process are removed; the browser itself ends with this process.
  *
  * @param signal ends it at once
  * @throws UserError if there is no browser, or it does not start
@@ -66,7 +66,7 @@ export async function withBrowserPage<T>(
   });
 }
 
-/** Playwright says pages; what the browser itself said is one line of them, marked as an error. */
+/** Finds the browser's own error in the long message of Playwright. */
 function explainLaunch(cause: Error, program = ""): never {
   const [said] = /(?<=\[err\] ).+/.exec(cause.message) ?? cause.message.split("\n");
   throw new UserError(
@@ -87,7 +87,7 @@ function optionsOf(program: string | undefined): LaunchOptions {
   return { executablePath: program, args: chromiumArguments(process.getuid?.()) };
 }
 
-/** What the browser is started with by the user of this id: quiet, and in its sandbox. */
+/** The browser's arguments for a user: quiet, and in its sandbox. */
 export function chromiumArguments(userId: number | undefined): string[] {
   const quiet = [
     "--disable-background-networking",

@@ -39,8 +39,8 @@ export async function drawPictures(
 }
 
 /**
- * The same picture in a third of the bytes: Plotly writes the style of each mark in full, and coordinates to a hundredth of a pixel
- * and more. Ids stay, since they are different in each picture of a page.
+ * The same picture in a third of the bytes: Plotly writes the style of each mark in full, and coordinates with needless precision. Ids
+ * are kept, since they differ between the pictures of a page.
  */
 function withoutWaste(svg: string): string {
   const { data } = optimize(svg, {
@@ -73,7 +73,7 @@ export async function plotlyLibrary(figures: readonly DrawableFigure[]): Promise
 
 const minifiedBefore = new Map<string, Promise<string>>();
 
-/** The script of a package, with its licence and those of what it is built from. */
+/** The script of a package, with its license and those of what it is built from. */
 async function minified(name: string): Promise<string> {
   const script = minifiedBefore.get(name) ?? minify(createRequire(__filename).resolve(name));
   minifiedBefore.set(name, script);
@@ -81,7 +81,7 @@ async function minified(name: string): Promise<string> {
 }
 
 async function minify(file: string): Promise<string> {
-  const licence = fs.readFileSync(path.join(path.dirname(file), "LICENSE"), "utf8");
+  const license = fs.readFileSync(path.join(path.dirname(file), "LICENSE"), "utf8");
   const { code } = await transform(fs.readFileSync(file), { minify: true });
-  return `/*! Plotly\n${licence}*/\n${code}`;
+  return `/*! Plotly\n${license}*/\n${code}`;
 }

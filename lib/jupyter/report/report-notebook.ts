@@ -9,8 +9,8 @@ const NOTEBOOK_ONLY = "notebook-only";
 const DEFAULT_ANSWER = /^\*\*In short, for the default startup:[\s\S]*?\n\n/m;
 
 /**
- * A notebook as it is run for a report: with the rules and the seed of the startup, if it was generated, and without the cells
- * tagged `notebook-only`. The answer for the default startup is left out of a report of any other.
+ * The notebook to run for a report: with the rules and seed of the startup, if it was generated, and without the cells tagged
+ * `notebook-only`. The answer for the default startup is left out of reports of other startups.
  */
 export function reportNotebook(notebook: Notebook, startup?: NotebookParameters): Notebook {
   const cells = notebook.cells

@@ -1,4 +1,4 @@
-// Reports: notebooks run on another database and written as HTML pages that need no network.
+// lib/jupyter/report: runs notebooks on another database and writes them as HTML pages that need no network.
 
 import path from "node:path";
 import { Database, kyselyOn } from "../../../db/connection/database";
@@ -18,7 +18,7 @@ import { writeWholeFiles } from "../execute/whole-files";
 import { type NotebookParameters, reportNotebook, titleOf } from "./report-notebook";
 import { reportHtml } from "./report-page";
 
-/** What a report is about: a startup to be generated, or the dataset that a database contains. */
+/** The subject of a report: a startup to generate, or the dataset of a database. */
 export type ReportSource = NotebookParameters | Database;
 
 export interface ReportOptions {
@@ -29,9 +29,9 @@ export interface ReportOptions {
 }
 
 /**
- * Runs all notebooks for the startup and writes a page of each, `<name of the notebook>.html`. Each page
- * appears complete, after all of them have been created. The notebooks run on databases of their own, with copies of the rows, so
- * that the analyst's notebooks and dataset stay as they are.
+ * Runs all notebooks for the startup and writes each as a page, `<name of the notebook>.html`. The pages appear complete, once all
+ * have been created. The notebooks run on their own databases with copies of the rows, so that the analyst's notebooks and dataset
+ * do not change.
  *
  * @returns the paths of the pages
  * @throws UserError if rules, seed or the record of the dataset are not valid, a cell fails, the folder cannot be written, or it was stopped

@@ -31,7 +31,7 @@ export function growthMovements(rows: readonly GrowthMonth[]): Figure {
 export function netRetention(rows: readonly GrowthMonth[]): Figure {
   return chart(
     {
-      title: "Net revenue retention",
+      title: "Net MRR retention",
       subtitle: "Of the MRR at the start of the month",
       y: "Percent of MRR",
       unit: "percent",

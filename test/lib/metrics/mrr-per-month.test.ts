@@ -6,7 +6,7 @@ import { startupOnPaper } from "./startup-on-paper";
 
 type Line = [month: string, size: string, active: number, mrr: number | null, share: number | null];
 
-async function revenueOf(given: GivenDataset): Promise<Line[]> {
+async function mrrOf(given: GivenDataset): Promise<Line[]> {
   const db = await testDatabase();
   await writeDataset(db, given);
   const rows: MrrPerMonth[] = await mrrPerMonth(db).execute();
@@ -24,7 +24,7 @@ const oneMonth = (prices: Record<string, number>, active: Record<string, number>
 });
 
 test("the prices of active companies are added up per month and size, in this order", async () => {
-  expect(await revenueOf(startupOnPaper)).toEqual([
+  expect(await mrrOf(startupOnPaper)).toEqual([
     ["2025-01", "large", 2, 198, expect.closeTo(198 / 236, 12)],
     ["2025-01", "small", 2, 38, expect.closeTo(38 / 236, 12)],
     ["2025-02", "large", 1, 99, expect.closeTo(99 / 137, 12)],
@@ -34,7 +34,7 @@ test("the prices of active companies are added up per month and size, in this or
   ]);
 });
 
-test("a row has month, size, active companies, revenue and share, as text and numbers", async () => {
+test("a row has month, size, active companies, MRR and share, as text and numbers", async () => {
   const db = await testDatabase();
   await writeDataset(db, oneMonth({ small: 19 }, { small: 2 }));
 
@@ -47,8 +47,8 @@ test("without a dataset there are no rows", async () => {
   expect(await mrrPerMonth(await testDatabase()).execute()).toEqual([]);
 });
 
-test("the shares of a month with revenue add up to 1", async () => {
-  const rows = await revenueOf(
+test("the shares of a month with MRR add up to 1", async () => {
+  const rows = await mrrOf(
     oneMonth({ a: 0.01, b: 19.99, c: 333.33, d: 999_999.99 }, { a: 3, b: 7, c: 1, d: 2 }),
   );
   expect(rows.reduce((sum, [, , , , share]) => sum + Number(share), 0)).toBeCloseTo(1, 14);
@@ -56,7 +56,7 @@ test("the shares of a month with revenue add up to 1", async () => {
 
 test("cents are exact, unlike sums of floating-point numbers", async () => {
   // In floats 3 * 0.1 is 0.30000000000000004 and 3 * 19.99 is 59.97 only by luck.
-  expect(await revenueOf(oneMonth({ a: 0.1, b: 19.99 }, { a: 3, b: 3 }))).toEqual([
+  expect(await mrrOf(oneMonth({ a: 0.1, b: 19.99 }, { a: 3, b: 3 }))).toEqual([
     ["2025-01", "a", 3, 0.3, expect.closeTo(0.3 / 60.27, 12)],
     ["2025-01", "b", 3, 59.97, expect.closeTo(59.97 / 60.27, 12)],
   ]);
@@ -69,10 +69,10 @@ test("many sessions in a month are paid once", async () => {
     prices: { small: 19 },
     companies: [["small", 30]],
   };
-  expect(await revenueOf(given)).toEqual([["2025-01", "small", 1, 19, 1]]);
+  expect(await mrrOf(given)).toEqual([["2025-01", "small", 1, 19, 1]]);
 });
 
-test("a month without revenue has revenue and shares of 0", async () => {
+test("a month without MRR has MRR and shares of 0", async () => {
   const given: GivenDataset = {
     startMonth: "2025-01",
     months: 2,
@@ -82,7 +82,7 @@ test("a month without revenue has revenue and shares of 0", async () => {
       ["free", 2, 2],
     ],
   };
-  expect(await revenueOf(given)).toEqual([
+  expect(await mrrOf(given)).toEqual([
     ["2025-01", "free", 1, 0, 0],
     ["2025-01", "small", 1, 19, 1],
     ["2025-02", "free", 1, 0, 0],
@@ -91,7 +91,7 @@ test("a month without revenue has revenue and shares of 0", async () => {
 });
 
 test("a size without companies earns nothing", async () => {
-  expect(await revenueOf(oneMonth({ huge: 999, small: 19 }, { small: 1 }))).toEqual([
+  expect(await mrrOf(oneMonth({ huge: 999, small: 19 }, { small: 1 }))).toEqual([
     ["2025-01", "huge", 0, 0, 0],
     ["2025-01", "small", 1, 19, 1],
   ]);

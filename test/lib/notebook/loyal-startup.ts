@@ -9,6 +9,6 @@ export const loyal: Rules = {
   sizes: [{ size: "loyal", probability: 1, monthlyPrice: 10, sessions: { base: 5, spread: 1 } }],
 };
 
-export const loyalRevenue: readonly MrrPerMonth[] = [
+export const loyalMrr: readonly MrrPerMonth[] = [
   { month: "2024-12", company_size: "loyal", active_companies: 4, mrr: 40, share: 1 },
 ];

@@ -3,7 +3,7 @@ import { bars, type ChurnRate, chart, churnProbability, intervals, lines } from 
 import { monthLabels } from "../../../../lib/dataset/month";
 import { defaultRules } from "../../../../lib/dataset/rules";
 import { expectedOnPaper, mrrOnPaper, sessionsOnPaper } from "../../metrics/kpis-on-paper";
-import { aheadOnPaper, revenueSoFar } from "../outlook-on-paper";
+import { aheadOnPaper, mrrSoFar } from "../forecast-on-paper";
 import {
   churnRate,
   customerForecast,
@@ -172,7 +172,7 @@ test("estimates without points have a mark and a hover text of their own", () =>
 });
 
 test("the band of the future begins at the last value of the past, which is not expected", () => {
-  const figure = customerForecast(revenueSoFar, aheadOnPaper);
+  const figure = customerForecast(mrrSoFar, aheadOnPaper);
   const [low, high, expected, hover] = traces(figure);
   expect(low?.x).toEqual(["2025-12", "2026-01", "2026-02", "2026-03"]);
   expect([low?.y[0], high?.y[0], expected?.y[0]]).toEqual([8, 8, 8]);
@@ -211,7 +211,7 @@ test("a band that begins in the past is not joined to it", () => {
     chart(
       { title: "Customers", y: "Companies", future: "2026-02" },
       intervals(mrrPerMonth, { x: "month", y: "active_companies", color: "company_size", band: true }),
-      lines(revenueSoFar, { x: "month", y: "active_companies", color: "company_size" }),
+      lines(mrrSoFar, { x: "month", y: "active_companies", color: "company_size" }),
     ),
   );
   expect(low?.x).toEqual(["2026-01", "2026-02", "2026-03"]);
@@ -230,7 +230,7 @@ test("intervals over many thin lines have a hover text, since these have none", 
 });
 
 test("the bars of the future are paler, share legend entries with the past, and are called expected", () => {
-  const figure = mrrForecast(revenueSoFar, aheadOnPaper);
+  const figure = mrrForecast(mrrSoFar, aheadOnPaper);
   const [large, , pale] = traces(figure);
   expect(legend(figure)).toEqual(["large", "small", "Expected, 95% prediction interval"]);
   expect([large?.marker?.color, pale?.marker?.color]).toEqual(["#0072b2", "rgba(0, 114, 178, 0.45)"]);
@@ -240,7 +240,7 @@ test("the bars of the future are paler, share legend entries with the past, and 
 
 test("the areas of the future begin where those of the past end", () => {
   const past = monthLabels("2024-01", 24).map((month) => ({
-    ...revenueSoFar[0],
+    ...mrrSoFar[0],
     month,
     company_size: "large",
     mrr: 7,

@@ -37,7 +37,7 @@ test.skipIf(!chromiumPath)(
 
 const figure = (...data: { readonly type?: string }[]) => ({ data, layout: {} });
 
-test("bars and lines need a quarter of the library, which has its licence and cannot end its script", async () => {
+test("bars and lines need a quarter of the library, which has its license and cannot end its script", async () => {
   const library = await plotlyLibrary([figure({ type: "bar" }, {}), figure({ type: "scatter" })]);
 
   expect(library.length).toBeGreaterThan(1e6);

@@ -6,7 +6,7 @@ const customers = (expected: number, low: number, high: number): Prediction => (
 const nothing = customers(0, 0, 0);
 
 /** The last three months of a startup. */
-export const revenueSoFar: readonly MrrPerMonth[] = [
+export const mrrSoFar: readonly MrrPerMonth[] = [
   { month: "2025-10", company_size: "large", active_companies: 11, mrr: 1089, share: 1089 / 1488 },
   { month: "2025-10", company_size: "small", active_companies: 21, mrr: 399, share: 399 / 1488 },
   { month: "2025-11", company_size: "large", active_companies: 10, mrr: 990, share: 990 / 1370 },
