@@ -43,12 +43,12 @@ export class BinaryCopyWriter {
     return this.#length >= this.#chunkBytes;
   }
 
-  /** The number of rows written, those of taken chunks included. */
+  /** The number of rows written, including those of taken chunks. */
   get rows(): number {
     return this.#rows;
   }
 
-  /** The bytes written since the last call, as a buffer of their own. */
+  /** The bytes written since the last call, as a new buffer. */
   take(): Buffer {
     const taken = this.#chunk.subarray(0, this.#length);
     this.#chunk = Buffer.allocUnsafeSlow(this.#chunkBytes + MARGIN_BYTES);
@@ -121,7 +121,7 @@ export class BinaryCopyWriter {
     this.#int2(-1);
   }
 
-  /** Begins a row if it is the turn of the first column, and makes room for a value of so many bytes. */
+  /** Begins a row if the next column is the first, and reserves space for a value of this many bytes. */
   #nextType(bytes: number): FieldType | undefined {
     this.#reserve(2 + bytes);
     const types = this.#types;

@@ -134,7 +134,7 @@ function searchableText(failure: unknown): string {
   return [typeof code === "string" ? code : "", ...words].join(" ");
 }
 
-/** Of a host's addresses, one that answered tells more than one of a kind that this machine cannot reach. */
+/** Among a host's addresses, an answer says more than an address family that this machine cannot reach. */
 function reachedAddress(thrown: unknown): unknown {
   const { errors = [] } = thrown as Failure;
   return errors.find((one) => !UNREACHABLE.test(searchableText(one))) ?? errors[0] ?? thrown;

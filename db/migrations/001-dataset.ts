@@ -1,8 +1,8 @@
 import { type Kysely, type Migration, sql } from "kysely";
 
 /**
- * The four tables. A session's id begins with its company's id, which a check constraint enforces: so the primary key makes
- * `session_id` unique in the dataset without a second index.
+ * The four tables. A session's id begins with its company's id, which a check constraint enforces, so that the primary key
+ * also makes `session_id` unique in the dataset.
  */
 export const dataset: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {

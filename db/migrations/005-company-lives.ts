@@ -106,7 +106,7 @@ const createTable = [
   "analyze companies",
 ];
 
-/** Not checked for the sizes that exist: nobody should be locked out of a database by a name. */
+/** Not checked for existing sizes: a name should not lock anybody out of a database. */
 const sizeNames =
   "alter table subscriptions add constraint subscriptions_company_size_all_check check (company_size <> 'all') not valid";
 

@@ -64,7 +64,7 @@ export async function migrate(db: Database): Promise<void> {
 /** The codes of Postgres for a missing privilege and for a database that is read-only. */
 const REFUSALS: readonly unknown[] = ["42501", "25006"];
 
-/** If this role may not bring the tables up to date, its owner can: any other failure stays as it is. */
+/** Explains that the owner must bring the tables up to date if this role may not; returns any other failure unchanged. */
 function explainRefusal(error: unknown): unknown {
   const cause = error instanceof UserError ? error.cause : error;
   if (!REFUSALS.includes((cause as { code?: unknown } | undefined)?.code)) return error;

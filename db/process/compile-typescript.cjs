@@ -8,7 +8,7 @@ const root = path.join(__dirname, "..", "..");
 /** Ignored by Git and removed by `npm ci`. */
 const cache = path.join(root, "node_modules", ".startup-notebooks");
 
-/** Whatever changes what is compiled is in here or in the version. */
+/** Everything that affects the result, apart from the version. */
 const options = {
   loader: "ts",
   format: "cjs",
@@ -57,7 +57,7 @@ exports.writeCache = function writeCache(name, text) {
   }
 };
 
-/** Whether nobody else can have written there: what is read is executed. Windows has no owners; there, who may write decides the folder around it. */
+/** Whether only this user can have written there, since the contents are executed. On Windows, the parent folder decides who may write. */
 function isPrivate() {
   const found = fs.lstatSync(cache, { throwIfNoEntry: false });
   const me = process.getuid?.() ?? found?.uid;

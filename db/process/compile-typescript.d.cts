@@ -1,6 +1,6 @@
 /**
- * The JavaScript (CommonJS) of a TypeScript file. That of `lib/` and `db/` is kept in a private folder, with a hash of all that
- * it depends on: the source, its path, the compiler and its options.
+ * The JavaScript (CommonJS) of a TypeScript file. For `lib/` and `db/`, it is cached in a private folder, by a hash of source, path,
+ * compiler and options.
  */
 export function compileTypeScript(file: string): string;
 

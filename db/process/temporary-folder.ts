@@ -7,7 +7,7 @@ import { isAlive } from "./is-alive";
 /** With the host's name, since another container that shares the folder numbers its processes separately. */
 const PREFIX = `startup-notebooks-${os.hostname()}-`;
 
-/** Runs `work` with an empty private folder and removes it afterwards; also removes those of killed processes. */
+/** Runs `work` with an empty private folder and removes it afterwards; also removes the folders of killed processes. */
 export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await createFolder().catch((cause) => {
     throw new UserError(

@@ -1,5 +1,5 @@
-// db/schema: the tables and their columns as types, and what a load suspends and meets in them. What creates the tables is
-// in `db/migrations`.
+// db/schema: the types of the tables, and the constraints and other objects that a load has to handle. `db/migrations` creates
+// the tables.
 import type { ColumnType, Generated, Selectable } from "kysely";
 
 /** One row per company size. */
@@ -136,7 +136,7 @@ export type Company = Selectable<CompaniesTable>;
 export type Session = Selectable<SessionsTable>;
 export type Dataset = Selectable<DatasetTable>;
 
-/** A company's session ids follow `company_id * SESSIONS_PER_COMPANY`, which a check constraint enforces for those of a load. */
+/** Session ids of a company start after `company_id * SESSIONS_PER_COMPANY`; a check constraint enforces this for loads. */
 export const SESSIONS_PER_COMPANY = 1_000_000;
 
 /** The id of the first session that is inserted without one, above those of any company. */

@@ -47,7 +47,7 @@ export async function inTransaction<T>(
       signal.removeEventListener("abort", cancel);
       // A late cancel would hit the next user of this client.
       await canceling;
-      // Fails if the connection was lost, after which the server rolls back by itself.
+      // Fails if the connection was lost, and then the server rolls back anyway.
       await client.query("rollback").catch(() => undefined);
       const isInterrupted = signal.aborted && !(thrown instanceof UnknownOutcome);
       throw isInterrupted ? new UserError("it was interrupted", { cause: thrown }) : thrown;
@@ -66,7 +66,7 @@ async function cancelQueries(pool: Pool, client: PoolClient): Promise<void> {
 /** A server that restarts after a crash is back within seconds. */
 const PATIENCE_SECONDS = 5;
 
-/** The commit failed, and nobody can say whether it happened. */
+/** The connection was lost during the commit, and it is unknown whether it succeeded. */
 export class UnknownOutcome extends UserError {}
 
 /** If the connection is lost during the commit, asks the server on another one: if it did commit, that is not an error. */

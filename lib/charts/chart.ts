@@ -1,5 +1,5 @@
-// Charts: marks that compose, and the Plotly figure that they become. Marks take any rows; queries and models live in rooms
-// of their own, and what shows a figure below a cell is in lib/notebook.
+// lib/charts: marks, and the Plotly figures they compose. Marks accept any rows: queries and predictions are in other folders, and
+// lib/notebook displays figures below a cell.
 
 import type { Data, LayoutAxis } from "plotly.js-dist";
 import { inWords, UserError } from "../../db/errors/user-error";
@@ -19,7 +19,7 @@ import { isReference, isStep, type Scene, sceneOf, seriesOf } from "./scene";
 import { chartConfig } from "./template";
 import type { UnitName } from "./units";
 
-/** The words of a chart. */
+/** The texts and units of a chart. */
 export interface ChartOptions {
   readonly title: string;
   readonly subtitle?: string;
@@ -27,7 +27,7 @@ export interface ChartOptions {
   readonly y: string;
   /** The title of the x axis; months need none. */
   readonly x?: string;
-  /** What the numbers are; `"percent"` shows 0 to 1 as 0% to 100%. Default: dollars if `y` is "US dollars", else counts. */
+  /** The unit of the numbers; `"percent"` shows 0 to 1 as 0% to 100%. Default: dollars if `y` is "US dollars", otherwise counts. */
   readonly unit?: UnitName;
   /** How many months each value is about, if it is under the first of several. */
   readonly months?: number;
@@ -43,15 +43,14 @@ export interface ChartOptions {
 const [WORDS, STEP] = [1.12, 1.02];
 
 /**
- * A chart put together from marks: `bars`, `lines`, `points` and `intervals`, each with rows of its own, drawn in their
- * order over one pair of axes; or of one `heatmap`. `displayFigure` shows it; the result is a Plotly figure with `data` and
- * `layout`.
+ * Composes a chart from marks: `bars`, `lines`, `points` and `intervals`, each with its own rows, drawn in order on one pair of
+ * axes; or one `heatmap`. The result is a Plotly figure with `data` and `layout`, which `displayFigure` shows.
  *
- * - Months `2025-01` get an axis of months, other text one in the order of the rows, numbers and dates a linear one.
+ * - Months `2025-01` have an axis of months, other text an axis in the order of the rows, and numbers and dates a linear axis.
  * - A company size has the same color in every chart, on white and on black.
- * - Without rows the chart says that there is no data, and which columns are unknown if they are null in all rows.
+ * - Without rows, the chart says that there is no data; if columns are null in all rows, it says that they are unknown.
  *
- * @throws UserError if there is a heatmap and another mark, or a heatmap with several rows for one cell
+ * @throws UserError if a heatmap is not the only mark, or has several rows for one cell
  *
  * @example
  * const expected = expectedKpis(defaultRules);
@@ -100,13 +99,13 @@ function chartOfHeatmap(options: ChartOptions, mark: Heatmap): Figure {
 
 const NO_ROWS = noData("No rows: generate or import a dataset first, or change the query");
 
-/** What a chart says of columns that are null in all rows. */
+/** The note of a chart whose columns are null in all rows. */
 function unknown(columns: readonly string[]) {
   const names = [...new Set(columns.map(inCapitals))];
   return noData(`Nothing to show: ${inWords(names)} ${names.length === 1 ? "is" : "are"} not known`);
 }
 
-/** The figure, and what is shown in its place if it has rows but all their values are unknown. */
+/** The figure, with the sentence to show instead if it has rows but all values are unknown. */
 function figureOf(
   { title }: ChartOptions,
   note: { readonly text: string } | undefined,
@@ -116,7 +115,7 @@ function figureOf(
   return note && note !== NO_ROWS ? { ...complete, unknown: `${title}. ${note.text}.` } : complete;
 }
 
-/** What a chart says that has nothing to draw. */
+/** The note of a chart that has nothing to draw. */
 function noteInPlaceOf(marks: readonly SharedMark[], values: readonly SharedMark[]) {
   if (values.every(({ data }) => data.length === 0)) return NO_ROWS;
   if (marks.some(({ data }) => data.some(({ value }) => value !== null))) return undefined;
@@ -127,7 +126,7 @@ function chartOfMarks(options: ChartOptions, marks: readonly SharedMark[]): Figu
   const { y, x, unit = y === "US dollars" ? "US dollars" : "count", months, future, levels = {} } = options;
   const values = marks.filter((mark) => !isReference(mark));
   const note = noteInPlaceOf(marks, values.length > 0 ? values : marks);
-  // A legend names no mark without a value.
+  // The legend omits marks without a value.
   const drawn = marks.filter(({ data }) => data.length === 0 || data.some(({ value }) => value !== null));
   const scene = sceneOf(note ? [] : drawn, { unit, months, future, levels: Object.values(levels) });
   const hasWords = future !== undefined || Math.max(0, ...Object.values(levels)) * WORDS > scene.highest;
@@ -141,9 +140,9 @@ function chartOfMarks(options: ChartOptions, marks: readonly SharedMark[]): Figu
       ...(note ? { annotations: [note] } : markedLines(scene, levels)),
       title: { text: options.title, subtitle: { text: subtitle(options, scene) } },
       hovermode: "x unified",
-      // Between two steps the hover box shows the nearer one, however far it is.
+      // Between two steps, the hover box shows the nearer one at any distance.
       ...(scene.marks.some(isStep) ? { hoverdistance: -1 } : {}),
-      // As stacked, with values below 0 below the axis.
+      // Stacked, with values below 0 below the axis.
       barmode: scene.stacked || scene.apart ? "relative" : "group",
       ...(scene.sideBySide ? { scattermode: "group", scattergap: 0.25 } : {}),
       ...(hasLabels ? { margin: { r: 56 } } : {}),
@@ -215,7 +214,7 @@ function describe(options: ChartOptions, scene: Scene): string {
   return `${titles}. ${kind} chart ${where} of ${inWords(names.length > 0 ? names : [options.y])}${more.length > 0 ? `, with ${inWords(more)}` : ""}.`;
 }
 
-/** The places from the first to the last; names are in the order of the rows. */
+/** The places in ascending order; names in the order of the rows. */
 function inOrder(xKind: Scene["xKind"], places: Scene["places"]): Scene["places"] {
   if (xKind === "numbers") return places.map(Number).sort((a, b) => a - b);
   return xKind === "names" ? places : places.map(String).sort();

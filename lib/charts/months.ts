@@ -54,7 +54,7 @@ export function monthsBetween(first: string, last: string): number {
   return (to ?? 0) - (from ?? 0) + 1;
 }
 
-/** The months of periods of so many months that begin with these, from the first to the last. */
+/** All months of the periods that begin with these, from the first to the last. */
 export function monthsOfPeriods(starts: readonly string[], step: number): string[] {
   const months = [...starts].sort();
   const [first, last] = [months[0], months.at(-1)];

@@ -38,14 +38,14 @@ export function balanceTables(db: Kysely<Schema>) {
     );
 }
 
-/** The monthly prices of so many companies, null if one of the prices is unknown. */
+/** The sum of the monthly prices of a number of companies, null if one of the prices is unknown. */
 export function amount(companies: string) {
   return sql<
     number | null
   >`case when bool_and(monthly_price is not null) then sum(monthly_price * ${sql.raw(companies)}) end`;
 }
 
-/** A value so many months before, 0 before the first month. */
+/** A value from `months` earlier, 0 before the first month. */
 function before(column: string, months: number) {
   return sql<
     number | null

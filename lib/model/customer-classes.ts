@@ -41,7 +41,7 @@ export function customerClasses(size: SizeRules, months: number, most: number): 
 }
 
 /**
- * The probability that a customer is active after so many months, returns included; 1 for 0 months.
+ * The probability that a customer is active after a number of months, returns included; 1 for 0 months.
  *
  * Source: a Markov chain with the states active and gone. It approaches the share return / (churn + return) of active
  * months; each month, the distance from it shrinks by the factor 1 - churn - return.
@@ -51,7 +51,7 @@ export function activeAfter(months: number, churnRate: number, returnRate: numbe
   return (returnRate + churnRate * (1 - churnRate - returnRate) ** months) / (churnRate + returnRate);
 }
 
-/** The probability that a company which has churned is active after so many months; 0 for 0 months. */
+/** The probability that a company that has churned is active after a number of months; 0 for 0 months. */
 export function returnedAfter(months: number, churnRate: number, returnRate: number): number {
   if (returnRate === 0) return 0;
   return (returnRate * (1 - (1 - churnRate - returnRate) ** months)) / (churnRate + returnRate);

@@ -12,7 +12,7 @@ import { type PredictedSize, simulationStream, startupsToSimulate } from "./simu
 export type CustomersOfSize = Pick<PredictedSize, "rules" | "expected" | "active">;
 
 /**
- * Simulates the customers of `simulate`, to the digit, without its other figures, in less than half of its time: a page does so
+ * Simulates the same customers as `simulate`, without its other figures, in less than half of the time, for a page that does so
  * whenever a slider moves.
  *
  * @param scenario of rules that have been checked, from the first month on
@@ -28,7 +28,7 @@ export function* simulateActive(scenario: Scenario): Generator<SimulatedMonth<Cu
     draw: customersDrawer(rules, classes[index] ?? [], startups),
   }));
   for (const [index, month] of months.entries()) {
-    // Nobody is divided among the sizes without a random number.
+    // Without sign-ups, no random numbers are drawn.
     const ofSizes = signUps[index] === 0 ? [] : drawSizes(index);
     const drawn = drawers.flatMap(({ rules, expected: { [index]: expected }, draw }, size) =>
       expected ? { rules, expected, active: draw(ofSizes[size]) } : [],

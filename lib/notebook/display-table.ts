@@ -11,21 +11,22 @@ export interface TableOptions {
   readonly limit?: number;
 }
 
-/** A page with more is slow, and nobody reads them side by side. */
+/** A page with more columns is slow and hard to read. */
 const MOST_COLUMNS = 100;
 
-/** Fewer rows are read at a glance. */
+/** Fewer rows need no controls. */
 const CONTROLS_FROM = 8;
 
 /**
  * Shows rows as a table below the cell: one line per row in the order given, up to 50, and one column per field, up to 100.
- * Numbers are aligned on the right with thousands separators; MRR and prices are in dollars, shares in percent; a number with an
- * interval reads `8.4% (7.1% to 9.9%)`; times are UTC; texts are cut after 200 characters.
+ * Numbers are right-aligned with thousands separators; MRR and prices are in dollars, shares in percent; a number with an interval
+ * reads `8.4% (7.1% to 9.9%)`; times are UTC; texts are cut after 200 characters. Columns that are empty in all rows are named
+ * below the table instead.
  *
- * A table of 8 rows or more sorts by a click on a heading, and again in the other direction: by value, with empty cells last.
- * From 16 rows on it has a box that finds rows by a word. *CSV* downloads the rows that match, in the order shown, written as
- * `displayCsvLink` writes them. All of this works offline, in the saved notebook and in the report, on up to 1,000 rows: the
- * others are not part of the notebook. Columns without a value in any row are named below the table instead. Where scripts do not run, such as in a notebook that is not trusted, the table is plain.
+ * In a table of 8 rows or more, a click on a heading sorts by value, with empty cells last; a second click reverses the order. With 16
+ * rows or more, a box filters the rows by a word. *CSV* downloads the matching rows in the order shown, as `displayCsvLink` writes
+ * them. All of this works offline, in the saved notebook and in the report, on up to 1,000 rows; further rows are not in the
+ * notebook. If scripts do not run, as in untrusted notebooks, the table is plain.
  *
  * @example
  * displayTable(await sessionsPerMonth(db).execute());
@@ -41,7 +42,7 @@ export function displayTable(rows: readonly object[], options?: TableOptions): v
   const note = `Empty in all rows, and not shown: ${inWords(empty.map(({ format }) => format.heading))}.`;
   const isKnown = ([name]: readonly [string, unknown]) => !names.includes(name);
   const known = rows.map((row) => Object.fromEntries(Object.entries(row).filter(isKnown)));
-  // What remains only names the rows.
+  // Only the names of the rows would remain.
   if (columns.length - empty.length <= 1) displaySentence(note);
   else displayBundle(tableBundle(known, options, [note]));
 }

@@ -23,7 +23,7 @@ export function drawBinomials(random: RandomStream, counts: Float64Array, probab
   return drawn;
 }
 
-/** Returns a function that draws how many of a count succeed. What many draws of the same count share is computed once. */
+/** Returns a function that draws how many of a count succeed; work shared by draws of the same count is done once. */
 export function binomials(probability: number): (random: RandomStream, trials: number) => number {
   if (probability <= 0) return () => 0;
   const drawers: Drawer[] = [];

@@ -17,8 +17,7 @@ export function randomStream(seed: string, companyId: number, field: string): Ra
 }
 
 /**
- * The same numbers, for a stream of which thousands are used. In a browser it is faster: there, integers of 32 bits are quick only
- * in an array of their own.
+ * The same numbers, for streams of which thousands are used. Faster in browsers, where 32-bit integers are fast only in a typed array.
  */
 export function longStream(seed: string, companyId: number, field: string): RandomStream {
   const first = seedrandom.tychei(`${seed}/${companyId}/${field}`, { state: true }).state();

@@ -1,5 +1,5 @@
 /**
- * Numbers and tables as text, for the terminal and for notebooks. What appears below a cell is in `lib/notebook`.
+ * Numbers and tables as text, for the terminal and for notebooks. `lib/notebook` displays them below a cell.
  */
 
 const MONTHS = [
@@ -42,7 +42,7 @@ export function dollars(value: number): string {
   return `$${(Number.isInteger(value) ? counts : cents).format(value)}`;
 }
 
-/** A share from 0 to 1 in whole percent, which is 0 or 100 only for nothing and all; 0 of 0 is 0%. */
+/** A share from 0 to 1 in whole percent; 0% and 100% are exact. 0 of 0 is 0%. */
 export function percent(part: number, whole = 1): string {
   const share = whole === 0 ? 0 : part / whole;
   if (share > 0 && share < 0.005) return "less than 1%";
@@ -66,7 +66,7 @@ export function span(from: string, to: string): string {
   return from === to ? `in ${from}` : `from ${from} to ${to}`;
 }
 
-/** The sum of one number over rows; null adds nothing. */
+/** The sum of one number over rows; null counts as 0. */
 export function sum<Row>(rows: readonly Row[], value: (row: Row) => number | null): number {
   return rows.reduce((total, row) => total + (value(row) ?? 0), 0);
 }
@@ -74,12 +74,12 @@ export function sum<Row>(rows: readonly Row[], value: (row: Row) => number | nul
 /** The sentence without rows. */
 export const NO_DATA = "There is no data yet: generate or import a dataset first.";
 
-/** The sentence in place of one about MRR if any price is null. */
+/** Replaces a sentence about MRR if any price is null. */
 export const NO_PRICES = "Without the monthly prices of all sizes, there is no MRR.";
 
 const units = ["kB", "MB", "GB", "TB"];
 
-/** A size for people, in powers of 1000 as file managers show it: `734 bytes`, `1.2 MB`. */
+/** A size in powers of 1000, as file managers show it: `734 bytes`, `1.2 MB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return counted(bytes, "byte");
   const steps = Math.min(Math.floor(Math.log10(bytes) / 3), units.length);

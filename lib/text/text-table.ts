@@ -7,7 +7,7 @@ import { formatPValue } from "./numbers-in-words";
 /**
  * A table of rows as plain text with aligned columns, or the text `no rows`.
  *
- * @param mostColumns the number of columns after which the others are left out
+ * @param mostColumns further columns are left out
  */
 export function textTable(rows: readonly object[], mostColumns?: number): string {
   if (rows.length === 0) return "no rows";
@@ -26,7 +26,6 @@ export function textTable(rows: readonly object[], mostColumns?: number): string
   return lines.join("\n");
 }
 
-/** How the values of one column are written. */
 export interface ColumnFormat {
   readonly heading: string;
   /** Numbers are aligned on the right. */
@@ -74,17 +73,17 @@ const units: Readonly<Record<string, Intl.NumberFormatOptions>> = {
   lifetime_value: wholeDollars,
 };
 
-/** Also of the columns of wide tables, true rates and periods: `large_mrr`, `true_churn_rate`, `net_retention_12`. */
+/** The unit of a column, even with a prefix or suffix: `large_mrr`, `true_churn_rate`, `net_retention_12`. */
 function unitOf(name: string): Intl.NumberFormatOptions | undefined {
   const base = name.replace(/_\d+$/, "");
   const column = Object.keys(units).find((column) => base === column || base.endsWith(`_${column}`));
   return column === undefined ? undefined : units[column];
 }
 
-/** The format of a column, found by its name and its values: `company_size` is headed "company size". */
+/** The format of a column, from its name and values; the heading of `company_size` is "company size". */
 function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
   const numeric = values.some((value) => isNumber(value) || isWithInterval(value));
-  // An id is a name of digits, without thousands separators, and so is a year.
+  // Ids and years have no thousands separators.
   const unit = unitOf(name) ?? (name.endsWith("_id") || name === "year" ? undefined : plain);
   const number = unit && new Intl.NumberFormat("en-US", unit);
   const isPValue = name === "p_value";
@@ -92,7 +91,7 @@ function columnFormat(name: string, values: readonly unknown[]): ColumnFormat {
     heading: shownText(inCapitals(name.replaceAll("_", " "))),
     align: numeric ? "right" : "left",
     format: (value) => {
-      // Smaller ones are what rounding leaves, down to 0.
+      // Smaller p-values are rounding errors.
       if (isPValue && typeof value === "number" && value < 1e-12) return formatPValue(value);
       return (number && formatNumber(value, number)) || shownText(formatText(value));
     },
@@ -124,7 +123,7 @@ function middle(value: Estimate | Prediction): number {
   return "value" in value ? value.value : value.expected;
 }
 
-/** What a value is sorted by: a number, also of a time or in an interval, else a text; `null` if it is empty. */
+/** The sort key of a value: a number (for times and intervals, too), otherwise a text; `null` if it is empty. */
 export function comparable(value: unknown): number | bigint | string | null {
   const number = value instanceof Date ? value.getTime() : isWithInterval(value) ? middle(value) : value;
   if (isNumber(number)) return Number.isNaN(number) ? null : number;
@@ -178,7 +177,7 @@ export function valueText(value: unknown): string {
   return typeof value === "object" ? jsonText(value) : String(value);
 }
 
-/** As Node prints it if it has no JSON: sets, maps and circular objects. */
+/** JSON, or Node's representation of sets, maps and circular objects. */
 function jsonText(value: object): string {
   if (value instanceof Map || value instanceof Set) return asNode(value);
   try {
@@ -188,13 +187,13 @@ function jsonText(value: object): string {
   }
 }
 
-/** The value as a person would write it, cut if it is long. */
+/** The value as a person would write it, shortened if it is long. */
 export function literalText(value: unknown): string {
   const text = typeof value === "number" ? String(value) : literalOf(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-/** JSON if there is any: not for functions and symbols, nor for a bigint or a circle inside. */
+/** JSON if possible, which it is not for functions, symbols, and objects with a bigint or a cycle. */
 function literalOf(value: unknown): string {
   try {
     return JSON.stringify(value) ?? asNode(value);

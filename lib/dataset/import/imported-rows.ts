@@ -82,7 +82,7 @@ interface CompanyWriterOptions {
   readonly activeMonths: ActiveMonths;
 }
 
-/** Writes the rows of a company with an id, and returns how many sessions they stand for. */
+/** Writes the rows of a company with an id, and returns how many sessions they represent. */
 type WriteCompany = (company: number, companyId: number) => number;
 
 function companyWriter(

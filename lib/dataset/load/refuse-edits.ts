@@ -21,7 +21,7 @@ interface TableRows {
 }
 
 /**
- * Refuses to replace rows that were not generated: imported ones, and those of `editedTables`.
+ * Refuses to replace rows that were not generated: imported rows, and those of `editedTables`.
  *
  * @param action what would replace them
  * @throws UserError that names the files or tables, and the way out

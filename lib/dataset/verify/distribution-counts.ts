@@ -59,7 +59,7 @@ export class DistributionCounts {
     for (let index = 0; index < times.length; index += 1) {
       const time = times[index] ?? 0;
       month = monthOf(time, starts, month);
-      // Outside of the horizon there is no month, and so no part of it.
+      // Times outside of the horizon have no month.
       increment(
         this.sessionTimes,
         partOf(time, starts[month] ?? Number.NaN, starts[month + 1] ?? Number.NaN),

@@ -73,7 +73,7 @@ export async function plotlyLibrary(figures: readonly DrawableFigure[]): Promise
 
 const minifiedBefore = new Map<string, Promise<string>>();
 
-/** The script of a package, with its license and those of what it is built from. */
+/** The script of a package, with its license and those of bundled packages. */
 async function minified(name: string): Promise<string> {
   const script = minifiedBefore.get(name) ?? minify(createRequire(__filename).resolve(name));
   minifiedBefore.set(name, script);

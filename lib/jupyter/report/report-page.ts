@@ -5,8 +5,7 @@ import { type NotebookRunner, withNotebookRunner } from "../execute/notebook-run
 import { plotlyLibrary } from "../pictures/draw-pictures";
 
 /**
- * The look of a page, on a screen and on paper. Its code is hidden until the switch at its top shows it, and so are the
- * cells tagged `with-code`.
+ * The look of a page, on screen and on paper. Code and cells tagged `with-code` are hidden until the switch at the top shows them.
  */
 const STYLE = `
 :root { color-scheme: light; }
@@ -77,7 +76,6 @@ addEventListener("afterprint", () => {
 });
 `;
 
-/** What a page contains. */
 export interface ReportPage {
   readonly title: string;
   /** HTML. */
@@ -86,7 +84,7 @@ export interface ReportPage {
   readonly library: string;
 }
 
-/** A page of HTML that needs no network: the library that draws its charts is part of it. */
+/** An HTML page that needs no network, since it contains the library that draws its charts. */
 export function reportPage({ title, body, library }: ReportPage): string {
   return `<!DOCTYPE html>
 <html lang="en">
@@ -127,12 +125,11 @@ function chartAsHtml<Shown extends { readonly data: Readonly<Record<string, unkn
 }
 
 /**
- * A notebook with its outputs as one HTML page that needs nothing else: no network, no Jupyter. Its charts
- * are drawn by the library inside it.
+ * A notebook with its outputs as one HTML page that needs neither network nor Jupyter, with the library that draws its charts.
  *
  * @param notebook an executed notebook
  * @param title the page's title
- * @param runner a process of Jupyter's that runs already; without one, another is started
+ * @param runner a running Jupyter process; default: a new one
  */
 export async function reportHtml(
   notebook: Notebook,
@@ -145,7 +142,7 @@ export async function reportHtml(
   return reportPage({ title, body: linksToPages(body), library });
 }
 
-/** Links to other notebooks of the same folder lead to the pages of these. */
+/** Replaces links to notebooks of the same folder with links to their pages. */
 function linksToPages(html: string): string {
   return html.replace(/(<a [^>]*?href="(?:\.\/)?[^":/#?]+)\.ipynb(?=["#?])/g, "$1.html");
 }

@@ -23,7 +23,7 @@ const PRIOR = 0.5;
  * "The Bayesian bootstrap", 1981.
  *
  * @param sizes fitted rules, in any order
- * @param counts what they are fitted to
+ * @param counts the counts that they are fitted to
  */
 export function sizeRulesDrawer(
   sizes: readonly SizeRules[],

@@ -1,5 +1,5 @@
-// lib/notebook/page: what runs in the page, below an output, and not in the kernel. Each output brings its own copy, so that it
-// works when cells are moved and others cleared.
+// lib/notebook/page: code that runs in the page below an output, not in the kernel. Each output has its own copy, so that it works
+// when cells are moved and others cleared.
 
 import { cellStyle } from "../cell-style";
 import type { SentTable } from "../sent-table";
@@ -7,10 +7,10 @@ import type { SentTable } from "../sent-table";
 /** `tableScript` writes it before this script. */
 declare const SENT: SentTable;
 
-/** A year of months is read faster than a word is typed. */
+/** Twelve months can be read faster than a word can be typed. */
 const FILTER_FROM = 16;
 
-/** The colors are those of the text around, so they fit a light page, a dark one and paper. */
+/** The colors are those of the surrounding text, so they fit light pages, dark ones and paper. */
 const STYLE = `
 .table-bar { display: flex; gap: 1em; align-items: baseline; margin: 0.5em 0 1em; font-size: 0.9em; }
 .table-bar input { width: 14em; padding: 0.2em 0.5em; border: 1px solid; border-radius: 3px; background: none; color: inherit; font: inherit; opacity: 0.7; }
@@ -67,20 +67,20 @@ function addControls(table: HTMLTableElement, sent: SentTable): void {
     found = inOrder(matching, sent.ranks, view);
     body.replaceChildren(...found.slice(0, limit).flatMap((row) => rows[row] ?? []));
     note.value = noteOf(view, { found: found.length, limit, sent: rows.length, all: sent.rows });
-    // On paper nobody needs to be told how many rows a complete table has.
+    // A complete table on paper needs no number of rows.
     note.className = found.length === sent.rows && limit === sent.rows ? "all" : "";
   };
   const lines = () => [0, ...found.map((row) => row + 1)].map((line) => `${sent.csv[line]}\r\n`);
   addSorting(table, view, update);
   if (rows.length >= FILTER_FROM) table.before(bar(filterBox(view, update)));
-  // The count says what the sentence without scripts says.
+  // Replaces the sentence shown without scripts.
   if (limit < sent.rows) table.nextElementSibling?.remove();
   table.after(bar(note, ...(sent.csv.length > 0 ? [csvButton(lines)] : [])));
   table.before(element("style", { textContent: STYLE }));
   update();
 }
 
-/** A row that looks like another one. */
+/** Creates a row that looks like another one. */
 function rowLike(example: HTMLTableRowElement | undefined, texts: readonly string[]): HTMLTableRowElement {
   const row = element("tr", {});
   for (const [column, text] of texts.entries()) {
@@ -138,7 +138,7 @@ function csvButton(lines: () => readonly string[]): HTMLButtonElement {
   const button = element("button", { type: "button", textContent: "CSV", title });
   button.addEventListener("click", () => {
     const text = lines().join("");
-    // By the byte order mark Excel recognizes UTF-8.
+    // Excel needs a byte order mark to recognize UTF-8.
     const parts = /[^\0-\x7f]/.test(text) ? ["\ufeff", text] : [text];
     const href = URL.createObjectURL(new Blob(parts, { type: "text/csv" }));
     const link = element("a", { href, download: "table.csv" });

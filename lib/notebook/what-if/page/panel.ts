@@ -1,4 +1,4 @@
-// The panel in the page. Bundled into one script that needs neither a kernel nor the network.
+// The panel in the page, bundled into one script that needs neither kernel nor network.
 
 import { type Rules, totalCompanies } from "../../../dataset/rules";
 import {
@@ -18,14 +18,13 @@ import { html } from "./dom";
 import { chartKey, columnsIn, numbersTable, predictionCharts, schemeOf } from "./panel-parts";
 import { STYLE } from "./style";
 
-/** How many single startups can be shown. */
+/** The number of single startups to show. */
 const STARTUPS = 100;
-/** If a chart takes longer, the next one follows when the slider rests; milliseconds. */
+/** If a chart takes longer than the first, the next is drawn when the slider has rested for the second, in milliseconds. */
 const [SLOW, REST] = [100, 150];
-/** A sentence is read aloud when nothing has changed for so many milliseconds. */
+/** Screen readers read the sentence after this many milliseconds without a change. */
 const QUIET = 700;
 
-/** What the kernel passes to the panel. */
 interface Given {
   readonly rules: Rules;
   readonly limits: Limits;
@@ -187,7 +186,7 @@ function predictor(): (rules: Rules) => CustomersAndMrr[] {
 
 /** Hides keys from the notebook, in which a typed x cuts the cell, except for shortcuts with Ctrl or Cmd. */
 function keepKeys(host: HTMLElement, root: ShadowRoot): void {
-  // JupyterLab handles no keys in such an element.
+  // JupyterLab ignores keys in such an element.
   host.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const type of ["keydown", "keypress", "keyup"])
     root.addEventListener(type, (event) => {

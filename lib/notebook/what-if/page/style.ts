@@ -1,6 +1,6 @@
 /**
- * The look of the panel. Text has the color of the page around it, and everything else stands out on white and on black, so that
- * it fits a light notebook, a dark one and the report.
+ * The look of the panel. Text has the color of the surrounding page, and everything else stands out on white and on black, so that it
+ * fits light notebooks, dark ones and reports.
  */
 export const STYLE = `
 :host { display: block; margin: 0.5rem 0 1rem; font: 14px/1.4 system-ui, sans-serif; color: var(--jp-content-font-color1, inherit); --dim: color-mix(in srgb, currentColor 70%, transparent); }
