@@ -38,7 +38,10 @@ const program = command(
   .option("--time-zone <name>", "time zone of times that name none, such as Europe/Madrid (default: UTC)")
   .option("--local-months", "use months of this time zone instead of UTC months")
   .option("--months <number>", "number of months (default: up to the last complete one)", parseNumber)
-  .option("--skip-unknown", "leave out sessions of companies that are not in the companies file")
+  .option(
+    "--skip-unknown",
+    "leave out sessions without a company, or of one that is not in the companies file",
+  )
   .option("--replace", "replace the rows even if some were imported, added or changed by hand")
   .action(async (names: string[], flags: ImportFlags) => {
     const files = filesOf(names.map(parseFile));

@@ -2,7 +2,8 @@
 interface NewCompany {
   readonly sourceId?: string | undefined;
   readonly name?: string | undefined;
-  readonly size: string;
+  /** Missing if the file has none that can be used, so that nothing is imported. */
+  readonly size?: string | undefined;
   readonly signUp?: number;
 }
 
@@ -28,7 +29,7 @@ export class CompanyList {
     this.ids.push(id);
     this.sourceIds.push(sourceId);
     this.names.push(name);
-    this.sizes.push(this.#sizeOf(size));
+    this.sizes.push(size === undefined ? 0 : this.#sizeOf(size));
     this.signUps.push(signUp);
     this.sessionCounts.push(0);
     this.firstSessions.push(Number.POSITIVE_INFINITY);

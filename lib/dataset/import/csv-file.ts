@@ -12,7 +12,7 @@ const DELIMITERS = [",", ";", "\t"] as const;
 
 /**
  * Reads CSV: RFC 4180, UTF-8 with or without a byte order mark, optionally gzipped, with commas, semicolons or tabs as in the header,
- * and any line ends, even mixed. Empty lines do not count.
+ * and any line ends, even mixed. Lines without a value do not count.
  */
 export async function readCsv(file: TableFile, open: OpenTable, options: ReadOptions): Promise<ReadFile> {
   const { name, bytes } = file;
@@ -63,7 +63,10 @@ class CsvRecords {
   }
 
   async read(pieces: AsyncGenerator<string>): Promise<void> {
-    const start = await firstLine(pieces);
+    const first = await firstLine(pieces);
+    // A line for Excel, above the header.
+    const start = first.replace(/^sep=.\r?\n/i, "");
+    if (start !== first) this.#line += 1;
     const [, line = ""] = /^\s*(.*)/.exec(start) ?? [];
     if (/^\s*[[{<]/.test(start)) {
       throw new Unreadable({ rule: "is JSON, HTML or XML; it must be a CSV or Parquet file" });
@@ -130,7 +133,7 @@ class CsvRecords {
     if (this.#hasQuotes) this.#line += breaks(fields, this.#newline);
     const last = fields.at(-1) ?? "";
     if (last.endsWith("\r")) fields[fields.length - 1] = last.slice(0, -1);
-    if (fields.length === 1 && fields[0]?.trim() === "" && !error) return true;
+    if (!error && fields.every((field) => field.trim() === "")) return true;
     if (!this.#header) {
       this.#header = fields.map((name) => name.trim());
       this.#taker = this.#open(this.#header);

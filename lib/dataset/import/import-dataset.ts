@@ -33,7 +33,7 @@ export interface ImportOptions extends ImportSource {
  * - Companies are numbered 1, 2, 3, … in the order of their file; their ids in the files become `source_id`. Sessions are numbered in
  *   the order of their times.
  * - Without sizes, all companies have the size `customer`. Without a sign-up, a company signs up with its first session. Missing prices
- *   and durations are null.
+ *   and durations are null. `NULL` and `\N` count as missing, except as the name of a company.
  * - Times without a zone are in `timeZone`. A time that occurs twice, when clocks are set back, is the earlier of the two; one that is
  *   skipped, when they are set forward from 2 to 3, moves forward: 02:30 becomes 03:30.
  * - The months go from the first sign-up or session to the last complete month: the latest session is on its last day, or later. Later

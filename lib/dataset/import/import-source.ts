@@ -2,7 +2,7 @@ import { literalText } from "../../text/text-table";
 import { MAX_MONTHS } from "../check-rules";
 import { type ImportColumns, strangeColumns } from "./match-columns";
 import { ImportRefusal } from "./problems";
-import { PRICE_RULE, parsePrice } from "./read-rows";
+import { PRICE_RULE, parsePrice } from "./read-cells";
 import { TimeZone } from "./time-zone";
 
 /** The files of a startup, and how to read them. */
@@ -22,7 +22,7 @@ export interface ImportSource {
   readonly prices?: { readonly [size: string]: number };
   /** The number of months, from the first sign-up on; default: to the last complete month. */
   readonly months?: number;
-  /** Leaves out sessions of companies that are not in the file of companies; default: false, which refuses them. */
+  /** Leaves out sessions without a company, or of one that is not in the file of companies; default: false, which refuses them. */
   readonly skipUnknown?: boolean;
 }
 

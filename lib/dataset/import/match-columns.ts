@@ -104,11 +104,16 @@ export function matchColumns<Table extends ImportTable>(
           header.filter((name) => !taken.includes(name)),
         ) ?? "…";
       refuse({
-        rule: `has no column ${field}; ${names}; name it with columns: { ${table}: { ${field}: ${JSON.stringify(example)} } } (in a terminal: ${flags[table]} ${field}=${example})`,
+        rule: `has no column ${field}; ${names}; name it with columns: { ${table}: { ${field}: ${JSON.stringify(example)} } } (in a terminal: ${flags[table]} ${inShell(`${field}=${example}`)})`,
       });
     }
   }
   return isUsable ? (places as Places<Table>) : undefined;
+}
+
+/** A word of a command, in quotes if a shell needs them. */
+export function inShell(word: string): string {
+  return /^[\w=.…-]+$/.test(word) ? word : `"${word.replace(/["$`\\]/g, "\\$&")}"`;
 }
 
 function likelyColumn(field: Field, header: readonly string[]): string | undefined {

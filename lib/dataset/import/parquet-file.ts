@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import {
   type AsyncBuffer,
@@ -37,10 +37,11 @@ export async function readParquet(
   try {
     const buffer: AsyncBuffer = {
       byteLength: file.bytes,
-      slice: async (start, end = file.bytes) => {
-        const bytes = new ArrayBuffer(end - start);
-        await handle.read(new Uint8Array(bytes), 0, end - start, start);
-        return bytes;
+      slice: (start, end = file.bytes) => {
+        const reading = readBytes(handle, file, start, end);
+        // If the reader gives up before it comes to these bytes, nobody else would notice that they could not be read.
+        reading.catch(() => undefined);
+        return reading;
       },
     };
     const metadata = await parquetMetadataAsync(buffer);
@@ -78,7 +79,8 @@ export async function readParquet(
     if (taker && rows === 0) problems.add({ file: name, rule: "has no rows" });
   } catch (thrown) {
     signal.throwIfAborted();
-    const reason = messageOf(thrown);
+    // Of the reader itself, if the file contradicts what it expects.
+    const reason = thrown instanceof TypeError ? DAMAGED : messageOf(thrown);
     const wayOut = reason.includes("codec") ? "; write it again, compressed with Snappy, or as CSV" : "";
     problems.add({ file: name, rule: `is no Parquet file that can be read: ${reason}${wayOut}` });
   } finally {
@@ -86,6 +88,20 @@ export async function readParquet(
   }
   return { name, rows, ...(await fileDigest(path, signal)) };
 }
+
+async function readBytes(
+  handle: FileHandle,
+  file: TableFile,
+  start: number,
+  end: number,
+): Promise<ArrayBuffer> {
+  if (!(start >= 0 && start <= end && end <= file.bytes)) throw new RangeError(DAMAGED);
+  const bytes = new ArrayBuffer(end - start);
+  if (end > start) await handle.read(new Uint8Array(bytes), 0, end - start, start);
+  return bytes;
+}
+
+const DAMAGED = "it is damaged";
 
 type SchemaElement = Awaited<ReturnType<typeof parquetMetadataAsync>>["schema"][number];
 

@@ -8,13 +8,13 @@ import { exportedHorizon } from "./exported-horizon";
 import { findHorizon, type Horizon } from "./horizon";
 import { describeCounts, describeGaps, type ImportCounts, keepCompanies } from "./import-counts";
 import type { ImportSource } from "./import-source";
-import { inQuotes } from "./match-columns";
+import { inQuotes, inShell } from "./match-columns";
 import { readParquet } from "./parquet-file";
 import { type Problem, Problems } from "./problems";
+import { parsePrice } from "./read-cells";
 import {
   companyRows,
   type Prices,
-  parsePrice,
   priceRows,
   type ReadContext,
   type SessionFacts,
@@ -196,7 +196,7 @@ class Preparation {
     const { prices, companies, sessions, subscriptions = companies ?? sessions } = this.#source;
     for (const size of sizes) {
       if (known && this.#prices.get(size) === undefined) {
-        const way = `prices: { ${JSON.stringify(size)}: 49 } (in a terminal: --price ${size}=49)`;
+        const way = `prices: { ${JSON.stringify(size)}: 49 } (in a terminal: --price ${inShell(`${size}=49`)})`;
         const rule = `each company size must have a price if one has; name it with ${way}`;
         this.#refuse({ value: size, rule }, subscriptions);
       }

@@ -7,21 +7,26 @@ import {
   unusedColumns,
 } from "./match-columns";
 import type { Problems } from "./problems";
+import {
+  brokenDuration,
+  brokenId,
+  brokenSize,
+  brokenText,
+  contentOf,
+  hasSeconds,
+  PRICE_RULE,
+  parseDuration,
+  parsePrice,
+  textOf,
+} from "./read-cells";
 import { numberedHash, type SessionSpool } from "./session-spool";
-import { UNKNOWN } from "./sorted-sessions";
 import type { Cell, OpenTable, RowTaker } from "./table-file";
 import type { TimeParser } from "./time-parser";
 
 /** The size of all companies if the files have no sizes. */
 export const ONLY_SIZE = "customer";
-/** The same as in rules. */
-const MAX_SIZES = 20;
-/** Characters of an id, a name or a size. */
-const MAX_TEXT = 200;
-const MAX_SECONDS = 2_147_483_647;
 const US_PER_MINUTE = 60_000_000;
 const US_PER_DAY = 86_400_000_000;
-const SECONDS = /^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 export interface ReadContext {
   readonly problems: Problems;
@@ -68,26 +73,26 @@ export function companyRows(file: string, companies: CompanyList, context: ReadC
     const { created_at: timeAt, source_id: sourceAt } = at;
     return (fields, line) => {
       const textAt = (place: number | undefined) =>
-        place === undefined ? "" : textOf(fields[place] ?? "").trim();
+        place === undefined ? "" : contentOf(fields[place] ?? "");
       const check = (place: number | undefined, rule: string | undefined) => {
         if (rule && place !== undefined) refuse(line, place, fields[place], rule);
         return !rule;
       };
       const id = textAt(idAt);
-      const name = textAt(nameAt) || id;
+      const name = (nameAt === undefined ? "" : textOf(fields[nameAt] ?? "").trim()) || id;
       check(nameAt, brokenText(name));
       const sourceId = textAt(sourceAt) || id;
       check(sourceAt, brokenText(sourceId));
       const size = sizeAt === undefined ? ONLY_SIZE : textAt(sizeAt);
       const isSize = check(sizeAt, brokenSize(size, companies.sizeNames));
       const timeCell = timeAt === undefined ? "" : (fields[timeAt] ?? "");
-      const time = typeof timeCell === "string" ? timeCell.trim() : timeCell;
+      const time = typeof timeCell === "string" ? contentOf(timeCell) : timeCell;
       const signUp = time === "" ? Number.NaN : times.parse(time);
       if (time !== "" && Number.isNaN(signUp)) check(timeAt, times.explain(time));
       const isNew = companies.numberOf(id) === undefined;
-      if (!check(idAt, brokenText(id) ?? (isNew ? undefined : "must be different on every line"))) return;
+      if (!check(idAt, brokenId(id) ?? (isNew ? undefined : "must be different on every line"))) return;
       // Added in any case, so that its sessions are not of an unknown company.
-      companies.add(id, { sourceId, name, size: isSize ? size : ONLY_SIZE, signUp });
+      companies.add(id, { sourceId, name, size: isSize ? size : undefined, signUp });
     };
   });
 }
@@ -109,7 +114,7 @@ export interface SessionFacts {
 export interface SessionRowsOptions {
   /** Whether a company that is not in the list is unknown; otherwise it is added. */
   readonly isComplete: boolean;
-  /** Leaves out sessions of unknown companies. */
+  /** Leaves out sessions of unknown companies, or of none. */
   readonly skipUnknown: boolean;
 }
 
@@ -136,12 +141,16 @@ export function sessionRows(
 
     /** The company of a row; undefined if there is none. */
     const companyOf = (cell: Cell, line: number): number | undefined => {
-      const id = textOf(cell).trim();
+      const id = contentOf(cell);
       if (id === lastId && last !== undefined) return last;
       lastId = id;
       last = companies.numberOf(id);
       if (last !== undefined) return last;
-      const rule = brokenText(id);
+      if (id === "" && skipUnknown) {
+        facts.ofUnknownCompanies += 1;
+        return last;
+      }
+      const rule = id === "" ? NO_COMPANY : brokenId(id);
       if (rule) refuse(line, idAt, cell, rule);
       else if (!isComplete) {
         last = companies.length;
@@ -174,6 +183,8 @@ export function sessionRows(
   });
 }
 
+const NO_COMPANY =
+  "must not be empty; leave such sessions out with skipUnknown: true (in a terminal: --skip-unknown)";
 const UNKNOWN_COMPANY =
   "is not in the file of companies; add it there, or leave such sessions out with skipUnknown: true (in a terminal: --skip-unknown)";
 
@@ -198,50 +209,6 @@ export function priceRows(file: string, prices: Prices, context: ReadContext): O
   });
 }
 
-export const PRICE_RULE = "must be dollars from 0 to 9,999,999,999.99 as 49 or 49.90";
-
-/** A price in whole cents; NaN if it is not valid. */
-export function parsePrice(text: string): number {
-  const [, dollars = "", cents = ""] = /^(\d{1,10})(?:\.(\d\d?)0*)?$/.exec(text.trim()) ?? [];
-  return dollars === "" ? Number.NaN : Number(dollars) * 100 + Number(cents.padEnd(2, "0"));
-}
-
-/** The rule that an id or a name breaks, if any. */
-function brokenText(text: string): string | undefined {
-  if (text === "") return "must not be empty";
-  if (text.includes("\0")) return "must have no NUL character";
-  return text.length > MAX_TEXT ? `must have at most ${MAX_TEXT} characters` : undefined;
-}
-
-/** @param known the sizes found so far */
-function brokenSize(size: string, known: readonly string[]): string | undefined {
-  if (size.toLowerCase() === "all") return "must not be all, which stands for all sizes";
-  if (known.length >= MAX_SIZES && !known.includes(size)) {
-    return `must be one of at most ${MAX_SIZES} sizes; name another column, or none`;
-  }
-  return brokenText(size) ?? (/\p{C}/u.test(size) ? "must have printable characters" : undefined);
-}
-
-/** A duration in whole seconds; `UNKNOWN` if it is empty, NaN if it is not valid. */
-function parseDuration(cell: Cell): number {
-  const text = textOf(cell).trim();
-  if (text === "") return UNKNOWN;
-  const seconds = SECONDS.test(text) ? Math.round(Number(text)) : Number.NaN;
-  return seconds <= MAX_SECONDS ? seconds : Number.NaN;
-}
-
-function brokenDuration(cell: Cell): string {
-  const number = typeof cell === "string" ? Number(cell) : Number.NaN;
-  if (number < 0) return "must be 0 or more";
-  if (number > MAX_SECONDS) return "must be at most 2,147,483,647 seconds";
-  return "must be seconds as 90 or 90.5";
-}
-
-/** Whether the time is written with seconds, unlike `2025-01-31` and `2025-01-31 13:45`. */
-function hasSeconds(cell: Cell): boolean {
-  return typeof cell !== "string" || cell.length > "2025-01-31 13:45".length || /^\s*\d{9}/.test(cell);
-}
-
 /** FNV-1a, 32 bits, of UTF-16 units. Source: http://www.isthe.com/chongo/tech/comp/fnv/ */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
@@ -249,12 +216,4 @@ function hashOf(text: string): number {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
   return hash >>> 0;
-}
-
-/** A cell as text: a stored time as ISO 8601. */
-function textOf(cell: Cell): string {
-  if (typeof cell === "string") return cell;
-  const date = new Date(cell.microseconds / 1000);
-  if (Number.isNaN(date.getTime())) return `${cell.microseconds} microseconds`;
-  return cell.isInstant ? date.toISOString() : date.toISOString().replace("Z", "");
 }

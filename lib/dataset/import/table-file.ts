@@ -73,6 +73,7 @@ export async function findTable(file: string, problems: Problems): Promise<Table
   const name = path.basename(file);
   let handle: FileHandle | undefined;
   try {
+    if (/^https?:/i.test(file)) throw new Error("is an address; download the file first");
     // Opening a pipe would wait for its writer.
     const found = await stat(file);
     if (found.isDirectory()) throw new Error("is a folder; name a file");

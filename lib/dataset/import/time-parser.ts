@@ -20,6 +20,9 @@ const NUMBER = /^\d{9,16}(?:\.\d+)?$/;
 /** Numbers that may be a date with hour and minutes: `2025013113`, `202501311345`. */
 const COMPACT =
   /^(?:19[7-9]\d|2[01]\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])(?:[0-5]\d)?$/;
+/** Dates and times of the usual form, whether they exist or not. */
+const WELL_FORMED =
+  /^\d{4}([-/])\d\d\1\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:z|utc|gmt|[+-]\d\d(?::?\d\d)?))?)?$/i;
 const DAY_OR_MONTH_FIRST = /^\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d)/;
 
 /** Seconds, milliseconds and microseconds since 1970, which their size tells apart for times from 1973 on. */
@@ -30,8 +33,8 @@ const EPOCH_UNITS = [
 ] as const;
 
 /**
- * Parses times: ISO 8601 with or without a zone, optionally with a space or slashes; dates; and numbers of seconds, milliseconds or
- * microseconds since 1970. Digits after the microsecond are cut off.
+ * Parses times: ISO 8601 with or without a zone and separators, optionally with a space, slashes or dots, or without leading zeros; dates;
+ * and numbers of seconds, milliseconds or microseconds since 1970. Digits after the microsecond are cut off.
  */
 export class TimeParser {
   readonly #zone: TimeZone;
@@ -63,20 +66,23 @@ export class TimeParser {
       return "is ambiguous, it may begin with the day or the month; write it as 2025-04-03";
     }
     if (COMPACT.test(text)) return "may be a date or a time since 1970; write it as 2025-01-31 13:45";
+    if (/^[2-7]\d{4}(?:\.\d+)?$/.test(text)) {
+      return "is the number of a day in a spreadsheet; give the column a format such as yyyy-mm-dd hh:mm there";
+    }
     if (/^[-+]?[\d.]+$/.test(text)) {
       return "must be a number of seconds or milliseconds since 1970, from 1973 to 2199, if it is a number";
     }
-    if (!Number.isNaN(this.#parse(text)) || typeof cell !== "string")
+    if (!Number.isNaN(this.#parseText(text)) || typeof cell !== "string")
       return "must be a time from 1970 to 2199";
-    if (/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|$)/.test(text)) return "must be a time that exists";
+    if (WELL_FORMED.test(text)) return "must be a time that exists";
     return "must be a time such as 2025-01-31T13:45:12Z, 2025-01-31 13:45 or 2025-01-31";
   }
 
   #parseText(text: string): number {
     const time = this.#parse(text);
     if (!Number.isNaN(time)) return time;
-    const trimmed = text.trim();
-    return trimmed === text ? time : this.#parse(trimmed);
+    const usual = usualForm(text.trim());
+    return usual === text ? time : this.#parse(usual);
   }
 
   #parse(text: string): number {
@@ -141,6 +147,24 @@ export class TimeParser {
     if (key >= 0) this.#months[key] = start;
     return start;
   }
+}
+
+/**
+ * A date or a time in the form of ISO 8601 that files usually have, if it is one with dots, without leading zeros or separators, or with
+ * a comma before the fraction.
+ */
+function usualForm(text: string): string {
+  return text
+    .replace(
+      /^(\d{4})(\d\d)(\d\d)(?:T(\d\d):?(\d\d):?(\d\d))?(?![\d:])/,
+      (_, year, month, day, ...[hour, minute, second]) =>
+        `${year}-${month}-${day}${hour ? `T${hour}:${minute}:${second}` : ""}`,
+    )
+    .replace(/^(\d{4})([-/.])(\d\d?)\2(\d\d?)(?!\d)/, (_, year, __, month, day) =>
+      [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-"),
+    )
+    .replace(/^([\d-]{10})[Tt ](\d?\d):/, (_, date, hour) => `${date} ${hour.padStart(2, "0")}:`)
+    .replace(/(:\d\d),(\d)/, "$1.$2");
 }
 
 /** A number of two digits; NaN if there are none. */

@@ -83,6 +83,13 @@ const cases: readonly Case[] = [
     ],
   ],
   [
+    "a missing column whose likely name has a space",
+    { "sessions.csv": "created_at,Customer ID\n2025-01-31,a\n" },
+    [
+      'sessions.csv, line 1: has no column company_id; its columns are "created_at", "Customer ID"; name it with columns: { sessions: { company_id: "Customer ID" } } (in a terminal: --session-columns "company_id=Customer ID")',
+    ],
+  ],
+  [
     "a column named wrongly",
     { "sessions.csv": SESSIONS },
     ['sessions.csv, line 1: has no column "when" for created_at; its columns are "company_id", "created_at"'],
@@ -130,7 +137,9 @@ const cases: readonly Case[] = [
   [
     "no company",
     sessionsWith(",2025-01-31,1"),
-    ['sessions.csv, line 3: company_id must not be empty, received ""'],
+    [
+      'sessions.csv, line 3: company_id must not be empty; leave such sessions out with skipUnknown: true (in a terminal: --skip-unknown), received ""',
+    ],
   ],
   ["no time", sessionsWith("1,,1"), ['sessions.csv, line 3: created_at must not be empty, received ""']],
   [
@@ -262,9 +271,22 @@ const cases: readonly Case[] = [
     ["sessions.csv, line 1: has 150,001 columns; it must have at most 1,000"],
   ],
   [
-    "a blank id",
-    sessionsWith("  ,2025-01-31,1"),
-    ['sessions.csv, line 3: company_id must not be empty, received "  "'],
+    "a blank id of a company",
+    companiesWith("  ,pro,2025-01-01"),
+    ['companies.csv, line 3: company_id must not be empty, received "  "'],
+  ],
+  [
+    "an id that a spreadsheet rounded",
+    sessionsWith("1.23457E+11,2025-01-31,1"),
+    [
+      'sessions.csv, line 3: company_id was rounded by a spreadsheet; save the ids as text, received "1.23457E+11"',
+    ],
+  ],
+  [
+    "an empty size, which needs no price",
+    companiesWith("2,,2025-01-01"),
+    ['companies.csv, line 3: company_size must not be empty, received ""'],
+    { prices: { pro: 49 } },
   ],
   [
     "a time that is far from the others",

@@ -86,6 +86,29 @@ test("a spreadsheet's semicolons, byte order mark, text ids, plans and local tim
   ]);
 });
 
+test("what spreadsheets and databases add to a table is no data", async () => {
+  const { companies, counts } = await read(
+    {
+      "companies.csv":
+        "sep=;\r\ncompany_id;company_name;company_size;created_at\r\na;NULL;pro;2025-01-02\r\nb;;pro;NULL\r\n;;;\r\n",
+      "sessions.csv":
+        "company_id,created_at,duration_seconds\na,2025.01.31,\\N\nNULL,2025-01-30,1\n,2025-01-30,1\nb,20250105,null\n,,\n",
+    },
+    { skipUnknown: true },
+  );
+  expect(companies).toEqual([
+    {
+      id: "a",
+      name: "NULL",
+      size: "pro",
+      signUp: "2025-01-02T00:00:00Z",
+      sessions: ["2025-01-31T00:00:00Z"],
+    },
+    { id: "b", name: "b", size: "pro", signUp: "2025-01-05T00:00:00Z", sessions: ["2025-01-05T00:00:00Z"] },
+  ]);
+  expect(counts.sessionsOfUnknownCompanies).toBe(2);
+});
+
 test("one packed file of sessions with tabs and epoch times makes its own companies", async () => {
   const { companies, subscriptions, startMonth, months } = await read(
     {

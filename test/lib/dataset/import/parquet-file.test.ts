@@ -142,3 +142,14 @@ test("Parquet without rows, or cut short, is refused", async () => {
     expect.stringMatching(/^sessions\.csv: is no Parquet file that can be read: /),
   ]);
 });
+
+test.each([-143, -174])("Parquet with a wrong byte in its description, at %i, is refused", async (place) => {
+  const whole = parquet([
+    { name: "company_id", data: ["a", "b"], type: "STRING" },
+    { name: "created_at", data: [time, time], type: "TIMESTAMP" },
+  ]);
+  whole[whole.length + place] = place === -143 ? 0xff : 0x15;
+  expect(await problemsOf({ "sessions.csv": whole })).toEqual([
+    "sessions.csv: is no Parquet file that can be read: it is damaged",
+  ]);
+});
