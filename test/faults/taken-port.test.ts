@@ -17,7 +17,7 @@ test("npm start says that the port it was given is taken, before it does anythin
   expect(await runCommand("lib/commands/start.ts", ["--port", String(port)], nothing)).toMatchObject({
     code: 1,
     stdout: "",
-    stderr: `port ${port} is taken; name another one with --port, or leave it out\n`,
+    stderr: `port ${port} is taken; choose another with --port, or omit it\n`,
   });
 });
 
@@ -30,6 +30,6 @@ test("JupyterLab passes over a port that is taken, unless it was asked for", {
   const { port } = new URL(lab.url);
   expect(port).not.toBe("8888");
   await expect(startLab({ port: Number(port) })).rejects.toThrow(
-    /^Jupyter: JupyterLab ended with code 1: .+ port \d+ is not available; name another one with --port, or leave it out$/,
+    /^Jupyter: JupyterLab ended with code 1: .+ port \d+ is not available; choose another with --port, or omit it$/,
   );
 });

@@ -205,7 +205,8 @@ test("an interrupted cell says what is left behind, and no bar stays", { timeout
     "interrupt now\nseed: it was interrupted; the previous dataset is unchanged\n",
   );
   expect(seeding?.shown).toEqual(["<p>stopped</p>"]);
-  const sentence = "interrupt now\nThe cell was interrupted; a query that it waited for may go on.\n";
+  const sentence =
+    "interrupt now\nThe cell was interrupted; a query that it was waiting for may still be running.\n";
   expect([waiting?.written, computing?.written]).toEqual([sentence, sentence]);
   expect(after?.written).toBe("true\n");
 });

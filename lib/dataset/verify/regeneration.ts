@@ -90,7 +90,7 @@ function describeDifference(
 
   if (!stored) return regenerated && `${nameOf(regenerated)} is missing`;
   const order = regenerated ? Buffer.compare(keyOf(stored), keyOf(regenerated)) : -1;
-  if (!regenerated || order < 0) return `${nameOf(stored)} is one too many`;
+  if (!regenerated || order < 0) return `${nameOf(stored)} should not exist`;
   if (order > 0) return `${nameOf(regenerated)} is missing`;
   const differing = stored.findIndex((field, index) => !field || !regenerated[index]?.equals(field));
   const column = columns[differing];

@@ -5,14 +5,14 @@ const causes: readonly [RegExp, string][] = [
   [/No space left|ENOSPC|quota/, "free some disk space and run this again"],
   [
     /Permission denied|Read-only|not permitted|EACCES|EROFS|EPERM/,
-    "run this as the user to whom the folder belongs, or let this user write there",
+    "run this as the owner of the folder, or let this user write there",
   ],
   [
     /(?:connection broken|SSL|[Pp]roxy|timed out).*?(\[(?:Errno|SSL)[^'"]*)|from versions: none|timed out/,
     "check the network, and the index, proxy and certificate of `pip config list`, and run this again",
   ],
-  [/Configuration file could not be loaded/, "correct that file of pip's; `pip config debug` names all"],
-  [/port \d+ is not available/, "name another one with --port, or leave it out"],
+  [/Configuration file could not be loaded/, "correct that pip file; `pip config debug` lists them all"],
+  [/port \d+ is not available/, "choose another with --port, or omit it"],
 ];
 
 /** Explains the failure of a Python program by the first known cause in its output, or else by its last line. */

@@ -44,8 +44,7 @@ async function clearAway(folder: string): Promise<void> {
 
 async function refuseFolder(file: string): Promise<void> {
   const found = await lstat(file).catch(() => undefined);
-  if (found?.isDirectory())
-    throw new UserError(`${file} must be a file, and a folder is there; move that folder`);
+  if (found?.isDirectory()) throw new UserError(`${file} must be a file, not a folder; move that folder`);
 }
 
 async function write(file: string, text: string): Promise<void> {

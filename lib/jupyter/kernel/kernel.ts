@@ -136,6 +136,6 @@ function sayError(...args: readonly unknown[]): void {
 /** Explained errors are sentences, or several if there are several problems; of others the kind says something too. */
 function sentenceOf(error: Error): string {
   if (INTERRUPTED.test(error.message))
-    return "The cell was interrupted; a query that it waited for may go on.";
+    return "The cell was interrupted; a query that it was waiting for may still be running.";
   return error.name === "UserError" ? inspect(error) : `${error.name}: ${error.message}`;
 }

@@ -118,7 +118,7 @@ export async function checkPort(port: number): Promise<void> {
     throw new UserError(`port must be an integer from 1,024 to 65,535, received ${port}`);
   }
   if (!(await isFree(port))) {
-    throw new UserError(`port ${port} is taken; name another one with --port, or leave it out`);
+    throw new UserError(`port ${port} is taken; choose another with --port, or omit it`);
   }
 }
 

@@ -70,7 +70,7 @@ export async function withBrowserPage<T>(
 function explainLaunch(cause: Error, program = ""): never {
   const [said] = /(?<=\[err\] ).+/.exec(cause.message) ?? cause.message.split("\n");
   throw new UserError(
-    `Chromium: ${program} did not start: ${said}; mend it, or name another one in CHROMIUM_PATH`,
+    `Chromium: ${program} did not start: ${said}; fix it, or set CHROMIUM_PATH to another browser`,
     { cause },
   );
 }
@@ -82,7 +82,7 @@ export function requireChromium(): void {
 
 function optionsOf(program: string | undefined): LaunchOptions {
   if (!program) {
-    throw new UserError("Chromium is needed and was not found; install it, or name it in CHROMIUM_PATH");
+    throw new UserError("Chromium is needed and was not found; install it, or set CHROMIUM_PATH");
   }
   return { executablePath: program, args: chromiumArguments(process.getuid?.()) };
 }

@@ -63,7 +63,7 @@ test.each<[string, Edit, Record<string, string>]>([
     (text) => `${text}${text.slice(text.lastIndexOf("\n", text.length - 2) + 1)}`,
     {
       "rows of companies.csv": "companies\\.csv has 311 rows instead of 310",
-      "rows match a regeneration": "companies\\.csv: company 310 is one too many",
+      "rows match a regeneration": "companies\\.csv: company 310 should not exist",
     },
   ],
 ])("a forged row of %s is named, even if the description fits", async (name, change, expected) => {

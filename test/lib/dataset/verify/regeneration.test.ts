@@ -78,23 +78,23 @@ test.each<[string, string, string]>([
 });
 
 test.each<[string, string, string]>([
-  ["size", "insert into subscriptions values ('medium', 1)", "size medium is one too many"],
+  ["size", "insert into subscriptions values ('medium', 1)", "size medium should not exist"],
   [
     "company",
     "insert into companies values (5, 'Late Inc.', 'small', '2024-12-31Z')",
-    "company 5 is one too many",
+    "company 5 should not exist",
   ],
   [
     "session of a company without any",
     "insert into sessions values (3, 3000001, '2024-12-31Z', 60)",
-    "company 3: session 3000001 is one too many",
+    "company 3: session 3000001 should not exist",
   ],
   [
     "session at the end",
     "insert into sessions values (4, 4000005, '2025-02-28Z', 60)",
-    "company 4: session 4000005 is one too many",
+    "company 4: session 4000005 should not exist",
   ],
-])("a %s that was added is one too many", async (_, statements, difference) => {
+])("a %s that was added should not exist", async (_, statements, difference) => {
   expect(await differencesAfter(statements)).toEqual([difference]);
 });
 

@@ -156,7 +156,7 @@ describe("tampering is found", () => {
       {
         [COUNTS]: noDetail,
         [GAP]: /company 18: sessions in 2025-08/,
-        [MADE]: /company 18: session 18000023 is one too many/,
+        [MADE]: /company 18: session 18000023 should not exist/,
       },
     ],
     [
@@ -181,7 +181,7 @@ describe("tampering is found", () => {
       "insert into subscriptions values ('huge', 999)",
       {
         [PRICES]: /size huge costs 999.00, the rules say there is no such size/,
-        [MADE]: /size huge is one too many/,
+        [MADE]: /size huge should not exist/,
       },
     ],
     [
@@ -241,7 +241,7 @@ describe("tampering is found", () => {
       {
         [COUNTS]: noDetail,
         [COMPANIES]: /company 501: the rules have no such number/,
-        [MADE]: /company 501 is one too many/,
+        [MADE]: /company 501 should not exist/,
       },
     ],
     [
@@ -250,7 +250,7 @@ describe("tampering is found", () => {
       {
         [COUNTS]: noDetail,
         [COMPANIES]: /company 17: it exists 2 times/,
-        [MADE]: /company 17 is one too many/,
+        [MADE]: /company 17 should not exist/,
       },
     ],
   ])("%s", async (_, statements, expected) => {
@@ -328,7 +328,7 @@ describe("tampering is found", () => {
       /^company 17: 6 sessions in 2025-02, and company_months has 0$/,
     ],
     [
-      "a month that is one too many",
+      "a month that should not exist",
       "insert into company_months values (18, '2025-05-01', 1)",
       /^company 18: 0 sessions in 2025-05, and company_months has 1$/,
     ],
@@ -348,7 +348,7 @@ describe("tampering is found", () => {
       /^company 17: company_months has 2025-01, .*, and company_lives has no month$/,
     ],
     [
-      "a life that is one too many",
+      "a life that should not exist",
       "insert into company_lives values (501, '2025-01-01', B'1')",
       /^company 501: company_months has no month, and company_lives has 2025-01$/,
     ],

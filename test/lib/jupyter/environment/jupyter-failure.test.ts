@@ -28,15 +28,15 @@ test.each([
   ],
   [
     "EACCES: permission denied, open '/project/.venv/share/jupyter/kernels/tslab/kernel.json'",
-    ": EACCES: permission denied, open '/project/.venv/share/jupyter/kernels/tslab/kernel.json'; run this as the user to whom the folder belongs, or let this user write there",
+    ": EACCES: permission denied, open '/project/.venv/share/jupyter/kernels/tslab/kernel.json'; run this as the owner of the folder, or let this user write there",
   ],
   [
     "ERROR: Configuration file could not be loaded.\nFile contains no section headers.\nfile: 'pip.conf', line: 1\n'[global\\n'\n",
-    ": Configuration file could not be loaded; correct that file of pip's; `pip config debug` names all",
+    ": Configuration file could not be loaded; correct that pip file; `pip config debug` lists them all",
   ],
   [
     "[C 2026-11-26 04:02:26.270 ServerApp] ERROR: the Jupyter server could not be started because port 9000 is not available.\n",
-    ": the Jupyter server could not be started because port 9000 is not available; name another one with --port, or leave it out",
+    ": the Jupyter server could not be started because port 9000 is not available; choose another with --port, or omit it",
   ],
   [
     "Traceback (most recent call last):\nModuleNotFoundError: No module named 'jupyterlab'\n",

@@ -77,9 +77,7 @@ test("a file in the place of the folder, and a folder in the place of a file, ar
   expect(await refusal(path.join(folder, "file"), "a.html")).toMatch(
     /^cannot write into .*file: ENOTDIR: .*; a file is in the way, or name another folder with --folder$/,
   );
-  expect(await refusal(folder, "a.html")).toMatch(
-    /a\.html must be a file, and a folder is there; move that folder$/,
-  );
+  expect(await refusal(folder, "a.html")).toMatch(/a\.html must be a file, not a folder; move that folder$/);
 });
 
 test.skipIf(process.platform !== "linux")(

@@ -35,7 +35,7 @@ test("a port is refused while something listens on it", async () => {
   await checkPort(port);
   await take(port);
   await expect(checkPort(port)).rejects.toThrow(
-    `port ${port} is taken; name another one with --port, or leave it out`,
+    `port ${port} is taken; choose another with --port, or omit it`,
   );
 });
 
@@ -47,10 +47,9 @@ test.each([0, 1023, 65_536, 8888.5, Number.NaN])("%d is no port", async (port) =
 
 test.each([1024, 65_535])("%i is one", async (port) => {
   const refusal = await checkPort(port).catch(String);
-  expect([
-    undefined,
-    `UserError: port ${port} is taken; name another one with --port, or leave it out`,
-  ]).toContain(refusal);
+  expect([undefined, `UserError: port ${port} is taken; choose another with --port, or omit it`]).toContain(
+    refusal,
+  );
 });
 
 test("without JUPYTER_TOKEN every run has another token", () => {

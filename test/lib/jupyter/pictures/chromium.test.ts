@@ -53,7 +53,7 @@ test("without one on the path, only an application on macOS is found", () => {
 
 test("without a browser the error says the way out", async () => {
   await expect(launchChromium("")).rejects.toThrow(
-    "Chromium is needed and was not found; install it, or name it in CHROMIUM_PATH",
+    "Chromium is needed and was not found; install it, or set CHROMIUM_PATH",
   );
 });
 
@@ -83,7 +83,7 @@ test.skipIf(process.platform === "win32")(
     const starting = withBrowserPage(new AbortController().signal, async () => undefined, program);
     await expect(starting).rejects.toThrow(
       new UserError(
-        `Chromium: ${program} did not start: libnss3.so is missing; mend it, or name another one in CHROMIUM_PATH`,
+        `Chromium: ${program} did not start: libnss3.so is missing; fix it, or set CHROMIUM_PATH to another browser`,
       ),
     );
   },
