@@ -7,11 +7,11 @@ import { completeSql } from "./complete-sql";
 import { explainDiagnostics } from "./explain-diagnostics";
 import { noteEdits, takeImported } from "./incremental-typescript";
 
-/** tslab 1.0.22 does not see that a cell with such a loop has to be an async function. */
+/** tslab 1.0.22 does not notice that a cell with such a loop has to be an async function. */
 const FOR_AWAIT = /\bfor\s+await\b/;
 
 /**
- * Makes tslab's converter from cells to JavaScript, mended by `completeImports`, `expandShorthand`,
+ * Creates tslab's converter from cells to JavaScript, fixed by `completeImports`, `expandShorthand`,
  * `explainDiagnostics`, `completeSql` and, for cells that follow an edit, `createWatchProgram`.
  */
 export function createCellConverter(isBrowser: boolean): Converter {
@@ -49,14 +49,14 @@ function compileImports(converter: Converter): Converter {
 }
 
 /**
- * Mends two things that tslab 1.0.22 lacks in importing local files:
- * - it looks for `./lib` as `lib.js` alone, so a folder's index also gets that name;
- * - it hands over only the files that have changed since the last cell and keeps those that import them as
- *   they were, so all files are handed over and loaded again whenever one has changed.
+ * Fixes two problems of tslab 1.0.22 with imports of local files:
+ * - it resolves `./lib` only as `lib.js`, so a folder's index is also provided under that name;
+ * - it passes on only the files that have changed since the last cell, not those that import them, so all files are passed on
+ *   and loaded again whenever one has changed.
  *
- * It can go when tslab does so itself: https://github.com/yunabe/tslab/issues
+ * Obsolete once tslab does this itself: https://github.com/yunabe/tslab/issues
  *
- * @returns a converter that does as the given one, with this mended
+ * @returns a converter that does the same as the given one, with these fixes
  */
 export function completeImports(converter: Converter): Converter {
   const compiled = new Map<string, string>();
@@ -72,16 +72,16 @@ export function completeImports(converter: Converter): Converter {
   return { ...converter, convert };
 }
 
-/** A module named as a folder that is the folder's index. */
+/** A module with the name of a folder that exports the folder's index. */
 function folderModule(folder: string): [string, string] {
   return [`${folder}.js`, `module.exports = require("./${path.posix.basename(folder)}/index");`];
 }
 
 /**
- * Writes `{ rules }` as `{ rules: rules }` in the source of a cell. The two mean the same, and tslab 1.0.22
- * does not find a variable of an earlier cell in the first.
+ * Replaces `{ rules }` with `{ rules: rules }` in the source of a cell, since tslab 1.0.22 does not find variables of earlier cells in
+ * the former.
  *
- * It can go when tslab does so itself: https://github.com/yunabe/tslab/issues
+ * Obsolete once tslab does this itself: https://github.com/yunabe/tslab/issues
  */
 export function expandShorthand(source: string): string {
   const names: ts.Identifier[] = [];
@@ -90,7 +90,7 @@ export function expandShorthand(source: string): string {
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ES2022));
-  // From the end, so that the places of the others stay right.
+  // From the end, so that the other positions stay valid.
   return names.reduceRight(
     (text, { end, text: name }) => `${text.slice(0, end)}: ${name}${text.slice(end)}`,
     source,

@@ -1,7 +1,7 @@
 /**
- * tslab 1.0.22 has the types of all files computed twice for each cell: first to learn which names the cell declares, then with
- * these names exported. The text of the cell is enough to learn its names, so the first time tslab receives the cell alone.
- * It can go when tslab does so itself: https://github.com/yunabe/tslab/issues
+ * tslab 1.0.22 computes the types of all files twice for each cell: first to find the names that the cell declares, then with these
+ * names exported. The text of the cell is enough to find its names, so the first program contains only the cell.
+ * Obsolete once tslab does this itself: https://github.com/yunabe/tslab/issues
  */
 import * as ts from "@tslab/typescript-for-tslab";
 
@@ -11,17 +11,17 @@ type CreateProgram = ts.CreateProgram<Builder>;
 /** The text of the cell that is being converted, as tslab writes it, until its names are known. */
 let cellText: string | undefined;
 
-/** The complete programs behind those that know a cell alone. */
+/** The complete programs for those that contain only a cell. */
 const complete = new WeakMap<Builder, Builder>();
 
-/** Whether all that is new in the program is a cell and its names. */
+/** Whether the program differs from the last one only in a cell and its names. */
 export function hasNamesAlone(builder: Builder): boolean {
   return complete.has(builder);
 }
 
 /**
- * Converts a cell by a function that asks for its names first. Not for a cell that follows an edit of another file: TypeScript
- * tells what has changed to the next program alone.
+ * Converts a cell with a function that asks for its names first. Not for a cell after an edit of another file, since TypeScript
+ * reports changes only to the next program.
  *
  * @param source the cell, as tslab receives it
  */
@@ -34,7 +34,7 @@ export function convertByNames<Result>(source: string, convert: () => Result): R
   }
 }
 
-/** Creates programs as the given function does, except if only the names of a cell are asked for. */
+/** Creates programs as the given function does, except when only the names of a cell are needed. */
 export function createNamesFirst(createProgram: CreateProgram): CreateProgram {
   return (roots = [], options, host, previous, ...rest) => {
     const before = previous && (complete.get(previous) ?? previous);
@@ -45,7 +45,7 @@ export function createNamesFirst(createProgram: CreateProgram): CreateProgram {
     const builder = {
       ...before,
       getSourceFile: (file: string) => (file === cell ? named : before.getSourceFile(file)),
-      // Without a program nothing is up to date, so that the next one is created even if the last cell is run again.
+      // Without a program, nothing is up to date, so that the next one is created even if the same cell is run again.
       getProgramOrUndefined: () => undefined,
     };
     complete.set(builder, before);
@@ -53,7 +53,7 @@ export function createNamesFirst(createProgram: CreateProgram): CreateProgram {
   };
 }
 
-/** The cell with its names; `undefined` if it declares none, since tslab then uses the first program for everything. */
+/** The cell with its names; `undefined` if it declares none, in which case tslab uses the first program for everything. */
 function namedCell(file: string, text: string): ts.SourceFile | undefined {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022);
   const host: ts.CompilerHost = {

@@ -1,6 +1,6 @@
 /**
- * What an earlier kernel has checked is not checked again: TypeScript's own build info, which names each file with the hash of its
- * text and what it imports, is kept from kernel to kernel. tslab 1.0.22 checks all files in each kernel, which takes seconds.
+ * Avoids checking files again that an earlier kernel has checked: TypeScript's build info, which contains the hash and the imports of
+ * each file, is cached between kernels. tslab 1.0.22 checks all files in each kernel, which takes seconds.
  */
 import path from "node:path";
 import * as ts from "@tslab/typescript-for-tslab";
@@ -12,28 +12,28 @@ export type Host = ts.WatchCompilerHostOfFilesAndCompilerOptions<Builder>;
 
 const NAME = "checked.tsbuildinfo";
 
-/** Where TypeScript believes the build info to be: its paths are relative to this folder. */
+/** The supposed location of the build info, whose paths are relative to its folder. */
 const buildInfo = path.posix.join(posixPath(projectRoot), NAME);
 
-/** Only what is known of all of the library is kept, so that a notebook which imports a part replaces none of it. */
+/** Only build info of the whole library is cached, so that a notebook that imports a part of it does not replace the rest. */
 const library = path.posix.join(posixPath(projectRoot), "lib", "index.ts");
 
 function posixPath(folder: string): string {
   return folder.replaceAll(path.sep, path.posix.sep);
 }
 
-/** A host whose programs know what an earlier kernel has checked as soon as a cell imports the library. */
+/** A host whose programs know which files an earlier kernel has checked, once a cell imports the library. */
 export function withCheckedFiles(host: Host): Host {
   let isFirst = true;
   let kept: Builder | undefined;
   return {
     ...host,
-    // What cells and the library import is found without being listed; of the types that are there without an import, only Node's are used.
+    // Imported files are found anyway; of the types that need no import, only Node's are used.
     options: { ...host.options, types: ["node"], incremental: true, tsBuildInfoFile: buildInfo },
     readFile: (file, encoding) =>
       file === buildInfo ? readCache(NAME) : withoutNodesDocs(file, host.readFile(file, encoding)),
     createProgram: (rootNames = [], options = {}, compilerHost, before) => {
-      // TypeScript offers the build info to the first program, which has no files of ours yet and would forget them.
+      // TypeScript would give the build info to the first program, which has none of these files yet and would drop them.
       if (isFirst) kept = before;
       const oldProgram = isFirst ? undefined : before?.getProgram();
       isFirst = false;
@@ -46,12 +46,12 @@ export function withCheckedFiles(host: Host): Host {
   };
 }
 
-/** Nine tenths of the types of Node are their documentation, which takes longer to parse than the types. */
+/** Nine tenths of Node's types are documentation, which takes longer to parse than the types. */
 function withoutNodesDocs(file: string, text: string | undefined): string | undefined {
   return file.includes("/node_modules/@types/node/") ? text?.replaceAll("/**", "/* ") : text;
 }
 
-/** Checks what has changed, and keeps the result if that was more than cells. */
+/** Checks what has changed, and caches the result unless only cells have. */
 export function checkChanged(builder: Builder): void {
   const cells = builder.getProgram().getRootFileNames();
   let hasNews = false;
@@ -59,7 +59,7 @@ export function checkChanged(builder: Builder): void {
   if (hasNews && builder.getSourceFile(library)) keep(builder);
 }
 
-/** Checks one more file that has changed, or that imports what has, and returns its name. */
+/** Checks the next file that has changed or imports a changed one, and returns its name. */
 function check(builder: Builder): string | undefined {
   const { affected } = builder.getSemanticDiagnosticsOfNextAffectedFile() ?? {};
   return affected && "fileName" in affected ? affected.fileName : undefined;
@@ -67,7 +67,7 @@ function check(builder: Builder): string | undefined {
 
 function keep(builder: Builder): void {
   const options = builder.getCompilerOptions();
-  // Then all that TypeScript writes is the build info.
+  // Makes TypeScript write only the build info.
   options.noEmit = true;
   builder.emit(undefined, (_, text) => writeCache(NAME, text));
   options.noEmit = undefined;

@@ -1,17 +1,17 @@
 import type { CompletionInfo } from "tslab/dist/converter";
 
-/** `displayQuery(db, "…` or with the tag sql and values, up to the cursor. */
+/** `displayQuery(db, "…`, or with the tag `sql` and values, up to the cursor. */
 const QUERY =
   /\bdisplayQuery(?:<[^;]*?>)?\(\s*(\w+)\s*,\s*(?:sql(?:<[^;]*?>)?)?(["'`])((?:(?!\2)[^\\]|\\.)*)$/s;
 
-/** Inside `${…` TypeScript is written, not SQL. */
+/** Inside `${…`, the text is TypeScript, not SQL. */
 const VALUE = /\$\{[^}]*$/;
 
 /**
- * The tables and columns that the SQL of a `displayQuery` may go on with: the columns of the tables that it names, or of
- * all. They are those that TypeScript offers for Kysely's queries of the same database.
+ * Completes tables and columns in the SQL of a `displayQuery`: the columns of the tables that it names, or of all. They are those
+ * that TypeScript completes in Kysely queries of the same database.
  *
- * @param complete what TypeScript offers at a position of a cell
+ * @param complete returns TypeScript's completions at a position of a cell
  * @returns undefined if the position is not in such SQL
  */
 export function completeSql(

@@ -6,11 +6,11 @@ export interface Cell {
   readonly source: string;
   /** The declarations of the cells that have run before. */
   readonly previous: string;
-  /** What TypeScript offers at a position of the cell. */
+  /** Returns TypeScript's completions at a position of the cell. */
   readonly complete: (position: number) => CompletionInfo;
 }
 
-/** What TypeScript says about one place, from the general to the particular. */
+/** TypeScript's diagnostics of one place, from general to specific. */
 type Place = [Diagnostic, ...Diagnostic[]];
 
 /** TypeScript's codes for "overload 1 of 3 gave the following error" and "types of property … are incompatible". */
@@ -20,18 +20,18 @@ const PROPERTY_TYPE = 2326;
 /** Its codes for properties that are unknown, misspelled or missing. */
 const PROPERTY_NAMES = [2353, 2561, 2739, 2741];
 
-/** A longer list, such as that of all operators, helps nobody. */
+/** Longer lists, such as that of all operators, do not help. */
 const MOST_CHOICES = 30;
 
-/** What is missing, by what TypeScript says. */
+/** Hints by the message of TypeScript. */
 const hints: readonly (readonly [said: RegExp, hint: string])[] = [
   [/type 'Promise</, "Put await before it: "],
   [/'AliasedExpression</, 'Name it with .as("…"): '],
 ];
 
 /**
- * What is wrong with a cell, in one line per place, as an analyst needs it: which columns or tables exist, the
- * part that matters of an error in a function with overloads, and that cells above have not run.
+ * Explains what is wrong with a cell, in one line per place: which columns or tables exist, the relevant part of an error about a
+ * function with overloads, and that cells above have not run.
  *
  * @param diagnostics as tslab returns them, several per place
  */
@@ -47,7 +47,7 @@ function byPlace(diagnostics: readonly Diagnostic[]): Place[] {
   const places = new Map<string, Place>();
   for (const diagnostic of diagnostics) {
     const { code, start, end } = diagnostic;
-    // That a variable cannot be exported only follows from what is wrong with it.
+    // That a variable cannot be exported only follows from another error.
     if (code >= 4000 && code < 5000 && places.size > 0) continue;
     const key = `${start.offset} ${end.offset}`;
     const place = places.get(key);
@@ -57,9 +57,9 @@ function byPlace(diagnostics: readonly Diagnostic[]): Place[] {
   return [...places.values()];
 }
 
-/** A name that neither this cell nor an earlier one defines, not even a similar one. */
+/** A name that neither this cell nor an earlier one defines, if there is no similar one. */
 function unknownName([{ messageText, fileName }]: Place, { source, previous }: Cell): string | undefined {
-  // What else TypeScript advises is about settings that a notebook does not have.
+  // TypeScript's other advice is about settings that a notebook does not have.
   const said = /^Cannot find (?:name|namespace) '(.+?)'\.(?: Did you mean '(.+)'\?)?/.exec(messageText);
   const [, name, similar] = said ?? [];
   const isSimilar = similar !== undefined && `${source}${previous}`.match(/[\w$]+/g)?.includes(similar);
@@ -82,7 +82,7 @@ function explain(place: Place, cell: Cell): Diagnostic {
   return wrongChoice(place, cell) ?? { ...place[0], messageText: `${hint}${messageText}` };
 }
 
-/** If the cell has a text that is none of those possible there, such as a misspelled column: which are possible. */
+/** Lists the possible values if a string in the cell, such as a misspelled column, is none of them. */
 function wrongChoice(place: Place, { source, complete }: Cell): Diagnostic | undefined {
   const [{ start, end, fileName }] = place;
   const rejected = place.map(({ messageText }) => /ype '"(.+)"' is not assignable/.exec(messageText)?.[1]);
@@ -118,7 +118,7 @@ function withoutVariants(choices: readonly string[], text: string): readonly str
   return plain.length > 0 ? plain : choices;
 }
 
-/** Of several overloads the last is the most general, and its error the one that matters. */
+/** The relevant message: of several overloads, the last is the most general. */
 function whatMatters(place: Place): string {
   const overload = place.map(({ code }) => code).lastIndexOf(OVERLOAD);
   const [general = place[0], ...details] = place.slice(overload + 1);

@@ -1,6 +1,6 @@
 /**
- * Importing this, before tslab, mends how tslab 1.0.22 uses TypeScript to follow edits of the files that cells import.
- * It can go when tslab does so itself: https://github.com/yunabe/tslab/issues
+ * Importing this before tslab fixes how tslab 1.0.22 uses TypeScript to track edits of the files that cells import.
+ * Obsolete once tslab does this itself: https://github.com/yunabe/tslab/issues
  */
 import fs from "node:fs";
 import path from "node:path";
@@ -8,28 +8,28 @@ import * as ts from "@tslab/typescript-for-tslab";
 import { createNamesFirst, hasNamesAlone } from "./cell-names";
 import { checkChanged, type Host, withCheckedFiles } from "./checked-files";
 
-/** The files that TypeScript watches, and when each was changed last. */
+/** The files that TypeScript watches, with the time of the last change of each. */
 const watched = new Set<{
   readonly path: string;
   readonly callback: ts.FileWatcherCallback;
   changed: number;
 }>();
 
-/** TypeScript asks for the time of 600 files again and again, and may still miss an edit just before a cell runs. */
+/** TypeScript would poll the times of 600 files, and could still miss an edit just before a cell runs. */
 ts.sys.watchFile = (path, callback) => {
   const file = { path, callback, changed: changeTime(path) };
   watched.add(file);
   return { close: () => void watched.delete(file) };
 };
 
-/** Whether TypeScript has been told of a change that no program includes yet. */
+/** Whether TypeScript knows of a change that no program includes yet. */
 let hasNews = false;
 
 const { watchDirectory } = ts.sys;
 
 /**
- * TypeScript watches all of the thousands of folders below `node_modules`, for packages that are installed while a kernel runs.
- * It is enough to watch the folders that contain packages.
+ * TypeScript would watch thousands of folders in `node_modules`, for packages that are installed while a kernel runs. Watching the
+ * folders that contain packages is enough.
  */
 ts.sys.watchDirectory = (folder, callback, recursive, options) => {
   const containsPackages = path.basename(folder) === "node_modules" && fs.existsSync(folder);
@@ -49,8 +49,8 @@ ts.sys.watchDirectory = (folder, callback, recursive, options) => {
 };
 
 /**
- * Tells TypeScript which files have been edited since the last call. Those of installed packages are not looked at: a kernel that has
- * loaded a package keeps it.
+ * Tells TypeScript which files have been edited since the last call. Files of installed packages are not checked, since a kernel does
+ * not reload packages.
  *
  * @returns whether any file or folder has changed
  */
@@ -73,19 +73,19 @@ function eventKind(before: number, after: number): ts.FileWatcherEventKind {
   return before === 0 ? ts.FileWatcherEventKind.Created : ts.FileWatcherEventKind.Changed;
 }
 
-/** When a file was changed, 0 if there is none. */
+/** The time of the last change of a file, 0 if it does not exist. */
 function changeTime(path: string): number {
   return fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /**
- * As TypeScript's own, with these differences:
- * - After an edit only what it concerns is checked: the edited file, and those that import it if what it exports
- *   has changed. tslab has every file checked, which takes seconds. In a new kernel, see `withCheckedFiles`.
- * - Of a cell whose names are wanted, no program of all files is created, see `createNamesFirst`.
+ * Like TypeScript's own, with these differences:
+ * - After an edit, only affected files are checked: the edited file, and those that import it if its exports have changed. tslab
+ *   checks every file, which takes seconds. For new kernels, see `withCheckedFiles`.
+ * - To find the names of a cell, no program of all files is created, see `createNamesFirst`.
  * - TypeScript files that cells import are checked here and compiled elsewhere, see `takeImported`.
- * - TypeScript may set two timers, and tslab throws at the second. The second, set when a file is created
- *   or renamed, as most editors do to save one, is not needed: each cell looks at all changes.
+ * - TypeScript may set two timers, and tslab throws at the second, which is set when a file is created or renamed, as most editors do
+ *   to save a file. It is not needed, since each cell looks for all changes.
  */
 function createWatchProgram(host: Host): ReturnType<typeof ts.createWatchProgram> {
   const { afterProgramCreate, setTimeout, clearTimeout } = host;
@@ -114,14 +114,14 @@ function checkWhatChanged(builder: ts.EmitAndSemanticDiagnosticsBuilderProgram):
     checkChanged(builder);
     return builder.getSemanticDiagnostics(...args);
   };
-  // Declarations are needed of cells alone.
+  // Only cells need declarations.
   program.getDeclarationDiagnostics = (file, ...rest) =>
     file && program.getRootFileNames().includes(file.fileName)
       ? getDeclarationDiagnostics(file, ...rest)
       : [];
 }
 
-/** The TypeScript files, imported by cells, whose JavaScript tslab has asked for and not got. */
+/** The TypeScript files imported by cells whose JavaScript tslab has requested but not received. */
 const imported = new Set<string>();
 
 /** Returns the TypeScript files that a cell has imported and that are new or have been edited since the last call. */
@@ -131,7 +131,7 @@ export function takeImported(): string[] {
   return files;
 }
 
-/** tslab compiles each file twice, with checker and syntax tree, where a compiler that looks at its text alone is enough. */
+/** tslab compiles each file twice, with checker and syntax tree, although a compiler that only needs its text is enough. */
 function compileElsewhere(builder: ts.EmitAndSemanticDiagnosticsBuilderProgram): void {
   const { emit } = builder;
   const cells = builder.getProgram().getRootFileNames();
@@ -142,6 +142,6 @@ function compileElsewhere(builder: ts.EmitAndSemanticDiagnosticsBuilderProgram):
   };
 }
 
-// What the package exports cannot be changed, but what tslab gets when it imports the package can.
+// The exports of the package are read-only, so this replaces the module that tslab imports.
 const loaded = require.cache[require.resolve("@tslab/typescript-for-tslab")];
 if (loaded) loaded.exports = { ...loaded.exports, createWatchProgram };

@@ -14,7 +14,7 @@ type Connection = ZmqServer["connInfo"] & {
 const DELIMITER = Buffer.from("<IDS|MSG>");
 const LEAST_FRAMES = 4;
 
-/** The requests that tslab answers. The history, which JupyterLab asks every kernel for, is not among them. */
+/** The requests that tslab answers. The history, which JupyterLab requests from every kernel, is not among them. */
 const ANSWERED = new Set([
   "kernel_info_request",
   "execute_request",
@@ -33,7 +33,7 @@ const ANSWERED = new Set([
  * - Every port is encrypted (CurveZMQ) if the front end supports it, as JupyterLab and nbconvert do when this
  *   project starts them. If not, as in VS Code, any user can subscribe to what the kernel publishes.
  *
- * It can go when tslab does this: https://github.com/yunabe/tslab/issues
+ * Obsolete once tslab does this itself: https://github.com/yunabe/tslab/issues
  */
 export class KernelServer extends ZmqServer {
   #noteAnswer = () => {};
