@@ -30,7 +30,7 @@ export function findHorizon(first: number, latest: number, wanted?: number): Hor
     return `has no complete month, ${times}; keep the incomplete one with months: 1 (in a terminal: --months 1)`;
   }
   if (months > MAX_MONTHS) {
-    return `must have times of at most ${MAX_MONTHS} months; they are ${times}, and one of the two may be a mistake`;
+    return `must span at most ${MAX_MONTHS} months; its times are ${times}, and one of the two may be a mistake`;
   }
   const end = monthStarts(startMonth, months).at(-1) ?? 0;
   return { startMonth, months, end: end * US_PER_MS };

@@ -82,7 +82,7 @@ export async function readParquet(
     // Of the reader itself, if the file contradicts what it expects.
     const reason = thrown instanceof TypeError ? DAMAGED : messageOf(thrown);
     const wayOut = reason.includes("codec") ? "; write it again, compressed with Snappy, or as CSV" : "";
-    problems.add({ file: name, rule: `is no Parquet file that can be read: ${reason}${wayOut}` });
+    problems.add({ file: name, rule: `is not a readable Parquet file: ${reason}${wayOut}` });
   } finally {
     await handle.close();
   }

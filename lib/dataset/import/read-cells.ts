@@ -44,7 +44,7 @@ export function brokenDuration(cell: Cell): string {
   const number = typeof cell === "string" ? Number(cell) : Number.NaN;
   if (number < 0) return "must be 0 or more";
   if (number > MAX_SECONDS) return "must be at most 2,147,483,647 seconds";
-  return "must be seconds as 90 or 90.5";
+  return "must be seconds, such as 90 or 90.5";
 }
 
 /** Whether the time is written with seconds, unlike `2025-01-31` and `2025-01-31 13:45`. */
@@ -68,7 +68,7 @@ export function textOf(cell: Cell): string {
   return cell.isInstant ? date.toISOString() : date.toISOString().replace("Z", "");
 }
 
-export const PRICE_RULE = "must be dollars from 0 to 9,999,999,999.99 as 49 or 49.90";
+export const PRICE_RULE = "must be dollars from 0 to 9,999,999,999.99, such as 49 or 49.90";
 
 /** A price in whole cents; NaN if it is not valid. */
 export function parsePrice(text: string): number {

@@ -90,7 +90,7 @@ export function companyRows(file: string, companies: CompanyList, context: ReadC
       const signUp = time === "" ? Number.NaN : times.parse(time);
       if (time !== "" && Number.isNaN(signUp)) check(timeAt, times.explain(time));
       const isNew = companies.numberOf(id) === undefined;
-      if (!check(idAt, brokenId(id) ?? (isNew ? undefined : "must be different on every line"))) return;
+      if (!check(idAt, brokenId(id) ?? (isNew ? undefined : "must be unique"))) return;
       // Added in any case, so that its sessions are not of an unknown company.
       companies.add(id, { sourceId, name, size: isSize ? size : undefined, signUp });
     };
@@ -198,8 +198,7 @@ export function priceRows(file: string, prices: Prices, context: ReadContext): O
     return (fields, line) => {
       const size = textOf(fields[sizeAt] ?? "").trim();
       const isTwice = prices.has(size);
-      const rule =
-        brokenSize(size, [...prices.keys()]) ?? (isTwice ? "must be different on every line" : undefined);
+      const rule = brokenSize(size, [...prices.keys()]) ?? (isTwice ? "must be unique" : undefined);
       if (rule) refuse(line, sizeAt, size, rule);
       const text = textOf(fields[priceAt] ?? "").trim();
       const cents = text === "" ? undefined : parsePrice(text);

@@ -73,11 +73,11 @@ export async function findTable(file: string, problems: Problems): Promise<Table
   const name = path.basename(file);
   let handle: FileHandle | undefined;
   try {
-    if (/^https?:/i.test(file)) throw new Error("is an address; download the file first");
+    if (/^https?:/i.test(file)) throw new Error("is a URL; download the file first");
     // Opening a pipe would wait for its writer.
     const found = await stat(file);
     if (found.isDirectory()) throw new Error("is a folder; name a file");
-    if (!found.isFile()) throw new Error("is no regular file; write it to one first");
+    if (!found.isFile()) throw new Error("is not a regular file; copy it to one first");
     handle = await open(file);
     const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
     const begins = (bytes: readonly number[]) => bytes.every((byte, index) => buffer[index] === byte);

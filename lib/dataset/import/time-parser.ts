@@ -63,14 +63,14 @@ export class TimeParser {
     const text = typeof cell === "string" ? cell.trim() : "";
     if (text === "" && typeof cell === "string") return "must not be empty";
     if (DAY_OR_MONTH_FIRST.test(text)) {
-      return "is ambiguous, it may begin with the day or the month; write it as 2025-04-03";
+      return "is ambiguous: it may begin with the day or the month; write it as 2025-04-03";
     }
     if (COMPACT.test(text)) return "may be a date or a time since 1970; write it as 2025-01-31 13:45";
     if (/^[2-7]\d{4}(?:\.\d+)?$/.test(text)) {
-      return "is the number of a day in a spreadsheet; give the column a format such as yyyy-mm-dd hh:mm there";
+      return "is a spreadsheet's number of a day; format the column there as yyyy-mm-dd hh:mm";
     }
     if (/^[-+]?[\d.]+$/.test(text)) {
-      return "must be a number of seconds or milliseconds since 1970, from 1973 to 2199, if it is a number";
+      return "must, as a number, be seconds or milliseconds since 1970, from 1973 to 2199";
     }
     if (!Number.isNaN(this.#parseText(text)) || typeof cell !== "string")
       return "must be a time from 1970 to 2199";

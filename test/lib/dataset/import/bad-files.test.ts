@@ -72,7 +72,7 @@ const cases: readonly Case[] = [
   [
     "damaged Parquet",
     { "sessions.csv": "PAR1 and no more" },
-    ["sessions.csv: is no Parquet file that can be read: parquet file invalid (footer != PAR1)"],
+    ["sessions.csv: is not a readable Parquet file: parquet file invalid (footer != PAR1)"],
   ],
   [
     "a missing column",
@@ -146,7 +146,7 @@ const cases: readonly Case[] = [
     "a time of which nobody knows the order",
     sessionsWith("1,03/04/2025,1"),
     [
-      'sessions.csv, line 3: created_at is ambiguous, it may begin with the day or the month; write it as 2025-04-03, received "03/04/2025"',
+      'sessions.csv, line 3: created_at is ambiguous: it may begin with the day or the month; write it as 2025-04-03, received "03/04/2025"',
     ],
   ],
   [
@@ -167,7 +167,7 @@ const cases: readonly Case[] = [
   [
     "a duration that is no number",
     sessionsWith("1,2025-01-31,00:15:00"),
-    ['sessions.csv, line 3: duration_seconds must be seconds as 90 or 90.5, received "00:15:00"'],
+    ['sessions.csv, line 3: duration_seconds must be seconds, such as 90 or 90.5, received "00:15:00"'],
   ],
   [
     "a duration out of range",
@@ -189,7 +189,7 @@ const cases: readonly Case[] = [
   [
     "a company that is there twice",
     companiesWith("2,pro,2025-01-01", '"1",pro,2025-01-02'),
-    ['companies.csv, line 4: company_id must be different on every line, received "1"'],
+    ['companies.csv, line 4: company_id must be unique, received "1"'],
   ],
   [
     "a company without an id",
@@ -243,20 +243,20 @@ const cases: readonly Case[] = [
     "a price that is no number",
     { ...companiesWith(), "subscriptions.csv": "company_size,monthly_price\npro,$49\n" },
     [
-      'subscriptions.csv, line 2: monthly_price must be dollars from 0 to 9,999,999,999.99 as 49 or 49.90, received "$49"',
+      'subscriptions.csv, line 2: monthly_price must be dollars from 0 to 9,999,999,999.99, such as 49 or 49.90, received "$49"',
     ],
   ],
   [
     "a price with parts of a cent",
     { ...companiesWith(), "subscriptions.csv": "company_size,monthly_price\npro,49.005\n" },
     [
-      'subscriptions.csv, line 2: monthly_price must be dollars from 0 to 9,999,999,999.99 as 49 or 49.90, received "49.005"',
+      'subscriptions.csv, line 2: monthly_price must be dollars from 0 to 9,999,999,999.99, such as 49 or 49.90, received "49.005"',
     ],
   ],
   [
     "a size with two prices",
     { ...companiesWith(), "subscriptions.csv": "company_size,monthly_price\npro,49\npro,50\n" },
-    ['subscriptions.csv, line 3: company_size must be different on every line, received "pro"'],
+    ['subscriptions.csv, line 3: company_size must be unique, received "pro"'],
   ],
   [
     "no complete month",
@@ -292,7 +292,7 @@ const cases: readonly Case[] = [
     "a time that is far from the others",
     { "sessions.csv": `${SESSIONS}1,1970-01-01\n` },
     [
-      "sessions.csv: must have times of at most 480 months; they are from 1970-01-01 to 2025-01-31, and one of the two may be a mistake",
+      "sessions.csv: must span at most 480 months; its times are from 1970-01-01 to 2025-01-31, and one of the two may be a mistake",
     ],
   ],
 ];
@@ -330,7 +330,7 @@ test.skipIf(process.platform === "win32")("a pipe is refused, and not waited for
   execFileSync("mkfifo", [path.join(folder, "sessions.csv")]);
   const problems = new Problems();
   await findTable(path.join(folder, "sessions.csv"), problems);
-  expect(() => problems.throwIfAny()).toThrow("sessions.csv: is no regular file; write it to one first");
+  expect(() => problems.throwIfAny()).toThrow("sessions.csv: is not a regular file; copy it to one first");
 });
 
 test("lines are counted through quotes, empty lines and pieces of any size", async () => {
@@ -359,7 +359,7 @@ test.each<[Partial<ImportSource>, string]>([
   [{ months: 0 }, "import: months must be a whole number from 1 to 480, received 0"],
   [
     { prices: { pro: -1 } },
-    'import: the price of "pro" must be dollars from 0 to 9,999,999,999.99 as 49 or 49.90, received -1',
+    'import: the price of "pro" must be dollars from 0 to 9,999,999,999.99, such as 49 or 49.90, received -1',
   ],
   [
     { prices: { pro: 1 }, subscriptions: "subscriptions.csv" },

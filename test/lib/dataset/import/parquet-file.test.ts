@@ -109,7 +109,7 @@ test.each(["GZIP", "BROTLI", "LZO"] as const)(
     );
     await expect(reading.catch(String)).resolves.toBe(
       codec === "LZO"
-        ? "UserError: import: sessions.csv: is no Parquet file that can be read: parquet unsupported compression codec: LZO; write it again, compressed with Snappy, or as CSV; nothing was changed"
+        ? "UserError: import: sessions.csv: is not a readable Parquet file: parquet unsupported compression codec: LZO; write it again, compressed with Snappy, or as CSV; nothing was changed"
         : "a,b",
     );
   },
@@ -139,7 +139,7 @@ test("Parquet without rows, or cut short, is refused", async () => {
   ]);
   expect(await problemsOf({ "sessions.csv": empty })).toEqual(["sessions.csv: has no rows"]);
   expect(await problemsOf({ "sessions.csv": empty.subarray(0, -9) })).toEqual([
-    expect.stringMatching(/^sessions\.csv: is no Parquet file that can be read: /),
+    expect.stringMatching(/^sessions\.csv: is not a readable Parquet file: /),
   ]);
 });
 
@@ -150,6 +150,6 @@ test.each([-143, -174])("Parquet with a wrong byte in its description, at %i, is
   ]);
   whole[whole.length + place] = place === -143 ? 0xff : 0x15;
   expect(await problemsOf({ "sessions.csv": whole })).toEqual([
-    "sessions.csv: is no Parquet file that can be read: it is damaged",
+    "sessions.csv: is not a readable Parquet file: it is damaged",
   ]);
 });

@@ -46,9 +46,9 @@ test.each([
 const EXISTS = "must be a time that exists";
 const RANGE = "must be a time from 1970 to 2199";
 const FORM = "must be a time such as 2025-01-31T13:45:12Z, 2025-01-31 13:45 or 2025-01-31";
-const ORDER = "is ambiguous, it may begin with the day or the month; write it as 2025-04-03";
+const ORDER = "is ambiguous: it may begin with the day or the month; write it as 2025-04-03";
 const COMPACT = "may be a date or a time since 1970; write it as 2025-01-31 13:45";
-const NUMBER = "must be a number of seconds or milliseconds since 1970, from 1973 to 2199, if it is a number";
+const NUMBER = "must, as a number, be seconds or milliseconds since 1970, from 1973 to 2199";
 
 test.each([
   ["", "must not be empty"],
@@ -70,10 +70,7 @@ test.each([
   ["0", NUMBER],
   ["20251301", NUMBER],
   ["-1738331112", NUMBER],
-  [
-    "45688.5",
-    "is the number of a day in a spreadsheet; give the column a format such as yyyy-mm-dd hh:mm there",
-  ],
+  ["45688.5", "is a spreadsheet's number of a day; format the column there as yyyy-mm-dd hh:mm"],
   ["2025010513", COMPACT],
   ["202501051345", COMPACT],
   ["20250105134512", NUMBER],
