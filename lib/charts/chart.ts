@@ -211,7 +211,7 @@ function describe(options: ChartOptions, scene: Scene): string {
   const more = [...new Set([...references, ...Object.keys(options.levels ?? {})])];
   const kind = main.kind === "bars" ? SHAPES[shape] : KINDS[main.kind];
   const where = span(shown[0] ?? "", shown.at(-1) ?? "");
-  return `${titles}. ${kind} chart ${where} of ${inWords(names.length > 0 ? names : [options.y])}${more.length > 0 ? `, with ${inWords(more)}` : ""}.`;
+  return `${titles}. ${kind} chart of ${inWords(names.length > 0 ? names : [options.y])} ${where}${more.length > 0 ? `, with ${inWords(more)}` : ""}.`;
 }
 
 /** The places in ascending order; names in the order of the rows. */

@@ -58,14 +58,14 @@ test("its description is built from titles, marks and places, unless it has its 
   const interval = intervals(expectedOnPaper.totalsPerMonth, { x: "month", y: "sessions" });
   const stacked = bars(sessionsOnPaper, { ...channels, stack: true });
   expect(described(text, interval, stacked)).toBe(
-    "Sessions per month: All company sizes together. Bar chart from 2025-01 to 2025-03 of large and small, with Expected, 95% prediction interval.",
+    "Sessions per month: All company sizes together. Bar chart of large and small from 2025-01 to 2025-03, with Expected, 95% prediction interval.",
   );
   expect(described(text, lines(sessionsOnPaper.slice(0, 1), { x: "month", y: "active_companies" }))).toBe(
-    "Sessions per month: All company sizes together. Line chart in 2025-01 of active companies.",
+    "Sessions per month: All company sizes together. Line chart of active companies in 2025-01.",
   );
   const sizes = [21, 3, 100].map((sessions) => ({ sessions, churned: 1 }));
   expect(described(text, points(sizes, { x: "sessions", y: "churned" }))).toBe(
-    "Sessions per month: All company sizes together. Point chart from 3 to 100 of churned.",
+    "Sessions per month: All company sizes together. Point chart of churned from 3 to 100.",
   );
   expect(described({ ...text, description: "Mine." }, stacked)).toBe("Mine.");
 });
@@ -109,7 +109,7 @@ test("a chart whose values are all null says which are not known, and one with s
 test("intervals alone are a chart", () => {
   const figure = chart(text, intervals(expectedOnPaper.totalsPerMonth, { x: "month", y: "sessions" }));
   expect(figure.data.length).toBeGreaterThan(0);
-  expect(figure.description).toContain("Interval chart from 2025-01 to 2025-03 of Sessions, with Expected");
+  expect(figure.description).toContain("Interval chart of Sessions from 2025-01 to 2025-03, with Expected");
 });
 
 test("whiskers of all together stand on their lines, those of the sizes side by side", () => {
@@ -213,7 +213,7 @@ test("levels are dotted lines across the chart, with their names where there are
   ]);
   expect(layout.yaxis?.range).toEqual([0, 4 * 1.12]);
   expect(description).toBe(
-    "Quick ratio. Line chart from 2025-01 to 2025-03 of ratio, with no growth and 4 & more.",
+    "Quick ratio. Line chart of ratio from 2025-01 to 2025-03, with no growth and 4 & more.",
   );
   const side = (...ratios: number[]) => drawn({ level: 1 }, ...ratios).layout.annotations?.[0]?.yanchor;
   expect([side(2, 0.9), side(2, 1.1), side(2, 1), side(2, 1.9)]).toEqual(["bottom", "top", "top", "bottom"]);
