@@ -115,7 +115,10 @@ export function periodInWords(step: number): string {
 /** The axis of values that each stand for several months. */
 export function periodAxis(months: readonly string[], step: number): XAxis {
   if (step === 1) return {};
-  return { ...monthAxis(months), unifiedhovertitle: { text: `${periodInWords(step)} from %{x|%B %Y}` } };
+  const [first = "", last = first] = [months[0], months.at(-1)];
+  // The last period has room for its bars, even if it is not over.
+  const whole = monthLabels(first, step * Math.ceil(monthsBetween(first, last) / step));
+  return { ...monthAxis(whole), unifiedhovertitle: { text: `${periodInWords(step)} from %{x|%B %Y}` } };
 }
 
 /** The traces with every value in the middle of its period; the first period begins with the first month. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inMonths, monthAxis, monthsShown } from "../../../lib/charts/months";
+import { inMonths, monthAxis, monthsShown, periodAxis } from "../../../lib/charts/months";
 import { monthLabels } from "../../../lib/dataset/month";
 
 test("the axis spans the months from the first day of the first to the last day of the last", () => {
@@ -65,4 +65,9 @@ test("values stand in the middle of their month, unless the trace says otherwise
     xperiodalignment: "middle",
   });
   expect(quarters).toMatchObject({ xperiod: "M3", xperiodalignment: "middle" });
+});
+
+test("an axis of periods ends with the last of them, which may be incomplete", () => {
+  expect(periodAxis(monthLabels("2025-01", 5), 2).range).toEqual(["2025-01-01", "2025-07-01"]);
+  expect(periodAxis(monthLabels("2025-01", 6), 2).range).toEqual(["2025-01-01", "2025-07-01"]);
 });
