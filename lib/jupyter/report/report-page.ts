@@ -18,6 +18,8 @@ code, pre { font: 0.8125rem/1.5 ui-monospace, Menlo, Consolas, monospace; }
 pre { margin: 1rem 0; padding: 0.75rem 1rem; overflow-x: auto; background: #f6f8fa; border-radius: 6px; }
 table { display: block; overflow-x: auto; margin: 1rem 0; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.25rem 1rem 0.25rem 0; vertical-align: top; }
+/* A shadow at an edge behind which a table goes on. */
+table { background: linear-gradient(to right, #fff 40%, #fff0) left / 2.5rem 100% no-repeat local, linear-gradient(to left, #fff 40%, #fff0) right / 2.5rem 100% no-repeat local, linear-gradient(to right, #0003, #0000) left / 0.75rem 100% no-repeat, linear-gradient(to left, #0003, #0000) right / 0.75rem 100% no-repeat; }
 thead th { border-bottom: 1px solid #818b98; vertical-align: bottom; }
 tbody td { border-bottom: 1px solid #e5e8ec; }
 .chart { height: var(--height); margin: 1.5rem 0; }
@@ -37,7 +39,7 @@ tbody td { border-bottom: 1px solid #e5e8ec; }
   .chart .main-svg { width: 100%; height: 100%; }
   .chart, p, thead, tr, table:not(:has(tbody tr:nth-child(17))) { break-inside: avoid; }
   h1, h2, h3, .text_cell:has(+ .code_cell) { break-after: avoid; }
-  table { display: table; font-size: calc(7.5pt * var(--fit, 1)); }
+  table { display: table; background: none; font-size: calc(7.5pt * var(--fit, 1)); }
   th, td { padding: 0.15em 1.2em 0.15em 0; }
   table:not(.fits) :is(th, td) { padding-right: 0.8em; white-space: normal !important; min-width: 0 !important; }
   pre { white-space: pre-wrap !important; font-size: 7pt; }
@@ -54,6 +56,8 @@ const charts = [...document.querySelectorAll(".chart")].map((element) => {
   const { height = 400 } = layout;
   element.style.setProperty("--height", height + "px");
   element.style.setProperty("--shape", 660 / (0.8 * height));
+  // On a phone the names of twelve months would touch each other.
+  if (element.clientWidth < 480 && layout.xaxis?.dtick === "M1") layout.xaxis.dtick = "M2";
   Plotly.newPlot(element, data, layout, config);
   return { element, height };
 });

@@ -24,7 +24,7 @@ const STYLE = `
 .table-heading::before, .table-heading::after { position: absolute; bottom: 0.3em; font-size: 0.7em; opacity: 0; }
 .table-heading::before { left: 0; }
 .table-heading::after { right: 0; }
-[align=right] > .table-heading::before, [align=left] > .table-heading::after { content: "▲"; }
+[align=right] > .table-heading::before, [align=left] > .table-heading::after { content: "▲"; content: "▲" / ""; }
 .table-heading:is(:hover, :focus-visible)::before, .table-heading:is(:hover, :focus-visible)::after { opacity: 0.5; }
 [aria-sort] > .table-heading::before, [aria-sort] > .table-heading::after { opacity: 1; }
 [aria-sort=descending] > .table-heading::before, [aria-sort=descending] > .table-heading::after { transform: scaleY(-1); }

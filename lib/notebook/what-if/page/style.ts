@@ -5,7 +5,7 @@
 export const STYLE = `
 :host { display: block; margin: 0.5rem 0 1rem; font: 14px/1.4 system-ui, sans-serif; color: var(--jp-content-font-color1, inherit); --dim: color-mix(in srgb, currentColor 70%, transparent); }
 * { box-sizing: border-box; }
-.groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr)); gap: 0.75rem 1.5rem; }
+.groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); gap: 0.75rem 1.5rem; }
 fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
 legend { padding: 0; margin-bottom: 0.25rem; font-weight: 600; overflow-wrap: anywhere; }
 .control { display: grid; grid-template-columns: 1fr auto; align-items: center; gap: 0 0.5rem; padding: 0.2rem 0; }

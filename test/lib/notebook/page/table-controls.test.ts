@@ -50,7 +50,7 @@ test.skipIf(!chromiumPath)(
   `a click on a heading sorts by value, a second one in the other direction, a third one restores the order${unlessChromium}`,
   async () => {
     const page = await openPage();
-    const mrr = page.getByRole("columnheader", { name: "MRR" });
+    const mrr = page.getByRole("columnheader", { name: "MRR", exact: true });
     const given = await column(page, 0, 2);
     const sorted = year
       .flatMap(({ mrr }) => mrr ?? [])
