@@ -65,9 +65,10 @@ function editedFolder(files: Record<string, string>) {
   const folder = fs.mkdtempSync(path.join(projectRoot, ".kernel-test-"));
   onTestFinished(() => fs.rmSync(folder, { recursive: true }));
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
-  const edit = (changes: Record<string, string>) => `import fs from "node:fs";
+  const edit = (changes: Record<string, string>) => `const fs = require("node:fs");
 for (const [name, text] of Object.entries(${JSON.stringify(changes)} as Record<string, string>)) {
   const file = ${JSON.stringify(`${folder}/`)} + name;
+  fs.mkdirSync(file.replace(/[^/]+$/, ""), { recursive: true });
   fs.writeFileSync(file + "~", "");
   fs.writeFileSync(file, text);
   fs.rmSync(file + "~");
@@ -75,7 +76,7 @@ for (const [name, text] of Object.entries(${JSON.stringify(changes)} as Record<s
   return { from: `"./${path.basename(folder)}"`, edit };
 }
 
-test("edits of imported files reach a cell that is run again", { timeout: LONG }, () => {
+test("edits of imported files and new files reach a cell that is run again", { timeout: LONG }, () => {
   const { from, edit } = editedFolder({
     "index.ts": 'export { price } from "./price"; export { months } from "./months";',
     "price.ts": "export const price: number = 19;",
@@ -89,9 +90,21 @@ test("edits of imported files reach a cell that is run again", { timeout: LONG }
     use,
     edit({ "price.ts": "export const price: number = 12;", "months.ts": "export const months = () => 3;" }),
     use,
+    ...["file.ts", "folder/index.ts"].flatMap((file) => {
+      const [name] = file.split(/[./]/);
+      const useNew = `import { seats } from ${from.replace(/"$/, `/${name}"`)}; console.log(seats);`;
+      const editAtError = `const { error } = console; console.error = (...said) => {
+        console.error = error;
+        console.error(...said);
+        ${edit({ [file]: "export const seats = 5;" })}
+      }; null;`;
+      return [editAtError, useNew, useNew];
+    }),
   ]);
 
-  expect(written).toEqual(["19\n", "", "24 1\n", "", "12 3\n"]);
+  const isMissing = expect.stringContaining("Cannot find module");
+  expect(written.slice(0, 5)).toEqual(["19\n", "", "24 1\n", "", "12 3\n"]);
+  expect(written.slice(5)).toEqual(["", isMissing, "5\n", "", isMissing, "5\n"]);
 });
 
 test("an error that an edit causes in another file is shown", { timeout: LONG }, () => {

@@ -29,17 +29,19 @@ const { watchDirectory } = ts.sys;
 
 /**
  * TypeScript would watch thousands of folders in `node_modules`, for packages that are installed while a kernel runs. Watching the
- * folders that contain packages is enough.
+ * folders that contain packages is enough. It would also report a new file a second late, and never look for files in a new folder,
+ * which may exist before it is watched.
  */
 ts.sys.watchDirectory = (folder, callback, recursive, options) => {
   const containsPackages = path.basename(folder) === "node_modules" && fs.existsSync(folder);
   const scopes = containsPackages ? fs.readdirSync(folder).filter((name) => name.startsWith("@")) : [];
   const tellNews: ts.DirectoryWatcherCallback = (file) => {
     hasNews = true;
-    callback(file);
+    callback(isFolder(file) ? folder : file);
   };
+  const atOnce = { ...options, synchronousWatchDirectory: true };
   const watchers = [folder, ...scopes.map((scope) => `${folder}/${scope}`)].map((one) =>
-    watchDirectory?.(one, tellNews, recursive && !containsPackages, options),
+    watchDirectory?.(one, tellNews, recursive && !containsPackages, atOnce),
   );
   return {
     close: () => {
@@ -47,6 +49,10 @@ ts.sys.watchDirectory = (folder, callback, recursive, options) => {
     },
   };
 };
+
+function isFolder(path: string): boolean {
+  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
 
 /**
  * Tells TypeScript which files have been edited since the last call. Files of installed packages are not checked, since a kernel does
