@@ -68,7 +68,7 @@ test("npm run verify says what to do if there is no dataset", async () => {
   const { code, stdout } = await runVerify(await emptyDatabaseUrl());
 
   expect(code).toBe(1);
-  expect(stdout).toContain("generate a dataset with `npm run seed`");
+  expect(stdout).toContain("the database contains no dataset; generate one with `npm run seed`");
 });
 
 test("npm run verify has help, and refuses options that it does not know", async () => {
