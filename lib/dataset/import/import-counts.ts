@@ -80,15 +80,23 @@ export function describeCounts(counts: ImportCounts, { end }: Horizon, isCut: bo
 
 const DAYS_OF_YEAR = 365;
 
-/** Sentences about gaps of a year or more between days with sessions, or the first sign-up. */
-export function describeGaps(days: Iterable<number>): string[] {
+/**
+ * Sentences about times that may be mistakes: gaps of a year or more between days with sessions, or the first sign-up, and sessions
+ * that last longer than a day.
+ */
+export function describeTimes({ days, long }: Pick<SessionFacts, "days" | "long">): string[] {
   const sorted = [...days].sort((a, b) => a - b);
-  return sorted.flatMap((day, index) => {
+  const gaps = sorted.flatMap((day, index) => {
     const before = sorted[index - 1] ?? day;
     if (day - before < DAYS_OF_YEAR) return [];
     const [from, to] = [before, day].map((one) => new Date(one * 86_400_000).toISOString().slice(0, 10));
     return [`there are no sessions between ${from} and ${to}; one of these times may be a mistake`];
   });
+  if (long === 0) return gaps;
+  return [
+    ...gaps,
+    `${counted(long, "session lasts", "sessions last")} longer than a day; durations must be in seconds`,
+  ];
 }
 
 function companies(number: number): string {

@@ -51,7 +51,16 @@ export async function readParquet(
     const taker = opened(columns.map((column) => column.name));
     const places = taker?.columns ?? [];
     const needed = places.flatMap((index) => columns[index] ?? []);
-    const groups = taker ? metadata.row_groups : [];
+    const nested = needed.filter(({ num_children = 0 }) => num_children > 0);
+    for (const column of nested) {
+      problems.add({
+        file: name,
+        column: column.name,
+        rule: "must have one value per row, not lists or structures",
+      });
+    }
+    const isUsable = taker !== undefined && nested.length === 0;
+    const groups = isUsable ? metadata.row_groups : [];
     for (const { num_rows } of groups) {
       signal.throwIfAborted();
       const [rowStart, rowEnd] = [rows, rows + Number(num_rows)];
@@ -76,7 +85,7 @@ export async function readParquet(
       }
       onBytes(file.bytes / groups.length);
     }
-    if (taker && rows === 0) problems.add({ file: name, rule: "has no rows" });
+    if (isUsable && rows === 0) problems.add({ file: name, rule: "has no rows" });
   } catch (thrown) {
     signal.throwIfAborted();
     // Of the reader itself, if the file contradicts what it expects.

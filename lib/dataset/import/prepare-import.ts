@@ -6,7 +6,7 @@ import { CompanyList } from "./company-list";
 import { readCsv } from "./csv-file";
 import { exportedHorizon } from "./exported-horizon";
 import { findHorizon, type Horizon } from "./horizon";
-import { describeCounts, describeGaps, type ImportCounts, keepCompanies } from "./import-counts";
+import { describeCounts, describeTimes, type ImportCounts, keepCompanies } from "./import-counts";
 import type { ImportSource } from "./import-source";
 import { inQuotes, inShell } from "./match-columns";
 import { readParquet } from "./parquet-file";
@@ -76,6 +76,7 @@ class Preparation {
     latest: Number.NEGATIVE_INFINITY,
     haveIds: false,
     haveSeconds: false,
+    long: 0,
     days: new Set(),
   };
   readonly #headers: (readonly string[])[] = [];
@@ -122,7 +123,7 @@ class Preparation {
         warnings: [
           ...this.#warnings,
           ...describeCounts(counts, horizon, (this.#source.months ?? exported) !== undefined),
-          ...describeGaps(this.#facts.days),
+          ...describeTimes(this.#facts),
         ],
       };
     } finally {

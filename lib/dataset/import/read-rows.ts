@@ -26,6 +26,7 @@ import type { TimeParser } from "./time-parser";
 /** The size of all companies if the files have no sizes. */
 export const ONLY_SIZE = "customer";
 const US_PER_MINUTE = 60_000_000;
+const SECONDS_PER_DAY = 86_400;
 const US_PER_DAY = 86_400_000_000;
 
 export interface ReadContext {
@@ -105,6 +106,8 @@ export interface SessionFacts {
   latest: number;
   /** Whether sessions have ids of their own. */
   haveIds: boolean;
+  /** How many last longer than a day. */
+  long: number;
   /** Whether some time is not a whole minute. */
   haveSeconds: boolean;
   /** The days with sessions, since 1970. */
@@ -171,6 +174,7 @@ export function sessionRows(
       if (company === undefined || Number.isNaN(time) || Number.isNaN(duration)) return;
       if (companies.countSession(company, time)) facts.beforeSignUp += 1;
       if (time > facts.latest) facts.latest = time;
+      if (duration > SECONDS_PER_DAY) facts.long += 1;
       facts.haveSeconds ||= time % US_PER_MINUTE !== 0;
       const day = Math.floor(time / US_PER_DAY);
       if (day !== lastDay) facts.days.add(day);

@@ -300,3 +300,10 @@ test("any companies and sessions survive any dialect", async () => {
     { numRuns: 60 },
   );
 });
+
+test("sessions that last longer than a day may be in another unit, which is said", async () => {
+  const sessions = "company_id,created_at,duration_seconds\n1,2025-01-31,86400\n1,2025-01-30,86401\n";
+  expect((await read({ "sessions.csv": sessions })).warnings).toEqual([
+    "1 session lasts longer than a day; durations must be in seconds",
+  ]);
+});

@@ -143,13 +143,36 @@ test("Parquet without rows, or cut short, is refused", async () => {
   ]);
 });
 
-test.each([-143, -174])("Parquet with a wrong byte in its description, at %i, is refused", async (place) => {
+test.each([-143, -173])("Parquet with a wrong byte in its description, at %i, is refused", async (place) => {
   const whole = parquet([
     { name: "company_id", data: ["a", "b"], type: "STRING" },
     { name: "created_at", data: [time, time], type: "TIMESTAMP" },
   ]);
-  whole[whole.length + place] = place === -143 ? 0xff : 0x15;
+  whole[whole.length + place] = 0xff;
   expect(await problemsOf({ "sessions.csv": whole })).toEqual([
     "sessions.csv: is not a readable Parquet file: it is damaged",
+  ]);
+});
+
+test("Parquet with lists in a column that is needed is refused", async () => {
+  const schema = [
+    { name: "root", num_children: 2 },
+    { name: "company_id", repetition_type: "OPTIONAL", num_children: 1, converted_type: "LIST" },
+    { name: "list", repetition_type: "REPEATED", num_children: 1 },
+    { name: "element", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+    {
+      name: "created_at",
+      type: "INT64",
+      converted_type: "TIMESTAMP_MILLIS",
+      repetition_type: "REQUIRED",
+    },
+  ] as const;
+  const columnData = [
+    { name: "company_id", data: [["a"], ["b"]] },
+    { name: "created_at", data: [time, time] },
+  ];
+  const sessions = Buffer.from(parquetWriteBuffer({ columnData, schema: [...schema] }));
+  expect(await problemsOf({ "sessions.csv": sessions })).toEqual([
+    "sessions.csv: company_id must have one value per row, not lists or structures",
   ]);
 });
