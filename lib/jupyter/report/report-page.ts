@@ -9,7 +9,7 @@ import { plotlyLibrary } from "../pictures/draw-pictures";
  */
 const STYLE = `
 :root { color-scheme: light; }
-body { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1rem 4rem; background: #fff; color: #1f2328; font: 16px/1.6 system-ui, sans-serif; overflow-wrap: break-word; }
+body { max-width: 62rem; margin: 0 auto; padding: 2.5rem 1rem 4rem; background: #fff; color: #1f2328; font: 16px/1.6 system-ui, sans-serif; overflow-wrap: break-word; }
 h1, h2, h3 { line-height: 1.25; }
 h2 { margin-top: 3rem; }
 a { color: #0b5cad; }
@@ -17,7 +17,8 @@ img, svg { max-width: 100%; }
 code, pre { font: 0.8125rem/1.5 ui-monospace, Menlo, Consolas, monospace; }
 pre { margin: 1rem 0; padding: 0.75rem 1rem; overflow-x: auto; background: #f6f8fa; border-radius: 6px; }
 table { display: block; overflow-x: auto; margin: 1rem 0; border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
-th, td { padding: 0.25rem 1rem 0.25rem 0; vertical-align: top; }
+th, td { padding: 0.25rem 0.75rem 0.25rem 0; vertical-align: top; }
+:is(th, td):last-child { padding-right: 0; }
 /* A shadow at an edge behind which a table goes on. */
 table { background: linear-gradient(to right, #fff 40%, #fff0) left / 2.5rem 100% no-repeat local, linear-gradient(to left, #fff 40%, #fff0) right / 2.5rem 100% no-repeat local, linear-gradient(to right, #0003, #0000) left / 0.75rem 100% no-repeat, linear-gradient(to left, #0003, #0000) right / 0.75rem 100% no-repeat; }
 thead th { border-bottom: 1px solid #818b98; vertical-align: bottom; }
@@ -40,7 +41,7 @@ tbody td { border-bottom: 1px solid #e5e8ec; }
   .chart, p, thead, tr, table:not(:has(tbody tr:nth-child(17))) { break-inside: avoid; }
   h1, h2, h3, .text_cell:has(+ .code_cell) { break-after: avoid; }
   table { display: table; background: none; font-size: calc(7.5pt * var(--fit, 1)); }
-  th, td { padding: 0.15em 1.2em 0.15em 0; }
+  th, td { padding: 0.15em 1em 0.15em 0; }
   table:not(.fits) :is(th, td) { padding-right: 0.8em; white-space: normal !important; min-width: 0 !important; }
   pre { white-space: pre-wrap !important; font-size: 7pt; }
 }
@@ -67,7 +68,7 @@ addEventListener("beforeprint", () => {
     for (const svg of element.querySelectorAll(".main-svg")) svg.setAttribute("viewBox", "0 0 660 " + 0.8 * height);
   }
   for (const table of document.querySelectorAll("table")) {
-    const fit = Math.min(1, 940 / table.rows[0].offsetWidth);
+    const fit = Math.min(1, 920 / table.rows[0].offsetWidth);
     table.style.setProperty("--fit", fit);
     table.classList.toggle("fits", fit > 0.85);
   }
