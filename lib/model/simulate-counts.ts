@@ -81,12 +81,16 @@ export function sumPerStartup(samples: readonly Float64Array[]): Float64Array {
   const [first = new Float64Array(), ...others] = samples;
   if (others.length === 0) return first;
   const sums = first.slice();
-  for (const sample of others) {
-    for (let startup = 0; startup < sums.length; startup += 1) {
-      sums[startup] = (sums[startup] ?? 0) + (sample[startup] ?? 0);
-    }
-  }
+  for (const sample of others) addTo(sums, sample);
   return sums;
+}
+
+const EMPTY = new Float64Array();
+
+function addTo(sums: Float64Array, sample: Float64Array): void {
+  for (let startup = 0; startup < sample.length; startup += 1) {
+    sums[startup] = (sums[startup] ?? 0) + (sample[startup] ?? 0);
+  }
 }
 
 /** A number for each startup from another. Several times faster than `map` of a typed array. */
@@ -125,7 +129,7 @@ function drawEarlier(
   stream: StreamOf,
 ): SimulatedClass[] {
   const random = stream(`earlier ${size}`);
-  let drawn = classes.map(({ churnRate }) => ({
+  const drawn = classes.map(({ churnRate }) => ({
     churnRate,
     active: equal(0, startups),
     gone: equal(0, startups),
@@ -139,11 +143,10 @@ function drawEarlier(
       );
     const activeOf = divide(customers, true);
     const goneOf = reactivation > 0 ? divide(gone, false) : [];
-    drawn = drawn.map((before, index) => ({
-      ...before,
-      active: sumPerStartup([before.active, activeOf[index] ?? equal(0, startups)]),
-      gone: sumPerStartup([before.gone, goneOf[index] ?? equal(0, startups)]),
-    }));
+    for (const [index, { active, gone }] of drawn.entries()) {
+      addTo(active, activeOf[index] ?? EMPTY);
+      addTo(gone, goneOf[index] ?? EMPTY);
+    }
   }
   return drawn;
 }
