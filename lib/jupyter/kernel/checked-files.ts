@@ -25,7 +25,8 @@ function posixPath(folder: string): string {
 /** A host whose programs know which files an earlier kernel has checked, once a cell imports the library. */
 export function withCheckedFiles(host: Host): Host {
   let isFirst = true;
-  let kept: Builder | undefined;
+  // The latest program with all of the library, at first an earlier kernel's. The next cell may import nothing.
+  let whole: Builder | undefined;
   return {
     ...host,
     // Imported files are found anyway; of the types that need no import, only Node's are used.
@@ -34,14 +35,15 @@ export function withCheckedFiles(host: Host): Host {
       file === buildInfo ? readCache(NAME) : withoutNodesDocs(file, host.readFile(file, encoding)),
     createProgram: (rootNames = [], options = {}, compilerHost, before) => {
       // TypeScript would give the build info to the first program, which has none of these files yet and would drop them.
-      if (isFirst) kept = before;
+      if (isFirst) whole = before;
       const oldProgram = isFirst ? undefined : before?.getProgram();
       isFirst = false;
       const program = ts.createProgram({ rootNames, options, host: compilerHost, oldProgram });
-      const isKept = kept && program.getSourceFile(library);
-      const old = isKept ? kept : oldProgram && before;
-      if (isKept) kept = undefined;
-      return ts.createEmitAndSemanticDiagnosticsBuilderProgram(program, compilerHost ?? {}, old);
+      const isWhole = program.getSourceFile(library) !== undefined;
+      const old = isWhole ? whole : oldProgram && before;
+      const builder = ts.createEmitAndSemanticDiagnosticsBuilderProgram(program, compilerHost ?? {}, old);
+      if (isWhole) whole = builder;
+      return builder;
     },
   };
 }
