@@ -20,7 +20,7 @@ import { STYLE } from "./style";
 
 /** The number of single startups to show. */
 const STARTUPS = 100;
-/** If a chart takes longer than the first, the next is drawn when the slider has rested for the second, in milliseconds. */
+/** If two charts in a row take longer than the first, the next is drawn when the slider has rested for the second, in milliseconds. */
 const [SLOW, REST] = [100, 150];
 /** Screen readers read the sentence after this many milliseconds without a change. */
 const QUIET = 700;
@@ -34,7 +34,7 @@ function startPanel(host: HTMLElement, { rules, limits }: Given): void {
   const changes = new Map<Control, number>();
   const changed = () => changedRules(rules, changes);
   const output = outputArea(host);
-  let [slow, rest, quiet] = [0, 0, 0];
+  let [last, fastest, rest, quiet] = [0, 0, 0, 0];
 
   const show = () => {
     const total = totalCompanies(changed());
@@ -49,12 +49,13 @@ function startPanel(host: HTMLElement, { rules, limits }: Given): void {
     }
     const start = performance.now();
     output.show(changed(), rules);
-    slow = performance.now() - start;
+    const duration = performance.now() - start;
+    [last, fastest] = [duration, Math.min(duration, last)];
   };
   const update = () => {
     clearTimeout(rest);
     clearTimeout(quiet);
-    if (slow > SLOW) rest = setTimeout(show, REST);
+    if (fastest > SLOW) rest = setTimeout(show, REST);
     else show();
     quiet = setTimeout(output.readAloud, QUIET);
   };
@@ -107,7 +108,7 @@ function startPanel(host: HTMLElement, { rules, limits }: Given): void {
   keepKeys(host, root);
   show();
   // The first time takes longer, because the browser compiles the simulation.
-  slow = 0;
+  [last, fastest] = [0, 0];
 }
 
 function groupsOf(rows: ReadonlyMap<Control, ControlRow>): HTMLElement {
