@@ -43,7 +43,7 @@ export function predictCustomersAndMrr(rules: Rules, startups = 0): CustomersAnd
 
 /** The simulation, which takes nearly all of the time. It does not depend on prices. */
 export function simulateCustomers(rules: Rules): SimulatedCustomers[] {
-  return Array.from(simulateActive(scenarioOf(rules)), ({ month, sizes }) => ({
+  return simulateActive(scenarioOf(rules)).map(({ month, sizes }) => ({
     month,
     customers: samplePrediction(
       sizes.reduce((sum, { expected }) => sum + expected.active, 0),
