@@ -21,9 +21,9 @@ async function seededDatabase() {
   return { db, previous: await tableHashes(db) };
 }
 
-function startSeeding(db: Database): Child {
+function startSeeding(db: Database, options: Pick<SeedingTask, "interrupt"> = {}): Child {
   const url = urlOf(db);
-  const task: SeedingTask = { url, seed: "child", companies: COMPANIES };
+  const task: SeedingTask = { url, seed: "child", companies: COMPANIES, ...options };
   return startChild("test/lib/dataset/load/seeding-process.ts", [JSON.stringify(task)]);
 }
 
@@ -38,11 +38,7 @@ test.each([
   "SIGINT in the middle of the step %s cancels it before the step %s, on the server too: %i ms after its begin",
   async (step, next, ms) => {
     const { db, previous } = await seededDatabase();
-    const child = startSeeding(db);
-    await child.said(`${step}\n`);
-    await sleep(ms);
-    child.process.kill("SIGINT");
-    const { stdout, stderr } = await child.ended;
+    const { stdout, stderr } = await startSeeding(db, { interrupt: { step, ms } }).ended;
     expect(stderr).toContain(INTERRUPTED);
     expect(stdout).not.toContain(next);
     while (await isServerBusy(db)) await sleep(10);
