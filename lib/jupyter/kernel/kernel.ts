@@ -45,7 +45,10 @@ export function startKernel(connectionFile: string): void {
 /** How long the answer takes to leave, in milliseconds. */
 const SENDING = 50;
 
-/** Imports `./lib` while the front end shows the notebook, so that the first cell takes a fraction of the time. */
+/**
+ * Imports `./lib` while the front end shows the notebook, so that the first cell takes a fraction of the time. A cell that is run
+ * meanwhile waits; most import the library themselves.
+ */
 async function importAhead(executor: KernelExecutor): Promise<void> {
   await sleep(SENDING);
   await executor.executeUnlessUsed('import "./lib";');
