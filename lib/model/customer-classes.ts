@@ -29,7 +29,7 @@ const USUAL_MONTHS = 121;
  * the months need twice the classes.
  *
  * @param months over which companies are observed, those before today included
- * @param most classes over 121 months; if more were needed, averages are off by no more than the constants above say
+ * @param most the largest number of classes over 121 months, one of the constants above, which say how precise averages are
  */
 export function customerClasses(size: SizeRules, months: number, most: number): CustomerClass[] {
   const { churn } = size;

@@ -32,8 +32,9 @@ export function simulateActive(scenario: Scenario): SimulatedMonth<CustomersOfSi
   latest = new Map();
   const drawn = sizes.map((rules, index) => {
     const asked = JSON.stringify([startups, signUps, probabilities, { ...rules, monthlyPrice: 0 }]);
-    const draw = customersDrawer(rules, classes[index] ?? [], startups);
-    const active = before.get(asked) ?? signedUp.map((ofSizes) => draw(ofSizes[index]));
+    const draw = () =>
+      signedUp.map((ofSizes) => ofSizes[index]).map(customersDrawer(rules, classes[index] ?? [], startups));
+    const active = before.get(asked) ?? draw();
     latest.set(asked, active);
     return { rules, expected: expectedCounts(scenario, rules), active };
   });
