@@ -32,7 +32,7 @@ export function withCheckedFiles(host: Host): Host {
     // Imported files are found anyway; of the types that need no import, only Node's are used.
     options: { ...host.options, types: ["node"], incremental: true, tsBuildInfoFile: buildInfo },
     readFile: (file, encoding) =>
-      file === buildInfo ? readCache(NAME) : withoutNodesDocs(file, host.readFile(file, encoding)),
+      file === buildInfo ? readCache(NAME) : withoutLongDocs(file, host.readFile(file, encoding)),
     createProgram: (rootNames = [], options = {}, compilerHost, before) => {
       // TypeScript would give the build info to the first program, which has none of these files yet and would drop them.
       if (isFirst) whole = before;
@@ -48,9 +48,11 @@ export function withCheckedFiles(host: Host): Host {
   };
 }
 
-/** Nine tenths of Node's types are documentation, which takes longer to parse than the types. */
-function withoutNodesDocs(file: string, text: string | undefined): string | undefined {
-  return file.includes("/node_modules/@types/node/") ? text?.replaceAll("/**", "/* ") : text;
+/** Packages whose types are documentation for the greatest part, which takes longer to parse than the types. */
+const LONG_DOCS = /\/node_modules\/(@types\/node|plotly\.js-dist)\//;
+
+function withoutLongDocs(file: string, text: string | undefined): string | undefined {
+  return LONG_DOCS.test(file) ? text?.replaceAll("/**", "/* ") : text;
 }
 
 /** Checks what has changed, and caches the result unless only cells have. */
