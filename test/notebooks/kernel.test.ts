@@ -81,8 +81,10 @@ test("edits of imported files and new files reach a cell that is run again", { t
     "index.ts": 'export { price } from "./price"; export { months } from "./months";',
     "price.ts": "export const price: number = 19;",
     "months.ts": 'import { price } from "./price"; export const months = () => 24 / price;',
+    "seats.json": '{ "seats": 3 }',
   });
   const use = `import { price, months } from ${from}; console.log(price, months());`;
+  const useJson = `import { seats } from ${from.replace(/"$/, '/seats.json"')}; console.log(seats);`;
 
   const written = runCells([
     `import { price } from ${from}; console.log(price);`,
@@ -90,6 +92,9 @@ test("edits of imported files and new files reach a cell that is run again", { t
     use,
     edit({ "price.ts": "export const price: number = 12;", "months.ts": "export const months = () => 3;" }),
     use,
+    useJson,
+    edit({ "seats.json": '{ "seats": "many" }' }),
+    useJson,
     ...["file.ts", "folder/index.ts"].flatMap((file) => {
       const [name] = file.split(/[./]/);
       const useNew = `import { seats } from ${from.replace(/"$/, `/${name}"`)}; console.log(seats);`;
@@ -104,7 +109,8 @@ test("edits of imported files and new files reach a cell that is run again", { t
 
   const isMissing = expect.stringContaining("Cannot find module");
   expect(written.slice(0, 5)).toEqual(["19\n", "", "24 1\n", "", "12 3\n"]);
-  expect(written.slice(5)).toEqual(["", isMissing, "5\n", "", isMissing, "5\n"]);
+  expect(written.slice(5, 8)).toEqual(["3\n", "", "many\n"]);
+  expect(written.slice(8)).toEqual(["", isMissing, "5\n", "", isMissing, "5\n"]);
 });
 
 test("an error that an edit causes in another file is shown", { timeout: LONG }, () => {

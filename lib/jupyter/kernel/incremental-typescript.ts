@@ -67,11 +67,17 @@ export function noteEdits(): boolean {
     file.changed = changeTime(path);
     if (file.changed === changed) continue;
     hasNews = true;
+    forgetJson(path);
     callback(path, eventKind(changed, file.changed));
   }
   const news = hasNews;
   hasNews = false;
   return news;
+}
+
+/** Node would return the content that an earlier cell has imported. */
+function forgetJson(file: string): void {
+  if (file.endsWith(".json")) delete require.cache[path.normalize(file)];
 }
 
 function eventKind(before: number, after: number): ts.FileWatcherEventKind {
