@@ -32,6 +32,7 @@ export interface ImportedFile {
   readonly bytes: number;
   /** Of its bytes, 64 hex digits. */
   readonly sha256: string;
+  /** Without the header. */
   readonly rows: number;
 }
 

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import Papa from "papaparse";
 import { count, counted } from "../../text/numbers-in-words";
+import type { ImportedFile } from "../record";
 import type { Problem } from "./problems";
-import type { OpenTable, ReadFile, ReadOptions, RowTaker, TableFile } from "./table-file";
+import type { OpenTable, ReadOptions, RowTaker, TableFile } from "./table-file";
 import { decoded, InvalidUtf8, invalidLine, PIECE_BYTES, Unreadable, unpacked } from "./text-file";
 
 /** A longer record means a quote that is not closed, or that the file is not a table. */
@@ -14,7 +15,7 @@ const DELIMITERS = [",", ";", "\t"] as const;
  * Reads CSV: RFC 4180, UTF-8 with or without a byte order mark, optionally gzipped, with commas, semicolons or tabs as in the header,
  * and any line ends, even mixed. Lines without a value do not count.
  */
-export async function readCsv(file: TableFile, open: OpenTable, options: ReadOptions): Promise<ReadFile> {
+export async function readCsv(file: TableFile, open: OpenTable, options: ReadOptions): Promise<ImportedFile> {
   const { name, bytes } = file;
   const { problems, signal, onBytes } = options;
   const hash = createHash("sha256");

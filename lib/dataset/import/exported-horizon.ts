@@ -3,8 +3,8 @@ import path from "node:path";
 import { MAX_MONTHS } from "../check-rules";
 import { PACKAGE_FILE, propertyOf } from "../export/data-package";
 import { isMonth, monthStarts } from "../month";
+import type { ImportedFile } from "../record";
 import type { Horizon } from "./horizon";
-import type { ReadFile } from "./table-file";
 
 /** Longer than any exported description. */
 const MAX_BYTES = 10_000_000;
@@ -18,7 +18,7 @@ const MAX_BYTES = 10_000_000;
  */
 export async function exportedHorizon(
   sessions: string,
-  files: readonly ReadFile[],
+  files: readonly ImportedFile[],
 ): Promise<Horizon | undefined> {
   const content = await readJson(path.join(path.dirname(sessions), PACKAGE_FILE));
   const resources = propertyOf(content, "resources");

@@ -10,7 +10,8 @@ import {
 import { compressors as otherCompressors } from "hyparquet-compressors";
 import { messageOf } from "../../../db/errors/user-error";
 import { fileDigest } from "../export/file-digest";
-import type { Cell, OpenTable, ReadFile, ReadOptions, TableFile } from "./table-file";
+import type { ImportedFile } from "../record";
+import type { Cell, OpenTable, ReadOptions, TableFile } from "./table-file";
 
 const US_PER_DAY = 86_400_000_000;
 
@@ -29,7 +30,7 @@ export async function readParquet(
   file: TableFile,
   opened: OpenTable,
   options: ReadOptions,
-): Promise<ReadFile> {
+): Promise<ImportedFile> {
   const { path, name } = file;
   const { problems, signal, onBytes } = options;
   const handle = await open(path);

@@ -2,6 +2,7 @@ import path from "node:path";
 import { SESSIONS_PER_COMPANY } from "../../../db/schema/schema";
 import { count } from "../../text/numbers-in-words";
 import { literalText } from "../../text/text-table";
+import type { ImportedFile } from "../record";
 import { CompanyList } from "./company-list";
 import { readCsv } from "./csv-file";
 import { exportedHorizon } from "./exported-horizon";
@@ -22,7 +23,7 @@ import {
 } from "./read-rows";
 import { SessionSpool } from "./session-spool";
 import type { SortedSessions } from "./sorted-sessions";
-import { findTable, type OpenTable, type ReadFile, type TableFile } from "./table-file";
+import { findTable, type OpenTable, type TableFile } from "./table-file";
 import { TimeParser } from "./time-parser";
 import { TimeZone } from "./time-zone";
 
@@ -34,7 +35,7 @@ export interface PreparedImport extends Horizon {
   readonly sessions: SortedSessions;
   /** In the order of the names' UTF-8 bytes; prices are in whole cents, and all or none are known. */
   readonly subscriptions: readonly { readonly size: string; readonly cents: number | undefined }[];
-  readonly files: readonly ReadFile[];
+  readonly files: readonly ImportedFile[];
   readonly timeZone: string;
   readonly localMonths: boolean;
   readonly counts: ImportCounts;
@@ -131,7 +132,7 @@ class Preparation {
     }
   }
 
-  async #readAll(spool: SessionSpool): Promise<ReadFile[]> {
+  async #readAll(spool: SessionSpool): Promise<ImportedFile[]> {
     const { companies, sessions, subscriptions, skipUnknown = false } = this.#source;
     const tables: (TableFile | undefined)[] = [];
     for (const file of [companies, sessions, subscriptions]) {

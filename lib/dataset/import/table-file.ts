@@ -36,16 +36,6 @@ export interface TableFile {
   readonly format: "csv" | "csv.gz" | "parquet";
 }
 
-/** A file that was read to its end. */
-export interface ReadFile {
-  readonly name: string;
-  readonly bytes: number;
-  /** Of its bytes, 64 hex digits. */
-  readonly sha256: string;
-  /** Without the header. */
-  readonly rows: number;
-}
-
 export interface ReadOptions {
   readonly problems: Problems;
   readonly signal: AbortSignal;
