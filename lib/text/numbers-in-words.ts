@@ -2,30 +2,15 @@
  * Numbers and tables as text, for the terminal and for notebooks. `lib/notebook` displays them below a cell.
  */
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-] as const;
+// Created once: `toLocaleString` creates one for every value.
+const months = new Intl.DateTimeFormat("en-US", { year: "numeric", month: "long", timeZone: "UTC" });
+const counts = new Intl.NumberFormat("en-US");
+const cents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** A month in words: `2025-01` is January 2025. */
 export function monthName(month: string): string {
-  const [year, number] = month.split("-");
-  return `${MONTHS[Number(number) - 1]} ${year}`;
+  return months.format(new Date(month));
 }
-
-// Created once: `toLocaleString` creates one for every number.
-const counts = new Intl.NumberFormat("en-US");
-const cents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** A count with thousands separators. */
 export function count(value: number): string {
