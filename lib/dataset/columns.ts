@@ -3,29 +3,40 @@ import type { FieldType } from "../../db/copy/binary-copy-writer";
 /** How a column is stored: as a type of binary COPY, or as money, US dollars that are encoded as whole cents. */
 export type ColumnKind = FieldType | "money";
 
-export interface Column {
+/** The kinds of the columns in `datasetTables`. */
+export type DatasetKind = Exclude<ColumnKind, "date" | "varbit">;
+
+export interface Column<Kind = ColumnKind> {
   readonly name: string;
-  readonly kind: ColumnKind;
+  readonly kind: Kind;
   /** What a value is, in a sentence for a person who only has the file. */
   readonly description: string;
   /** The unit of a number, if it has one. */
   readonly unit?: "US dollars" | "seconds";
   /** The table whose primary key it refers to, which has the same name there. */
-  readonly references?: TableName;
+  readonly references?: DatasetTable;
 }
 
 /** A table that the generator fills. In generated data, no value is null. */
-export interface Table {
+export interface Table<Kind = ColumnKind> {
   readonly description: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly Column<Kind>[];
   /** How many of the columns, counted from the first, are the primary key. */
   readonly keyColumns: number;
 }
 
-export type TableName = "subscriptions" | "companies" | "company_months" | "company_lives" | "sessions";
+/**
+ * The tables that the fingerprint is computed from, in this order, and that are exported. `company_months` and `company_lives`
+ * follow from them.
+ */
+export const datasetTables = ["subscriptions", "companies", "sessions"] as const;
+
+export type DatasetTable = (typeof datasetTables)[number];
+type MaintainedTable = "company_months" | "company_lives";
+export type TableName = DatasetTable | MaintainedTable;
 
 /** The only description of the columns, for loading, fingerprint, verification and export. */
-export const tables: Readonly<Record<TableName, Table>> = {
+export const tables: Readonly<Record<DatasetTable, Table<DatasetKind>> & Record<MaintainedTable, Table>> = {
   subscriptions: {
     description: "One row per company size.",
     columns: [
@@ -102,12 +113,6 @@ export const tables: Readonly<Record<TableName, Table>> = {
     keyColumns: 2,
   },
 };
-
-/**
- * The tables that the fingerprint is computed from, in this order, and that are exported. `company_months` and `company_lives`
- * follow from them.
- */
-export const datasetTables = ["subscriptions", "companies", "sessions"] as const;
 
 export function fieldType(kind: ColumnKind): FieldType {
   return kind === "money" ? "int8" : kind;

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../../db/schema/schema";
-import { type ColumnKind, datasetTables, type TableName, tables } from "../columns";
+import { type DatasetKind, type DatasetTable, datasetTables, tables } from "../columns";
 import { importedFrom } from "../record";
 import { type ExportShape, exportColumns } from "./export-columns";
 
@@ -14,7 +14,7 @@ export type Format = keyof typeof formats;
 /** The files of an export besides `datapackage.json`, in their order. */
 export const exportedFiles: readonly {
   readonly file: string;
-  readonly table: TableName;
+  readonly table: DatasetTable;
   readonly format: Format;
 }[] = datasetTables.flatMap((table) =>
   (["csv", "parquet"] as const).map((format) => ({ file: `${table}.${format}`, table, format })),
@@ -30,18 +30,16 @@ export interface ExportedFile {
 }
 
 /** A type of Table Schema. */
-const fieldTypes: Readonly<Record<ColumnKind, string>> = {
+const fieldTypes: Readonly<Record<DatasetKind, string>> = {
   text: "string",
   int4: "integer",
   int8: "integer",
   money: "number",
   timestamptz: "datetime",
-  date: "date",
-  varbit: "string",
 };
 
 /** The columns of a table with their types, units, meaning and keys: a Table Schema. */
-export function tableSchema(table: TableName, format: Format, shape: ExportShape) {
+export function tableSchema(table: DatasetTable, format: Format, shape: ExportShape) {
   const { keyColumns } = tables[table];
   const columns = exportColumns(table, shape);
   const foreignKeys = columns.flatMap(({ name, references }) =>
@@ -66,7 +64,7 @@ export function tableSchema(table: TableName, format: Format, shape: ExportShape
 }
 
 /** The unique name of a resource: `sessions`, and `sessions-parquet` for the same rows as Parquet. */
-export function resourceName(table: TableName, format: Format): string {
+export function resourceName(table: DatasetTable, format: Format): string {
   return format === "csv" ? table : `${table}-${format}`;
 }
 
@@ -129,7 +127,7 @@ function originOf(dataset: PackagedDataset) {
 
 function describeFile(
   { file, rows, bytes, sha256 }: ExportedFile,
-  table: TableName,
+  table: DatasetTable,
   format: Format,
   shape: ExportShape,
 ) {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../../db/schema/schema";
-import { type Column, type TableName, tables } from "../columns";
+import { type Column, type DatasetKind, type DatasetTable, tables } from "../columns";
 
 /** How exported tables differ from generated ones, which have no `source_id` and no missing values. */
 export interface ExportShape {
@@ -13,12 +13,12 @@ export interface ExportShape {
 /** The columns that may have missing values. */
 export const NULLABLE = ["monthly_price", "source_id", "duration_seconds"] as const;
 
-export interface ExportColumn extends Column {
+export interface ExportColumn extends Column<DatasetKind> {
   /** Whether values are missing. */
   readonly nullable: boolean;
 }
 
-const sourceId: Column = {
+const sourceId: Column<DatasetKind> = {
   name: "source_id",
   kind: "text",
   description: "The id of the company in the file that it was imported from.",
@@ -26,7 +26,7 @@ const sourceId: Column = {
 
 /** The columns of an exported table: those of the dataset, then `source_id` if companies have it. */
 export function exportColumns(
-  table: TableName,
+  table: DatasetTable,
   { withSourceIds, nullable }: ExportShape,
 ): readonly ExportColumn[] {
   const { columns } = tables[table];

@@ -12,7 +12,7 @@ import { copyOut } from "../../../db/copy/copy-out";
 import { databaseFailure } from "../../../db/errors/database-failure";
 import { UserError } from "../../../db/errors/user-error";
 import { inSnapshot } from "../../../db/transaction/snapshot";
-import { type Column, datasetTables, selectRows, type TableName } from "../columns";
+import { type Column, type DatasetTable, datasetTables, selectRows } from "../columns";
 import { type SeedOptions, seed } from "../load/seed";
 import type { SeedProgress } from "../load/seed-progress";
 import { hasDataset, NO_DATASET } from "../record";
@@ -146,7 +146,7 @@ const ISO_8601 = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
  */
 async function writeCsv(
   client: PoolClient,
-  table: TableName,
+  table: DatasetTable,
   shape: ExportShape,
   file: string,
 ): Promise<void> {

@@ -2,10 +2,10 @@ import type { Hash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import type { PoolClient } from "pg";
-import { decodeField, decodeTuples } from "../../../db/copy/binary-copy-reader";
+import { decodeTuples } from "../../../db/copy/binary-copy-reader";
 import { POSTGRES_EPOCH_MS } from "../../../db/copy/binary-copy-writer";
 import { copyOut } from "../../../db/copy/copy-out";
-import { binary, type ColumnKind, selectRows, type TableName, tables } from "../columns";
+import { binary, type DatasetKind, type DatasetTable, selectRows, tables } from "../columns";
 import { type ExportColumn, exportColumns } from "./export-columns";
 
 export const ROW_GROUP_ROWS = 100_000;
@@ -20,9 +20,7 @@ interface ParquetKind {
   readonly read: (field: Buffer) => ColumnValue;
 }
 
-const MS_PER_DAY = 86_400_000;
-
-const kinds: Readonly<Record<ColumnKind, ParquetKind>> = {
+const kinds: Readonly<Record<DatasetKind, ParquetKind>> = {
   text: {
     element: { type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type: "STRING" } },
     read: (field) => field.toString("utf8"),
@@ -49,15 +47,6 @@ const kinds: Readonly<Record<ColumnKind, ParquetKind>> = {
     },
     read: (field) => field.readBigInt64BE() + BigInt(POSTGRES_EPOCH_MS) * 1000n,
   },
-  date: {
-    element: { type: "INT32", converted_type: "DATE", logical_type: { type: "DATE" } },
-    read: (field) => field.readInt32BE() + POSTGRES_EPOCH_MS / MS_PER_DAY,
-  },
-  // As Postgres writes them: `1011`.
-  varbit: {
-    element: { type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type: "STRING" } },
-    read: (field) => decodeField(field, "varbit"),
-  },
 };
 
 export interface WriteParquetOptions {
@@ -78,7 +67,7 @@ export interface WriteParquetOptions {
  */
 export async function writeParquet(
   client: PoolClient,
-  table: TableName,
+  table: DatasetTable,
   file: string,
   {
     columns = exportColumns(table, { withSourceIds: false, nullable: [] }),

@@ -1,5 +1,5 @@
 import { BinaryCopyWriter } from "../../../db/copy/binary-copy-writer";
-import { fieldTypes, type TableName } from "../columns";
+import { type DatasetTable, fieldTypes } from "../columns";
 import { CHUNK_BYTES } from "../row-chunks";
 
 /** A value as binary COPY stores it: money as whole cents, a time as microseconds since 2000-01-01 UTC, both as bigint. */
@@ -21,7 +21,7 @@ export class FileDiffers extends Error {
  * Columns after those of the dataset are left out.
  */
 export async function* copyRows(
-  table: TableName,
+  table: DatasetTable,
   batches: AsyncIterable<Iterable<readonly StoredValue[]>>,
 ): AsyncGenerator<CopyPiece> {
   const types = fieldTypes(table);

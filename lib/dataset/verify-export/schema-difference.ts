@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { literalText } from "../../text/text-table";
-import type { TableName } from "../columns";
+import type { DatasetTable } from "../columns";
 import { type Format, propertyOf, tableSchema } from "../export/data-package";
 import { type ExportShape, NULLABLE } from "../export/export-columns";
 
@@ -13,7 +13,7 @@ const SCHEMA_PROPERTIES = ["missingValues", "primaryKey", "foreignKeys"] as cons
  */
 export function schemaDifference(
   schema: unknown,
-  table: TableName,
+  table: DatasetTable,
   format: Format,
   shape: ExportShape,
 ): string | undefined {
