@@ -11,16 +11,19 @@ export const formats = { csv: "text/csv", parquet: "application/vnd.apache.parqu
 
 export type Format = keyof typeof formats;
 
-/** The files of an export besides `datapackage.json`, in their order. */
-export const exportedFiles: readonly {
+/** What a file of an export contains. */
+export interface FileContent {
   readonly file: string;
   readonly table: DatasetTable;
   readonly format: Format;
-}[] = datasetTables.flatMap((table) =>
+}
+
+/** The files of an export besides `datapackage.json`, in their order. */
+export const exportedFiles: readonly FileContent[] = datasetTables.flatMap((table) =>
   (["csv", "parquet"] as const).map((format) => ({ file: `${table}.${format}`, table, format })),
 );
 
-/** The contents of an exported file, apart from its format. */
+/** An exported file as `datapackage.json` describes it. */
 export interface ExportedFile {
   readonly file: string;
   readonly rows: number;

@@ -2,19 +2,26 @@ import { lstat, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { messageOf, UserError } from "../../../db/errors/user-error";
 import { literalText } from "../../text/text-table";
-import { type ExportedFile, exportedFiles, PACKAGE_FILE, propertyOf } from "../export/data-package";
+import {
+  type ExportedFile,
+  exportedFiles,
+  type FileContent,
+  PACKAGE_FILE,
+  propertyOf,
+} from "../export/data-package";
 import { IGNORED } from "../export/whole-folder";
 
 /** Longer than any description that the export writes. */
 const MAX_BYTES = 10_000_000;
 
 /** A file as `datapackage.json` describes it; its schema is not checked yet. */
-export interface DescribedFile extends ExportedFile {
+export interface DescribedFile extends ExportedFile, FileContent {
   readonly schema: unknown;
 }
 
 /** The content of `datapackage.json`; its dataset is not checked yet. */
 export interface ExportPackage {
+  /** In the order of an export. */
   readonly files: readonly DescribedFile[];
   readonly dataset: unknown;
 }
@@ -77,24 +84,28 @@ function describedFiles(resources: unknown): DescribedFile[] {
   const names = described.map(({ file }) => file);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice) throw invalid(`describes ${twice} twice`);
-  const missing = exportedFiles.find(({ file }) => !names.includes(file));
-  if (missing) throw invalid(`does not describe ${missing.file}`);
-  return described;
+  return exportedFiles.map(({ file }) => {
+    const found = described.find((one) => one.file === file);
+    if (!found) throw invalid(`does not describe ${file}`);
+    return found;
+  });
 }
 
 function describedFile(resource: unknown): DescribedFile {
-  const file = propertyOf(resource, "path");
-  if (typeof file !== "string" || !exportedFiles.some((one) => one.file === file)) {
+  const place = propertyOf(resource, "path");
+  const content = exportedFiles.find((one) => one.file === place);
+  if (!content) {
     const names = exportedFiles.map((one) => one.file).join(", ");
-    throw invalid(`must have paths in the folder, each one of ${names}, received ${literalText(file)}`);
+    throw invalid(`must have paths in the folder, each one of ${names}, received ${literalText(place)}`);
   }
+  const { file } = content;
   const hash = propertyOf(resource, "hash");
   const [, sha256] = /^sha256:([0-9a-f]{64})$/.exec(typeof hash === "string" ? hash : "") ?? [];
   if (sha256 === undefined) {
     throw invalid(`must have a hash of ${file}, sha256: and 64 hex digits, received ${literalText(hash)}`);
   }
   return {
-    file,
+    ...content,
     sha256,
     rows: wholeNumber(resource, "rows", file),
     bytes: wholeNumber(resource, "bytes", file),

@@ -8,7 +8,7 @@ import { count, counted } from "../../text/numbers-in-words";
 import { literalText } from "../../text/text-table";
 import { datasetTables } from "../columns";
 import { generatorVersion } from "../company-generator";
-import { exportedFiles, type Format } from "../export/data-package";
+import type { Format } from "../export/data-package";
 import { type ExportShape, exportColumns } from "../export/export-columns";
 import { fileDigest } from "../export/file-digest";
 import { interruptible } from "../interruptible";
@@ -71,7 +71,7 @@ class FolderCheck {
     this.#shape = describedShape(files.map(({ schema }) => schema));
     const digests: CheckRow[] = [];
     for (const file of files) digests.push(await this.#checkBytes(file));
-    const isWhole = (file: string) => digests[files.findIndex((one) => one.file === file)]?.passed ?? false;
+    const isWhole = (file: DescribedFile) => digests[files.indexOf(file)]?.passed ?? false;
     const csv = await this.#readFormat("csv", files, () => true);
     const parquet = await this.#readFormat("parquet", files, isWhole);
     const rows = [
@@ -110,27 +110,28 @@ class FolderCheck {
   async #readFormat(
     format: Format,
     files: readonly DescribedFile[],
-    isReadable: (file: string) => boolean,
+    isReadable: (file: DescribedFile) => boolean,
   ): Promise<FormatReading> {
     const hash = createHash("sha256");
     const rows: CheckRow[] = [];
     let isRead = true;
-    for (const { file, rows: described } of files.filter((one) => one.file.endsWith(`.${format}`))) {
+    for (const described of files.filter((one) => one.format === format)) {
+      const { file } = described;
       const row = (passed: boolean, detail: string) => ruleRow(`rows of ${file}`, passed, detail);
       try {
-        if (!isReadable(file)) throw new FileDiffers("is not read, since its bytes differ");
+        if (!isReadable(described)) throw new FileDiffers("is not read, since its bytes differ");
         let found = 0;
-        for await (const piece of this.#copyPieces(file)) {
+        for await (const piece of this.#copyPieces(described)) {
           hash.update(piece.bytes);
           found = piece.rows;
         }
-        const same = found === described;
+        const same = found === described.rows;
         rows.push(
           row(
             same,
             same
               ? counted(found, "row")
-              : `${file} has ${counted(found, "row")} instead of ${count(described)}`,
+              : `${file} has ${counted(found, "row")} instead of ${count(described.rows)}`,
           ),
         );
       } catch (thrown) {
@@ -144,13 +145,9 @@ class FolderCheck {
   }
 
   /** The rows of a file as binary COPY data. */
-  async *#copyPieces(name: string): AsyncGenerator<CopyPiece> {
-    const file = path.join(this.#folder, name);
-    const described = exportedFiles.find((one) => one.file === name);
-    if (!described) throw new RangeError(`${name} is no file of an export`);
-    const { table, format } = described;
-    const columns = exportColumns(table, this.#shape);
-    const batches = (format === "csv" ? readCsv : readParquet)(file, columns, this.#signal);
+  async *#copyPieces({ file, table, format }: DescribedFile): AsyncGenerator<CopyPiece> {
+    const read = format === "csv" ? readCsv : readParquet;
+    const batches = read(path.join(this.#folder, file), exportColumns(table, this.#shape), this.#signal);
     for await (const piece of copyRows(table, batches)) {
       this.#signal.throwIfAborted();
       yield piece;
@@ -179,14 +176,10 @@ class FolderCheck {
       return row(true, "all rows are equal");
     }
     const differences: string[] = [];
-    for (const table of datasetTables) {
-      const file = `${table}.csv`;
-      const difference = await firstDifference(
-        table,
-        decodeTuples(bytesOf(this.#copyPieces(file))),
-        generator,
-      );
-      if (difference) differences.push(`${file}: ${difference}`);
+    for (const file of files.filter(({ format }) => format === "csv")) {
+      const stored = decodeTuples(bytesOf(this.#copyPieces(file)));
+      const difference = await firstDifference(file.table, stored, generator);
+      if (difference) differences.push(`${file.file}: ${difference}`);
     }
     return row(false, differences.join("; "));
   }
@@ -197,8 +190,8 @@ async function* bytesOf(pieces: AsyncIterable<CopyPiece>): AsyncGenerator<Buffer
 }
 
 function checkSchemas(files: readonly DescribedFile[], shape: ExportShape): CheckRow {
-  const differences = exportedFiles.flatMap(({ file, table, format }) => {
-    const difference = schemaDifference(files.find((one) => one.file === file)?.schema, table, format, shape);
+  const differences = files.flatMap(({ file, schema, table, format }) => {
+    const difference = schemaDifference(schema, table, format, shape);
     return difference ? [`${file}: ${difference}`] : [];
   });
   const detail = differences.join("; ") || counted(files.length, "file");
