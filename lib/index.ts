@@ -15,9 +15,9 @@ export { fingerprint } from "./dataset/fingerprint";
 export { type ImportOptions, importDataset } from "./dataset/import/import-dataset";
 export type { ImportColumns } from "./dataset/import/match-columns";
 export { ImportProblems } from "./dataset/import/problems";
-export { ImportSummary } from "./dataset/load/import-summary";
+export { ImportSummary, SeedSummary } from "./dataset/load/load-summary";
 export { ensureDataset, type SeedOptions, seed, seedUnlessImported } from "./dataset/load/seed";
-export { type SeedProgress, SeedSummary } from "./dataset/load/seed-progress";
+export type { SeedProgress } from "./dataset/load/seed-progress";
 export { type CurrentDataset, currentDataset, type ImportedFile, type ImportedFrom } from "./dataset/record";
 export {
   type BetaChurn,

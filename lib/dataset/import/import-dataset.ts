@@ -1,30 +1,17 @@
 // lib/dataset/import: reads your own files, checks them, and loads them as seeding loads generated rows.
 
 import { type Database, withClient } from "../../../db/connection/database";
-import { databaseFailure } from "../../../db/errors/database-failure";
 import { messageOf, UserError } from "../../../db/errors/user-error";
-import { migrate } from "../../../db/migrations/migrate";
 import { withTemporaryFolder } from "../../../db/process/temporary-folder";
 import { isTable } from "../../../db/schema/obstacles";
-import { inTransaction, UnknownOutcome } from "../../../db/transaction/transaction";
-import { interruptible } from "../interruptible";
-import { ImportSummary } from "../load/import-summary";
+import { ImportSummary } from "../load/load-summary";
 import { refuseEdits } from "../load/refuse-edits";
-import { type Report, replaceDataset } from "../load/replace-dataset";
-import type { SeedProgress } from "../load/seed-progress";
+import { type Load, type LoadOptions, runLoad } from "../load/run-load";
 import { checkSource, type ImportSource } from "./import-source";
 import { importedRows } from "./imported-rows";
 import { prepareImport } from "./prepare-import";
-import { ImportRefusal } from "./problems";
 
-export interface ImportOptions extends ImportSource {
-  /** Replaces (and so deletes) rows even if some were imported, added or changed by hand; default: false. */
-  readonly replace?: boolean;
-  /** Stops the import; the previous dataset stays. */
-  readonly signal?: AbortSignal;
-  /** Called at the start, after every piece and at the end; see `progressBar` for one to use in a cell. */
-  readonly onProgress?: (progress: SeedProgress) => void;
-}
+export interface ImportOptions extends ImportSource, LoadOptions {}
 
 /**
  * Replaces the dataset with your own files: CSV (UTF-8, optionally gzipped, with commas, semicolons or tabs) or Parquet. Only the
@@ -59,36 +46,12 @@ export interface ImportOptions extends ImportSource {
  * });
  */
 export async function importDataset(db: Database, options: ImportOptions): Promise<ImportSummary> {
-  const { replace = false, onProgress } = options;
-  const progress = new ImportProgress(onProgress);
-  progress.prepare("reading", 0);
-  try {
-    const summary = await interruptible(options.signal, async (signal) => {
-      try {
-        checkSource(options);
-        if (!replace) await refuseEarly(db);
-        return await withTemporaryFolder((folder) => run(db, options, { folder, signal, progress }));
-      } catch (thrown) {
-        if (signal.aborted && !(thrown instanceof UnknownOutcome))
-          throw new UserError("it was interrupted", { cause: thrown });
-        throw thrown;
-      }
-    });
-    progress.report("done", summary, { summary });
-    return summary;
-  } catch (thrown) {
-    try {
-      progress.report("failed");
-    } catch {
-      // A callback that throws again does not hide the failure.
-    }
-    if (thrown instanceof ImportRefusal) throw thrown;
-    const stored =
-      thrown instanceof UnknownOutcome
-        ? "it is not known whether the new dataset was stored; run `npm run verify`"
-        : "the previous dataset is unchanged";
-    throw new UserError(`import: ${databaseFailure(thrown).message}; ${stored}`, { cause: thrown });
-  }
+  return await runLoad("import", db, options, async (load) => {
+    load.prepare("reading", 0);
+    checkSource(options);
+    if (!options.replace) await refuseEarly(db);
+    return await withTemporaryFolder((folder) => loadFiles(options, folder, load));
+  });
 }
 
 /** Refuses to replace rows before reading the files, which may take a while; the transaction checks again. */
@@ -98,32 +61,15 @@ async function refuseEarly(db: Database): Promise<void> {
   });
 }
 
-interface RunOptions {
-  readonly folder: string;
-  readonly signal: AbortSignal;
-  readonly progress: ImportProgress;
-}
-
 /** Reads, checks and loads the files. */
-async function run(
-  db: Database,
-  { replace = false, ...source }: ImportOptions,
-  { folder, signal, progress }: RunOptions,
-): Promise<ImportSummary> {
-  const { prepare, report } = progress;
+async function loadFiles(source: ImportSource, folder: string, load: Load): Promise<ImportSummary> {
+  const { signal, prepare } = load;
   const prepared = await prepareImport(source, { folder, signal, onProgress: prepare }).catch(explainDisk);
-  const { startMonth, months, warnings } = prepared;
-  progress.begin(prepared.isKept);
+  const { startMonth, months, isKept, warnings } = prepared;
   try {
-    await migrate(db);
-    const { companies, sessions, fingerprint } = await inTransaction(
-      db.pool,
-      signal,
-      (client) => replaceDataset(client, importedRows(prepared), { replace, signal, report }),
-      { onLockWait: (waitingFor) => report("waiting", undefined, { waitingFor }) },
-    );
-    const { seconds } = progress;
-    return new ImportSummary(companies, sessions, startMonth, months, seconds, fingerprint, warnings);
+    const kept = isKept.filter((is) => is).length;
+    const { companies, sessions, fingerprint } = await load.replaceWith(importedRows(prepared), kept);
+    return new ImportSummary(companies, sessions, startMonth, months, load.seconds, fingerprint, warnings);
   } finally {
     prepared.sessions.close();
   }
@@ -136,49 +82,4 @@ function explainDisk(thrown: unknown): never {
     `the files could not be read, or their sessions could not be sorted in the temporary folder: ${messageOf(thrown)}; free some space there, or name another folder in TMPDIR`,
     { cause: thrown },
   );
-}
-
-/** Reports the progress of an import. */
-class ImportProgress {
-  readonly #start = performance.now();
-  readonly #onProgress: ImportOptions["onProgress"];
-  #companiesTotal = 0;
-  #firstWait: number | undefined;
-  #waitedSeconds = 0;
-
-  constructor(onProgress: ImportOptions["onProgress"]) {
-    this.#onProgress = onProgress;
-  }
-
-  get seconds(): number {
-    return (performance.now() - this.#start) / 1000;
-  }
-
-  readonly prepare = (step: "reading" | "sorting", prepared: number): void => this.#tell({ step, prepared });
-
-  /** Begins the load. */
-  begin(isKept: readonly boolean[]): void {
-    this.#companiesTotal = isKept.filter((is) => is).length;
-    this.report("waiting");
-  }
-
-  readonly report: Report = (step, sent, more) => {
-    if (step === "waiting") {
-      this.#firstWait ??= this.seconds;
-      this.#waitedSeconds = this.seconds - this.#firstWait;
-    }
-    this.#tell({ step, companies: sent?.companies ?? 0, sessions: sent?.sessions ?? 0, ...more });
-  };
-
-  #tell(progress: Pick<SeedProgress, "step"> & Partial<SeedProgress>): void {
-    this.#onProgress?.({
-      companies: 0,
-      companiesTotal: this.#companiesTotal,
-      sessions: 0,
-      seconds: this.seconds,
-      waitedSeconds: this.#waitedSeconds,
-      prepared: 1,
-      ...progress,
-    });
-  }
 }

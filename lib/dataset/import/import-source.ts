@@ -1,7 +1,7 @@
 import { literalText } from "../../text/text-table";
 import { MAX_MONTHS } from "../check-rules";
+import { LoadRefusal } from "../load/run-load";
 import { type ImportColumns, strangeColumns } from "./match-columns";
-import { ImportRefusal } from "./problems";
 import { PRICE_RULE, parsePrice } from "./read-cells";
 import { TimeZone } from "./time-zone";
 
@@ -36,20 +36,20 @@ export function checkSource({
 }: ImportSource): void {
   if (timeZone !== undefined) new TimeZone(timeZone);
   const strange = strangeColumns(columns);
-  if (strange) throw new ImportRefusal(`import: ${strange}`);
+  if (strange) throw new LoadRefusal(`import: ${strange}`);
   if (subscriptions !== undefined && Object.keys(prices).length > 0) {
-    throw new ImportRefusal(
+    throw new LoadRefusal(
       "import: prices must come from a file of subscriptions or from prices, not from both",
     );
   }
   for (const [size, price] of Object.entries(prices)) {
     if (!Number.isNaN(parsePrice(String(price)))) continue;
-    throw new ImportRefusal(
+    throw new LoadRefusal(
       `import: the price of ${literalText(size)} ${PRICE_RULE}, received ${literalText(price)}`,
     );
   }
   if (months !== undefined && !(Number.isInteger(months) && months > 0 && months <= MAX_MONTHS)) {
-    throw new ImportRefusal(
+    throw new LoadRefusal(
       `import: months must be a whole number from 1 to ${MAX_MONTHS}, received ${literalText(months)}`,
     );
   }

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
-import { UserError } from "../../../db/errors/user-error";
 import { count, counted } from "../../text/numbers-in-words";
 import { literalText } from "../../text/text-table";
+import { LoadRefusal } from "../load/run-load";
 
 /** The most problems of a kind to describe; further ones are counted. */
 const DESCRIBED = 10;
@@ -60,11 +60,8 @@ export function describeProblem({ file, line, column, value, rule }: Problem): s
   return `${place}: ${what}${value === undefined ? "" : `, received ${literalText(value)}`}`;
 }
 
-/** The files or options of an import are invalid, and nothing was changed. */
-export class ImportRefusal extends UserError {}
-
 /** The files have problems, and nothing was changed. Printed, it shows all problems, one per line. */
-export class ImportProblems extends ImportRefusal {
+export class ImportProblems extends LoadRefusal {
   /**
    * @param problems in words, with a line for those that are only counted
    * @param total the number of all problems

@@ -1,5 +1,5 @@
 import { literalText } from "../../text/text-table";
-import { ImportRefusal } from "./problems";
+import { LoadRefusal } from "../load/run-load";
 
 const MS_PER_DAY = 86_400_000;
 /** Zones change their offset at a quarter of an hour. */
@@ -31,7 +31,7 @@ export class TimeZone {
         second: "numeric",
       });
     } catch (thrown) {
-      throw new ImportRefusal(
+      throw new LoadRefusal(
         `import: the time zone must be one of the IANA database such as Europe/Madrid, received ${literalText(name)}`,
         { cause: thrown },
       );

@@ -1,7 +1,5 @@
-import { inspect } from "node:util";
 import { count, counted, percent } from "../../text/numbers-in-words";
-import { shortFingerprint } from "../fingerprint";
-import type { ImportSummary } from "./import-summary";
+import type { ImportSummary, SeedSummary } from "./load-summary";
 
 /** The progress of a seeding or an import. */
 export interface SeedProgress {
@@ -31,41 +29,6 @@ export interface SeedProgress {
   readonly summary?: SeedSummary | ImportSummary;
   /** In an import, the share of the files read, or of the sessions sorted, 0 to 1. */
   readonly prepared?: number;
-}
-
-/** The result of a seeding. As the last expression of a cell, it prints one sentence. */
-export class SeedSummary {
-  constructor(
-    readonly companies: number,
-    readonly sessions: number,
-    /** Wall-clock time of the whole seeding. */
-    readonly seconds: number,
-    readonly randomSeed: string,
-    /** The SHA-256 of the rows, 64 hex digits: equal fingerprints mean equal rows, see `fingerprint`. */
-    readonly fingerprint: string,
-  ) {}
-
-  /** Companies and sessions per second. */
-  get rowsPerSecond(): number {
-    return Math.round((this.companies + this.sessions) / this.seconds);
-  }
-
-  toString(): string {
-    const rows = `${counted(this.companies, "company", "companies")} and ${counted(this.sessions, "session")}`;
-    const timing = `in ${this.seconds.toFixed(1)} s (${counted(this.rowsPerSecond, "row")} per second)`;
-    return `${rows} from seed "${this.randomSeed}" ${timing}, fingerprint ${shortFingerprint(this.fingerprint)}`;
-  }
-
-  [inspect.custom](): string {
-    return this.toString();
-  }
-}
-
-const TIMING = / in [\d.]+ s \([\d,]+ rows? per second\)/g;
-
-/** Removes the times from a text with summaries, since they differ from run to run. */
-export function withoutTiming(text: string): string {
-  return text.replace(TIMING, "");
 }
 
 /** The share of the total time after which each step begins, measured with 200,000 companies. */

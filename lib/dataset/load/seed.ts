@@ -2,29 +2,18 @@
 
 import { sql } from "kysely";
 import type { Database } from "../../../db/connection/database";
-import { databaseFailure } from "../../../db/errors/database-failure";
-import { UserError } from "../../../db/errors/user-error";
-import { migrate } from "../../../db/migrations/migrate";
-import { inTransaction, UnknownOutcome } from "../../../db/transaction/transaction";
 import { checkRandomSeed, checkRules } from "../check-rules";
-import { type CompanyGenerator, createCompanyGenerator } from "../company-generator";
-import { interruptible } from "../interruptible";
+import { createCompanyGenerator } from "../company-generator";
 import { defaultRandomSeed, defaultRules, type Rules } from "../rules";
 import { generatedRows } from "./generated-rows";
-import { type Loaded, type Report, replaceDataset } from "./replace-dataset";
-import { type SeedProgress, SeedSummary } from "./seed-progress";
+import { SeedSummary } from "./load-summary";
+import { type LoadOptions, runLoad } from "./run-load";
 
-export interface SeedOptions {
+export interface SeedOptions extends LoadOptions {
   /** The rules of the startup; default: `defaultRules`. */
   readonly rules?: Rules;
   /** The seed of the random streams; default: `startup`. */
   readonly randomSeed?: string;
-  /** Replaces (and so deletes) rows even if some were imported, added or changed by hand; default: false. */
-  readonly replace?: boolean;
-  /** Stops the seeding; the previous dataset stays. */
-  readonly signal?: AbortSignal;
-  /** Called at the start, after every chunk of rows and at the end; see `progressBar` for one to use in a cell. */
-  readonly onProgress?: (progress: SeedProgress) => void;
 }
 
 /**
@@ -43,55 +32,13 @@ export interface SeedOptions {
  * await seed(db, { rules: { ...defaultRules, companies: 1000 }, randomSeed: "demo" });
  */
 export async function seed(db: Database, options: SeedOptions = {}): Promise<SeedSummary> {
-  const { rules = defaultRules, randomSeed = defaultRandomSeed, replace = false } = options;
+  const { rules = defaultRules, randomSeed = defaultRandomSeed } = options;
   const generator = createCompanyGenerator(checkRules(rules), checkRandomSeed(randomSeed));
-  const start = performance.now();
-  const seconds = () => (performance.now() - start) / 1000;
-  const report = reporter(generator, seconds, options.onProgress);
-  report("waiting");
-  let loaded: Loaded;
-  try {
-    await migrate(db);
-    loaded = await interruptible(options.signal, (signal) =>
-      inTransaction(
-        db.pool,
-        signal,
-        (client) => replaceDataset(client, generatedRows(generator), { replace, signal, report }),
-        {
-          onLockWait: (waitingFor) => report("waiting", undefined, { waitingFor }),
-        },
-      ),
-    );
-  } catch (thrown) {
-    try {
-      report("failed");
-    } catch {
-      // A callback that throws again does not hide the failure.
-    }
-    const { message } = databaseFailure(thrown);
-    const stored =
-      thrown instanceof UnknownOutcome
-        ? "it is not known whether the new dataset was stored; run `npm run verify`"
-        : "the previous dataset is unchanged";
-    throw new UserError(`seed: ${message}; ${stored}`, { cause: thrown });
-  }
-  const { companies, sessions, fingerprint } = loaded;
-  const summary = new SeedSummary(companies, sessions, seconds(), randomSeed, fingerprint);
-  report("done", { companies, sessions }, { summary });
-  return summary;
-}
-
-function reporter(
-  { companies: companiesTotal }: CompanyGenerator,
-  seconds: () => number,
-  onProgress: SeedOptions["onProgress"],
-): Report {
-  let waitedSeconds = 0;
-  return (step, { companies, sessions } = { companies: 0, sessions: 0 }, more) => {
-    const now = seconds();
-    if (step === "waiting") waitedSeconds = now;
-    onProgress?.({ step, companies, companiesTotal, sessions, seconds: now, waitedSeconds, ...more });
-  };
+  return await runLoad("seed", db, options, async (load) => {
+    const rows = generatedRows(generator);
+    const { companies, sessions, fingerprint } = await load.replaceWith(rows, generator.companies);
+    return new SeedSummary(companies, sessions, load.seconds, randomSeed, fingerprint);
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { messageOf, UserError } from "../../../db/errors/user-error";
 import { explainExportFailure } from "../../dataset/export/export-failure";
-import { withoutTiming } from "../../dataset/load/seed-progress";
+import { withoutTiming } from "../../dataset/load/load-summary";
 import { requireChromium } from "../pictures/chromium";
 import { drawPictures } from "../pictures/draw-pictures";
 import {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { describeProgress, type SeedProgress, SeedSummary } from "../../../lib/dataset/load/seed-progress";
+import { SeedSummary } from "../../../lib/dataset/load/load-summary";
+import { describeProgress, type SeedProgress } from "../../../lib/dataset/load/seed-progress";
 import { monthLabels } from "../../../lib/dataset/month";
 import { defaultRules, type Rules } from "../../../lib/dataset/rules";
 import { ruleRow, Verification } from "../../../lib/dataset/verify/verification";

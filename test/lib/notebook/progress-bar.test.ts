@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { SeedSummary } from "../../../lib/dataset/load/load-summary";
 import type { SeedProgress } from "../../../lib/dataset/load/seed-progress";
-import { SeedSummary } from "../../../lib/dataset/load/seed-progress";
 import { progressBar } from "../../../lib/notebook/progress-bar";
 import { displayedBy } from "./displayed-by";
 

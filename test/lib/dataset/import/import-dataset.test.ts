@@ -8,7 +8,7 @@ import { UserError } from "../../../../db/errors/user-error";
 import { exportDataset } from "../../../../lib/dataset/export/export-dataset";
 import { fingerprint } from "../../../../lib/dataset/fingerprint";
 import { type ImportOptions, importDataset } from "../../../../lib/dataset/import/import-dataset";
-import { ImportSummary } from "../../../../lib/dataset/load/import-summary";
+import { ImportSummary } from "../../../../lib/dataset/load/load-summary";
 import { seed } from "../../../../lib/dataset/load/seed";
 import {
   describeProgress,

@@ -7,8 +7,9 @@ import {
   generateCompany,
   generatorVersion,
 } from "../../../../lib/dataset/company-generator";
+import { SeedSummary } from "../../../../lib/dataset/load/load-summary";
 import { seed } from "../../../../lib/dataset/load/seed";
-import { type SeedProgress, SeedSummary } from "../../../../lib/dataset/load/seed-progress";
+import type { SeedProgress } from "../../../../lib/dataset/load/seed-progress";
 import { defaultRandomSeed, defaultRules, type Rules } from "../../../../lib/dataset/rules";
 import { tableHashes } from "../../../table-hashes";
 import { databaseInTimeZone, emptyDatabaseUrl, testDatabase } from "../../../test-database";
