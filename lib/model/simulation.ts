@@ -1,5 +1,5 @@
 import type { SizeRules } from "../dataset/rules";
-import { longStream, type RandomStream } from "../stats/random-stream";
+import { type RandomStream, randomStream } from "../stats/random-stream";
 import { DRAWN_CLASSES, SIMULATED_CLASSES } from "./customer-classes";
 import { type ExpectedCounts, expectedCounts } from "./expected-counts";
 import type { Scenario } from "./scenario";
@@ -132,5 +132,5 @@ export function startupsFor(monthsOfClasses: number): number {
 
 /** Company 0 does not exist: no dataset is drawn from its streams. */
 export function simulationStream(field: string): RandomStream {
-  return longStream("simulation", 0, field);
+  return randomStream("simulation", 0, field);
 }

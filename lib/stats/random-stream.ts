@@ -16,30 +16,6 @@ export function randomStream(seed: string, companyId: number, field: string): Ra
   return seedrandom.tychei(`${seed}/${companyId}/${field}`);
 }
 
-/**
- * The same numbers, for streams of which thousands are used. Faster in browsers, where 32-bit integers are fast only in a typed array.
- */
-export function longStream(seed: string, companyId: number, field: string): RandomStream {
-  const first = seedrandom.tychei(`${seed}/${companyId}/${field}`, { state: true }).state();
-  const state = Int32Array.of(first.a, first.b, first.c, first.d);
-  return () => {
-    let [a, b, c, d] = [state[0] ?? 0, state[1] ?? 0, state[2] ?? 0, state[3] ?? 0];
-    b = ((b << 25) | (b >>> 7)) ^ c;
-    c = (c - d) | 0;
-    d = ((d << 24) | (d >>> 8)) ^ a;
-    a = (a - b) | 0;
-    b = ((b << 20) | (b >>> 12)) ^ c;
-    c = (c - d) | 0;
-    d = (d << 16) ^ (c >>> 16) ^ a;
-    a = (a - b) | 0;
-    state[0] = a;
-    state[1] = b;
-    state[2] = c;
-    state[3] = d;
-    return (a >>> 0) / 2 ** 32;
-  };
-}
-
 /** A whole number drawn uniformly from `from` to `to`, both included. */
 export function drawInteger(random: RandomStream, from: number, to: number): number {
   return from + Math.floor(random() * (to - from + 1));

@@ -1,11 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  drawInteger,
-  drawNormal,
-  longStream,
-  type RandomStream,
-  randomStream,
-} from "../../../lib/stats/random-stream";
+import { drawInteger, drawNormal, type RandomStream, randomStream } from "../../../lib/stats/random-stream";
 
 const take = (random: RandomStream, count: number) => Array.from({ length: count }, random);
 /** A stream of the numbers listed. */
@@ -34,12 +28,6 @@ describe("a random stream", () => {
     expect(
       take(randomStream(seed, companyId, field), 10).filter((number) => numbers.includes(number)),
     ).toEqual([]);
-  });
-
-  test("of many numbers has the numbers of any other", () => {
-    expect(take(longStream("startup", 17, "size"), 1000)).toEqual(
-      take(randomStream("startup", 17, "size"), 1000),
-    );
   });
 
   test("leaves other streams alone", () => {
