@@ -1,5 +1,5 @@
 import { priceCents, type SizeRules } from "../dataset/rules";
-import { drawBinomials } from "../stats/draw-binomial";
+import { binomialsDrawer } from "../stats/draw-binomial";
 import { drawMultinomial } from "../stats/draw-multinomial";
 import type { RandomStream } from "../stats/random-stream";
 import { type CustomerClass, classesGiven, customerClasses } from "./customer-classes";
@@ -159,17 +159,12 @@ function monthDrawer(
   stream: StreamOf,
 ): (signUps: Float64Array) => CountsOfClasses {
   const random = stream(`size ${rules.size}`);
-  const classStream = stream(`classes ${rules.size}`);
-  const drawClass = classDrawer(random, stream(`returns ${rules.size}`), rules);
+  const drawClasses = classesDrawer(rules, classes, earlier, random, stream);
   const drawSessions = sessionsDrawer(random, rules);
-  const weights = weightsOf(classes);
   const price = priceCents(rules);
-  let before = earlier;
   let churnedToDate: Float64Array | undefined;
   return (signUps) => {
-    const signUpsOf = drawMultinomial(classStream, signUps, weights);
-    const drawn = before.map((ofClass, index) => drawClass(ofClass, signUpsOf[index] ?? signUps));
-    before = drawn;
+    const drawn = drawClasses(signUps);
     const sum = (of: (drawn: DrawnClass) => Float64Array) => sumPerStartup(drawn.map(of));
     const active = sum((ofClass) => ofClass.active);
     const churnedAtOnce = sum((ofClass) => ofClass.churnedAtOnce);
@@ -199,23 +194,41 @@ interface DrawnClass extends SimulatedClass {
 }
 
 /**
- * Draws the next month of a class.
+ * Draws the classes of one size, one month per call.
  * Source: each customer of a class churns with the same probability, and each company that is gone returns with the same,
  * independently of the others and of the past.
  */
-function classDrawer(random: RandomStream, returnStream: RandomStream, { reactivation = 0 }: SizeRules) {
-  return ({ churnRate, active, gone }: SimulatedClass, signUps: Float64Array): DrawnClass => {
-    const churnedBefore = drawBinomials(random, active, churnRate);
-    const churnedAtOnce = drawBinomials(random, signUps, churnRate);
-    const reactivated = drawBinomials(returnStream, gone, reactivation);
-    const [activeNow, goneNow] = [active.slice(), gone.slice()];
-    for (let startup = 0; startup < active.length; startup += 1) {
-      const churned = (churnedBefore[startup] ?? 0) + (churnedAtOnce[startup] ?? 0);
-      const change = (reactivated[startup] ?? 0) - churned;
-      activeNow[startup] = (activeNow[startup] ?? 0) + (signUps[startup] ?? 0) + change;
-      goneNow[startup] = (goneNow[startup] ?? 0) - change;
-    }
-    return { churnRate, churnedBefore, churnedAtOnce, reactivated, active: activeNow, gone: goneNow };
+export function classesDrawer(
+  { size, reactivation = 0 }: SizeRules,
+  classes: readonly CustomerClass[],
+  earlier: readonly SimulatedClass[],
+  random: RandomStream,
+  stream: StreamOf,
+): (signUps: Float64Array) => DrawnClass[] {
+  const [classStream, returnStream] = [stream(`classes ${size}`), stream(`returns ${size}`)];
+  const drawReturns = binomialsDrawer(reactivation);
+  const churnDrawers = classes.map(({ churnRate }) => binomialsDrawer(churnRate));
+  const weights = weightsOf(classes);
+  let before = earlier;
+  return (signUps) => {
+    const signUpsOf = drawMultinomial(classStream, signUps, weights);
+    const drawn = churnDrawers.flatMap((drawChurn, index) => {
+      const [ofClass, joined] = [before[index], signUpsOf[index]];
+      if (!ofClass || !joined) return [];
+      const churnedBefore = drawChurn(random, ofClass.active);
+      const churnedAtOnce = drawChurn(random, joined);
+      const reactivated = drawReturns(returnStream, ofClass.gone);
+      const [active, gone] = [ofClass.active.slice(), ofClass.gone.slice()];
+      for (let startup = 0; startup < active.length; startup += 1) {
+        const churned = (churnedBefore[startup] ?? 0) + (churnedAtOnce[startup] ?? 0);
+        const change = (reactivated[startup] ?? 0) - churned;
+        active[startup] = (active[startup] ?? 0) + (joined[startup] ?? 0) + change;
+        gone[startup] = (gone[startup] ?? 0) - change;
+      }
+      return { churnRate: ofClass.churnRate, churnedBefore, churnedAtOnce, reactivated, active, gone };
+    });
+    before = drawn;
+    return drawn;
   };
 }
 

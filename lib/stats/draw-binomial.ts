@@ -15,23 +15,25 @@ export function drawBinomial(random: RandomStream, trials: number, probability: 
   return binomialDrawer(trials, probability)(random);
 }
 
-/** Draws how many of each count succeed, in their order. */
-export function drawBinomials(random: RandomStream, counts: Float64Array, probability: number): Float64Array {
-  const draw = binomials(probability);
-  const drawn = new Float64Array(counts.length);
-  for (let index = 0; index < counts.length; index += 1) drawn[index] = draw(random, counts[index] ?? 0);
-  return drawn;
-}
-
-/** Returns a function that draws how many of a count succeed; work shared by draws of the same count is done once. */
-export function binomials(probability: number): (random: RandomStream, trials: number) => number {
-  if (probability <= 0) return () => 0;
+/**
+ * Returns a function that draws how many of each of many counts succeed, in their order. Work shared by draws of the same count is
+ * done once.
+ */
+export function binomialsDrawer(
+  probability: number,
+): (random: RandomStream, counts: Float64Array) => Float64Array {
   const drawers: Drawer[] = [];
-  return (random, trials) => {
-    if (trials <= 0) return 0;
-    const draw = drawers[trials] ?? binomialDrawer(trials, probability);
-    if (trials < OFTEN) drawers[trials] = draw;
-    return draw(random);
+  return (random, counts) => {
+    const drawn = new Float64Array(counts.length);
+    if (probability <= 0) return drawn;
+    for (let index = 0; index < counts.length; index += 1) {
+      const trials = counts[index] ?? 0;
+      if (trials <= 0) continue;
+      const draw = drawers[trials] ?? binomialDrawer(trials, probability);
+      if (trials < OFTEN) drawers[trials] = draw;
+      drawn[index] = draw(random);
+    }
+    return drawn;
   };
 }
 

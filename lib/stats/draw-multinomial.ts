@@ -1,4 +1,4 @@
-import { drawBinomials } from "./draw-binomial";
+import { binomialsDrawer } from "./draw-binomial";
 import type { RandomStream } from "./random-stream";
 
 /** The rounding error of probabilities that add up to 1, of either sign. */
@@ -24,7 +24,7 @@ export function drawMultinomial(
     const isLast = probability > probabilityLeft - ROUNDING;
     const share = probability / probabilityLeft;
     probabilityLeft -= probability;
-    const drawn = isLast ? left : drawBinomials(random, left, share);
+    const drawn = isLast ? left : binomialsDrawer(share)(random, left);
     left = isLast ? new Float64Array(left.length) : difference(left, drawn);
     return drawn;
   });
