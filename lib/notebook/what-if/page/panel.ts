@@ -1,13 +1,7 @@
 // The panel in the page, bundled into one script that needs neither kernel nor network.
 
 import { type Rules, totalCompanies } from "../../../dataset/rules";
-import {
-  type CustomersAndMrr,
-  expectedCustomersAndMrr,
-  predictWithPrices,
-  type SimulatedCustomers,
-  simulateCustomers,
-} from "../../../model/customers-and-mrr";
+import { expectedCustomersAndMrr, predictCustomersAndMrr } from "../../../model/customers-and-mrr";
 import { count } from "../../../text/numbers-in-words";
 import { type Control, changedRules, controlsOf, type Limits, withMonths } from "../controls";
 import { predictionInWords } from "../prediction-in-words";
@@ -134,7 +128,6 @@ function outputArea(host: HTMLElement) {
   const key = html("div", { class: "key" });
   const table = html("div", { class: "scroll" });
   const fan = html("input", { type: "checkbox" });
-  const predict = predictor();
   let draw = () => {};
   let width = 0;
 
@@ -142,7 +135,7 @@ function outputArea(host: HTMLElement) {
     const before = withMonths(original, rules.months);
     const isChanged = JSON.stringify(before) !== JSON.stringify(rules);
     const without = isChanged ? expectedCustomersAndMrr(before) : [];
-    const months = predict(rules);
+    const months = predictCustomersAndMrr(rules, STARTUPS);
     draw = () => {
       width = charts.clientWidth;
       host.style.colorScheme = schemeOf(host);
@@ -169,19 +162,6 @@ function outputArea(host: HTMLElement) {
     readAloud: () => {
       heard.textContent = sentence.textContent;
     },
-  };
-}
-
-/** Returns a function that predicts. Customers are simulated again only if more than prices has changed since the last call. */
-function predictor(): (rules: Rules) => CustomersAndMrr[] {
-  let last = "";
-  let customers: SimulatedCustomers[] = [];
-  return (rules) => {
-    const sizes = rules.sizes.map((size) => ({ ...size, monthlyPrice: 0 }));
-    const unpriced = JSON.stringify({ ...rules, sizes });
-    if (unpriced !== last) customers = simulateCustomers(rules);
-    last = unpriced;
-    return predictWithPrices(customers, rules, STARTUPS);
   };
 }
 
