@@ -1,8 +1,8 @@
 import type { Layout } from "plotly.js-dist";
+import { INK } from "./colors";
 import { labelStep, periodAxis } from "./months";
 import { isStep, type Scene } from "./scene";
 import { escaped, shownName } from "./shown-name";
-import { INK } from "./template";
 
 /** The x axis of a chart: of months, dates, numbers, or names in the order of the rows. */
 export function xAxis(scene: Scene, title: string | undefined): NonNullable<Layout["xaxis"]> {

@@ -7,6 +7,9 @@ import { defaultRules } from "../dataset/rules";
  */
 export const palette = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#767676"] as const;
 
+/** The gray of texts and axes, with a contrast of 4.2 or more on JupyterLab's white and on its black. */
+export const INK = palette[6];
+
 /** The colors of the palette by name, for series with a meaning: `green` for gained, `vermilion` for churned. */
 const namedColors = {
   blue: palette[0],
@@ -15,7 +18,7 @@ const namedColors = {
   pink: palette[3],
   vermilion: palette[4],
   sky: palette[5],
-  gray: palette[6],
+  gray: INK,
 } as const;
 
 type ColorName = keyof typeof namedColors;

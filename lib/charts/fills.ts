@@ -1,7 +1,6 @@
-import { assignedColor, palette, paletteColor, type SizeFill, sizeFill } from "./colors";
+import { assignedColor, INK, palette, paletteColor, type SizeFill, sizeFill } from "./colors";
 import type { SharedMark } from "./marks/mark";
 import { isReference, isThin, type Scene, seriesOf } from "./scene";
-import { INK } from "./template";
 
 /** The color, pattern and dash of a series; those of a mark without series differ from all of them. */
 export function fillOf({ marks }: Scene, mark: SharedMark, series: string): SizeFill {

@@ -1,7 +1,6 @@
 import type { Config, Layout } from "plotly.js-dist";
+import { INK } from "./colors";
 
-/** A gray with a contrast of 4.2 or more on JupyterLab's white and on its black. */
-export const INK = "#767676";
 const FAINT = "rgba(128, 128, 128, 0.25)";
 export const TRANSPARENT = "rgba(0, 0, 0, 0)";
 /** The edge of marks on bars of any color: stands out from them, and is invisible on paper. */

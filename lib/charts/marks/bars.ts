@@ -1,10 +1,9 @@
 import type { Data } from "plotly.js-dist";
-import { sizeGroup, translucent } from "../colors";
+import { INK, sizeGroup, translucent } from "../colors";
 import { fillOf } from "../fills";
 import { hoverable, valueHover } from "../hover";
 import { labelOf } from "../legend";
 import { dataOf, joined, type Scene, seriesOf, summed } from "../scene";
-import { INK } from "../template";
 import type { Bars, BarsOptions, Datum, Mark, SharedMark } from "./mark";
 import { readRows } from "./read-rows";
 

@@ -1,10 +1,10 @@
 import type { Data } from "plotly.js-dist";
-import { sizeGroup, translucent } from "../colors";
+import { INK, sizeGroup, translucent } from "../colors";
 import { fillOf } from "../fills";
 import { hoverable, referenceHover } from "../hover";
 import { legendEntry, referenceLabel } from "../legend";
 import { dataOf, isBand, isInked, isOnBars, joined, placesOfValues, type Scene, seriesOf } from "../scene";
-import { EDGE, INK } from "../template";
+import { EDGE } from "../template";
 import type { Datum, Intervals, IntervalsOptions, Mark } from "./mark";
 import { readRows } from "./read-rows";
 

@@ -1,10 +1,10 @@
 import type { Data } from "plotly.js-dist";
-import { sizeGroup, translucent } from "../colors";
+import { INK, sizeGroup, translucent } from "../colors";
 import { fillOf } from "../fills";
 import { hoverable, referenceHover, valueHover } from "../hover";
 import { labelOf, legendEntry, referenceLabel } from "../legend";
 import { dataOf, isOnBars, isReference, isThin, type Scene, seriesOf } from "../scene";
-import { EDGE, INK } from "../template";
+import { EDGE } from "../template";
 import type { Datum, Lines, LinesOptions, Mark } from "./mark";
 import { readRows } from "./read-rows";
 

@@ -1,3 +1,4 @@
+import { INK } from "../../charts/colors";
 import { labelStep } from "../../charts/months";
 import type { Prediction } from "../../stats/prediction";
 import { count, dollars, monthName } from "../../text/numbers-in-words";
@@ -20,10 +21,8 @@ export interface WhatIfChart {
   readonly width: number;
 }
 
-export const CHART_HEIGHT = 300;
+const HEIGHT = 300;
 const [LEFT, RIGHT, TOP, BOTTOM] = [62, 62, 62, 40];
-/** The gray of the charts' texts and axes, on white and on black. */
-const INK = "#767676";
 const LABEL_WIDTH = 30;
 
 /** The chart as an SVG. Its colors stand out on white and on black. */
@@ -39,7 +38,7 @@ export function whatIfChart(chart: WhatIfChart): Tree {
   const top = Math.max(highest, ticks.at(-1) ?? 1);
   const step = (width - LEFT - RIGHT) / months.length;
   const x = (index: number) => round(LEFT + (index + 0.5) * step);
-  const y = (value: number) => round(CHART_HEIGHT - BOTTOM - (value / top) * (CHART_HEIGHT - TOP - BOTTOM));
+  const y = (value: number) => round(HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM));
   const line = (values: readonly number[]) =>
     values.map((value, index) => `${index === 0 ? "M" : "L"}${x(index)},${y(value)}`).join("");
   // A single month is drawn as a box with a line across.
@@ -53,9 +52,9 @@ export function whatIfChart(chart: WhatIfChart): Tree {
     "svg",
     {
       xmlns: "http://www.w3.org/2000/svg",
-      viewBox: `0 0 ${width} ${CHART_HEIGHT}`,
+      viewBox: `0 0 ${width} ${HEIGHT}`,
       width,
-      height: CHART_HEIGHT,
+      height: HEIGHT,
       "font-family": "system-ui, sans-serif",
     },
     text({ x: 0, y: 22, "font-size": 18 }, title),
@@ -67,9 +66,9 @@ export function whatIfChart(chart: WhatIfChart): Tree {
       }),
       text({ x: LEFT - 6, y: y(tick) + 4, "text-anchor": "end" }, tickInWords(tick, chart.unit)),
     ]),
-    ...monthLabels(months, step, x).map(([place, month, year]) =>
+    ...labeledMonths(months, step, x).map(([place, month, year]) =>
       text(
-        { x: place, y: CHART_HEIGHT - BOTTOM + 16, "text-anchor": "middle", "font-size": 11 },
+        { x: place, y: HEIGHT - BOTTOM + 16, "text-anchor": "middle", "font-size": 11 },
         tree("tspan", {}, month),
         ...(year ? [tree("tspan", { x: place, dy: 14 }, year)] : []),
       ),
@@ -115,7 +114,7 @@ export function whatIfChart(chart: WhatIfChart): Tree {
           x: round(LEFT + index * step),
           y: TOP,
           width: round(step),
-          height: CHART_HEIGHT - TOP - BOTTOM,
+          height: HEIGHT - TOP - BOTTOM,
           "fill-opacity": 0,
         },
         tree("title", {}, `${monthName(months[index] ?? "")}: ${inWords(prediction, chart.unit)}`),
@@ -149,7 +148,7 @@ function tickInWords(value: number, unit: WhatIfChart["unit"]): string {
 }
 
 /** Places, names and years of the labeled months; a year is below its first month. */
-function monthLabels(
+function labeledMonths(
   months: readonly string[],
   width: number,
   x: (index: number) => number,

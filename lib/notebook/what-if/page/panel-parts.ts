@@ -1,4 +1,4 @@
-import { paletteColor } from "../../../charts/colors";
+import { INK, paletteColor } from "../../../charts/colors";
 import type { CustomersAndMrr, ExpectedCustomersAndMrr } from "../../../model/customers-and-mrr";
 import type { Prediction } from "../../../stats/prediction";
 import { count, monthName } from "../../../text/numbers-in-words";
@@ -68,13 +68,10 @@ export function chartKey(isChanged: boolean, startups: number): Element[] {
   const entry = (name: string, mark: Tree) =>
     html("span", {}, elementOf(tree("svg", { viewBox: "0 0 24 10", "aria-hidden": "true" }, mark)), name);
   const line = (attributes: Tree["attributes"]) =>
-    tree("path", { d: "M0,5H24", fill: "none", stroke: "#767676", ...attributes });
+    tree("path", { d: "M0,5H24", fill: "none", stroke: INK, ...attributes });
   return [
     entry("expected", line({ "stroke-width": 2, "stroke-dasharray": "7 4" })),
-    entry(
-      "95% prediction interval",
-      tree("rect", { width: 24, height: 10, fill: "#767676", "fill-opacity": 0.3 }),
-    ),
+    entry("95% prediction interval", tree("rect", { width: 24, height: 10, fill: INK, "fill-opacity": 0.3 })),
     ...(isChanged
       ? [entry("without the changes", line({ "stroke-width": 1.5, "stroke-dasharray": "1.5 4" }))]
       : []),
