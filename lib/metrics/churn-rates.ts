@@ -8,8 +8,7 @@ import type { Schema } from "../../db/schema/schema";
 import type { Estimate } from "../stats/estimate";
 import { wilsonInterval } from "../stats/wilson-interval";
 import { customerTables } from "./cohort-tables";
-import type { KpiQuery } from "./kpi-tables";
-import { bySize } from "./kpi-tables";
+import { bySize, type KpiQuery } from "./kpi-tables";
 
 /** How many companies of one size were at risk of churning in a month, and how many churned. */
 export interface CustomersAtRisk {

@@ -1,8 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
 import { customerTables } from "./cohort-tables";
-import type { KpiQuery } from "./kpi-tables";
-import { bySize } from "./kpi-tables";
+import { bySize, type KpiQuery } from "./kpi-tables";
 
 /** The churned customers of one month and company size. */
 export interface ChurnedCustomersPerMonth {

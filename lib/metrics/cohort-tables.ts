@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
-import { kpiTables } from "./kpi-tables";
+import { kpiTables, total } from "./kpi-tables";
 
 /**
  * The tables for churn, returns and cohorts, as `with` clauses of a query: `months` of `kpiTables`, `lives` and `cohort_months`.
@@ -89,15 +89,13 @@ export function cohortTables(db: Kysely<Schema>) {
             "cohort_index",
             "tenure",
             sql<number>`cohort_index + tenure`.as("month_index"),
-            total("companies").as("signed_up"),
-            total("companies", isActive).as("customers"),
-            total("companies", `${wasCustomer} and not ${isActive}`).as("churned"),
-            total("companies", `${isActive} and not ${wasCustomer}`).as("reactivated"),
-            total("companies", `substr(activity, tenure - 11, 13) = '${"1".repeat(13)}'`).as(
-              "active_since_12",
-            ),
-            total("companies", "tenure <= coalesce(months_stayed, tenure)").as("at_risk"),
-            total("companies", "tenure = months_stayed").as("first_churned"),
+            total(sql`companies`).as("signed_up"),
+            total(sql`companies`, isActive).as("customers"),
+            total(sql`companies`, sql`${wasCustomer} and not ${isActive}`).as("churned"),
+            total(sql`companies`, sql`${isActive} and not ${wasCustomer}`).as("reactivated"),
+            total(sql`companies`, activeSince12).as("active_since_12"),
+            total(sql`companies`, sql`tenure <= coalesce(months_stayed, tenure)`).as("at_risk"),
+            total(sql`companies`, sql`tenure = months_stayed`).as("first_churned"),
           ])
           .groupBy(["company_size", "cohort_index", "tenure"]),
       )
@@ -126,28 +124,23 @@ export function customerTables(db: Kysely<Schema>) {
         "months.month",
         "subscriptions.company_size",
         "subscriptions.monthly_price",
-        total("customers").as("customers"),
-        total("signed_up", "tenure = 0").as("new_customers"),
-        total("churned").as("churned_customers"),
-        total("reactivated").as("reactivated_customers"),
-        total("customers - reactivated + churned").as("customers_at_risk"),
-        total("customers - reactivated", "tenure >= 1").as("kept"),
-        total("customers", "tenure >= 1").as("earlier"),
-        total("active_since_12").as("kept_12"),
-        total("customers", "tenure >= 12").as("earlier_12"),
+        total(sql`customers`).as("customers"),
+        total(sql`signed_up`, sql`tenure = 0`).as("new_customers"),
+        total(sql`churned`).as("churned_customers"),
+        total(sql`reactivated`).as("reactivated_customers"),
+        total(sql`customers - reactivated + churned`).as("customers_at_risk"),
+        total(sql`customers - reactivated`, sql`tenure >= 1`).as("kept"),
+        total(sql`customers`, sql`tenure >= 1`).as("earlier"),
+        total(sql`active_since_12`).as("kept_12"),
+        total(sql`customers`, sql`tenure >= 12`).as("earlier_12"),
       ])
       .groupBy(["months.month", "subscriptions.company_size", "subscriptions.monthly_price"]),
   );
 }
 
-/** A sum over the rows that satisfy a condition, 0 without any. */
-export function total(values: string, condition?: string) {
-  const filter = condition === undefined ? "" : ` filter (where ${condition})`;
-  return sql<number>`coalesce(sum(${sql.raw(values)})${sql.raw(filter)}, 0)`;
-}
-
-const isActive = "substr(activity, tenure + 1, 1) = '1'";
-const wasCustomer = "(tenure = 0 or substr(activity, tenure, 1) = '1')";
+const isActive = sql`substr(activity, tenure + 1, 1) = '1'`;
+const wasCustomer = sql`(tenure = 0 or substr(activity, tenure, 1) = '1')`;
+const activeSince12 = sql`substr(activity, tenure - 11, 13) = '1111111111111'`;
 
 /** The bits from the sign-up month on: those before it are cut off, and a later first month is preceded by zeros. */
 const bitsFromSignUp = sql`substr(repeat('0', first_index - cohort_index) || bits, greatest(cohort_index - first_index, 0) + 1)`;

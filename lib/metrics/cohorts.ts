@@ -1,8 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
-import { amount, quotient } from "./balance-tables";
-import { cohortTables, total } from "./cohort-tables";
-import { bySize, type KpiQuery } from "./kpi-tables";
+import { cohortTables } from "./cohort-tables";
+import { amount, bySize, type KpiQuery, quotient, total } from "./kpi-tables";
 
 /** A cohort (the companies that signed up in the same month) in one month of its life. */
 export interface CohortRow {
@@ -67,11 +66,11 @@ export function cohorts(db: Kysely<Schema>): KpiQuery<"cohort_rows", CohortRow, 
           sql<string>`coalesce(subscriptions.company_size, 'all')`.as("company_size"),
           sql<number>`months.month_index - sign_up.month_index`.as("tenure"),
           "months.month",
-          total("signed_up").as("signed_up"),
-          total("customers").as("customers"),
+          total(sql`signed_up`).as("signed_up"),
+          total(sql`customers`).as("customers"),
           // Unlike a sum of products with null, it is 0 without companies, and null only if prices are unknown.
-          amount("coalesce(customers, 0)").as("mrr"),
-          amount("coalesce(signed_up, 0)").as("signed_up_mrr"),
+          amount(sql`coalesce(customers, 0)`).as("mrr"),
+          amount(sql`coalesce(signed_up, 0)`).as("signed_up_mrr"),
         ])
         .groupBy(
           sql`sign_up.month, sign_up.month_index, months.month, months.month_index, rollup (subscriptions.company_size)`,
@@ -87,9 +86,9 @@ export function cohorts(db: Kysely<Schema>): KpiQuery<"cohort_rows", CohortRow, 
           "month",
           "signed_up",
           "customers",
-          quotient("customers", "signed_up").as("retention"),
+          quotient(sql`customers`, sql`signed_up`).as("retention"),
           "mrr",
-          quotient("mrr", "signed_up_mrr").as("mrr_retention"),
+          quotient(sql`mrr`, sql`signed_up_mrr`).as("mrr_retention"),
         ]),
     )
     .selectFrom("cohort_rows")

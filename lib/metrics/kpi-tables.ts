@@ -1,4 +1,4 @@
-import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
+import { type Expression, type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
 
 /**
@@ -62,6 +62,24 @@ export function activityTables(db: Kysely<Schema>) {
 
 /** Orders company sizes by their characters, the same way on every server. */
 export const bySize = sql`company_size collate "C"`;
+
+/** A sum over the rows that satisfy a condition, 0 without any. */
+export function total(values: Expression<unknown>, condition?: Expression<unknown>) {
+  const filter = condition ? sql` filter (where ${condition})` : sql``;
+  return sql<number>`coalesce(sum(${values})${filter}, 0)`;
+}
+
+/** The sum of the monthly prices of a number of companies, null if one of the prices is unknown. */
+export function amount(companies: Expression<unknown>) {
+  return sql<
+    number | null
+  >`case when bool_and(monthly_price is not null) then sum(monthly_price * ${companies}) end`;
+}
+
+/** A quotient in double precision, null if the denominator is 0 or null. */
+export function quotient(numerator: Expression<unknown>, denominator: Expression<unknown>) {
+  return sql<number | null>`(${numerator})::double precision / nullif(${denominator}, 0)`;
+}
 
 /**
  * The query of a KPI: `.execute()` returns its rows. Any clause of Kysely can be added, with the database's tables and the one

@@ -1,8 +1,7 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
-import { cohortTables, total } from "./cohort-tables";
-import type { KpiQuery } from "./kpi-tables";
-import { bySize } from "./kpi-tables";
+import { cohortTables } from "./cohort-tables";
+import { bySize, type KpiQuery, total } from "./kpi-tables";
 
 /** A row of a life table: how many companies were at risk of churning for the first time at a tenure, and how many churned. */
 export interface LifeTableRow {
@@ -44,8 +43,8 @@ export function lifeTable(db: Kysely<Schema>): KpiQuery<"churn", LifeTableRow, L
         .select([
           "subscriptions.company_size",
           "months.month_index as tenure",
-          total("at_risk").as("at_risk"),
-          total("first_churned").as("churned"),
+          total(sql`at_risk`).as("at_risk"),
+          total(sql`first_churned`).as("churned"),
         ])
         .groupBy(["months.month_index", "subscriptions.company_size"]),
     )

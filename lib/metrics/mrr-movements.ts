@@ -1,8 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
 import { customerTables } from "./cohort-tables";
-import type { KpiQuery } from "./kpi-tables";
-import { bySize } from "./kpi-tables";
+import { bySize, type KpiQuery } from "./kpi-tables";
 
 /** How the monthly recurring revenue (MRR) of one company size changes in a month, in US dollars; null if prices are unknown. */
 export interface MrrMovements {

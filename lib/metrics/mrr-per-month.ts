@@ -1,8 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
 import { customerTables } from "./cohort-tables";
-import type { KpiQuery } from "./kpi-tables";
-import { bySize } from "./kpi-tables";
+import { bySize, type KpiQuery } from "./kpi-tables";
 
 /** The monthly recurring revenue (MRR) of one month and company size. */
 export interface MrrPerMonth {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
-import { balanceTables, quotient } from "./balance-tables";
-import { bySize, type KpiQuery } from "./kpi-tables";
+import { customerTables } from "./cohort-tables";
+import { amount, bySize, type KpiQuery, quotient, total } from "./kpi-tables";
 
 /**
  * The SaaS metrics of one month and company size, in US dollars and fractions: 0.05 is 5%. Only net retention and quick
@@ -148,8 +148,8 @@ export interface SaasMetricsPerMonth {
 export function saasMetricsPerMonth(
   db: Kysely<Schema>,
 ): KpiQuery<"saas_metrics", SaasMetricsPerMonth, SaasMetricsPerMonth> {
-  const churnRate = quotient("churned_customers", "customers_at_risk");
-  const arpa = quotient("mrr", "customers");
+  const churnRate = quotient(sql`churned_customers`, sql`customers_at_risk`);
+  const arpa = quotient(sql`mrr`, sql`customers`);
   return balanceTables(db)
     .with("saas_metrics", (query) =>
       query
@@ -166,15 +166,15 @@ export function saasMetricsPerMonth(
           "new_mrr",
           "churned_mrr",
           "reactivated_mrr",
-          quotient("churned_mrr", "mrr_before + new_mrr").as("mrr_churn_rate"),
-          quotient("kept_mrr", "mrr_before").as("gross_retention"),
-          quotient("earlier_mrr", "mrr_before").as("net_retention"),
-          quotient("kept_mrr_12", "mrr_12_before").as("gross_retention_12"),
-          quotient("earlier_mrr_12", "mrr_12_before").as("net_retention_12"),
+          quotient(sql`churned_mrr`, sql`mrr_before + new_mrr`).as("mrr_churn_rate"),
+          quotient(sql`kept_mrr`, sql`mrr_before`).as("gross_retention"),
+          quotient(sql`earlier_mrr`, sql`mrr_before`).as("net_retention"),
+          quotient(sql`kept_mrr_12`, sql`mrr_12_before`).as("gross_retention_12"),
+          quotient(sql`earlier_mrr_12`, sql`mrr_12_before`).as("net_retention_12"),
           arpa.as("arpa"),
           sql<number | null>`mrr * 12`.as("arr"),
           sql<number | null>`1 - (1 - ${churnRate}) ^ 12`.as("annual_churn_rate"),
-          quotient("new_mrr + reactivated_mrr", "churned_mrr").as("quick_ratio"),
+          quotient(sql`new_mrr + reactivated_mrr`, sql`churned_mrr`).as("quick_ratio"),
           sql<number | null>`${arpa} / nullif(${churnRate}, 0)`.as("ltv"),
         ]),
     )
@@ -184,4 +184,45 @@ export function saasMetricsPerMonth(
     .orderBy(sql`company_size = 'all'`)
     .orderBy(bySize)
     .$castTo<SaasMetricsPerMonth>();
+}
+
+/**
+ * The table `balances`, one row per month and company size, and one per month with company size `all`: the counts of
+ * `customer_months`, their MRR, and MRR one month and 12 months before.
+ */
+function balanceTables(db: Kysely<Schema>) {
+  return customerTables(db)
+    .with("totals", (query) =>
+      query
+        .selectFrom("customer_months")
+        .select([
+          "month",
+          sql<string>`coalesce(company_size, 'all')`.as("company_size"),
+          total(sql`customers`).as("customers"),
+          total(sql`new_customers`).as("new_customers"),
+          total(sql`churned_customers`).as("churned_customers"),
+          total(sql`reactivated_customers`).as("reactivated_customers"),
+          total(sql`customers_at_risk`).as("customers_at_risk"),
+          amount(sql`customers`).as("mrr"),
+          amount(sql`new_customers`).as("new_mrr"),
+          amount(sql`churned_customers`).as("churned_mrr"),
+          amount(sql`reactivated_customers`).as("reactivated_mrr"),
+          amount(sql`kept`).as("kept_mrr"),
+          amount(sql`earlier`).as("earlier_mrr"),
+          amount(sql`kept_12`).as("kept_mrr_12"),
+          amount(sql`earlier_12`).as("earlier_mrr_12"),
+        ])
+        .groupBy(sql`grouping sets ((month, company_size), (month))`),
+    )
+    .with("balances", (query) =>
+      query
+        .selectFrom("totals")
+        .selectAll()
+        .select([mrrBefore(1).as("mrr_before"), mrrBefore(12).as("mrr_12_before")]),
+    );
+}
+
+/** The MRR `months` earlier, 0 before the first month. */
+function mrrBefore(months: number) {
+  return sql<number | null>`lag(mrr, ${sql.lit(months)}, 0) over (partition by company_size order by month)`;
 }

@@ -1,7 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../../db/schema/schema";
-import type { KpiQuery } from "./kpi-tables";
-import { activityTables, bySize } from "./kpi-tables";
+import { activityTables, bySize, type KpiQuery } from "./kpi-tables";
 
 /** The sessions of one month and company size. */
 export interface SessionsPerMonth {

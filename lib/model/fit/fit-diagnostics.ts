@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Dataset, Schema } from "../../../db/schema/schema";
-import { cohortTables, total } from "../../metrics/cohort-tables";
+import { cohortTables } from "../../metrics/cohort-tables";
+import { total } from "../../metrics/kpi-tables";
 
 /** The counts that show whether fitted rules explain the data, by month and in successive months. */
 export interface FitDiagnostics {
@@ -92,9 +93,9 @@ function monthSessions(db: Kysely<Schema>, { start_month, months }: Pick<Dataset
       "next",
       fn.countAll<number>().as("companies"),
       fn.sum<number>("sessions").as("sessions"),
-      total("sessions::bigint * sessions").as("squares"),
-      total("case next when 'active' then next_sessions end").as("next_sessions"),
-      total("case next when 'active' then sessions::bigint * next_sessions end").as("products"),
+      total(sql`sessions::bigint * sessions`).as("squares"),
+      total(sql`case next when 'active' then next_sessions end`).as("next_sessions"),
+      total(sql`case next when 'active' then sessions::bigint * next_sessions end`).as("products"),
     ])
     .groupBy(["company_size", "month_start", "next"]);
 }
