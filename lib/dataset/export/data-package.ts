@@ -1,6 +1,5 @@
 import type { Dataset } from "../../../db/schema/schema";
 import { type DatasetKind, type DatasetTable, datasetTables, tables } from "../columns";
-import { importedFrom } from "../record";
 import { type ExportShape, exportColumns } from "./export-columns";
 
 /** The file that describes the others. */
@@ -74,7 +73,7 @@ export function resourceName(table: DatasetTable, format: Format): string {
 /** The dataset and its origin, as custom properties. */
 export type PackagedDataset = Pick<
   Dataset,
-  "rules" | "seed" | "start_month" | "months" | "generator_version" | "imported_from" | "seeded_at"
+  "rules" | "seed" | "start_month" | "months" | "generator_version" | "imported_from"
 > & {
   /** The fingerprint of the exported rows. */
   readonly fingerprint: string;
@@ -121,11 +120,9 @@ function originInWords({ rules, imported_from }: PackagedDataset): string {
 
 /** Rules and seed, or the files; neither for rows inserted by hand. */
 function originOf(dataset: PackagedDataset) {
-  const { rules, seed, generator_version } = dataset;
+  const { rules, seed, generator_version, imported_from } = dataset;
   if (rules) return { generatorVersion: generator_version, randomSeed: seed, rules };
-  // Without the time of the import, with which every import would have another description.
-  const { importedAt: _, ...from } = importedFrom(dataset) ?? {};
-  return dataset.imported_from ? { importedFrom: from } : {};
+  return imported_from ? { importedFrom: imported_from } : {};
 }
 
 function describeFile(
@@ -152,8 +149,8 @@ function describeFile(
 
 /** A property of a value from JSON; undefined if it has none. */
 export function propertyOf(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-  return Object.entries(value).find(([key]) => key === name)?.[1];
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.getOwnPropertyDescriptor(value, name)?.value;
 }
 
 /** A name as a title: `created_at` is `Created at`. */
