@@ -49,7 +49,7 @@ export interface ImportedFrom {
 }
 
 /** The record of a generated dataset. */
-export type GeneratedRecord = {
+type GeneratedRecord = {
   readonly [Column in Exclude<keyof Dataset, "imported_from">]: NonNullable<Dataset[Column]>;
 };
 
@@ -80,9 +80,9 @@ export async function hasDataset(db: Kysely<Schema>): Promise<boolean> {
  * const { rules, importedFrom } = await currentDataset(db);
  */
 export async function currentDataset(db: Kysely<Schema>): Promise<CurrentDataset> {
-  const record = await readRow(db);
+  const record = await db.selectFrom("dataset").selectAll().executeTakeFirst();
   if (!record) throw new UserError(`dataset: ${NO_DATASET}`);
-  const { recorded, detail } = recordOf(record);
+  const { recorded, detail } = checkRecord(record);
   if (record.rules && !recorded) throw new UserError(`dataset: ${detail}`);
   return {
     rules: recorded?.generator.rules,
@@ -111,27 +111,19 @@ export function importedFrom({
 export const NO_DATASET =
   "the database contains no dataset; generate one with `npm run seed`, or import one with `npm run import`";
 
-async function readRow(db: Kysely<Schema>): Promise<Dataset | undefined> {
-  return await db.selectFrom("dataset").selectAll().executeTakeFirst();
-}
-
 /** The record of a generated dataset, or the reason why there is none. */
-interface RecordReading {
+interface RecordCheck {
   readonly recorded: RecordedDataset | undefined;
   readonly detail: string;
 }
 
 /**
- * Reads the record and checks that its rules and seed are valid and its columns agree with them. `detail` names the
- * seed, or what is wrong if `recorded` is missing.
+ * Checks that the rules and the seed of a record are valid and its columns agree with them. `detail` names the seed, or what
+ * is wrong if `recorded` is missing.
  */
-export async function readRecord(db: Kysely<Schema>): Promise<RecordReading> {
-  const record = await readRow(db);
-  return record ? recordOf(record) : { recorded: undefined, detail: NO_DATASET };
-}
-
-function recordOf(row: Dataset): RecordReading {
+export function checkRecord(row: Dataset | undefined): RecordCheck {
   const invalid = (detail: string) => ({ recorded: undefined, detail });
+  if (!row) return invalid(NO_DATASET);
   const { rules, seed, generator_version, companies, sessions, fingerprint } = row;
   if (
     rules === null ||

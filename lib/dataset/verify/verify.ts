@@ -10,7 +10,7 @@ import { inSnapshot } from "../../../db/transaction/snapshot";
 import { datasetTables, selectRows } from "../columns";
 import { type CompanyGenerator, generatorVersion } from "../company-generator";
 import { interruptible } from "../interruptible";
-import { type RecordedDataset, readRecord } from "../record";
+import { checkRecord, type RecordedDataset } from "../record";
 import { verifyAnyData } from "./any-data";
 import { testDistributions } from "./distribution-tests";
 import { readDataset } from "./read-dataset";
@@ -58,8 +58,8 @@ export async function verify(db: Database, options: VerifyOptions = {}): Promise
 export async function verifyOn(client: PoolClient, signal: AbortSignal): Promise<Verification> {
   const db = kyselyOn(client);
   const stored = await db.selectFrom("dataset").selectAll().executeTakeFirst();
-  if (stored && stored.rules === null) return await verifyAnyData(client, stored);
-  const { recorded, detail } = await readRecord(db);
+  if (stored?.rules === null) return await verifyAnyData(client, stored);
+  const { recorded, detail } = checkRecord(stored);
   const row = ruleRow("record of rules and seed", recorded !== undefined, detail);
   if (!recorded) return new Verification([row]);
   const { record, generator } = recorded;

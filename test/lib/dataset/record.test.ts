@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { kyselyOn } from "../../../db/connection/database";
-import { readRecord } from "../../../lib/dataset/record";
+import { checkRecord } from "../../../lib/dataset/record";
 import { afterwards, small, smallDatasetOfFile } from "./verify/small-dataset";
 
 const file = smallDatasetOfFile();
 
 const recordAfter = (statements: string) =>
-  afterwards(file.db, statements, (client) => readRecord(kyselyOn(client)));
+  afterwards(file.db, statements, async (client) =>
+    checkRecord(await kyselyOn(client).selectFrom("dataset").selectAll().executeTakeFirst()),
+  );
 
 test("a record is read back", async () => {
   const { recorded, detail } = await recordAfter("");
