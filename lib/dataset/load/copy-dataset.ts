@@ -5,10 +5,8 @@ import { copyOut } from "../../../db/copy/copy-out";
 import { migrate } from "../../../db/migrations/migrate";
 import { isTable } from "../../../db/schema/obstacles";
 import { FIRST_INSERTED_SESSION } from "../../../db/schema/schema";
-import { suspendConstraints } from "../../../db/schema/suspend-constraints";
 import { inTransaction } from "../../../db/transaction/transaction";
-import { forgetEdits } from "./refuse-edits";
-import { CONTINUE_IDS } from "./replace-dataset";
+import { refillTables } from "./replace-dataset";
 
 /** On Citus, the tables that triggers maintain are views, which are skipped. */
 const TABLES = [
@@ -35,32 +33,21 @@ export async function copyDataset(
 ): Promise<void> {
   await migrate(target);
   await inTransaction(target.pool, signal, async (client) => {
-    // As a seeding does, see `replaceDataset`.
-    await client.query("set local citus.enable_local_execution = off");
-    await client.query("truncate dataset, sessions, companies, subscriptions");
-    const restoreConstraints = await suspendConstraints(client);
-    for (const table of TABLES) {
-      if (!(await isTable(client, table))) continue;
-      onTable(table);
-      const columns = await columnsOf(client, table);
-      const rows = copyOut(source, `select ${columns} from ${table}`);
-      await copyIn(client, `${table} (${columns})`, rows, signal);
-    }
-    await restoreConstraints();
-    // On Citus, ids have no default.
-    if (await isTable(client, "company_months")) await continueIds(client);
-    await forgetEdits(client);
-    await client.query("analyze dataset, subscriptions, companies, company_months, company_lives, sessions");
+    await refillTables(client, async () => {
+      for (const table of TABLES) {
+        if (!(await isTable(client, table))) continue;
+        onTable(table);
+        const columns = await columnsOf(client, table);
+        const rows = copyOut(source, `select ${columns} from ${table}`);
+        await copyIn(client, `${table} (${columns})`, rows, signal);
+      }
+    });
+    // The ids of sessions inserted by hand continue; on Citus, ids have no default.
+    await client.query(
+      "select setval(pg_get_serial_sequence('sessions', 'session_id'), max(session_id)) from sessions having max(session_id) >= $1",
+      [FIRST_INSERTED_SESSION],
+    );
   });
-}
-
-/** Makes the default ids of later inserts continue after those that were copied. */
-async function continueIds(client: PoolClient): Promise<void> {
-  await client.query(CONTINUE_IDS);
-  await client.query(
-    "select setval(pg_get_serial_sequence('sessions', 'session_id'), max(session_id)) from sessions having max(session_id) >= $1",
-    [FIRST_INSERTED_SESSION],
-  );
 }
 
 /** The columns that the migrations create; the source may have more. */

@@ -34,7 +34,7 @@ const settings = `
   end $$`;
 
 /** The next company gets the next id; unlike `setval`, this is undone if the transaction is. */
-export const CONTINUE_IDS = `
+const CONTINUE_IDS = `
   do $$ begin
     execute format('alter table companies alter company_id restart with %s', (select coalesce(max(company_id), 0) + 1 from companies));
   end $$`;
@@ -79,7 +79,7 @@ export interface SourceChunk extends Chunk {
 
 /**
  * Replaces all rows inside the transaction of this client. The server stores rows while the next are generated or read; keys are built
- * once all rows are stored, and the record is written last.
+ * once all rows are stored.
  */
 export async function replaceDataset(
   client: PoolClient,
@@ -87,9 +87,6 @@ export async function replaceDataset(
   { replace, signal, report }: ReplaceOptions,
 ): Promise<Loaded> {
   await client.query(settings);
-  // Otherwise Citus refuses to analyze in a transaction that has written to the coordinator's copies of the small tables directly.
-  // Without Citus, the setting has no effect.
-  await client.query("set local citus.enable_local_execution = off");
   await client.query("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
   await lockTables(client, await tablesToLock(client), signal);
   await refuseObstacles(client, TABLES);
@@ -97,11 +94,8 @@ export async function replaceDataset(
   const triggers = await triggersOfOthers(client, [...TABLES, ...MAINTAINED]);
   // Keys cannot be built while a deferred trigger is pending.
   await client.query("set constraints all immediate");
-  await client.query("truncate dataset, sessions, companies, subscriptions");
-  // All locks are held.
-  report("waiting");
   try {
-    return await load(client, source, signal, report);
+    return await refillTables(client, () => load(client, source, signal, report));
   } catch (thrown) {
     throw explainTriggers(thrown, triggers);
   }
@@ -123,6 +117,26 @@ async function tablesToLock(client: PoolClient): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+/**
+ * Empties the tables, and lets `fill` write their rows while their keys and triggers are suspended. Afterwards, ids continue,
+ * no row counts as changed by hand, and the planner knows the tables.
+ */
+export async function refillTables<T>(client: PoolClient, fill: () => Promise<T>): Promise<T> {
+  // Otherwise Citus refuses to analyze in a transaction that has written to the coordinator's copies of the small tables directly.
+  // Without Citus, the setting has no effect.
+  await client.query("set local citus.enable_local_execution = off");
+  await client.query("truncate dataset, sessions, companies, subscriptions");
+  const restoreConstraints = await suspendConstraints(client);
+  const result = await fill();
+  await restoreConstraints();
+  // On Citus, ids have no default.
+  if (await isTable(client, "company_months")) await client.query(CONTINUE_IDS);
+  await forgetEdits(client);
+  // Without statistics, the planner would assume small tables.
+  await client.query("analyze dataset, subscriptions, companies, sessions, company_months, company_lives");
+  return result;
+}
+
 /** Loads the rows into the empty tables, in one pass over the companies for each table: COPY fills one table at a time. */
 async function load(
   client: PoolClient,
@@ -130,8 +144,9 @@ async function load(
   signal: AbortSignal,
   report: Report,
 ): Promise<Loaded> {
+  // All locks are held.
+  report("waiting");
   await kyselyOn(client).insertInto("subscriptions").values(source.subscriptions).execute();
-  const restoreConstraints = await suspendConstraints(client);
   const hash = createHash("sha256");
   for (const { bytes } of source.chunks("subscriptions")) hash.update(bytes);
 
@@ -141,19 +156,13 @@ async function load(
   const lives = isMaintained ? await send("company_lives", "lives") : undefined;
   const sessions = await send("sessions", "sessions");
   await checkStored(client, { companies, months, lives, sessions });
-  report("constraints", sessions);
-  await restoreConstraints();
 
   const loaded = { companies: companies.rows, sessions: sessions.rows, fingerprint: hash.digest("hex") };
   await kyselyOn(client)
     .insertInto("dataset")
     .values({ ...source.record, ...loaded })
     .execute();
-  // On Citus, ids have no default.
-  if (isMaintained) await client.query(CONTINUE_IDS);
-  await forgetEdits(client);
-  // Without statistics, the planner would assume small tables.
-  await client.query("analyze dataset, subscriptions, companies, sessions, company_months, company_lives");
+  report("constraints", sessions);
   return loaded;
 
   /** Sends the rows of a table; returns the last chunk, which has the totals. */
