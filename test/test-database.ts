@@ -3,19 +3,17 @@ import { beforeAll, inject, onTestFinished } from "vitest";
 import { Database } from "../db/connection/database";
 import { clientClass } from "../db/connection/scram-client";
 import { migrate } from "../db/migrations/migrate";
+import { TEMPLATE } from "./server";
 
 /** The URL of a new, empty database on the tests' server, dropped when the test has finished. */
 export async function emptyDatabaseUrl(): Promise<string> {
-  const { url, drop } = await createDatabase();
-  onTestFinished(drop);
-  return url;
+  return await databaseUrl("template1");
 }
 
 /** A new database with the project's tables and no rows, closed and dropped when the test has finished. */
 export async function testDatabase(): Promise<Database> {
-  const db = new Database(await emptyDatabaseUrl());
+  const db = new Database(await databaseUrl(TEMPLATE));
   onTestFinished(() => db.destroy());
-  await migrate(db);
   return db;
 }
 
@@ -23,9 +21,8 @@ export async function testDatabase(): Promise<Database> {
 export function databaseOfFile(): { readonly db: Database } {
   const shared = {} as { db: Database };
   beforeAll(async () => {
-    const { url, drop } = await createDatabase();
+    const { url, drop } = await createDatabase(TEMPLATE);
     shared.db = new Database(url);
-    await migrate(shared.db);
     return async () => {
       await shared.db.destroy();
       await drop();
@@ -50,9 +47,15 @@ export function urlOf({ pool }: Database): string {
   return `postgresql://${user}:${password}@${host}:${port}/${database}${new URL(inject("serverUrl")).search}`;
 }
 
-async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+async function databaseUrl(template: string): Promise<string> {
+  const { url, drop } = await createDatabase(template);
+  onTestFinished(drop);
+  return url;
+}
+
+async function createDatabase(template: string): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await runOnServer(`create database ${name}`);
+  await runOnServer(`create database ${name} template ${template} strategy file_copy`);
   const url = new URL(inject("serverUrl"));
   url.pathname = name;
   return { url: url.href, drop: () => runOnServer(`drop database ${name} with (force)`) };
