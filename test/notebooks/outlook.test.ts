@@ -17,19 +17,6 @@ interface DrawnTrace {
   readonly x: readonly (string | number)[];
 }
 
-test("without a dataset the notebook generates the default one, and a second run shows the same", {
-  timeout: LONG,
-}, async () => {
-  const DATABASE_URL = await emptyDatabaseUrl();
-
-  const first = outputsOf(await executeNotebook(outlook, { DATABASE_URL }));
-  const second = outputsOf(await executeNotebook(outlook, { DATABASE_URL }));
-
-  expect(first.map(({ data }) => data["text/plain"]).join("\n")).toContain("500 companies");
-  expect(figuresOf(first)).toHaveLength(5);
-  expect(second).toEqual(first);
-});
-
 test("the notebook shows the dataset that is there, whatever its months and sizes", {
   timeout: LONG,
 }, async () => {
