@@ -1,8 +1,11 @@
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { SchemaElement } from "hyparquet";
 import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
-import { expect, test } from "vitest";
-import { problemsOf, read } from "./imported-files";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { ParquetProcess, UnreadableParquet } from "../../../../lib/dataset/import/parquet-process";
+import { folderWith, problemsOf, read } from "./imported-files";
 
 function parquet(columnData: ColumnSource[], rowGroupSize = 2): Buffer {
   return Buffer.from(parquetWriteBuffer({ columnData, rowGroupSize }));
@@ -143,16 +146,59 @@ test("Parquet without rows, or cut short, is refused", async () => {
   ]);
 });
 
-test.each([-143, -173])("Parquet with a wrong byte in its description, at %i, is refused", async (place) => {
+test.each([
+  [-143, 0xff],
+  [-173, 0xff],
+  // One row of two.
+  [-33, 2],
+])("Parquet with a wrong byte in its description, at %i, is refused", async (place, byte) => {
   const whole = parquet([
     { name: "company_id", data: ["a", "b"], type: "STRING" },
     { name: "created_at", data: [time, time], type: "TIMESTAMP" },
   ]);
-  whole[whole.length + place] = 0xff;
+  whole[whole.length + place] = byte;
   expect(await problemsOf({ "sessions.csv": whole })).toEqual([
     "sessions.csv: is not a readable Parquet file: it is damaged",
   ]);
 });
+
+/** Sessions of the companies a and b, whose page of dictionary indexes begins with other bytes. */
+function damagedIndexes(...bytes: number[]): Buffer {
+  const ids = Array.from({ length: 900 }, (_, n) => (n % 97 < 50 ? "a" : "b"));
+  const columnData: ColumnSource[] = [
+    { name: "company_id", data: ids, type: "STRING" },
+    { name: "created_at", data: ids.map(() => time), type: "TIMESTAMP" },
+  ];
+  const whole = Buffer.from(parquetWriteBuffer({ columnData, codec: "UNCOMPRESSED" }));
+  // Indexes of one bit: 50 times 0, 47 times 1.
+  whole.set(bytes, whole.indexOf(Buffer.from([1, 100, 0, 94, 1])));
+  return whole;
+}
+
+test.each([
+  ["that begins with an index beyond the dictionary", [2, 100, 3], "it is damaged"],
+  ["of more values than rows", [1, 0xfe, 0xff, 0xff, 0xff, 0x07, 1], /^it is damaged, or a row group is/],
+])("Parquet with a page %s is refused", async (_, bytes, reason) => {
+  const [problem = ""] = await problemsOf({ "sessions.csv": damagedIndexes(...bytes) });
+  expect(problem.replace("sessions.csv: is not a readable Parquet file: ", "")).toMatch(reason);
+});
+
+test.each(["an interruption", "a minute"])(
+  "a page over which the reader loops without end is given up after %s",
+  async (after) => {
+    const folder = folderWith({ "s.parquet": damagedIndexes(0, 0xff, 0xff, 0xff, 0xff, 0x0f) });
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const interruption = new AbortController();
+    const reader = new ParquetProcess(path.join(folder, "s.parquet"), interruption.signal);
+    await reader.describe();
+    const reading = reader.read({ column: "company_id", rowStart: 0, rowEnd: 900 }).catch((thrown) => thrown);
+    expect(await Promise.race([reading, sleep(300, "loops")])).toBe("loops");
+    if (after === "a minute") vi.advanceTimersByTime(60_000);
+    else interruption.abort();
+    expect(await reading).toBeInstanceOf(UnreadableParquet);
+  },
+);
 
 test("Parquet with lists in a column that is needed is refused", async () => {
   const schema = [
