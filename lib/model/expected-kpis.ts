@@ -109,7 +109,7 @@ export function expectedKpis(
   rules: Rules | FittedRules | undefined,
   { companiesOfSize }: ExpectedKpisOptions = {},
 ): ExpectedKpis {
-  if (!rules) return NOTHING_EXPECTED;
+  if (!rules) return predictKpis([]);
   const fit = "rules" in rules ? rules : undefined;
   const known = "rules" in rules ? rules.rules : rules;
   checkRules(known);
@@ -118,18 +118,12 @@ export function expectedKpis(
   if (fit) return predictKpis(simulateFitted(fit, scenario), fit);
   const asked = JSON.stringify(scenario);
   if (latest?.asked !== asked) latest = { asked, kpis: predictKpis(simulate(scenario)) };
-  return latest.kpis;
+  // A copy: whoever changes it changes no other cell's.
+  return structuredClone(latest.kpis);
 }
 
 /** The latest predictions: several cells of a notebook ask for those of the same rules. */
 let latest: { readonly asked: string; readonly kpis: ExpectedKpis } | undefined;
-
-const NOTHING_EXPECTED: ExpectedKpis = {
-  sessionsPerMonth: [],
-  churnedCustomersPerMonth: [],
-  mrrPerMonth: [],
-  totalsPerMonth: [],
-};
 
 /**
  * The predictions of the KPIs from simulated months, in the shape of `expectedKpis`.

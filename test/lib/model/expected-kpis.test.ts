@@ -298,6 +298,14 @@ function* figuresOf(kpis: ExpectedKpis | ReturnType<typeof withTotals>): Generat
   }
 }
 
+test("whoever changes predictions changes no others of the same rules", () => {
+  for (const rules of [defaultRules, undefined]) {
+    const before = structuredClone(expectedKpis(rules));
+    (expectedKpis(rules).mrrPerMonth as unknown[]).unshift("changed");
+    expect(expectedKpis(rules)).toEqual(before);
+  }
+});
+
 function withTotals(kpis: KpiRows) {
   const months = [...new Set(kpis.mrrPerMonth.map(({ month }) => month))];
   const sum = <Row extends { month: string }>(
