@@ -45,3 +45,19 @@ test("with a rule for churn, a month in which a customer stays has at least one 
     reactivation_rate: 0.1,
   });
 });
+
+test.each([
+  [20, "14 per month", "6 per month"],
+  [[10, 1], "7, 0.7", "3, 0.3"],
+  [Array.from({ length: 20 }, () => 10), `${"7, ".repeat(12)}…`, `${"3, ".repeat(12)}…`],
+  [{ growth: 0.08 }, "8.0% growth per month", "8.0% growth per month"],
+])(
+  "new customers and the polarization of churn rates are part of the rules: %j",
+  (newCustomers, ...texts) => {
+    const [small, large] = defaultRules.sizes.map((size) => ({ ...size, churn: 0.05 }));
+    const sizes = small && large ? [{ ...small, churn: { mean: 0.05, polarization: 0.1 } }, large] : [];
+    const described = describeRules({ ...defaultRules, sizes, newCustomers });
+    expect(described.map(({ new_customers }) => new_customers)).toEqual(texts);
+    expect(described.map(({ churn_polarization }) => churn_polarization)).toEqual([0.1, undefined]);
+  },
+);
