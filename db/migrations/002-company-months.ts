@@ -32,6 +32,7 @@ const changes = (rows: string) => `
 
 const added = "select company_id, created_at, 1 as change from added_sessions";
 const removed = "select company_id, created_at, -1 as change from removed_sessions";
+const moved = `${added} union all ${removed}`;
 
 /**
  * Additions insert with `on conflict`, which waits for a concurrent transaction that inserts the same cell. When sessions
@@ -48,15 +49,23 @@ const remove = (rows: string) => `
   when matched and cell.sessions + change = 0 then delete
   when matched then update set sessions = cell.sessions + change;`;
 
-const statements = [
-  `create function keep_company_months() returns trigger language plpgsql security definer as $$
+/**
+ * The statements that create the function of the triggers on `sessions`.
+ *
+ * @param first what it does before a change, given the changed rows of sessions
+ */
+export const keepCompanyMonths = (
+  create: string,
+  first: (rows: string) => string = () => "",
+): readonly string[] => [
+  `${create} function keep_company_months() returns trigger language plpgsql security definer as $$
   begin
     case tg_op
-      when 'INSERT' then ${add(added)}
-      when 'DELETE' then ${remove(removed)}
+      when 'INSERT' then ${first(added)}${add(added)}
+      when 'DELETE' then ${first(removed)}${remove(removed)}
       when 'UPDATE' then
-        ${remove(`${added} union all ${removed}`)}
-        ${add(`${added} union all ${removed}`)}
+        ${first(moved)}${remove(moved)}
+        ${add(moved)}
       when 'TRUNCATE' then truncate company_months;
     end case;
     return null;
@@ -65,6 +74,10 @@ const statements = [
   `do $$ begin
     execute format('alter function keep_company_months() set search_path = %I, pg_temp', current_schema());
   end $$`,
+];
+
+const statements = [
+  ...keepCompanyMonths("create"),
   "revoke execute on function keep_company_months() from public",
 
   // A depth of 1 is a direct write, a depth of 2 one by the function above.
