@@ -9,7 +9,7 @@ defaults.parseInputDatesAsUTC = true;
 /** @throws RangeError if a number cannot represent the `bigint` exactly */
 function parseBigint(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is beyond 2^53 - 1`);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is beyond 2^53 - 1; select it as text with ::text`);
   return value;
 }
 
@@ -30,8 +30,8 @@ function inIsoStyle(text: string): string {
 }
 
 /**
- * `bigint` and `numeric` become numbers, `timestamp` and `timestamptz` Dates, and `date` stays the text `YYYY-MM-DD`,
- * whatever the time zone of this process.
+ * `bigint` and `numeric` become numbers, `timestamp` and `timestamptz` Dates; `date` stays the text `YYYY-MM-DD`, and `interval`
+ * that of Postgres, `2 days 03:04:05`, whatever the time zone of this process.
  *
  * Money is `numeric`, which Postgres adds exactly. The double nearest to such a sum prints the same digits up to 15 of
  * them, so amounts are exact to the cent below 10 trillion dollars.
@@ -42,6 +42,7 @@ const parsers: Readonly<Record<number, Parse>> = {
   ...withArray(types.builtins.DATE, 1182, inIsoStyle),
   ...withArray(types.builtins.TIMESTAMP, 1115, parseTimestamp),
   ...withArray(types.builtins.TIMESTAMPTZ, 1185, parseInstant),
+  ...withArray(types.builtins.INTERVAL, 1187, String),
 };
 
 /** The parsers of a type and of its array type, whose number `pg` does not export. */

@@ -3,7 +3,7 @@ import { DatabaseError, type PoolClient, type QueryResult } from "pg";
 import { type Database, SNAPSHOT } from "../../db/connection/database";
 import { inWords, UserError } from "../../db/errors/user-error";
 import { inSnapshot } from "../../db/transaction/snapshot";
-import { count } from "../text/numbers-in-words";
+import { count, counted } from "../text/numbers-in-words";
 import { literalText } from "../text/text-table";
 import { displayBundle, markShown } from "./display-bundle";
 import { tableBundle } from "./display-table";
@@ -59,8 +59,8 @@ export async function displayQuery<Row extends object>(
   query: string | Compiles<unknown>,
   { seconds = 30, limit = 1000 }: DisplayQueryOptions = {},
 ): Promise<Row[]> {
-  checkRange("seconds", seconds, 0.1, 86_400);
-  checkRange("limit", limit, 1, 100_000);
+  checkRange("seconds", seconds, 0.1, MOST_SECONDS);
+  checkRange("limit", limit, 1, MOST_ROWS);
   const compiled = (typeof query === "string" ? sql.raw(query) : query).compile(db);
   const result = await readRows<Row>(db, compiled, { seconds, limit });
   const rows = result.rows.slice(0, limit);
@@ -76,6 +76,9 @@ function checkRange(name: "seconds" | "limit", value: number, from: number, to: 
     `displayQuery: ${name} must be ${kind} from ${from} to ${count(to)}, received ${literalText(value)}`,
   );
 }
+
+/** The bounds of the options. */
+const [MOST_SECONDS, MOST_ROWS] = [86_400, 100_000];
 
 /** With it, Postgres accepts only one query that returns rows, and sends only the rows that are fetched. */
 const CURSOR = "declare displayed no scroll cursor for ";
@@ -130,17 +133,18 @@ async function readRows<Row extends object>(
 const TOO_LARGE = `displayQuery: the rows must not exceed ${MOST_MEGABYTES} MB, and they do; select fewer rows or columns, or shorten texts with left(…, 200)`;
 
 function tooSlow(seconds: number): string {
-  return `displayQuery: the query must end within ${seconds} seconds and did not; narrow it down, or allow more with { seconds: ${4 * seconds} }`;
+  return `displayQuery: the query must end within ${counted(seconds, "second")} and did not; narrow it down, or allow more with { seconds: ${Math.min(4 * seconds, MOST_SECONDS)} }`;
 }
 
 function sentencesAbout({ rows, fields }: QueryResult, limit: number): string[] {
   const names = fields.map(({ name }) => name);
   const twice = names.filter((name, index) => names.indexOf(name) < index);
   const sentences = [];
-  if (rows.length > limit)
-    sentences.push(
-      `The query has more rows: ${count(limit)} were fetched, and { limit: ${10 * limit} } fetches more.`,
-    );
+  if (rows.length > limit) {
+    const more = Math.min(10 * limit, MOST_ROWS);
+    const way = more > limit ? `{ limit: ${more} } fetches more` : "that is the most";
+    sentences.push(`The query has more rows: ${counted(limit, "was", "were")} fetched, and ${way}.`);
+  }
   if (twice.length > 0)
     sentences.push(
       `The query has several columns named ${inWords([...new Set(twice)])}, of which the last is shown; name each with "as".`,
@@ -183,6 +187,9 @@ function sentenceOf(
     return `displayQuery: the SQL must only read, received ${write?.toUpperCase() ?? "a WITH that writes"}; ${WRITE}`;
   if (code === "42601" && !position)
     return "displayQuery: the SQL must be one query, received several; display each with a call of its own";
+  const [, name] = (code === "42703" && /^"([^"]+)"/.exec(found)) || [];
+  if (name)
+    return `database: column "${name}" does not exist; double quotes are for names: a text is written '${name}'`;
   if (code === "08P01" && message.startsWith("bind message"))
     return "displayQuery: a text cannot have parameters, received $1; write the query with the tag sql of kysely";
   return undefined;

@@ -164,9 +164,9 @@ export function fieldsOf(rows: readonly object[]): string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }
 
-/** The value of one field of a row. */
+/** The value of one field of a row; what every object inherits, such as `constructor`, is none. */
 export function cell(row: object, name: string): unknown {
-  return (row as Record<string, unknown>)[name];
+  return Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : undefined;
 }
 
 /** A value as text: null as an empty text, times as ISO 8601 in UTC, bytes in hex, objects as JSON. */

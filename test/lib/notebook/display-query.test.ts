@@ -68,6 +68,9 @@ test("no more rows are fetched than the limit, and a sentence says that there ar
     "The query has more rows: 2 were fetched, and { limit: 20 } fetches more.",
   );
   expect(await textBelow("select generate_series(1, 2) as n", { limit: 2 })).not.toContain("more");
+  expect(await textBelow("select generate_series(1, 100001) as n", { limit: 100_000 })).toContain(
+    "The query has more rows: 100,000 were fetched, and that is the most.",
+  );
 });
 
 test("columns of the same name are not lost without a word", async () => {
@@ -123,12 +126,16 @@ test("the place that Postgres reports is marked in its line", async () => {
     "\n1 | explain select * from nowhere\n                          ^",
   );
   expect(await textBelow("select 1 / 0")).toBe("database: division by zero");
+  expect(await textBelow('select * from companies where company_size = "large"')).toMatch(
+    /^database: column "large" does not exist; double quotes are for names: a text is written 'large'\n1 \| /,
+  );
 });
 
 test("a query that takes too long is ended, and the sentence says how to allow more", async () => {
   expect(await textBelow("select pg_sleep(20)", { seconds: 0.2 })).toBe(
     "displayQuery: the query must end within 0.2 seconds and did not; narrow it down, or allow more with { seconds: 0.8 }",
   );
+  expect(await textBelow("select pg_sleep(20)", { seconds: 1 })).toContain("within 1 second and");
 });
 
 test("rows that are too large end the query with a sentence, and the next query runs", async () => {

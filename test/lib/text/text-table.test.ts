@@ -53,6 +53,11 @@ test("a text of more than 40 characters has several lines, and a shorter one doe
   );
 });
 
+test("a field that some rows lack is empty there, even if every object inherits one of its name", () => {
+  const rows: object[] = [{ a: 1 }, { a: 2, constructor: "c", ["__proto__"]: "p" }];
+  expect(textTable(rows).split("\n").slice(2)).toEqual(["1", "2  c            p"]);
+});
+
 test("no rows are said to be none", () => {
   expect(textTable([])).toBe("no rows");
   expect(htmlTable([])).toBe("<p>no rows</p>");
