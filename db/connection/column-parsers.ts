@@ -9,7 +9,8 @@ defaults.parseInputDatesAsUTC = true;
 /** @throws RangeError if a number cannot represent the `bigint` exactly */
 function parseBigint(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is beyond 2^53 - 1; select it as text with ::text`);
+  if (!Number.isSafeInteger(value))
+    throw new RangeError(`bigint ${text} is beyond 2^53 - 1; select it as text with ::text`);
   return value;
 }
 

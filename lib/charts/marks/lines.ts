@@ -1,5 +1,5 @@
 import type { Data } from "plotly.js-dist";
-import { INK, sizeGroup, translucent } from "../colors";
+import { INK, sizeGroup, textColor, translucent } from "../colors";
 import { fillOf } from "../fills";
 import { hoverable, referenceHover, valueHover } from "../hover";
 import { labelOf, legendEntry, referenceLabel } from "../legend";
@@ -122,7 +122,7 @@ function endLabels(mark: Lines, scene: Scene): Data[] {
     customdata: [value ?? 0],
     texttemplate: ` %{customdata:${scene.unit.format}}`,
     textposition: "middle right",
-    textfont: { color: fillOf(scene, mark, series).color, size: 13 },
+    textfont: { color: textColor(fillOf(scene, mark, series).color), size: 13 },
     cliponaxis: false,
   }));
 }

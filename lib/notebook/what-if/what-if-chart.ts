@@ -1,4 +1,4 @@
-import { INK } from "../../charts/colors";
+import { INK, textColor } from "../../charts/colors";
 import { labelStep } from "../../charts/months";
 import type { Prediction } from "../../stats/prediction";
 import { count, dollars, monthName } from "../../text/numbers-in-words";
@@ -104,7 +104,12 @@ export function whatIfChart(chart: WhatIfChart): Tree {
       "stroke-dasharray": "7 4",
     }),
     text(
-      { x: x(months.length - 1) + (months.length > 1 ? 6 : 24), y: y(end) + 4, fill: color, "font-size": 13 },
+      {
+        x: x(months.length - 1) + (months.length > 1 ? 6 : 24),
+        y: y(end) + 4,
+        fill: textColor(color),
+        "font-size": 13,
+      },
       tickInWords(Math.round(end), chart.unit),
     ),
     ...predictions.map((prediction, index) =>

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { assignedColor, paletteColor, sizeFill, textOn } from "../../../lib/charts/colors";
+import {
+  assignedColor,
+  palette,
+  paletteColor,
+  sizeFill,
+  textColor,
+  textOn,
+} from "../../../lib/charts/colors";
 
 test("the sizes of the default startup keep their colors besides another, in any order of the sizes", () => {
   for (const sizes of [
@@ -55,4 +62,15 @@ test("text is black on the lighter shades of a heatmap and white on the darker o
   const colors = Array.from({ length: 101 }, (_, percent) => textOn(percent / 100));
   // The shade there has a luminance of 0.179, on which black and white have the same contrast.
   expect([colors.lastIndexOf("#000000"), colors.indexOf("#ffffff")]).toEqual([54, 55]);
+});
+
+test("a text about a mark has a contrast of 4.5 or more on white", () => {
+  const luminance = (color: string) => {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5]
+      .map((from) => Number.parseInt(color.slice(from, from + 2), 16) / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  for (const color of palette)
+    expect(1.05 / (luminance(textColor(color)) + 0.05), color).toBeGreaterThanOrEqual(4.5);
 });

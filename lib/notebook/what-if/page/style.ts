@@ -25,8 +25,9 @@ input[type="number"]::-webkit-inner-spin-button { appearance: none; margin: 0; }
 .chart svg { display: block; width: 100%; height: auto; }
 .chart text[fill="#767676"] { fill: var(--dim); }
 .chart text[font-size="18"] { fill: currentColor; }
-/* The blue of a line is too dark for a number on black. */
+/* On black, numbers are lighter. */
 .chart text[fill="#0072b2"] { fill: light-dark(#0072b2, #56b4e9); }
+.chart text[fill="#008661"] { fill: light-dark(#008661, #009e73); }
 .key { display: flex; flex-wrap: wrap; gap: 0.1rem 1.25rem; margin: 0.25rem 0 0.5rem; font-size: 12px; color: var(--dim); }
 .key span { display: inline-flex; align-items: center; gap: 0.4rem; }
 .key svg { width: 24px; height: 10px; }
