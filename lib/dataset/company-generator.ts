@@ -1,4 +1,4 @@
-import { drawBeta } from "../stats/draw-beta";
+import { drawBeta } from "../stats/draw-gamma";
 import { drawIndex, drawInteger, drawNormal, type RandomStream, randomStream } from "../stats/random-stream";
 import { betaParameters } from "./churn";
 import { drawCompanyName } from "./company-name";

@@ -1,8 +1,7 @@
 import { LEAST_MEAN, LEAST_POLARIZATION } from "../../dataset/check-rules";
 import type { Churn, SizeRules } from "../../dataset/rules";
-import { drawBeta } from "../../stats/draw-beta";
-import { betaGeometricDrawer } from "../../stats/draw-beta-geometric";
-import { drawDirichlet } from "../../stats/draw-dirichlet";
+import { betaGeometricDrawer } from "../../stats/beta-geometric";
+import { drawBeta, drawDirichlet } from "../../stats/draw-gamma";
 import type { RandomStream } from "../../stats/random-stream";
 import { type FitCounts, lifeTableEvents, type SizeFitCounts } from "./fit-counts";
 import type { FittedChurn } from "./fit-rules";

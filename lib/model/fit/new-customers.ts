@@ -1,7 +1,7 @@
 import { MAX_GROWTH } from "../../dataset/check-rules";
 import type { CustomerGrowth } from "../../dataset/rules";
 import { chiSquareTest, poolCells } from "../../stats/chi-square-test";
-import { drawLogGamma } from "../../stats/draw-beta";
+import { drawLogGamma } from "../../stats/draw-gamma";
 import type { RandomStream } from "../../stats/random-stream";
 
 /** How new customers continue after the data ends. */

@@ -1,6 +1,8 @@
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import { expect, test } from "vitest";
-import { fitBetaGeometric, MOST_POLARIZED } from "../../../lib/stats/beta-geometric";
+import { betaGeometricDrawer, fitBetaGeometric } from "../../../lib/stats/beta-geometric";
+import type { Estimate } from "../../../lib/stats/estimate";
+import { randomStream } from "../../../lib/stats/random-stream";
 
 /** A life table of everybody observed until the end, from how many are left. */
 function lifeTableOf(left: readonly number[]) {
@@ -69,7 +71,7 @@ test("if nobody has the event, the probability is 0 and how it differs is not kn
 
   expect(fit.constant).toMatchObject({ value: 0, low: 0 });
   expect(fit.mean).toMatchObject({ value: 0, low: 0 });
-  expect(fit.polarization).toEqual({ value: 0, low: 0, high: MOST_POLARIZED });
+  expect(fit.polarization).toEqual({ value: 0, low: 0, high: 0.9 });
   expect(fit.pValue).toBe(1);
 });
 
@@ -85,11 +87,47 @@ test("without anybody at risk nothing is known", () => {
   const { constant, mean, polarization } = fitBetaGeometric([{ time: 0, atRisk: 0, events: 0 }]);
 
   for (const estimate of [constant, mean]) expect(estimate).toEqual({ value: Number.NaN, low: 0, high: 1 });
-  expect(polarization).toEqual({ value: Number.NaN, low: 0, high: MOST_POLARIZED });
+  expect(polarization).toEqual({ value: Number.NaN, low: 0, high: 0.9 });
 });
 
 test("if half have the event at once and the others never, they differ as far as they can", () => {
   const { polarization } = fitBetaGeometric(lifeTableOf([1000, 500, 500, 500, 500]));
 
-  expect(polarization).toMatchObject({ value: MOST_POLARIZED, high: MOST_POLARIZED });
+  expect(polarization).toMatchObject({ value: 0.9, high: 0.9 });
 });
+
+test("of much data, 95% of the draws lie in the confidence intervals, 2.5% on each side", () => {
+  const counts = lifeTableOf([1000, 869, 743, 653, 593, 551, 517, 491]);
+  const fit = fitBetaGeometric(counts);
+  const draw = betaGeometricDrawer(counts, fit);
+  const random = randomStream("beta-geometric", 0, "draws");
+  const draws = Array.from({ length: 4000 }, () => draw(random));
+  expectTails(
+    draws.map(({ mean }) => mean),
+    fit.mean,
+  );
+  expectTails(
+    draws.map(({ polarization }) => polarization),
+    fit.polarization,
+  );
+});
+
+test("of little data, draws stay within what is possible", () => {
+  const few = [{ time: 0, atRisk: 2, events: 1 }];
+  const draw = betaGeometricDrawer(few, fitBetaGeometric(few));
+  const random = randomStream("beta-geometric", 0, "few");
+  for (let n = 0; n < 500; n += 1) {
+    const { mean, polarization } = draw(random);
+    expect(mean).toBeGreaterThanOrEqual(0);
+    expect(mean).toBeLessThanOrEqual(1);
+    expect(polarization).toBeGreaterThanOrEqual(0);
+    expect(polarization).toBeLessThanOrEqual(0.9);
+  }
+});
+
+function expectTails(values: readonly number[], { low, high }: Estimate): void {
+  for (const tail of [values.filter((value) => value < low), values.filter((value) => value > high)]) {
+    expect(tail.length / values.length).toBeGreaterThan(0.012);
+    expect(tail.length / values.length).toBeLessThan(0.04);
+  }
+}

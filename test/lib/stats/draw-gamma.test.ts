@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { drawDirichlet } from "../../../lib/stats/draw-dirichlet";
+import { drawDirichlet } from "../../../lib/stats/draw-gamma";
 import { randomStream } from "../../../lib/stats/random-stream";
 
 test("shares have the mean and the variance of the Dirichlet distribution, and add up to 1", () => {
