@@ -44,18 +44,8 @@ export async function readFitCounts(db: Kysely<Schema>): Promise<FitCounts> {
   const dataset = await db.selectFrom("dataset").select(["start_month", "months"]).executeTakeFirst();
   if (!dataset) throw new UserError(`fitRules: ${NO_DATASET}`);
   const subscriptions = await db.selectFrom("subscriptions").selectAll().orderBy(bySize).execute();
-  const cohorts = await cohortTables(db)
-    .selectFrom("cohort_months")
-    .select([
-      "company_size",
-      "cohort_index",
-      "tenure",
-      "signed_up",
-      "at_risk",
-      "first_churned",
-      "reactivated",
-      sql<number>`signed_up - customers + reactivated - churned`.as("gone"),
-    ])
+  const cohorts = await cohortsByTenure(db)
+    .select(["reactivated", sql<number>`signed_up - customers + reactivated - churned`.as("gone")])
     .execute();
   const counts = subscriptions.map((subscription) => ({
     ...subscription,
@@ -83,6 +73,13 @@ export async function readFitCounts(db: Kysely<Schema>): Promise<FitCounts> {
     size.activeMonths[sessions - 1] = months;
   }
   return { startMonth: dataset.start_month.slice(0, 7), signUps, sizes: counts };
+}
+
+/** The companies of one size and sign-up month, at one tenure: how many had not churned before, and how many of them churned. */
+export function cohortsByTenure(db: Kysely<Schema>) {
+  return cohortTables(db)
+    .selectFrom("cohort_months")
+    .select(["company_size", "cohort_index", "tenure", "signed_up", "at_risk", "first_churned"]);
 }
 
 /** How many active months of the dataset had so many sessions, by company size. */

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Dataset, Schema } from "../../../db/schema/schema";
-import { cohortTables } from "../../metrics/cohort-tables";
 import { total } from "../../metrics/kpi-tables";
+import { cohortsByTenure } from "./fit-counts";
 
 /** The counts that show whether fitted rules explain the data, by month and in successive months. */
 export interface FitDiagnostics {
@@ -42,15 +42,8 @@ export interface MonthSessions {
 }
 
 export async function readFitDiagnostics(db: Kysely<Schema>): Promise<FitDiagnostics> {
-  const cohorts = await cohortTables(db)
-    .selectFrom("cohort_months")
+  const cohorts = await cohortsByTenure(db)
     .select([
-      "company_size",
-      "cohort_index",
-      "tenure",
-      "signed_up",
-      "at_risk",
-      "first_churned",
       sql<number>`customers - reactivated + churned - at_risk`.as("at_risk_again"),
       sql<number>`churned - first_churned`.as("churned_again"),
     ])
