@@ -13,10 +13,10 @@ import {
   readNotebook,
 } from "../../lib/jupyter/execute/notebook-file";
 import { executeNotebook } from "../../lib/jupyter/execute/run-notebooks";
-import { chromiumPath, launchChromium } from "../../lib/jupyter/pictures/chromium";
+import { chromiumPath } from "../../lib/jupyter/pictures/chromium";
 import { reportHtml } from "../../lib/jupyter/report/report-page";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
-import { unlessChromium } from "../chromium";
+import { launchChromium, unlessChromium } from "../chromium";
 import { emptyDatabaseUrl, testDatabase, urlOf } from "../test-database";
 
 const analysis = readNotebook(path.join(projectRoot, "notebooks", "analysis.ipynb"));

@@ -5,8 +5,8 @@ import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
 import { venv } from "../../lib/jupyter/environment/python-environment";
-import { chromiumPath, launchChromium } from "../../lib/jupyter/pictures/chromium";
-import { unlessChromium } from "../chromium";
+import { chromiumPath } from "../../lib/jupyter/pictures/chromium";
+import { launchChromium, unlessChromium } from "../chromium";
 import { emptyDatabaseUrl } from "../test-database";
 
 /** Screenshots are kept here to be looked at. */

@@ -10,9 +10,9 @@ import {
   venv,
   venvPython,
 } from "../../lib/jupyter/environment/python-environment";
-import { chromiumPath, launchChromium } from "../../lib/jupyter/pictures/chromium";
+import { chromiumPath } from "../../lib/jupyter/pictures/chromium";
 import { whatIfPanel } from "../../lib/notebook/what-if/what-if";
-import { unlessChromium } from "../chromium";
+import { launchChromium, unlessChromium } from "../chromium";
 import { notebookOf } from "../execute-cells";
 import { startLab } from "../start-lab";
 

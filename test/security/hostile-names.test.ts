@@ -5,9 +5,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
 import { joined, type Notebook, readNotebook } from "../../lib/jupyter/execute/notebook-file";
 import { executeNotebook } from "../../lib/jupyter/execute/run-notebooks";
-import { chromiumPath, launchChromium } from "../../lib/jupyter/pictures/chromium";
+import { chromiumPath } from "../../lib/jupyter/pictures/chromium";
 import { reportHtml } from "../../lib/jupyter/report/report-page";
-import { unlessChromium } from "../chromium";
+import { launchChromium, unlessChromium } from "../chromium";
 import { emptyDatabaseUrl } from "../test-database";
 
 /** What sets `window.run` if anything of it is ever obeyed. */

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { type Browser, chromium, type LaunchOptions, type Page } from "playwright-core";
+import { chromium, type LaunchOptions, type Page } from "playwright-core";
 import { UserError } from "../../../db/errors/user-error";
 import { withTemporaryFolder } from "../../../db/process/temporary-folder";
 
@@ -19,15 +19,6 @@ export function findChromium({ CHROMIUM_PATH, PATH = "" }: NodeJS.ProcessEnv): s
 
 /** The browser that this process finds. */
 export const chromiumPath = findChromium(process.env);
-
-/**
- * Starts the browser headless.
- *
- * @throws UserError if there is none
- */
-export async function launchChromium(program = chromiumPath): Promise<Browser> {
-  return await chromium.launch(optionsOf(program));
-}
 
 /**
  * Runs `work` with an empty page of a headless browser, and ends the browser afterwards. Its profile is in a temporary folder, so

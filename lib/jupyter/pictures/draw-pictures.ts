@@ -22,7 +22,7 @@ const FIXED_RANDOM = "let last = 1; Math.random = () => (last = (last * 48271) %
  */
 export async function drawPictures(
   figures: readonly DrawableFigure[],
-  signal: AbortSignal = new AbortController().signal,
+  signal: AbortSignal,
 ): Promise<string[]> {
   return await withBrowserPage(signal, async (page) => {
     await page.addScriptTag({ content: FIXED_RANDOM });

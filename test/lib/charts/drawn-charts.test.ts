@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { completeFigure, type Figure } from "../../../lib/charts/figure";
-import { chromiumPath, launchChromium } from "../../../lib/jupyter/pictures/chromium";
+import { chromiumPath } from "../../../lib/jupyter/pictures/chromium";
 import { plotlyLibrary } from "../../../lib/jupyter/pictures/draw-pictures";
-import { unlessChromium } from "../../chromium";
+import { launchChromium, unlessChromium } from "../../chromium";
 import { allCharts, type Startup } from "./chart-grid";
 
 // What Plotly draws of the figures, measured in a browser.

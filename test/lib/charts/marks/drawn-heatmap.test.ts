@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { chromiumPath, launchChromium } from "../../../../lib/jupyter/pictures/chromium";
+import { chromiumPath } from "../../../../lib/jupyter/pictures/chromium";
 import { plotlyLibrary } from "../../../../lib/jupyter/pictures/draw-pictures";
-import { unlessChromium } from "../../../chromium";
+import { launchChromium, unlessChromium } from "../../../chromium";
 import { allCharts } from "../chart-grid";
 
 const year = { sizes: ["small"], months: 12, startMonth: "2025-01", companies: 100, price: 19 };

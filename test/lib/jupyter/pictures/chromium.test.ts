@@ -8,7 +8,6 @@ import {
   chromiumArguments,
   chromiumPath,
   findChromium,
-  launchChromium,
   withBrowserPage,
 } from "../../../../lib/jupyter/pictures/chromium";
 import { startChild } from "../../../child-process";
@@ -52,7 +51,7 @@ test("without one on the path, only an application on macOS is found", () => {
 });
 
 test("without a browser the error says the way out", async () => {
-  await expect(launchChromium("")).rejects.toThrow(
+  await expect(withBrowserPage(new AbortController().signal, async () => undefined, "")).rejects.toThrow(
     "Chromium is needed and was not found; install it, or set CHROMIUM_PATH",
   );
 });

@@ -3,6 +3,8 @@ import { chromiumPath } from "../../../../lib/jupyter/pictures/chromium";
 import { drawPictures, plotlyLibrary } from "../../../../lib/jupyter/pictures/draw-pictures";
 import { unlessChromium } from "../../../chromium";
 
+const never = new AbortController().signal;
+
 const bars = (title: string, y: number[]) => ({
   data: [{ type: "bar", x: ["a", "b"], y, marker: { pattern: { shape: "/" } } }],
   layout: { title: { text: title } },
@@ -12,7 +14,7 @@ test.skipIf(!chromiumPath)(
   `each figure is a picture in SVG of 800 by 400 pixels, with the same ids in every run${unlessChromium}`,
   { timeout: 120_000 },
   async () => {
-    const pictures = await drawPictures([bars("One", [1, 2]), bars("Two & three", [3, 4, 5])]);
+    const pictures = await drawPictures([bars("One", [1, 2]), bars("Two & three", [3, 4, 5])], never);
 
     expect(pictures.map((picture) => /^<svg[^>]*>/.exec(picture)?.[0])).toEqual([
       expect.stringMatching(/ width="800" height="400" /),
@@ -30,7 +32,7 @@ test.skipIf(!chromiumPath)(
   { timeout: 120_000 },
   async () => {
     const { data, layout } = bars("High", [1, 2]);
-    const [picture] = await drawPictures([{ data, layout: { ...layout, height: 620 } }]);
+    const [picture] = await drawPictures([{ data, layout: { ...layout, height: 620 } }], never);
     expect(picture).toMatch(/^<svg[^>]* width="800" height="620" /);
   },
 );

@@ -3,10 +3,10 @@ import os from "node:os";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { chromiumPath, launchChromium } from "../../../../lib/jupyter/pictures/chromium";
+import { chromiumPath } from "../../../../lib/jupyter/pictures/chromium";
 import { reportPage } from "../../../../lib/jupyter/report/report-page";
 import { tableBundle } from "../../../../lib/notebook/display-table";
-import { unlessChromium } from "../../../chromium";
+import { launchChromium, unlessChromium } from "../../../chromium";
 
 const year = Array.from({ length: 12 }, (_, n) => ({
   month: `2025-${n + 1}`,

@@ -4,11 +4,11 @@ import path from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { defaultRules, type Rules } from "../../../../lib/dataset/rules";
-import { chromiumPath, launchChromium } from "../../../../lib/jupyter/pictures/chromium";
+import { chromiumPath } from "../../../../lib/jupyter/pictures/chromium";
 import { predictCustomersAndMrr } from "../../../../lib/model/customers-and-mrr";
 import { expectedKpis } from "../../../../lib/model/expected-kpis";
 import { whatIfPanel } from "../../../../lib/notebook/what-if/what-if";
-import { unlessChromium } from "../../../chromium";
+import { launchChromium, unlessChromium } from "../../../chromium";
 
 const [small, large] = defaultRules.sizes;
 /** A slow machine shows numbers when the slider rests. */
