@@ -1,6 +1,6 @@
 import { PLOTLY_MIME } from "../../notebook/display-figure";
 import { escapeHtml } from "../../notebook/html-text";
-import { chartsOf, joined, mapOutputs, type Notebook } from "../execute/notebook-file";
+import { chartsOf, type DisplayOutput, joined, mapOutputs, type Notebook } from "../execute/notebook-file";
 import { type NotebookRunner, withNotebookRunner } from "../execute/notebook-runner";
 import { plotlyLibrary } from "../pictures/draw-pictures";
 
@@ -116,9 +116,7 @@ export function chartsAsHtml(notebook: Notebook): Notebook {
   return mapOutputs(notebook, chartAsHtml);
 }
 
-function chartAsHtml<Shown extends { readonly data: Readonly<Record<string, unknown>> }>(
-  output: Shown,
-): Shown {
+function chartAsHtml(output: DisplayOutput): DisplayOutput {
   const figure = output.data[PLOTLY_MIME];
   if (!figure) return output;
   const text = (output.data["text/plain"] ?? "A chart") as string | string[];
