@@ -15,8 +15,7 @@ export type MimeBundle = Readonly<Record<string, unknown>> & { readonly "text/pl
  * Shows an output below the cell that runs.
  *
  * tslab's own `display` accepts one format at a time, so this uses the internals of the pinned version; without them, it shows
- * HTML or plain text. Obsolete once tslab accepts bundles:
- * https://github.com/yunabe/tslab/issues
+ * HTML or plain text. Obsolete once tslab accepts bundles.
  */
 export function displayBundle(bundle: MimeBundle): void {
   send(bundle, undefined, false);

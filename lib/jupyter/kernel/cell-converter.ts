@@ -54,8 +54,6 @@ function compileImports(converter: Converter): Converter {
  * - it passes on only the files that have changed since the last cell, not those that import them, so all files are passed on
  *   and loaded again whenever one has changed.
  *
- * Obsolete once tslab does this itself: https://github.com/yunabe/tslab/issues
- *
  * @returns a converter that does the same as the given one, with these fixes
  */
 export function completeImports(converter: Converter): Converter {
@@ -80,8 +78,6 @@ function folderModule(folder: string): [string, string] {
 /**
  * Replaces `{ rules }` with `{ rules: rules }` in the source of a cell, since tslab 1.0.22 does not find variables of earlier cells in
  * the former.
- *
- * Obsolete once tslab does this itself: https://github.com/yunabe/tslab/issues
  */
 export function expandShorthand(source: string): string {
   const names: ts.Identifier[] = [];

@@ -1,7 +1,6 @@
 /**
  * tslab 1.0.22 computes the types of all files twice for each cell: first to find the names that the cell declares, then with these
  * names exported. The text of the cell is enough to find its names, so the first program contains only the cell.
- * Obsolete once tslab does this itself: https://github.com/yunabe/tslab/issues
  */
 import * as ts from "@tslab/typescript-for-tslab";
 

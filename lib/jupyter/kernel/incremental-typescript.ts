@@ -1,6 +1,5 @@
 /**
  * Importing this before tslab fixes how tslab 1.0.22 uses TypeScript to track edits of the files that cells import.
- * Obsolete once tslab does this itself: https://github.com/yunabe/tslab/issues
  */
 import fs from "node:fs";
 import path from "node:path";

@@ -32,8 +32,6 @@ const ANSWERED = new Set([
  *   includes copies of what the kernel publishes, which is signed with the same key.
  * - Every port is encrypted (CurveZMQ) if the front end supports it, as JupyterLab and nbconvert do when this
  *   project starts them. If not, as in VS Code, any user can subscribe to what the kernel publishes.
- *
- * Obsolete once tslab does this itself: https://github.com/yunabe/tslab/issues
  */
 export class KernelServer extends ZmqServer {
   #noteAnswer = () => {};

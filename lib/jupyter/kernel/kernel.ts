@@ -1,5 +1,7 @@
-// The notebooks' kernel: tslab with each workaround in a file of its own, which links the upstream issue. Nothing here
-// knows companies, databases or charts.
+// lib/jupyter/kernel: the notebooks' kernel, tslab 1.0.22 with workarounds. Each says what is wrong, and can go once tslab does the same
+// itself: https://github.com/yunabe/tslab/issues. This file starts the kernel; `cell-converter.ts` turns cells into JavaScript, with
+// `incremental-typescript.ts` for edits of imported files; the other files are parts of these. Nothing here knows companies, databases
+// or charts.
 
 // First, since tslab captures TypeScript when it is imported.
 import "./incremental-typescript";
