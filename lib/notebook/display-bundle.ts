@@ -3,7 +3,7 @@
  * charts; `lib/jupyter` runs notebooks.
  */
 import { randomUUID } from "node:crypto";
-import * as tslab from "tslab";
+import { UserError } from "../../db/errors/user-error";
 
 /** By `require`, since with the types of tslab's internals come those of TypeScript itself, which a kernel reads for a quarter of a second. */
 const jupyter: { readonly lastWriteDisplayData?: unknown } = require("tslab/dist/jupyter");
@@ -14,8 +14,10 @@ export type MimeBundle = Readonly<Record<string, unknown>> & { readonly "text/pl
 /**
  * Shows an output below the cell that runs.
  *
- * tslab's own `display` accepts one format at a time, so this uses the internals of the pinned version; without them, it shows
- * HTML or plain text. Obsolete once tslab accepts bundles.
+ * tslab's own `display` accepts one format at a time, so this uses the internals of the pinned version. Obsolete once tslab accepts
+ * bundles.
+ *
+ * @throws UserError outside of a notebook
  */
 export function displayBundle(bundle: MimeBundle): void {
   send(bundle, undefined, false);
@@ -47,8 +49,9 @@ export function isShown(value: unknown): boolean {
 
 function send(bundle: MimeBundle, displayId: string | undefined, update: boolean): void {
   const write: unknown = jupyter.lastWriteDisplayData;
-  if (typeof write === "function") {
-    write({ data: bundle, metadata: {}, transient: displayId ? { display_id: displayId } : {} }, update);
-  } else if (typeof bundle["text/html"] === "string") tslab.display.html(bundle["text/html"]);
-  else tslab.display.text(bundle["text/plain"]);
+  if (typeof write !== "function")
+    throw new UserError(
+      "display: outputs must be shown by a cell of a notebook, and none is running; call this in a cell",
+    );
+  write({ data: bundle, metadata: {}, transient: displayId ? { display_id: displayId } : {} }, update);
 }

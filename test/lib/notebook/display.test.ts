@@ -12,6 +12,13 @@ import { createQueryBuilder } from "./query-builder";
 
 const once = { transient: {}, update: false };
 
+// First, since tslab remembers where the latest cell writes.
+test("outside of a notebook, the error says the way out", () => {
+  expect(() => displaySentence("Revenue < $19")).toThrow(
+    "display: outputs must be shown by a cell of a notebook, and none is running; call this in a cell",
+  );
+});
+
 test("a sentence is a paragraph, and plain text for front ends without HTML", async () => {
   expect(await displayedBy(() => displaySentence("Revenue < $19"))).toEqual([
     {
