@@ -1,6 +1,6 @@
-import { monthLabels } from "../dataset/month";
+import { monthLabels, monthsBetween } from "../dataset/month";
 import { monthName } from "../text/numbers-in-words";
-import { monthOf, monthsBetween } from "./months";
+import { monthOf } from "./months";
 import { kindOf } from "./scene";
 import { escaped, shownName } from "./shown-name";
 

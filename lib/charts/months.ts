@@ -1,5 +1,5 @@
 import type { Data, Layout } from "plotly.js-dist";
-import { isMonth, monthLabels } from "../dataset/month";
+import { isMonth, monthLabels, monthsBetween } from "../dataset/month";
 
 /** The x axis of a layout. */
 type XAxis = NonNullable<Layout["xaxis"]>;
@@ -46,12 +46,6 @@ export function periodStep(months: number): number {
 /** A step of whole quarters or years, if there are many months. */
 function stepFor(months: number, places: number): number {
   return STEPS.find((step) => months / step <= places) ?? 1200;
-}
-
-/** The number of months from the first to the last, both included. */
-export function monthsBetween(first: string, last: string): number {
-  const [from, to] = [first, last].map((month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)));
-  return (to ?? 0) - (from ?? 0) + 1;
 }
 
 /** All months of the periods that begin with these, from the first to the last. */

@@ -12,6 +12,14 @@ export function monthStarts(startMonth: string, months: number): number[] {
   return Array.from({ length: months + 1 }, (_, index) => Date.UTC(year, month - 1 + index));
 }
 
+/** The number of months from the first to the last, both included. */
+export function monthsBetween(first: string, last: string): number {
+  const [from = 0, to = 0] = [first, last].map(
+    (month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)),
+  );
+  return to - from + 1;
+}
+
 /** The months in order, as the KPIs name them: `2025-01` and so on. */
 export function monthLabels(startMonth: string, months: number): string[] {
   const starts = monthStarts(startMonth, months).slice(0, -1);

@@ -1,6 +1,6 @@
 import { inWords, UserError } from "../../db/errors/user-error";
 import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";
-import { isMonth, monthLabels } from "../dataset/month";
+import { isMonth, monthLabels, monthsBetween } from "../dataset/month";
 import { bySize, type Rules, signUpsPerMonth } from "../dataset/rules";
 import type { CohortRow } from "../metrics/cohorts";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
@@ -77,7 +77,8 @@ export function forecast(
   const { rules: fitted, newCustomers } = rules;
   const goingOn = { ...checkRules(fitted), ...(newCustomers && { newCustomers: newCustomers.rule }) };
   const scenario = scenarioAfter(goingOn, rows, months);
-  const from = monthIndex(scenario.months[0]) - monthIndex(fitted.startMonth);
+  const [next = fitted.startMonth] = scenario.months;
+  const from = monthsBetween(fitted.startMonth, next) - 1;
   // The sign-ups of months before the data ends are known.
   const known = signUpsPerMonth(fitted).slice(from);
   const simulated = simulateFitted(rules, scenario, (random) => {
@@ -105,7 +106,7 @@ function scenarioAfter(
   }
   const { newCustomers: _, ...withoutNewCustomers } = rules;
   checkRules({ ...withoutNewCustomers, startMonth, months });
-  const monthsBefore = monthIndex(startMonth) - monthIndex(rules.startMonth);
+  const monthsBefore = monthsBetween(rules.startMonth, startMonth) - 1;
   if (monthsBefore < 1) {
     throw new UserError(
       `forecast: rows must be of months from the first month of the rules on, ${rules.startMonth}, received ${last}`,
@@ -135,7 +136,7 @@ function possibleSignUps(
   months: number,
   earlier: readonly EarlierCompanies[],
 ): number[] {
-  const end = monthIndex("2999-12") - monthIndex(rules.startMonth) + 1;
+  const end = monthsBetween(rules.startMonth, "2999-12");
   const ahead = signUpsPerMonth(rules, Math.min(monthsBefore + months, end)).slice(monthsBefore);
   let companies = earlier.reduce((sum, { customers, gone }) => sum + customers + gone, 0);
   const impossible = ahead.findIndex((signUps) => {
@@ -148,12 +149,6 @@ function possibleSignUps(
     );
   }
   return impossible < 0 ? ahead : ahead.slice(0, impossible);
-}
-
-/** Months since the year 0. */
-function monthIndex(label = ""): number {
-  const [year = 0, month = 0] = label.split("-").map(Number);
-  return 12 * year + month;
 }
 
 function companiesToday(
