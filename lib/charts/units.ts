@@ -8,7 +8,7 @@ export interface Unit {
   /** The settings of the y axis, given the largest value that is drawn and the smallest, which is 0 or less. */
   readonly axis: (
     highest: number,
-    lowest?: number,
+    lowest: number,
   ) => Pick<LayoutAxis, "dtick" | "tickformat" | "tickformatstops" | "tickprefix">;
   /** The d3 format of observed numbers. */
   readonly format: string;
@@ -28,7 +28,7 @@ export function unitOf(name: UnitName, marks: readonly Drawn[]): Unit {
   const areWhole = numbers.every(Number.isInteger);
   if (name === "percent") return unit(".1%", () => ({ tickformat: ".3~%" }));
   if (name === "US dollars")
-    return unit(areWhole ? "$,.0f" : "$,.2f", (highest, lowest = 0) => {
+    return unit(areWhole ? "$,.0f" : "$,.2f", (highest, lowest) => {
       // A minus comes before the dollar, which a prefix precludes; a format calls billions G.
       const most = Math.max(highest, -lowest);
       const tickformat = most >= 1e6 && most < 1e9 ? "$.3~s" : "$,.0f";

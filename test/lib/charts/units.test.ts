@@ -13,7 +13,7 @@ test("a few things are counted one by one, expected ones to a decimal", () => {
 test("averages have two decimals, small ones three digits", () => {
   expect(units("count", 5.25, 0.1).format).toBe(",.2~f");
   expect(units("count", 0.0025, 0.1).format).toBe(",.3~r");
-  expect(units("count", 0.5).axis(0.5)).toEqual({});
+  expect(units("count", 0.5).axis(0.5, 0)).toEqual({});
 });
 
 test("dollars have cents if one amount has some, on the axis and under the pointer", () => {
@@ -28,16 +28,16 @@ test("dollars have cents if one amount has some, on the axis and under the point
       [5e6, -1],
       [0, -5e6],
       [2e9, -1],
-    ].map(([highest = 0, lowest]) => units("US dollars").axis(highest, lowest).tickformat),
+    ].map(([highest = 0, lowest = 0]) => units("US dollars").axis(highest, lowest).tickformat),
   ).toEqual(["$.3~s", "$.3~s", "$,.0f"]);
-  expect(units("US dollars", 0.05).axis(0.15)).toEqual({
+  expect(units("US dollars", 0.05).axis(0.15, 0)).toEqual({
     tickprefix: "$",
     tickformatstops: [{ dtickrange: [null, 0.99], value: ",.2f" }],
   });
 });
 
 test("percent have as many decimals as the axis needs", () => {
-  expect(units("percent", 0.5).axis(1)).toEqual({ tickformat: ".3~%" });
+  expect(units("percent", 0.5).axis(1, 0)).toEqual({ tickformat: ".3~%" });
   expect(units("percent", 0.5).format).toBe(".1%");
 });
 
