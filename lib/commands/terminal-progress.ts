@@ -5,7 +5,7 @@ import { describeProgress, type SeedProgress, seedFraction } from "../dataset/lo
 /** Between two lines of progress, if there is no bar. */
 const SECONDS_BETWEEN_LINES = 5;
 
-export interface ShownProgress {
+interface ShownProgress {
   /** The share that is done, 0 to 1. */
   readonly fraction: number;
   /** What is being done, in a few words. */

@@ -4,7 +4,7 @@ import type { NewCustomers, Rules, SizeRules } from "./rules";
 import { activeSessionProbabilities, sessionBounds } from "./session-distribution";
 
 /** The rules of one company size. */
-export interface SizeDescription {
+interface SizeDescription {
   readonly company_size: string;
   /** The average share of companies of this size, 0 to 1. */
   readonly share: number;

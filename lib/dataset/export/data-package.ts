@@ -6,7 +6,7 @@ import { type ExportShape, exportColumns } from "./export-columns";
 export const PACKAGE_FILE = "datapackage.json";
 
 /** The formats of the files, each with its media type. */
-export const formats = { csv: "text/csv", parquet: "application/vnd.apache.parquet" } as const;
+const formats = { csv: "text/csv", parquet: "application/vnd.apache.parquet" } as const;
 
 export type Format = keyof typeof formats;
 
@@ -66,12 +66,12 @@ export function tableSchema(table: DatasetTable, format: Format, shape: ExportSh
 }
 
 /** The unique name of a resource: `sessions`, and `sessions-parquet` for the same rows as Parquet. */
-export function resourceName(table: DatasetTable, format: Format): string {
+function resourceName(table: DatasetTable, format: Format): string {
   return format === "csv" ? table : `${table}-${format}`;
 }
 
 /** The dataset and its origin, as custom properties. */
-export type PackagedDataset = Pick<
+type PackagedDataset = Pick<
   Dataset,
   "rules" | "seed" | "start_month" | "months" | "generator_version" | "imported_from"
 > & {

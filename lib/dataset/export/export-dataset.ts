@@ -54,7 +54,7 @@ export async function exportDataset(
   }
 }
 
-export interface ExportStartupOptions {
+interface ExportStartupOptions {
   /** Stops it. */
   readonly signal: AbortSignal;
   /** Called while the rows are generated, as `seed` does. */

@@ -49,7 +49,7 @@ const kinds: Readonly<Record<DatasetKind, ParquetKind>> = {
   },
 };
 
-export interface WriteParquetOptions {
+interface WriteParquetOptions {
   /** Default: those of generated data. */
   readonly columns?: readonly ExportColumn[];
   /** A row group ends after the company in which it reaches this many rows. */

@@ -11,7 +11,7 @@ const fields = {
 } as const;
 
 export type ImportTable = keyof typeof fields;
-export type Field<Table extends ImportTable = ImportTable> = (typeof fields)[Table][number];
+type Field<Table extends ImportTable = ImportTable> = (typeof fields)[Table][number];
 
 /** The names of all columns. */
 export const importFields: readonly Field[] = [...new Set(Object.values(fields).flat())];

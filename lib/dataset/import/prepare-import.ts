@@ -42,7 +42,7 @@ export interface PreparedImport extends Horizon {
   readonly warnings: readonly string[];
 }
 
-export interface PrepareOptions {
+interface PrepareOptions {
   /** Private and empty; the caller removes it once the sessions have been read. */
   readonly folder: string;
   readonly signal: AbortSignal;

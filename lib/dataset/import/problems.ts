@@ -53,7 +53,7 @@ export class Problems {
 }
 
 /** `sessions.csv, line 3: created_at must be …, received "yesterday"`. */
-export function describeProblem({ file, line, column, value, rule }: Problem): string {
+function describeProblem({ file, line, column, value, rule }: Problem): string {
   const isParquet = /\.(?:parquet|parq|pq)$/i.test(file);
   const place = line === undefined ? file : `${file}, ${isParquet ? "row" : "line"} ${count(line)}`;
   const what = column === undefined ? rule : `${column} ${rule}`;

@@ -114,7 +114,7 @@ export interface SessionFacts {
   readonly days: Set<number>;
 }
 
-export interface SessionRowsOptions {
+interface SessionRowsOptions {
   /** Whether a company that is not in the list is unknown; otherwise it is added. */
   readonly isComplete: boolean;
   /** Leaves out sessions of unknown companies, or of none. */

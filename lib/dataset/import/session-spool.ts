@@ -17,7 +17,7 @@ export function numberedHash(number: number): number {
   return (number << (32 - HASH_BITS)) >>> 0;
 }
 
-export interface SortOptions {
+interface SortOptions {
   /** The end of the dataset, in microseconds since 1970; later sessions are left out. */
   readonly end: number;
   /** Keeps sessions that look the same, since they may be different ones. */

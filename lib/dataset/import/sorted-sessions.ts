@@ -120,7 +120,7 @@ export class SortedSessions {
   }
 }
 
-export interface SessionReader {
+interface SessionReader {
   /** Goes to the next session and returns its time, in microseconds since 1970. */
   readonly time: () => number;
   /** The duration of the session that `time` went to, in whole seconds, or `UNKNOWN`. */

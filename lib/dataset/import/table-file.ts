@@ -7,7 +7,7 @@ import type { Problems } from "./problems";
 export type Cell = string | StoredTime;
 
 /** A time that a file stores as a number. */
-export interface StoredTime {
+interface StoredTime {
   /** Since 1970-01-01, in UTC or on the clock of an unknown zone. */
   readonly microseconds: number;
   /** Whether it is an instant, and not wall-clock time. */

@@ -20,7 +20,7 @@ export interface DescribedFile extends ExportedFile, FileContent {
 }
 
 /** The content of `datapackage.json`; its dataset is not checked yet. */
-export interface ExportPackage {
+interface ExportPackage {
   /** In the order of an export. */
   readonly files: readonly DescribedFile[];
   readonly dataset: unknown;

@@ -10,7 +10,7 @@ import { storedCompanies } from "./stored-companies";
 import { Breaches, type CheckRow } from "./verification";
 
 /** The results of one pass over all rows. */
-export interface DatasetReading {
+interface DatasetReading {
   readonly fingerprint: string;
   /** The results of the rules of sessions. */
   readonly rows: readonly CheckRow[];

@@ -8,7 +8,7 @@ import { activeSessionProbabilities } from "../session-distribution";
 import type { CompanyHistory } from "./company-history";
 
 /** A rule about the sessions of a company. */
-export interface SessionRule {
+interface SessionRule {
   readonly check: string;
   /** What is wrong, in words; empty if the company follows the rule. */
   readonly breaches: (history: CompanyHistory) => readonly string[];

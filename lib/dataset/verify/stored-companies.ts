@@ -11,7 +11,7 @@ export interface StoredCompany {
 }
 
 /** The sessions of a company, column by column. */
-export interface StoredSessions {
+interface StoredSessions {
   readonly ids: readonly number[];
   readonly times: readonly number[];
   /** −1 if it is null, which no generated duration is. */
