@@ -1,6 +1,6 @@
 // db/schema: the types of the tables, and the constraints and other objects that a load has to handle. `db/migrations` creates
 // the tables.
-import type { ColumnType, Generated, Selectable } from "kysely";
+import type { ColumnType, Generated, GeneratedAlways, Selectable } from "kysely";
 
 /** One row per company size. */
 interface SubscriptionsTable {
@@ -40,11 +40,11 @@ interface SessionsTable {
  * and refuse direct writes.
  */
 interface CompanyMonthsTable {
-  company_id: ColumnType<number, never, never>;
+  company_id: GeneratedAlways<number>;
   /** The first day of a UTC calendar month: `2025-01-01`. */
-  month_start: ColumnType<string, never, never>;
+  month_start: GeneratedAlways<string>;
   /** 1 or more. */
-  sessions: ColumnType<number, never, never>;
+  sessions: GeneratedAlways<number>;
 }
 
 /**
@@ -52,11 +52,11 @@ interface CompanyMonthsTable {
  * writes.
  */
 interface CompanyLivesTable {
-  company_id: ColumnType<number, never, never>;
+  company_id: GeneratedAlways<number>;
   /** The first active month, as its first day: `2025-01-01`. */
-  first_month: ColumnType<string, never, never>;
+  first_month: GeneratedAlways<string>;
   /** One bit per month from the first active month to the last, 1 if the company was active: `1101`. */
-  activity: ColumnType<string, never, never>;
+  activity: GeneratedAlways<string>;
 }
 
 /**
@@ -68,32 +68,32 @@ interface CompanyLivesTable {
  *   .groupBy(["month", "company_size"]).orderBy("month");
  */
 interface MonthlyActivityView {
-  company_id: ColumnType<number, never, never>;
-  company_size: ColumnType<string, never, never>;
+  company_id: GeneratedAlways<number>;
+  company_size: GeneratedAlways<string>;
   /** US dollars; null if it is unknown. */
-  monthly_price: ColumnType<number | null, never, never>;
+  monthly_price: GeneratedAlways<number | null>;
   /** UTC calendar month: `2025-01`. */
-  month: ColumnType<string, never, never>;
+  month: GeneratedAlways<string>;
   /** The first day of the month: `2025-01-01`. */
-  month_start: ColumnType<string, never, never>;
+  month_start: GeneratedAlways<string>;
   /** 0 if the company had none. */
-  sessions: ColumnType<number, never, never>;
+  sessions: GeneratedAlways<number>;
   /** US dollars: the monthly price if the company had a session in the month, otherwise 0; null if the price is unknown. */
-  mrr: ColumnType<number | null, never, never>;
+  mrr: GeneratedAlways<number | null>;
   /**
    * `active` with at least one session; `churned` without one, in the sign-up month or after an active month; `gone` without
    * one, later than that; `not signed up` in an earlier month.
    */
-  status: ColumnType<"active" | "churned" | "gone" | "not signed up", never, never>;
+  status: GeneratedAlways<"active" | "churned" | "gone" | "not signed up">;
   /**
    * The month in which the company signed up or had its first session, whichever is earlier, `2025-01`; the first month of the
    * dataset if that was before it.
    */
-  cohort: ColumnType<string, never, never>;
+  cohort: GeneratedAlways<string>;
   /** Months since the company signed up, 0 in its sign-up month; null before. */
-  tenure: ColumnType<number | null, never, never>;
+  tenure: GeneratedAlways<number | null>;
   /** Whether the company is active again: it signed up earlier and had no session in the month before. */
-  reactivated: ColumnType<boolean, never, never>;
+  reactivated: GeneratedAlways<boolean>;
 }
 
 /**
@@ -101,7 +101,7 @@ interface MonthlyActivityView {
  * `rules`, `seed` and `generator_version`, or imported, with `imported_from`, or inserted by hand, with the months alone.
  */
 interface DatasetTable {
-  dataset_id: ColumnType<number, never, never>;
+  dataset_id: GeneratedAlways<number>;
   /** The rules of the generator. */
   rules: ColumnType<object | null, string | null, string>;
   seed: string | null;
@@ -115,7 +115,7 @@ interface DatasetTable {
   /** The SHA-256 of the rows that were loaded, 64 hex digits; see `fingerprint`. */
   fingerprint: string | null;
   /** When it was loaded. */
-  seeded_at: ColumnType<Date, never, never>;
+  seeded_at: GeneratedAlways<Date>;
   /** The files that the rows were imported from. */
   imported_from: ColumnType<object | null, string | null, string>;
 }
