@@ -1,5 +1,5 @@
 import { type Kysely, type Migration, sql } from "kysely";
-import { distribute, hasCitus, month } from "./citus";
+import { distribute, hasCitus } from "./citus";
 
 /**
  * The number of sessions per company and UTC month, so that KPI queries read a seventh of the rows. Triggers maintain it in
@@ -12,7 +12,11 @@ import { distribute, hasCitus, month } from "./citus";
  */
 export const companyMonths: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
-    if (await hasCitus(db)) return await distribute(db);
+    if (await hasCitus(db)) {
+      await distribute(db);
+      await sql.raw(`create view company_months as ${counted}`).execute(db);
+      return;
+    }
     await db.schema
       .createTable("company_months")
       .addColumn("company_id", "integer", (column) => column.notNull())
@@ -24,6 +28,13 @@ export const companyMonths: Migration = {
     for (const statement of statements) await sql.raw(statement).execute(db);
   },
 };
+
+/** The first day of a session's month as SQL, in UTC whatever the time zone of the connection. */
+const month = "date_trunc('month', created_at at time zone 'UTC')::date";
+
+/** The rows of `company_months`, counted from the sessions. */
+const counted = `
+  select company_id, ${month} as month_start, count(*)::integer as sessions from sessions group by 1, 2`;
 
 /** The cells that the rows of a transition table change, ordered by key, so that two writers lock them in the same order. */
 const changes = (rows: string) => `
@@ -107,7 +118,7 @@ const statements = [
 
   // A database of an earlier version contains sessions. The triggers just created have locked out other writers.
   "alter table company_months disable trigger company_months_refuse_writes",
-  `insert into company_months select company_id, ${month}, count(*) from sessions group by 1, 2 order by 1, 2`,
+  `insert into company_months ${counted} order by 1, 2`,
   "alter table company_months enable trigger company_months_refuse_writes",
   "analyze company_months",
 ];

@@ -1,8 +1,5 @@
 import { type Kysely, sql } from "kysely";
 
-/** The first day of a session's month as SQL, in UTC whatever the time zone of the connection. */
-export const month = "date_trunc('month', created_at at time zone 'UTC')::date";
-
 /** Whether the database is on a Citus coordinator. */
 export async function hasCitus<Tables>(db: Kysely<Tables>): Promise<boolean> {
   const { rows } = await sql`select from pg_extension where extname = 'citus'`.execute(db);
@@ -26,6 +23,4 @@ const statements = [
   "select create_distributed_table('sessions', 'company_id', colocate_with => 'companies')",
   `alter table sessions add constraint sessions_company_id_fkey foreign key (company_id)
    references companies (company_id)`,
-  `create view company_months as
-   select company_id, ${month} as month_start, count(*)::integer as sessions from sessions group by 1, 2`,
 ];
