@@ -97,12 +97,3 @@ test("a wrong table, column or value does not compile, nor does it run", async (
   const missingValue = db.insertInto("companies").values({ company_name: "x", created_at: new Date(0) });
   await expect(missingValue.execute()).rejects.toThrow(/company_size/);
 });
-
-test("a row's columns have the types that a cell sees", async () => {
-  const db = await testDatabase();
-  await db.insertInto("subscriptions").values({ company_size: "small", monthly_price: 19.99 }).execute();
-  const price: number | null = (
-    await db.selectFrom("subscriptions").select("monthly_price").executeTakeFirstOrThrow()
-  ).monthly_price;
-  expect(price).toBe(19.99);
-});

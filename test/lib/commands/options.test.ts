@@ -59,23 +59,6 @@ test("a flag counts as given even with the value it has without", () => {
   }
 });
 
-test("the help says what each flag is and what it is without", () => {
-  expect(addRulesOptions(new Command()).helpInformation()).toMatchInlineSnapshot(`
-    "Usage:  [options]
-
-    Options:
-      --rules <file>            JSON file of rules, which the other options override
-      --companies <number>      companies in the first month (default: 500)
-      --months <number>         number of months (default: 12)
-      --start <month>           first month (default: 2025-01)
-      --churn <rate>            monthly churn rate of all sizes, 0.03 or 3%
-      --new-customers <number>  new companies in each later month (default: 0)
-      --seed <text>             seed of the random streams (default: startup)
-      -h, --help                display help for command
-    "
-  `);
-});
-
 test.each([
   ["0.03", 0.03],
   ["3%", 0.03],

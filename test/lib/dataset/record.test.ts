@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { kyselyOn } from "../../../db/connection/database";
-import { checkRecord } from "../../../lib/dataset/record";
+import { seed } from "../../../lib/dataset/load/seed";
+import { checkRecord, currentDataset } from "../../../lib/dataset/record";
+import { defaultRules } from "../../../lib/dataset/rules";
+import { testDatabase } from "../../test-database";
 import { afterwards, small, smallDatasetOfFile } from "./verify/small-dataset";
 
 const file = smallDatasetOfFile();
@@ -47,4 +50,27 @@ test.each<[string, string, string]>([
   ],
 ])("a record that %s is invalid", async (_, statements, detail) => {
   expect(await recordAfter(statements)).toEqual({ recorded: undefined, detail });
+});
+
+test("the rules and the seed of a dataset can be read back", async () => {
+  const db = await testDatabase();
+  const rules = { ...defaultRules, companies: 3, startMonth: "2019-11", months: 2 };
+  const { sessions, fingerprint } = await seed(db, { rules, randomSeed: "mine" });
+
+  expect(await currentDataset(db)).toEqual({
+    rules,
+    randomSeed: "mine",
+    importedFrom: undefined,
+    startMonth: "2019-11",
+    months: 2,
+    companies: 3,
+    sessions,
+    fingerprint,
+  });
+});
+
+test("without a dataset there is nothing to read, and the error says how to make one", async () => {
+  await expect(currentDataset(await testDatabase())).rejects.toThrow(
+    "dataset: the database contains no dataset; generate one with `npm run seed`, or import one with `npm run import`",
+  );
 });

@@ -8,8 +8,9 @@ import {
   generatorVersion,
 } from "../../../../lib/dataset/company-generator";
 import { SeedSummary } from "../../../../lib/dataset/load/load-summary";
-import { seed } from "../../../../lib/dataset/load/seed";
+import { ensureDataset, seed } from "../../../../lib/dataset/load/seed";
 import type { SeedProgress } from "../../../../lib/dataset/load/seed-progress";
+import { currentDataset } from "../../../../lib/dataset/record";
 import { defaultRandomSeed, defaultRules, type Rules } from "../../../../lib/dataset/rules";
 import { tableHashes } from "../../../table-hashes";
 import { databaseInTimeZone, emptyDatabaseUrl, testDatabase } from "../../../test-database";
@@ -87,6 +88,17 @@ test("without options the default startup is made, and the summary counts what i
     },
   ]);
   expect(summary.companies).toBe(500);
+});
+
+test("a dataset is generated if there is none, and left alone if there is one", async () => {
+  const db = await testDatabase();
+
+  const made = await ensureDataset(db, { rules: fewRules, randomSeed: "first" });
+  const again = await ensureDataset(db, { rules: fewRules, randomSeed: "second" });
+
+  expect(made).toMatchObject({ companies: 40, randomSeed: "first" });
+  expect(again).toBeUndefined();
+  expect((await currentDataset(db)).randomSeed).toBe("first");
 });
 
 test("the time of the seeding is recorded", async () => {
