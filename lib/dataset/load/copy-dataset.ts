@@ -6,7 +6,7 @@ import { migrate } from "../../../db/migrations/migrate";
 import { isTable } from "../../../db/schema/obstacles";
 import { FIRST_INSERTED_SESSION } from "../../../db/schema/schema";
 import { inTransaction } from "../../../db/transaction/transaction";
-import { refillTables } from "./replace-dataset";
+import { refillTables, WITHOUT_LOCAL_EXECUTION } from "./replace-dataset";
 
 /** On Citus, the tables that triggers maintain are views, which are skipped. */
 const TABLES = [
@@ -33,6 +33,7 @@ export async function copyDataset(
 ): Promise<void> {
   await migrate(target);
   await inTransaction(target.pool, signal, async (client) => {
+    await client.query(WITHOUT_LOCAL_EXECUTION);
     await refillTables(client, async () => {
       for (const table of TABLES) {
         if (!(await isTable(client, table))) continue;

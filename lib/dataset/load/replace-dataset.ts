@@ -33,6 +33,12 @@ const settings = `
   exception when invalid_parameter_value then null;
   end $$`;
 
+/**
+ * Otherwise Citus refuses to analyze in a transaction that has used the coordinator's copies of the small tables directly. Without
+ * Citus, the setting has no effect.
+ */
+export const WITHOUT_LOCAL_EXECUTION = "set local citus.enable_local_execution = off";
+
 /** The next company gets the next id; unlike `setval`, this is undone if the transaction is. */
 const CONTINUE_IDS = `
   do $$ begin
@@ -87,6 +93,7 @@ export async function replaceDataset(
   { replace, signal, report }: ReplaceOptions,
 ): Promise<Loaded> {
   await client.query(settings);
+  await client.query(WITHOUT_LOCAL_EXECUTION);
   await client.query("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
   await lockTables(client, await tablesToLock(client), signal);
   await refuseObstacles(client, TABLES);
@@ -119,12 +126,9 @@ async function tablesToLock(client: PoolClient): Promise<string[]> {
 
 /**
  * Empties the tables, and lets `fill` write their rows while their keys and triggers are suspended. Afterwards, ids continue,
- * no row counts as changed by hand, and the planner knows the tables.
+ * no row counts as changed by hand, and the planner knows the tables. The transaction must begin with `WITHOUT_LOCAL_EXECUTION`.
  */
 export async function refillTables<T>(client: PoolClient, fill: () => Promise<T>): Promise<T> {
-  // Otherwise Citus refuses to analyze in a transaction that has written to the coordinator's copies of the small tables directly.
-  // Without Citus, the setting has no effect.
-  await client.query("set local citus.enable_local_execution = off");
   await client.query("truncate dataset, sessions, companies, subscriptions");
   const restoreConstraints = await suspendConstraints(client);
   const result = await fill();
