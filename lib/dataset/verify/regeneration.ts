@@ -99,7 +99,11 @@ function describeDifference(
   return `${nameOf(stored)} has ${column.name} ${is} instead of ${should}`;
 }
 
+/** The most characters of a text, longer than any that the generator writes. */
+const SHOWN = 200;
+
 function shown(field: Buffer | undefined, { kind }: Column): string {
   const text = decodeField(field, fieldType(kind));
-  return kind === "money" ? (Number(text) / 100).toFixed(2) : text;
+  if (kind === "money") return (Number(text) / 100).toFixed(2);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;
 }

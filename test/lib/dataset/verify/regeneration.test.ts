@@ -29,6 +29,11 @@ test.each<[string, string, string]>([
     "company 3 has company_name Ä instead of Indigo Films Corp.",
   ],
   [
+    "a company's endless name",
+    "update companies set company_name = repeat('y', 1000000) where company_id = 3",
+    `company 3 has company_name ${"y".repeat(199)}… instead of Indigo Films Corp.`,
+  ],
+  [
     "a company's size",
     "update companies set company_size = 'large' where company_id = 4",
     "company 4 has company_size large instead of small",
