@@ -41,8 +41,8 @@ const MORE_STARTUPS = 5;
  * One row per cohort, month of its life and company size, and one with the size `all`; ordered by cohort, then month, then size,
  * `all` last, like the rows of `cohorts`. A month without sign-ups is not a cohort. Numbers of companies have exact
  * predictions. Expected values are exact, except for `mrr_retention` of `all`; the intervals of rates, and of the MRR of `all`,
- * are drawn, and are the same on every run. No rows without rules. The rows increase with the square of the months: two sizes over
- * 120 months have 22,000, which take seconds; over 480 months, 350,000, which take more than a minute.
+ * are drawn, and are the same on every run; they are equal for cohorts with as many companies. No rows without rules. The rows increase
+ * with the square of the months: two sizes over 480 months have 350,000, which take seconds, or a minute if all cohorts differ.
  *
  * @throws UserError if a rule is broken
  *
@@ -63,15 +63,16 @@ export function expectedCohorts(rules: Rules | undefined): ExpectedCohort[] {
     active: activeByTenure(size, rules.months),
   }));
   const signUps = signUpsPerMonth(rules);
-  const rows = signUps.reduce(
-    (sum, companies, month) => sum + (companies > 0 ? months.length - month : 0),
-    0,
-  );
+  // Of cohorts with as many companies, the same is expected; the first is observed for the longest time.
+  const firsts = [...new Set(signUps)]
+    .filter((companies) => companies > 0)
+    .map((companies) => signUps.indexOf(companies));
+  const rows = firsts.reduce((sum, since) => sum + months.length - since, 0);
   const random = simulationStream("cohorts");
   const startups = startupsFor((rows * sizes.length) / MORE_STARTUPS);
-  return signUps.flatMap((companies, since) => {
-    const cohort = months[since];
-    if (companies === 0 || cohort === undefined) return [];
+  const predicted = new Map<number, ReturnType<typeof predictMonth>[]>();
+  for (const since of firsts) {
+    const companies = signUps[since] ?? 0;
     const drawn = drawMultinomial(
       random,
       new Float64Array(startups).fill(companies),
@@ -81,11 +82,16 @@ export function expectedCohorts(rules: Rules | undefined): ExpectedCohort[] {
       ...size,
       signedUp: drawn[index] ?? new Float64Array(startups),
     }));
+    const tenures = months.slice(since).map((_, tenure) => predictMonth(random, members, companies, tenure));
+    predicted.set(companies, tenures);
+  }
+  return signUps.flatMap((companies, since) => {
+    const cohort = months[since];
+    const tenures = predicted.get(companies);
+    if (cohort === undefined || !tenures) return [];
     return months
       .slice(since)
-      .flatMap((month, tenure) =>
-        predictMonth(random, members, companies, tenure).map((row) => ({ cohort, tenure, month, ...row })),
-      );
+      .flatMap((month, tenure) => (tenures[tenure] ?? []).map((row) => ({ cohort, tenure, month, ...row })));
   });
 }
 

@@ -54,6 +54,18 @@ test("months without sign-ups are no cohorts, and rows are ordered by cohort, mo
   ]);
 });
 
+test("of cohorts with as many companies, the same is expected at the same tenure", () => {
+  const rows = expectedCohorts({ ...defaultRules, months: 5, newCustomers: [7, 500, 7] });
+  const ofCohort = (month: string, length: number) =>
+    rows
+      .filter(({ cohort }) => cohort === month)
+      .slice(0, 3 * length)
+      .map(({ cohort: _, month: __, ...row }) => row);
+  expect(ofCohort("2025-03", 3)).toEqual(ofCohort("2025-01", 3));
+  expect(ofCohort("2025-04", 2)).toEqual(ofCohort("2025-02", 2));
+  expect(ofCohort("2025-02", 1)).not.toEqual(ofCohort("2025-01", 1));
+});
+
 test("if churn rates differ and companies return, as many are active as all lives say", () => {
   const [size] = heterogeneous.sizes;
   if (!size) throw new Error("no size");
