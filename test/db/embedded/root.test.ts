@@ -202,7 +202,7 @@ describe.skipIf(!isRoot)("run by root (skipped for an ordinary user, who is the 
     });
   });
 
-  describe("the data of an earlier version is used", () => {
+  describe("data of an earlier version is used", () => {
     test.each([
       ["while its server runs", async () => undefined],
       ["after its server was stopped", async (folder: string) => void (await stopServer(folder))],

@@ -96,7 +96,7 @@ describe("the embedded server of a copy of the project, in a folder whose name a
     );
   });
 
-  test("is found and can be stopped after its folder was renamed while it runs", async () => {
+  test("is found and can be stopped after its folder was renamed while it ran", async () => {
     await query(await start(), "create table if not exists kept as select 42 as value");
     const renamed = path.join(parent, "renamed");
     fs.renameSync(folder, renamed);

@@ -24,6 +24,6 @@ test.each<[unknown, string]>([
   expect(messageOf(thrown)).toBe(message);
 });
 
-test("names are listed with an and before the last", () => {
+test("names are joined by commas, the last by 'and'", () => {
   expect([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(inWords)).toEqual(["", "a", "a and b", "a, b and c"]);
 });

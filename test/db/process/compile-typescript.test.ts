@@ -67,7 +67,7 @@ test.skipIf(process.platform === "win32")(
   },
 );
 
-test("if nothing can be kept, files are compiled each time", () => {
+test("if nothing can be cached, files are compiled each time", () => {
   const { cache, edit, compile } = project();
   fs.writeFileSync(cache, "a file where the folder would be");
   edit(19);

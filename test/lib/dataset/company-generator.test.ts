@@ -57,7 +57,7 @@ describe("for any rules and seed", () => {
     );
   });
 
-  test("a company does not depend on which were made before it", () => {
+  test("a company does not depend on those generated before it", () => {
     fc.assert(
       fc.property(anyRules, anySeed, (rules, seed) => {
         const generator = createCompanyGenerator(rules, seed);
@@ -233,7 +233,7 @@ test("a size that takes its share from the last one leaves the companies of the 
   expect(sizesAfter).toEqual(new Set(["small", "large", "huge"]));
 });
 
-test("a size of probability 0 never occurs, wherever it stands", () => {
+test("a size of probability 0 never occurs, whatever its position", () => {
   const [small, large] = defaultRules.sizes as [SizeRules, SizeRules];
   const never: SizeRules = { ...small, size: "never", probability: 0 };
   for (const sizes of [

@@ -27,7 +27,7 @@ test.each([
 });
 
 /** P(k sessions) while active: u = |k - base| has 1/(spread+1), and each sign half of that unless u = 0. */
-const law = {
+const distribution = {
   small: Array.from({ length: 11 }, (_, k) => (k === 5 ? 1 / 6 : 1 / 12)),
   large: Array.from({ length: 21 }, (_, k) => (k === 10 ? 1 / 11 : 1 / 22)),
 };
@@ -39,7 +39,7 @@ describe.each(sizes)("a %s company that has not churned", (size) => {
     return churned < 0 ? counts : counts.slice(0, churned + 1);
   });
 
-  test.each(law[size].map((probability, k) => [k, probability]))(
+  test.each(distribution[size].map((probability, k) => [k, probability]))(
     "has %i sessions in a month with probability %f",
     (k, probability) => {
       expectShare(drawn.filter((count) => count === k).length, drawn.length, probability);
@@ -47,11 +47,11 @@ describe.each(sizes)("a %s company that has not churned", (size) => {
   );
 
   test("never has more sessions than base + spread", () => {
-    expect(Math.max(...new Set(drawn))).toBe(law[size].length - 1);
+    expect(Math.max(...new Set(drawn))).toBe(distribution[size].length - 1);
   });
 
   test("has as many sessions in a month after a busy month as after a quiet one", () => {
-    const middle = law[size].length / 2;
+    const middle = distribution[size].length / 2;
     const pairs = bySize[size].flatMap((counts) =>
       counts.slice(1).map((next, n) => [counts[n] ?? 0, next] as const),
     );

@@ -19,7 +19,7 @@ async function recorded(db: Database): Promise<string | undefined> {
   return (await currentDataset(db)).fingerprint;
 }
 
-test("the default dataset has the fingerprint that it always had: made, recorded and read back", async () => {
+test("the default dataset has the fingerprint that it always had: generated, recorded and read back", async () => {
   const db = await testDatabase();
   const summary = await seed(db);
 

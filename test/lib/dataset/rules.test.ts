@@ -19,7 +19,7 @@ test("the default startup has 500 companies over 2025: 70 % small at 19 dollars,
   });
 });
 
-test("the default dataset is made with the seed startup", () => {
+test("the default dataset is generated with the seed startup", () => {
   expect(defaultRandomSeed).toBe("startup");
 });
 

@@ -54,7 +54,7 @@ test.each([
   ["out", "stands/out"],
   ["~/out", "home/out"],
   ["~", "home"],
-])("the folder %s is %s for a user who stands in the folder `stands`", async (given, meant) => {
+])("the folder %s is %s for a user whose working folder is `stands`", async (given, meant) => {
   const url = await emptyDatabaseUrl();
   const db = new Database(url);
   await seed(db, { rules: { ...defaultRules, companies: 2 } });

@@ -31,7 +31,7 @@ async function expectRoundTrip(db: Database, folder: string): Promise<void> {
   }
 }
 
-test("CSV and Parquet hold the rows of the database, in the order of the primary keys", async () => {
+test("CSV and Parquet contain the rows of the database, in the order of the primary keys", async () => {
   const db = await databaseInTimeZone("Pacific/Apia");
   await seed(db, { rules: { ...defaultRules, companies: 200 } });
   const folder = path.join(temporaryFolder(), "deep", "er");
@@ -132,7 +132,7 @@ test("prices are decimals and times UTC instants in the Parquet schema", async (
   expect(schema.slice(1).every(({ repetition_type }) => repetition_type === "REQUIRED")).toBe(true);
 });
 
-test("a row group holds all sessions of a range of companies", async () => {
+test("a row group contains all sessions of a range of companies", async () => {
   const db = await testDatabase();
   await seed(db, { rules: { ...defaultRules, companies: 50 } });
   const folder = temporaryFolder();
@@ -204,7 +204,7 @@ test("an export that is stopped leaves the earlier files as they were, and nothi
   for (const name of names) expect(fs.readFileSync(path.join(folder, name), "utf8")).toBe("earlier");
 });
 
-test("an export that is stopped between two queries, where a cancel ends neither, creates no folder", async () => {
+test("an export that is stopped between two queries, when a cancel ends neither, creates no folder", async () => {
   const db = await testDatabase();
   await seed(db, { rules: { ...defaultRules, companies: 3 } });
   const folder = path.join(temporaryFolder(), "export");

@@ -30,7 +30,7 @@ function contents(folder: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, fs.readFileSync(path.join(folder, name), "utf8")]));
 }
 
-test("an earlier folder is replaced when all files are written, and files that are no longer made are gone", async () => {
+test("an earlier folder is replaced once all files are written, and files that are no longer written are gone", async () => {
   const parent = temporaryFolder();
   const folder = path.join(parent, "out");
   fill(folder, { a: "old a", c: "old c" });

@@ -109,7 +109,7 @@ test("what spreadsheets and databases add to a table is no data", async () => {
   expect(counts.sessionsOfUnknownCompanies).toBe(2);
 });
 
-test("one packed file of sessions with tabs and epoch times makes its own companies", async () => {
+test("one gzipped file of sessions with tabs and epoch times creates its own companies", async () => {
   const { companies, subscriptions, startMonth, months } = await read(
     {
       "sessions.csv": gzipSync(
@@ -151,7 +151,7 @@ test("lines that end in any way are lines, and a return inside of quotes belongs
   expect(await ids("created_at,company_id\r\n2025-01-31,a\n2025-01-31,b\r\n")).toEqual(["a", "b"]);
 });
 
-test("what can be lived with is counted", async () => {
+test("rows that do no harm are counted", async () => {
   const { companies, warnings, counts } = await read(
     {
       "companies.csv":

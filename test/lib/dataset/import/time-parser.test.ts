@@ -142,7 +142,7 @@ test("a stored time is an instant, or one without a zone", () => {
   expect(parsed({ microseconds: -1, isInstant: true })).toBe(RANGE);
 });
 
-test("any instant of a year is found again from what the clocks show, but in the hours that occur twice", () => {
+test("any instant of a year follows from the wall-clock time, except in hours that occur twice", () => {
   const zone = new TimeZone("America/New_York");
   const ms = fc.integer({ min: Date.UTC(2024, 0), max: Date.UTC(2026, 0) });
   fc.assert(

@@ -22,7 +22,7 @@ const byHand = `
   insert into companies (company_name, company_size, created_at, source_id) values ('Ä, "', 'small', '2025-02-05Z', '');
   insert into sessions (company_id, created_at) values (41, '2025-03-06Z')`;
 
-test("a copy has all rows, those of others' hands too, and follows later changes", async () => {
+test("a copy has all rows, those inserted by hand too, and follows later changes", async () => {
   const [source, target] = [await testDatabase(), await testDatabase()];
   await seed(source, { rules });
   await sql.raw(byHand).execute(source);

@@ -52,7 +52,7 @@ async function catalog(db: Database): Promise<unknown> {
   return rows;
 }
 
-describe("what was added to the tables is there after a seeding as before:", () => {
+describe("additions to the tables survive a seeding:", () => {
   test.each([
     [
       "comments on a table and a column",
@@ -119,7 +119,7 @@ describe("what was added to the tables is there after a seeding as before:", () 
   });
 });
 
-describe("what stands in the way is named, and how to go on:", () => {
+describe("obstacles are named, with the way out:", () => {
   test.each([
     [
       "a foreign key",

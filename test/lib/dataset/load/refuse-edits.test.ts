@@ -30,7 +30,7 @@ const rowsByHand = `
   insert into sessions select n, n * 1000000 + i, '2025-01-02Z', 60
     from generate_series(1, 3) as n, generate_series(1, 3) as i`;
 
-describe("rows that were put in by hand, without a record,", () => {
+describe("rows that were inserted by hand, without a record,", () => {
   test("are not replaced, and the sentence says how to go on", async () => {
     const db = await testDatabase();
     await run(db, rowsByHand);
@@ -72,7 +72,7 @@ test("a dataset of a version that did not note changes is replaced", async () =>
   await expect(seed(db, { rules, randomSeed: "next" })).resolves.toMatchObject({ randomSeed: "next" });
 });
 
-test("a dataset that was given by hand with its record is not replaced", async () => {
+test("a dataset inserted by hand with its record is not replaced", async () => {
   const db = await testDatabase();
   await writeDataset(db, startupToChange);
   await expect(seed(db, { rules })).rejects.toThrow(

@@ -132,7 +132,7 @@ test.each([
       "delete from sessions where company_id = 1; return null;",
     ),
   ],
-])("where triggers of others change what is loaded it fails: %s", async (sentence, statements) => {
+])("if triggers of others change what is loaded, it fails: %s", async (sentence, statements) => {
   await replaced(statements, async (_, loading) => {
     const [, name, table] = /create trigger (\w+) .* on (\w+) for each/.exec(statements) ?? [];
     await expect(loading).rejects.toThrow(

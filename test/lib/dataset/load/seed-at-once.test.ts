@@ -19,22 +19,19 @@ async function hashesAlone(name: string | undefined): Promise<Record<string, str
   return await tableHashes(db);
 }
 
-test.each([2, 5])(
-  "of %i seedings at once each succeeds, and one dataset is there in the end, whole",
-  async (count) => {
-    const url = await emptyDatabaseUrl();
-    const pools = Array.from({ length: count }, () => new Database(url));
-    const names = pools.map((_, n) => `seed ${n}`);
+test.each([2, 5])("%i seedings at once all succeed, and leave one whole dataset", async (count) => {
+  const url = await emptyDatabaseUrl();
+  const pools = Array.from({ length: count }, () => new Database(url));
+  const names = pools.map((_, n) => `seed ${n}`);
 
-    const summaries = await Promise.all(pools.map((db, n) => seed(db, { rules, randomSeed: names[n] })));
+  const summaries = await Promise.all(pools.map((db, n) => seed(db, { rules, randomSeed: names[n] })));
 
-    expect(summaries.map((summary) => summary.randomSeed)).toEqual(names);
-    const [db] = pools as [Database, ...Database[]];
-    const { randomSeed: last } = await currentDataset(db);
-    expect(await tableHashes(db)).toEqual(await hashesAlone(last));
-    await Promise.all(pools.map((pool) => pool.destroy()));
-  },
-);
+  expect(summaries.map((summary) => summary.randomSeed)).toEqual(names);
+  const [db] = pools as [Database, ...Database[]];
+  const { randomSeed: last } = await currentDataset(db);
+  expect(await tableHashes(db)).toEqual(await hashesAlone(last));
+  await Promise.all(pools.map((pool) => pool.destroy()));
+});
 
 test("two seedings at once through one pool both succeed", async () => {
   const db = await testDatabase();
@@ -116,7 +113,7 @@ test("a seeding that waits for its turn hinders no reader", async () => {
 });
 
 test.each(["repeatable read", "serializable"])(
-  "of four seedings at once each succeeds where transactions are %s by default",
+  "four seedings at once all succeed if transactions are %s by default",
   async (isolation) => {
     const url = await emptyDatabaseUrl();
     const admin = new Database(url);

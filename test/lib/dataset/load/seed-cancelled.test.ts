@@ -46,20 +46,17 @@ test.each([
   },
 );
 
-test.each(["another seeding", "a reader"])(
-  "SIGINT while it waits for %s cancels it, and it waits no more",
-  async (whom) => {
-    const { db, previous } = await seededDatabase();
-    await withClient(db.pool, async (other) => {
-      await other.query("begin");
-      if (whom === "a reader") await other.query("select * from dataset");
-      else await other.query("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
-      const child = startSeeding(db);
-      await waitForSomeoneAtALock(db);
-      child.process.kill("SIGINT");
-      expect((await child.ended).stderr).toContain(INTERRUPTED);
-      await other.query("rollback");
-    });
-    expect(await tableHashes(db)).toEqual(previous);
-  },
-);
+test.each(["another seeding", "a reader"])("SIGINT while it waits for %s cancels it", async (whom) => {
+  const { db, previous } = await seededDatabase();
+  await withClient(db.pool, async (other) => {
+    await other.query("begin");
+    if (whom === "a reader") await other.query("select * from dataset");
+    else await other.query("select pg_advisory_xact_lock($1)", [SEED_LOCK]);
+    const child = startSeeding(db);
+    await waitForSomeoneAtALock(db);
+    child.process.kill("SIGINT");
+    expect((await child.ended).stderr).toContain(INTERRUPTED);
+    await other.query("rollback");
+  });
+  expect(await tableHashes(db)).toEqual(previous);
+});

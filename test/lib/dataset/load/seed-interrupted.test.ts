@@ -151,7 +151,7 @@ describe("SIGINT", () => {
     },
   );
 
-  test("is needed by no process that is left alone: it ends by itself once the dataset is there", async () => {
+  test("does not keep the process alive: it ends once the dataset is stored", async () => {
     const { db } = await seededDatabase();
     const child = startSeeding(db, { companies: 40 });
     expect(await child.ended).toMatchObject({ code: 0, stderr: "" });

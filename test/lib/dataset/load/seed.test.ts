@@ -17,7 +17,7 @@ import { databaseInTimeZone, emptyDatabaseUrl, testDatabase } from "../../../tes
 
 const fewRules: Rules = { ...defaultRules, companies: 40, months: 3 };
 
-test("the tables hold the rows that the generator makes", async () => {
+test("the tables contain the rows of the generator", async () => {
   const db = await testDatabase();
   const rules: Rules = {
     companies: 50,
@@ -72,7 +72,7 @@ test("the tables hold the rows that the generator makes", async () => {
   expect(summary).toMatchObject({ companies: 50, sessions: sessions.length, randomSeed: "rows" });
 });
 
-test("without options the default startup is made, and the summary counts what is in the tables", async () => {
+test("without options the default startup is generated, and the summary counts the rows of the tables", async () => {
   const db = await testDatabase();
 
   const summary = await seed(db);

@@ -13,7 +13,7 @@ async function differencesAfter(statements: string): Promise<string[]> {
   });
 }
 
-test("the rows that the rules and the seed give differ in nothing", async () => {
+test("the rows that the rules and the seed generate do not differ", async () => {
   expect(await differencesAfter("select 1")).toEqual([]);
 });
 

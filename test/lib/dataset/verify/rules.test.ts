@@ -33,7 +33,7 @@ test.each([
   ["sessions per month within the distribution's bounds", "all sessions"],
   ["no session after a month without one", "all sessions"],
   ["tables and view for KPIs follow the sessions", "all company_months, company_lives and monthly_activity"],
-])("of a dataset that was made, the rule holds: %s", async (check, all) => {
+])("a generated dataset follows the rule: %s", async (check, all) => {
   expect(await saidAfter("select 1", check)).toBe(all);
 });
 
@@ -228,7 +228,7 @@ describe.each<[string, [statements: string, detail: string][]]>([
   });
 });
 
-test("three who break a rule are all named; of more, the first three are and all are counted", async () => {
+test("three companies that break a rule are all named; of more, the first three are named and all are counted", async () => {
   const check = "each company signed up in the first month";
   const late = (id: number) =>
     `company ${id}: it signed up on 2025-02-01 00:00:00.000 UTC, the rules say in 2024-12`;

@@ -38,12 +38,12 @@ const ORDER = "sessions numbered from 1 in the order of time";
 const BOUNDS = "sessions per month within the distribution's bounds";
 const GAP = "no session after a month without one";
 const FINGERPRINT = "fingerprint matches the record";
-const MADE = "rows match a regeneration";
+const REGENERATED = "rows match a regeneration";
 /** No foreign keys for this connection, as in a dump that was loaded in part. */
 const UNCHECKED = "set session_replication_role = replica;";
 const noDetail = /^/;
 
-describe("a dataset that was made passes", () => {
+describe("a generated dataset passes", () => {
   test.each(["startup", "a", "b", "c", "d", "e", "f", "g"])(
     "by the default rules from seed %s",
     async (name) => {
@@ -91,18 +91,22 @@ describe("tampering is found", () => {
       {
         [COUNTS]: /26,941 sessions \(26,942 recorded\)/,
         [ORDER]: /company 17:/,
-        [MADE]: /company 17: session 17000012 is missing/,
+        [REGENERATED]: /company 17: session 17000012 is missing/,
       },
     ],
     [
       "deleting a company's first session",
       "delete from sessions where session_id = 17000001",
-      { [COUNTS]: noDetail, [ORDER]: /company 17:/, [MADE]: /company 17: session 17000001 is missing/ },
+      {
+        [COUNTS]: noDetail,
+        [ORDER]: /company 17:/,
+        [REGENERATED]: /company 17: session 17000001 is missing/,
+      },
     ],
     [
       "deleting the last session of all",
       "delete from sessions where session_id = (select max(session_id) from sessions)",
-      { [COUNTS]: noDetail, [MADE]: /company 500: session 500\d+ is missing/ },
+      { [COUNTS]: noDetail, [REGENERATED]: /company 500: session 500\d+ is missing/ },
     ],
     [
       "deleting all sessions of a month",
@@ -111,44 +115,47 @@ describe("tampering is found", () => {
         [COUNTS]: noDetail,
         [ORDER]: /company 17:/,
         [GAP]: /company 17: sessions in 2025-12/,
-        [MADE]: /company 17:/,
+        [REGENERATED]: /company 17:/,
       },
     ],
     [
       "deleting all sessions of a company",
       "delete from sessions where company_id = 17",
-      { [COUNTS]: noDetail, [MADE]: /company 17: session 17000001 is missing/ },
+      { [COUNTS]: noDetail, [REGENERATED]: /company 17: session 17000001 is missing/ },
     ],
     [
       "moving a session into the next month",
       "update sessions set created_at = created_at + interval '1 month' where session_id = 17000012",
-      { [ORDER]: /company 17:/, [MADE]: /company 17: session 17000012 has created_at/ },
+      { [ORDER]: /company 17:/, [REGENERATED]: /company 17: session 17000012 has created_at/ },
     ],
     [
       "moving a session beyond the horizon",
       "update sessions set created_at = '2026-01-01 00:00Z' where session_id = 18000022",
-      { [HORIZON]: /company 18: session 18000022 was on 2026-01-01 00:00:00.000 UTC/, [MADE]: /company 18:/ },
+      {
+        [HORIZON]: /company 18: session 18000022 was on 2026-01-01 00:00:00.000 UTC/,
+        [REGENERATED]: /company 18:/,
+      },
     ],
     [
       "moving a session before the horizon",
       "update sessions set created_at = '2024-12-31 23:59:59.999Z' where session_id = 18000001",
-      { [HORIZON]: /company 18:/, [BEFORE]: /company 18:/, [MADE]: /company 18:/ },
+      { [HORIZON]: /company 18:/, [BEFORE]: /company 18:/, [REGENERATED]: /company 18:/ },
     ],
     [
       "moving a session before its company signed up",
       "update sessions set created_at = '2025-01-01 00:00Z' where session_id = 17000001",
-      { [BEFORE]: /company 17: session 17000001/, [MADE]: /company 17:/ },
+      { [BEFORE]: /company 17: session 17000001/, [REGENERATED]: /company 17:/ },
     ],
     [
       "moving a session by a microsecond",
       "update sessions set created_at = created_at + interval '1 microsecond' where session_id = 17000012",
-      { [MADE]: /company 17: session 17000012 has created_at \S+001Z instead of/ },
+      { [REGENERATED]: /company 17: session 17000012 has created_at \S+001Z instead of/ },
     ],
     [
       "two sessions that change places",
       `update sessions set created_at = other.created_at from sessions as other
        where sessions.session_id in (17000001, 17000002) and other.session_id = 34000003 - sessions.session_id`,
-      { [ORDER]: /company 17: session 17000002 is not the next one/, [MADE]: /company 17:/ },
+      { [ORDER]: /company 17: session 17000002 is not the next one/, [REGENERATED]: /company 17:/ },
     ],
     [
       "adding a session after the company churned",
@@ -156,7 +163,7 @@ describe("tampering is found", () => {
       {
         [COUNTS]: noDetail,
         [GAP]: /company 18: sessions in 2025-08/,
-        [MADE]: /company 18: session 18000023 should not exist/,
+        [REGENERATED]: /company 18: session 18000023 should not exist/,
       },
     ],
     [
@@ -165,7 +172,7 @@ describe("tampering is found", () => {
       {
         [COUNTS]: noDetail,
         [BOUNDS]: /company 18: 14 sessions in 2025-04, the rules allow 0 to 10/,
-        [MADE]: /company 18:/,
+        [REGENERATED]: /company 18:/,
       },
     ],
     [
@@ -173,7 +180,7 @@ describe("tampering is found", () => {
       "update subscriptions set monthly_price = 19.01 where company_size = 'small'",
       {
         [PRICES]: /company 1: size small costs 19.01, the rules say 19.00/,
-        [MADE]: /size small has monthly_price 19.01 instead of 19.00/,
+        [REGENERATED]: /size small has monthly_price 19.01 instead of 19.00/,
       },
     ],
     [
@@ -181,40 +188,49 @@ describe("tampering is found", () => {
       "insert into subscriptions values ('huge', 999)",
       {
         [PRICES]: /size huge costs 999.00, the rules say there is no such size/,
-        [MADE]: /size huge should not exist/,
+        [REGENERATED]: /size huge should not exist/,
       },
     ],
     [
       "changing a company's size",
       "update companies set company_size = 'large' where company_id = 17",
-      { [MADE]: /company 17 has company_size large instead of small/ },
+      { [REGENERATED]: /company 17 has company_size large instead of small/ },
     ],
     [
       "giving a company a size that the rules do not know",
       "insert into subscriptions values ('huge', 999); update companies set company_size = 'huge' where company_id = 17",
-      { [PRICES]: /company 17: size huge/, [SIZES]: /company 17: its size is huge/, [MADE]: /company 17/ },
+      {
+        [PRICES]: /company 17: size huge/,
+        [SIZES]: /company 17: its size is huge/,
+        [REGENERATED]: /company 17/,
+      },
     ],
     [
       "renaming a company",
       "update companies set company_name = '<script>' where company_id = 17",
-      { [MADE]: /company 17 has company_name <script> instead of Quartz Capital Inc\./ },
+      { [REGENERATED]: /company 17 has company_name <script> instead of Quartz Capital Inc\./ },
     ],
     [
       "an earlier sign-up",
       "update companies set created_at = created_at - interval '1 ms' where company_id = 17",
       {
-        [MADE]: /company 17 has created_at 2025-01-16T20:21:51.401Z instead of 2025-01-16T20:21:51.402Z/,
+        [REGENERATED]:
+          /company 17 has created_at 2025-01-16T20:21:51.401Z instead of 2025-01-16T20:21:51.402Z/,
       },
     ],
     [
       "a sign-up after the first month",
       "update companies set created_at = '2025-02-01Z' where company_id = 17",
-      { [SIGN_UP]: /company 17: it signed up on 2025-02-01/, [BEFORE]: /company 17:/, [MADE]: /company 17/ },
+      {
+        [SIGN_UP]: /company 17: it signed up on 2025-02-01/,
+        [BEFORE]: /company 17:/,
+        [REGENERATED]: /company 17/,
+      },
     ],
     [
       "changing a duration",
       "update sessions set duration_seconds = 0 where session_id = 17000012",
-      { [MADE]: /company 17: session 17000012 has duration_seconds 0 instead of \d+$/ },
+      { [REGENERATED]: /company 17: session 17000012 has duration_seconds 0 instead of \d+$/ },
     ],
     [
       "deleting a company with its sessions",
@@ -222,7 +238,7 @@ describe("tampering is found", () => {
       {
         [COUNTS]: /499 companies \(500 recorded\)/,
         [COMPANIES]: /company 17: it is missing/,
-        [MADE]: /company 17 is missing; company 17: session 17000001 is missing/,
+        [REGENERATED]: /company 17 is missing; company 17: session 17000001 is missing/,
       },
     ],
     [
@@ -232,7 +248,7 @@ describe("tampering is found", () => {
         [COUNTS]: noDetail,
         [COMPANIES]: /company 17:/,
         [OWNER]: /company 17: 74 sessions/,
-        [MADE]: /company 17 is missing/,
+        [REGENERATED]: /company 17 is missing/,
       },
     ],
     [
@@ -241,7 +257,7 @@ describe("tampering is found", () => {
       {
         [COUNTS]: noDetail,
         [COMPANIES]: /company 501: the rules have no such number/,
-        [MADE]: /company 501 should not exist/,
+        [REGENERATED]: /company 501 should not exist/,
       },
     ],
     [
@@ -250,7 +266,7 @@ describe("tampering is found", () => {
       {
         [COUNTS]: noDetail,
         [COMPANIES]: /company 17: it exists 2 times/,
-        [MADE]: /company 17 should not exist/,
+        [REGENERATED]: /company 17 should not exist/,
       },
     ],
   ])("%s", async (_, statements, expected) => {
@@ -269,7 +285,7 @@ describe("tampering is found", () => {
       "delete from dataset",
       { [RECORD]: /the database contains no dataset; generate one with `npm run seed`/ },
     ],
-    ["another seed", "update dataset set seed = 'other'", { [MADE]: /company 1 has/ }],
+    ["another seed", "update dataset set seed = 'other'", { [REGENERATED]: /company 1 has/ }],
     [
       "another number of companies",
       "update dataset set companies = 499",
@@ -294,12 +310,12 @@ describe("tampering is found", () => {
     [
       "another generator",
       "update dataset set generator_version = 99",
-      { [MADE]: /generator_version is 99, .*; run `npm run seed`/ },
+      { [REGENERATED]: /generator_version is 99, .*; run `npm run seed`/ },
     ],
     [
       "another price in the rules",
       "update dataset set rules = jsonb_set(rules, '{sizes,0,monthlyPrice}', '20')",
-      { [PRICES]: /size small costs 19.00, the rules say 20.00/, [MADE]: /size small/ },
+      { [PRICES]: /size small costs 19.00, the rules say 20.00/, [REGENERATED]: /size small/ },
     ],
     [
       "rules that are none",
@@ -369,7 +385,7 @@ describe("tampering is found", () => {
   });
 });
 
-describe("a dataset that follows other laws than the recorded ones fails the statistical check", () => {
+describe("a dataset with other distributions than the recorded ones fails the statistical check", () => {
   const sizes = (change: object) =>
     sql<string>`jsonb_set(rules, '{sizes}', (select jsonb_agg(size || ${JSON.stringify(change)}::jsonb)
       from jsonb_array_elements(rules -> 'sizes') as size))`;
@@ -397,7 +413,7 @@ describe("a dataset that follows other laws than the recorded ones fails the sta
     expect(found).not.toHaveProperty("churn, large");
   });
 
-  test("of the bounds, where companies churned that could not", async () => {
+  test("of the bounds, if companies churned that could not", async () => {
     const db = await seeded();
     await db
       .updateTable("dataset")
