@@ -110,24 +110,12 @@ test("the time of the seeding is recorded", async () => {
   expect(+seeded_at).toBeLessThanOrEqual(+(await serverTime(db)));
 });
 
-describe("the same seed", () => {
-  test("generates the same tables again", async () => {
-    const db = await testDatabase();
-    await seed(db, { rules: fewRules, randomSeed: "a" });
-    const before = await tableHashes(db);
-
-    await seed(db, { rules: fewRules, randomSeed: "a" });
-
-    expect(await tableHashes(db)).toEqual(before);
-  });
-
-  test("generates the same tables in another database, whatever its time zone", async () => {
-    const [here, there] = [await testDatabase(), await databaseInTimeZone("Pacific/Auckland")];
-    await seed(here, { rules: fewRules });
-    await seed(there, { rules: fewRules });
-    expect(await sessionsTimeZone(there)).toBe("Pacific/Auckland");
-    expect(await tableHashes(there)).toEqual(await tableHashes(here));
-  });
+test("the same seed generates the same tables in another database, whatever its time zone", async () => {
+  const [here, there] = [await testDatabase(), await databaseInTimeZone("Pacific/Auckland")];
+  await seed(here, { rules: fewRules });
+  await seed(there, { rules: fewRules });
+  expect(await sessionsTimeZone(there)).toBe("Pacific/Auckland");
+  expect(await tableHashes(there)).toEqual(await tableHashes(here));
 });
 
 test("another seed generates other companies and sessions at the same prices", async () => {
@@ -167,22 +155,6 @@ test("a database without the tables gets them", async () => {
   } finally {
     await db.destroy();
   }
-});
-
-test("constraints and indexes are the same before and after", async () => {
-  const db = await testDatabase();
-  const before = await keysAndConstraints(db);
-  await seed(db, { rules: fewRules });
-  expect(await keysAndConstraints(db)).toEqual(before);
-  expect(before.map(({ name }) => name)).toContain("sessions_pkey");
-  expect(before.map(({ name }) => name)).toContain("sessions_company_id_fkey");
-});
-
-test("the planner knows the size of the tables", async () => {
-  const db = await testDatabase();
-  const { sessions } = await seed(db);
-  const { rows } = await sql`select reltuples from pg_class where relname = 'sessions'`.execute(db);
-  expect(rows).toEqual([{ reltuples: sessions }]);
 });
 
 test.each([
@@ -278,14 +250,4 @@ async function serverTime(db: Database): Promise<Date> {
 async function sessionsTimeZone(db: Database): Promise<string | undefined> {
   const { rows } = await sql<{ zone: string }>`select current_setting('timezone') as zone`.execute(db);
   return rows[0]?.zone;
-}
-
-async function keysAndConstraints(db: Database): Promise<readonly { name: string; definition: string }[]> {
-  const { rows } = await sql<{ name: string; definition: string }>`
-    select conname as name, conrelid::regclass || ': ' || pg_get_constraintdef(oid) as definition
-    from pg_constraint where connamespace = 'public'::regnamespace
-    union all
-    select indexname, indexdef from pg_indexes where schemaname = 'public'
-    order by 1, 2`.execute(db);
-  return rows;
 }

@@ -332,56 +332,16 @@ describe("tampering is found", () => {
     for (const [rule, detail] of Object.entries(expected)) expect(found[rule]).toMatch(detail);
   });
 
-  test.each<[string, string, RegExp]>([
-    [
-      "another count",
-      "update company_months set sessions = sessions + 1 where company_id = 17 and month_start = '2025-02-01'",
-      /^company 17: 6 sessions in 2025-02, and company_months has 7$/,
-    ],
-    [
-      "a month that is missing",
-      "delete from company_months where company_id = 17 and month_start = '2025-02-01'",
-      /^company 17: 6 sessions in 2025-02, and company_months has 0$/,
-    ],
-    [
-      "a month that should not exist",
-      "insert into company_months values (18, '2025-05-01', 1)",
-      /^company 18: 0 sessions in 2025-05, and company_months has 1$/,
-    ],
-    [
-      "sessions that were written while the triggers were off",
+  test("in the months and lives that the database maintains: sessions written while triggers are disabled", async () => {
+    const db = await seeded();
+    await tamper(
+      db,
       "alter table sessions disable trigger all; update sessions set created_at = created_at; delete from sessions",
+    );
+
+    expect(broken(await verify(db))["tables and view for KPIs follow the sessions"]).toMatch(
       /^company 1: .* in all$/,
-    ],
-    [
-      "a life with a pause",
-      "update company_lives set activity = set_bit(activity, 1, 0) where company_id = 17",
-      /^company 17: company_months has 2025-01, 2025-02, 2025-03.*, and company_lives has 2025-01, 2025-03/,
-    ],
-    [
-      "a life that is missing",
-      "delete from company_lives where company_id = 17",
-      /^company 17: company_months has 2025-01, .*, and company_lives has no month$/,
-    ],
-    [
-      "a life that should not exist",
-      "insert into company_lives values (501, '2025-01-01', B'1')",
-      /^company 501: company_months has no month, and company_lives has 2025-01$/,
-    ],
-  ])("in the months and lives that the database maintains: %s", async (_, statement, detail) => {
-    const db = await seeded();
-    await tamper(db, `${UNCHECKED} ${statement}`);
-
-    expect(broken(await verify(db))["tables and view for KPIs follow the sessions"]).toMatch(detail);
-  });
-
-  test("the first three companies are named and all are counted", async () => {
-    const db = await seeded();
-    await tamper(db, "update companies set created_at = '2025-02-01Z' where company_id <= 1e3");
-
-    const { [SIGN_UP]: detail } = broken(await verify(db));
-
-    expect(detail).toMatch(/^company 1: .*; company 2: .*; company 3: [^;]*; … 500 in all$/);
+    );
   });
 });
 
@@ -453,27 +413,6 @@ test("it returns the same result each time", async () => {
   const db = await seeded();
 
   expect(await verify(db)).toEqual(await verify(db));
-});
-
-test("each test of a distribution has a name, a statistic and a p-value", async () => {
-  const { rows } = await verify(await seeded());
-
-  const tests = rows.filter(({ test: name }) => name !== undefined);
-  expect(tests.map(({ check, test: name }) => [check, name])).toEqual([
-    ["share of company sizes", "chi-square, 1 df"],
-    ["sessions per month, small", "chi-square, 9 df"],
-    ["sessions per month, large", "chi-square, 19 df"],
-    ["churn, small", "chi-square, 12 df"],
-    ["churn, large", expect.stringMatching(/^chi-square, \d+ df$/)],
-    ["session times in the month", "chi-square, 23 df"],
-    ["sign-up times", "chi-square, 23 df"],
-    ["session durations", "chi-square, 23 df"],
-  ]);
-  for (const { statistic, pValue } of tests) {
-    expect(statistic).toBeGreaterThan(0);
-    expect(pValue).toBeGreaterThan(0);
-    expect(pValue).toBeLessThanOrEqual(1);
-  }
 });
 
 test("as the last expression of a cell it reads as one line if all checks pass, and as a table if not", async () => {
