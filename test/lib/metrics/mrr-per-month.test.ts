@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type MrrPerMonth, mrrPerMonth } from "../../../lib/metrics/mrr-per-month";
 import { type GivenDataset, writeDataset } from "../../given-dataset";
 import { testDatabase } from "../../test-database";
+import { mrrOnPaper } from "./kpis-on-paper";
 import { startupOnPaper } from "./startup-on-paper";
 
 type Line = [month: string, size: string, active: number, mrr: number | null, share: number | null];
@@ -24,23 +25,12 @@ const oneMonth = (prices: Record<string, number>, active: Record<string, number>
 });
 
 test("the prices of active companies are added up per month and size, in this order", async () => {
-  expect(await mrrOf(startupOnPaper)).toEqual([
-    ["2025-01", "large", 2, 198, expect.closeTo(198 / 236, 12)],
-    ["2025-01", "small", 2, 38, expect.closeTo(38 / 236, 12)],
-    ["2025-02", "large", 1, 99, expect.closeTo(99 / 137, 12)],
-    ["2025-02", "small", 2, 38, expect.closeTo(38 / 137, 12)],
-    ["2025-03", "large", 1, 99, expect.closeTo(99 / 118, 12)],
-    ["2025-03", "small", 1, 19, expect.closeTo(19 / 118, 12)],
-  ]);
-});
-
-test("a row has month, size, active companies, MRR and share, as text and numbers", async () => {
   const db = await testDatabase();
-  await writeDataset(db, oneMonth({ small: 19 }, { small: 2 }));
+  await writeDataset(db, startupOnPaper);
 
-  expect(await mrrPerMonth(db).execute()).toStrictEqual([
-    { month: "2025-01", company_size: "small", active_companies: 2, mrr: 38, share: 1 },
-  ]);
+  expect(await mrrPerMonth(db).execute()).toStrictEqual(
+    mrrOnPaper.map((row) => ({ ...row, share: expect.closeTo(Number(row.share), 12) })),
+  );
 });
 
 test("without a dataset there are no rows", async () => {
