@@ -4,13 +4,20 @@ import type { Database } from "../../../db/connection/database";
 import { createCompanyGenerator, generateCompany } from "../../../lib/dataset/company-generator";
 import { seed } from "../../../lib/dataset/load/seed";
 import { defaultRules, type Rules, type SizeRules } from "../../../lib/dataset/rules";
+import { customersAtRiskPerMonth } from "../../../lib/metrics/churn-rates";
 import { churnedCustomersPerMonth } from "../../../lib/metrics/churned-customers-per-month";
+import { cohorts } from "../../../lib/metrics/cohorts";
+import { lifeTable } from "../../../lib/metrics/life-table";
+import { mrrMovements } from "../../../lib/metrics/mrr-movements";
 import { mrrPerMonth } from "../../../lib/metrics/mrr-per-month";
+import { type SaasMetricsPerMonth, saasMetricsPerMonth } from "../../../lib/metrics/saas-metrics";
 import { sessionsPerMonth } from "../../../lib/metrics/sessions-per-month";
 import { type KpiRows, kpiOracle } from "../../kpi-oracle";
+import { cohortsOracle, generatedStartup, lifeTableOracle, saasMetricsOracle } from "../../metrics-oracle";
 import { startups } from "../../startups";
 import { databaseOfFile } from "../../test-database";
 import { anyRules, anySeed } from "../dataset/any-rules";
+import { comparable } from "./datasets-on-paper";
 
 const file = databaseOfFile();
 
@@ -49,21 +56,30 @@ test.each<[string, Partial<Rules>]>([
   ["the earliest start", { startMonth: "1970-01", months: 2 }],
   ["the latest start", { startMonth: "2999-12", months: 2 }],
   ...Object.entries(startups).map(([name, rules]): [string, Rules] => [`the ${name} startup`, rules]),
-])("the SQL and plain TypeScript agree on the KPIs of %s", async (_, change) => {
+])("the SQL and plain TypeScript agree on KPIs, metrics, cohorts and life table of %s", async (_, change) => {
   await expectAgreement({ ...defaultRules, companies: 60, ...change }, "oracle");
 });
 
-test("the SQL and plain TypeScript agree on the KPIs of any rules, with any seed", {
+test("the SQL and plain TypeScript agree on KPIs, metrics, cohorts and life table of any rules, with any seed", {
   timeout: 120_000,
 }, async () => {
   await fc.assert(fc.asyncProperty(anyRules, anySeed, expectAgreement), { numRuns: 40 });
 });
 
-async function expectAgreement(rules: Rules, seedText: string): Promise<void> {
-  const generator = createCompanyGenerator(rules, seedText);
+async function expectAgreement(rules: Rules, randomSeed: string): Promise<void> {
+  const generator = createCompanyGenerator(rules, randomSeed);
   const companies = Array.from({ length: generator.companies }, (_, n) => generateCompany(generator, n + 1));
-  await seed(file.db, { rules, randomSeed: seedText });
-  expect(comparable(await kpisInSql(file.db))).toEqual(comparable(kpiOracle(rules, companies)));
+  const startup = generatedStartup(rules, companies);
+  await seed(file.db, { rules, randomSeed });
+
+  expect(withRoundedShares(await kpisInSql(file.db))).toEqual(withRoundedShares(kpiOracle(rules, companies)));
+  const metrics = saasMetricsOracle(startup);
+  expect(comparable(await saasMetricsPerMonth(file.db).execute())).toEqual(comparable(metrics));
+  expect(comparable(await cohorts(file.db).execute())).toEqual(comparable(cohortsOracle(startup)));
+  expect(await lifeTable(file.db).execute()).toEqual(lifeTableOracle(startup));
+  const changes = metrics.filter(({ company_size }) => company_size !== "all").map(changeSince(metrics));
+  expect(await mrrMovements(file.db).execute()).toEqual(changes.map(({ movements }) => movements));
+  expect(await customersAtRiskPerMonth(file.db).execute()).toEqual(changes.map(({ atRisk }) => atRisk));
 }
 
 async function kpisInSql(db: Database): Promise<KpiRows> {
@@ -76,6 +92,31 @@ async function kpisInSql(db: Database): Promise<KpiRows> {
 }
 
 /** Shares are quotients: of a decimal one and a binary one the last digits may differ. All else is equal to the cent. */
-function comparable({ mrrPerMonth: mrr, ...others }: KpiRows) {
+function withRoundedShares({ mrrPerMonth: mrr, ...others }: KpiRows) {
   return { ...others, mrrPerMonth: mrr.map((row) => ({ ...row, share: row.share?.toFixed(12) })) };
+}
+
+/** What happened since the month before, of which the metrics have rows as well. */
+function changeSince(metrics: readonly SaasMetricsPerMonth[]) {
+  return (row: SaasMetricsPerMonth) => {
+    const { month, company_size } = row;
+    const before = metrics.filter((one) => one.company_size === company_size && one.month < month).at(-1);
+    return {
+      atRisk: {
+        month,
+        company_size,
+        at_risk: (before?.customers ?? 0) + row.new_customers,
+        churned: row.churned_customers,
+      },
+      movements: {
+        month,
+        company_size,
+        opening_mrr: before?.mrr ?? 0,
+        new_mrr: row.new_mrr,
+        churned_mrr: row.churned_mrr,
+        reactivated_mrr: row.reactivated_mrr,
+        closing_mrr: row.mrr,
+      },
+    };
+  };
 }
