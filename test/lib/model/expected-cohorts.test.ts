@@ -6,6 +6,7 @@ import { binomialPrediction } from "../../../lib/stats/prediction";
 import { cohortsOracle } from "../../metrics-oracle";
 import { heterogeneous, startups } from "../../startups";
 import { enumerateLives, probabilityOf } from "./enumerate-lives";
+import { average, expectPredicted, numbersIn } from "./expect-predicted";
 import { generatedLives } from "./generated-kpis";
 
 const surely = (value: number) => ({ expected: value, low: value, high: value });
@@ -113,21 +114,9 @@ test.each(Object.entries(startups))("the generator's cohorts are as expected: %s
     expect(generated[0]?.[index]).toMatchObject({ cohort, company_size, tenure, month });
     for (const [figure, prediction] of Object.entries(figures)) {
       if (!prediction) continue;
-      const rows = generated.map((cohorts) => new Map<string, unknown>(Object.entries(cohorts[index] ?? {})));
-      const values = rows
-        .map((row) => row.get(figure))
-        .filter((value): value is number => typeof value === "number");
-      const share =
-        values.filter((value) => prediction.low <= value && value <= prediction.high).length / values.length;
-      shares.push(share);
+      const rows = generated.map((cohorts) => cohorts[index]);
       const name = `${figure} of ${company_size} in ${month} of ${cohort}`;
-      // 95% minus five standard errors: there are thousands of figures.
-      expect(share, name).toBeGreaterThan(0.95 - 5 * Math.sqrt((0.95 * 0.05) / values.length));
-      const errors = values.map((value) => value - prediction.expected);
-      const deviation = Math.sqrt(average(errors.map((error) => error ** 2)));
-      expect(Math.abs(average(errors)), name).toBeLessThanOrEqual(
-        (5.5 * deviation) / Math.sqrt(values.length) + 1e-9,
-      );
+      shares.push(expectPredicted(numbersIn(rows, figure), prediction, name, { inside: 5, average: 5.5 }));
     }
   }
   expect(average(shares)).toBeGreaterThan(0.95);
@@ -136,7 +125,3 @@ test.each(Object.entries(startups))("the generator's cohorts are as expected: %s
 test("broken rules are refused", () => {
   expect(() => expectedCohorts({ ...defaultRules, months: 0 })).toThrow("rules: months must be");
 });
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { defaultRules, type Rules } from "../../../lib/dataset/rules";
 import { expectedKpis } from "../../../lib/model/expected-kpis";
 import { expectedSaasMetrics } from "../../../lib/model/expected-saas-metrics";
-import type { Prediction } from "../../../lib/stats/prediction";
 import { saasMetricsOracle } from "../../metrics-oracle";
 import { startups } from "../../startups";
+import { average, expectPredicted, numbersIn } from "./expect-predicted";
 import { generatedLives } from "./generated-kpis";
 
 /** Nothing is random: everybody churns, and returns a month later. */
@@ -162,23 +162,14 @@ test.each(Object.entries(startups))("the generator's metrics are as expected: %s
   for (const [index, { month, company_size, ...figures }] of expected.entries()) {
     for (const [figure, prediction] of Object.entries(figures)) {
       const name = `${figure} of ${company_size} in ${month}`;
-      const rows = generated.map((metrics) => new Map<string, unknown>(Object.entries(metrics[index] ?? {})));
-      const values = rows
-        .map((row) => row.get(figure))
-        .filter((value): value is number => typeof value === "number");
+      const rows = generated.map((metrics) => metrics[index]);
+      const values = numbersIn(rows, figure);
       if (!prediction) {
         expect(values.length, name).toBeLessThan(0.7 * SEEDS);
         continue;
       }
-      const share = values.filter((value) => isInside(value, prediction)).length / values.length;
-      shares.push(share);
-      expect(share, name).toBeGreaterThan(0.95 - 4.5 * Math.sqrt((0.95 * 0.05) / values.length));
-      const errors = values.map((value) => value - prediction.expected);
-      const deviation = Math.sqrt(average(errors.map((error) => error ** 2)));
       // Quotients with few in the denominator have long tails, and expected values that are averages of 1,000 startups or more.
-      expect(Math.abs(average(errors)), name).toBeLessThanOrEqual(
-        (5.5 * deviation) / Math.sqrt(SEEDS) + 1e-9,
-      );
+      shares.push(expectPredicted(values, prediction, name, { inside: 4.5, average: 5.5 }));
     }
   }
   expect(average(shares)).toBeGreaterThan(0.94);
@@ -188,11 +179,3 @@ test.each(Object.entries(startups))("the generator's metrics are as expected: %s
 test("broken rules are refused", () => {
   expect(() => expectedSaasMetrics({ ...defaultRules, months: 0 })).toThrow("rules: months must be");
 });
-
-function isInside(value: number, { low, high }: Prediction): boolean {
-  return low <= value && value <= high;
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}

@@ -4,6 +4,7 @@ import { expectedKpis } from "../../../lib/model/expected-kpis";
 import { simulateStartups } from "../../../lib/model/simulate-startups";
 import type { Prediction } from "../../../lib/stats/prediction";
 import { heterogeneous, startups } from "../../startups";
+import { average, expectPredicted, numbersIn } from "./expect-predicted";
 import { generatedKpis } from "./generated-kpis";
 
 const kpis = ["sessionsPerMonth", "churnedCustomersPerMonth", "mrrPerMonth"] as const;
@@ -18,16 +19,9 @@ test.each(Object.entries(startups))("the generator's KPIs are as expected: %s", 
   for (const kpi of kpis) {
     for (const [index, row] of expected[kpi].entries()) {
       for (const [column, prediction] of predictionsOf(row)) {
-        const values = generated.map((rows) => new Map(Object.entries(rows[kpi][index] ?? {})).get(column));
+        const rows = generated.map((kpis) => kpis[kpi][index]);
         const name = `${column} in row ${index}`;
-        const inside = values.filter((value) => prediction.low <= value && value <= prediction.high).length;
-        expect(inside / SEEDS, name).toBeGreaterThan(0.95 - 4.5 * Math.sqrt((0.95 * 0.05) / SEEDS));
-        held.push(inside / SEEDS);
-        const errors = values.map((value) => Number(value) - prediction.expected);
-        const deviation = Math.sqrt(average(errors.map((error) => error ** 2)));
-        expect(Math.abs(average(errors)), name).toBeLessThanOrEqual(
-          (4.5 * deviation) / Math.sqrt(SEEDS) + 1e-9,
-        );
+        held.push(expectPredicted(numbersIn(rows, column), prediction, name, { inside: 4.5, average: 4.5 }));
       }
     }
   }
@@ -71,8 +65,4 @@ test("a million companies that sign up over 120 months, with churn rates that di
 
 function predictionsOf(row: object): [string, Prediction][] {
   return Object.entries(row).filter(([, value]) => typeof value === "object");
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
