@@ -1,7 +1,7 @@
 import { checkRules } from "../dataset/check-rules";
 import { monthLabels } from "../dataset/month";
 import { bySize, priceCents, type Rules, type SizeRules, signUpsPerMonth } from "../dataset/rules";
-import { drawBinomial } from "../stats/draw-binomial";
+import { binomialsDrawer } from "../stats/draw-binomial";
 import { drawMultinomial } from "../stats/draw-multinomial";
 import { binomialPrediction, mapPrediction, type Prediction, samplePrediction } from "../stats/prediction";
 import type { RandomStream } from "../stats/random-stream";
@@ -122,7 +122,7 @@ interface Member {
 function predictMonth(random: RandomStream, members: readonly Member[], companies: number, tenure: number) {
   const ofSizes = members.map(({ rules, price, active, signedUp }) => {
     const probability = active[tenure] ?? 0;
-    const customers = signedUp.map((count) => drawBinomial(random, count, probability));
+    const customers = binomialsDrawer(probability)(random, signedUp);
     return { rules, price, probability, signedUp, customers };
   });
   const rows = ofSizes.map(({ rules, price, probability, signedUp, customers }) => {

@@ -1,5 +1,5 @@
 import type { SizeRules } from "../dataset/rules";
-import { drawBinomial } from "../stats/draw-binomial";
+import { binomialsDrawer } from "../stats/draw-binomial";
 import { activeAfter, returnedAfter } from "./customer-classes";
 import { sumPerStartup } from "./simulate-counts";
 import { type SimulatedSize, simulationStream } from "./simulation";
@@ -35,19 +35,12 @@ export function twelveMonthsDrawer({
     const none = new Float64Array(now.active.length);
     if (past.length <= YEAR) return { before: none, kept: none, active: none };
     const [then = now] = past.splice(0, 1);
-    const kept = then.classes.map(({ churnRate, active }) => {
-      const probability = (1 - churnRate) ** YEAR;
-      return active.map((count) => drawBinomial(random, count, probability));
-    });
-    const active = then.classes.flatMap(({ churnRate, active, gone }) => {
-      const [ofCustomers, ofGone] = [activeAfter, returnedAfter].map((after) =>
-        after(YEAR, churnRate, reactivation),
-      );
-      return [
-        active.map((count) => drawBinomial(random, count, ofCustomers ?? 0)),
-        gone.map((count) => drawBinomial(random, count, ofGone ?? 0)),
-      ];
-    });
+    const draw = (counts: Float64Array, probability: number) => binomialsDrawer(probability)(random, counts);
+    const kept = then.classes.map(({ churnRate, active }) => draw(active, (1 - churnRate) ** YEAR));
+    const active = then.classes.flatMap(({ churnRate, active, gone }) => [
+      draw(active, activeAfter(YEAR, churnRate, reactivation)),
+      draw(gone, returnedAfter(YEAR, churnRate, reactivation)),
+    ]);
     return {
       before: then.active,
       kept: sumPerStartup(kept),

@@ -6,18 +6,11 @@ const FEW = 10;
 const OFTEN = 2000;
 
 /**
- * Draws how many of `trials` succeed, each with `probability`: exact, and as fast for ten million as for ten.
+ * Returns a function that draws how many of each of many counts succeed, each with `probability`, in their order: exact, and as fast
+ * for ten million as for ten. Work shared by draws of the same count is done once.
  *
  * Source: W. Hörmann, "The generation of binomial random variates", Journal of Statistical Computation and Simulation
  * 46, 1993, algorithm BTRS (transformed rejection with squeeze); inversion if the expected count is small.
- */
-export function drawBinomial(random: RandomStream, trials: number, probability: number): number {
-  return binomialDrawer(trials, probability)(random);
-}
-
-/**
- * Returns a function that draws how many of each of many counts succeed, in their order. Work shared by draws of the same count is
- * done once.
  */
 export function binomialsDrawer(
   probability: number,

@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
 import { chiSquareTest, poolCells } from "../../../lib/stats/chi-square-test";
-import { drawBinomial } from "../../../lib/stats/draw-binomial";
+import { binomialsDrawer } from "../../../lib/stats/draw-binomial";
 import { type RandomStream, randomStream } from "../../../lib/stats/random-stream";
 import { binomialOutcomes } from "../model/enumerate";
 
 const DRAWS = 100_000;
+
+function drawBinomial(random: RandomStream, trials: number, probability: number): number {
+  return binomialsDrawer(probability)(random, Float64Array.of(trials))[0] ?? Number.NaN;
+}
 
 function draws(random: RandomStream, trials: number, probability: number): number[] {
   return Array.from({ length: DRAWS }, () => drawBinomial(random, trials, probability));
