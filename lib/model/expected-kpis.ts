@@ -17,7 +17,7 @@ import { type SimulatedMonth, sumPerStartup } from "./simulate-counts";
 import { type PredictedSize, simulate } from "./simulation";
 
 /** The predictions for a row of the KPI sessions. */
-export interface ExpectedSessions {
+interface ExpectedSessions {
   /** UTC calendar month, `2025-01`. */
   readonly month: string;
   readonly company_size: string;
@@ -27,7 +27,7 @@ export interface ExpectedSessions {
 }
 
 /** The predictions for a row of the KPI churned customers. */
-export interface ExpectedChurnedCustomers {
+interface ExpectedChurnedCustomers {
   readonly month: string;
   readonly company_size: string;
   /** Customers that churn in the month; a company that has returned can churn again. */
@@ -40,7 +40,7 @@ export interface ExpectedChurnedCustomers {
 type MaybeMrr = Prediction | null;
 
 /** The predictions for a row of the KPI MRR. */
-export interface ExpectedMrr<Mrr extends MaybeMrr = MaybeMrr> {
+interface ExpectedMrr<Mrr extends MaybeMrr = MaybeMrr> {
   readonly month: string;
   readonly company_size: string;
   readonly active_companies: Prediction;
@@ -51,7 +51,7 @@ export interface ExpectedMrr<Mrr extends MaybeMrr = MaybeMrr> {
 }
 
 /** The predictions for a month, all company sizes together. */
-export interface ExpectedTotals<Mrr extends MaybeMrr = MaybeMrr> {
+interface ExpectedTotals<Mrr extends MaybeMrr = MaybeMrr> {
   readonly month: string;
   readonly sessions: Prediction;
   /** US dollars. */

@@ -3,7 +3,7 @@ import type { Prediction } from "../../stats/prediction";
 import type { Fill } from "../colors";
 
 /** The columns of rows that have values of a kind. */
-export type ColumnOf<Row, Value> = {
+type ColumnOf<Row, Value> = {
   [Column in keyof Row]-?: Row[Column] extends Value ? Column : never;
 }[keyof Row] &
   string;

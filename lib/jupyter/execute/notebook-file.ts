@@ -24,7 +24,7 @@ export interface Cell {
 /** An output of a code cell: text, one value in several formats, or an error. */
 export type Output = StreamOutput | DisplayOutput | ErrorOutput;
 
-export interface StreamOutput {
+interface StreamOutput {
   readonly output_type: "stream";
   readonly name: "stdout" | "stderr";
   readonly text: string | readonly string[];
@@ -37,7 +37,7 @@ export interface DisplayOutput {
 }
 
 /** How kernels other than tslab report an error. */
-export interface ErrorOutput {
+interface ErrorOutput {
   readonly output_type: "error";
   readonly ename: string;
   readonly evalue: string;
