@@ -125,7 +125,7 @@ export { summarizeCohorts, summarizeSaasMetrics } from "./notebook/summarize-met
 export { summarizeChurnRate, summarizeLifetimes, summarizeRetention } from "./notebook/summarize-retention";
 export { displayWhatIf } from "./notebook/what-if/what-if";
 
-// Statistics that know no company
+// General statistics
 
 export type { Estimate } from "./stats/estimate";
 export { kaplanMeier } from "./stats/kaplan-meier";

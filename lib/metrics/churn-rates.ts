@@ -1,7 +1,3 @@
-/**
- * What the data says: KPI queries, SaaS metrics, cohorts, life table, churn rates, retention, lifetimes and MRR movements. What
- * the rules predict is in `lib/model`; mathematics that knows no company is in `lib/stats`.
- */
 import type { Kysely } from "kysely";
 import { UserError } from "../../db/errors/user-error";
 import type { Schema } from "../../db/schema/schema";

@@ -67,7 +67,7 @@ export function cohortTables(db: Kysely<Schema>) {
             sql<string>`rpad(coalesce(${bitsFromSignUp}, ''), months - cohort_index, '0')`.as("activity"),
           ]),
       )
-      // Otherwise Postgres would compute the text anew for each sum below, and each month.
+      // Otherwise Postgres would compute the text again for each sum below, and each month.
       .with(
         (cte) => cte("lives").materialized(),
         (query) =>

@@ -1,3 +1,7 @@
+/**
+ * What the data says: KPI queries, SaaS metrics, cohorts, life table, churn rates, retention, lifetimes and MRR movements. What
+ * the rules predict is in `lib/model`; general mathematics is in `lib/stats`.
+ */
 import { type Expression, type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { Schema } from "../../db/schema/schema";
 

@@ -1,7 +1,7 @@
 /**
  * What the rules predict: expected values and prediction intervals of KPIs, metrics and cohorts, simulated startups, and the
- * forecast from today's customers. In `lib/model/fit`: rules fitted to data. What the data says is in `lib/metrics`; mathematics
- * that knows no company is in `lib/stats`.
+ * forecast from today's customers. In `lib/model/fit`: rules fitted to data. What the data says is in `lib/metrics`; general
+ * mathematics is in `lib/stats`.
  */
 import { UserError } from "../../db/errors/user-error";
 import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";

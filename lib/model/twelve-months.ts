@@ -20,7 +20,7 @@ const YEAR = 12;
  * Draws month by month what became of the companies of one size within 12 months; 0 in the first 12.
  *
  * Each number has the distribution that it has in the simulation, given the customers of 12 months earlier, but it is drawn
- * anew, independently of all that happened since: enough for the interval of one figure.
+ * again, independently of all that happened since: enough for the interval of one figure.
  *
  * Source: the companies of a class are active with the same probability, independently of each other.
  */

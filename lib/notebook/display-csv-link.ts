@@ -85,10 +85,9 @@ const STARTS_FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /**
  * Rows as CSV (RFC 4180: fields quoted where they need it, lines ended by CR LF): a line of names, then one line
- * per row. Columns are the fields of all rows, in the order in which they appear first; no rows give no lines.
+ * per row. Columns are the fields of all rows, in the order in which they appear first; without rows there are no lines.
  *
  * Values are written as `displayCsvLink` documents; null is an empty field, and numbers never get an apostrophe.
- *
  */
 export function* csvLines(rows: readonly object[]): Iterable<string> {
   if (rows.length === 0) return;

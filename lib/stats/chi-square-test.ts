@@ -1,8 +1,3 @@
-/**
- * Mathematics that knows no company: random streams and draws from distributions, estimates and predictions with their
- * intervals, tests of distributions. Nothing here is imported from the other rooms; what the rules predict is in
- * `lib/model`.
- */
 import chiSquareCdf from "@stdlib/stats-base-dists-chisquare-cdf";
 
 /** One cell of a table of counts. */

@@ -1,3 +1,7 @@
+/**
+ * General mathematics: random streams and draws from distributions, estimates and predictions with their intervals, tests of
+ * distributions. It imports nothing from the other rooms; what the rules predict is in `lib/model`.
+ */
 import seedrandom from "seedrandom";
 
 /** Returns the next number of a random stream, uniform in `[0, 1)`, a multiple of 2^-32. */
