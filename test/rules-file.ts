@@ -1,12 +1,10 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { onTestFinished } from "vitest";
+import { temporaryFolder } from "./temporary-folder";
 
 /** The path of a file of rules with this content, which is removed after the test. */
 export function rulesFile(content: string | Buffer): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup rules "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const file = path.join(folder, "rules.json");
   fs.writeFileSync(file, content);
   return file;

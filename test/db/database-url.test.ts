@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { configuredUrl, databaseUrl } from "../../db/database-url";
 import { UserError } from "../../db/errors/user-error";
 import { projectRoot } from "../../db/process/project-root";
+import { temporaryFolder } from "../temporary-folder";
 
 const noFile = path.join(os.tmpdir(), "no such folder", ".env");
 
@@ -15,8 +16,7 @@ function setDatabaseUrl(url: string | undefined): void {
 }
 
 function envFile(content: string): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup-env-"));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   fs.writeFileSync(path.join(folder, ".env"), content);
   return path.join(folder, ".env");
 }

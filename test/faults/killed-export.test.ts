@@ -1,20 +1,19 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { exportDataset } from "../../lib/dataset/export/export-dataset";
 import { seed } from "../../lib/dataset/load/seed";
 import { verifyExport } from "../../lib/dataset/verify-export/verify-export";
 import { startChild } from "../child-process";
+import { temporaryFolder } from "../temporary-folder";
 import { longRules, seededDatabase } from "./seeded-database";
 
 test.each(["subscriptions.csv", "sessions.parquet", "datapackage.json"])(
   "an export that is killed when %s is written leaves a folder that fits its description",
   async (name) => {
     const { url, db } = await seededDatabase();
-    const parent = fs.mkdtempSync(path.join(os.tmpdir(), "startup export "));
-    onTestFinished(() => fs.rmSync(parent, { recursive: true }));
+    const parent = temporaryFolder();
     const folder = path.join(parent, "export");
     await exportDataset(db, folder);
     await seed(db, { rules: longRules });

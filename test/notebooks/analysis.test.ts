@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
@@ -17,6 +16,7 @@ import { chromiumPath } from "../../lib/jupyter/pictures/chromium";
 import { reportHtml } from "../../lib/jupyter/report/report-page";
 import { PLOTLY_MIME } from "../../lib/notebook/display-figure";
 import { launchChromium, unlessChromium } from "../chromium";
+import { temporaryFolder } from "../temporary-folder";
 import { emptyDatabaseUrl, testDatabase, urlOf } from "../test-database";
 
 const analysis = readNotebook(path.join(projectRoot, "notebooks", "analysis.ipynb"));
@@ -142,10 +142,4 @@ async function kpisAsJson(
 function editSource(notebook: Notebook, edit: (source: string) => string): Notebook {
   const cells = notebook.cells.map((cell) => ({ ...cell, source: edit(joined(cell.source)) }));
   return { ...notebook, cells };
-}
-
-function temporaryFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup test "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
-  return folder;
 }

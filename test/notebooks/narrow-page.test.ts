@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
@@ -18,6 +17,7 @@ import { notebookOf } from "../execute-cells";
 import { lifeTableOnPaper } from "../lib/metrics/life-table-on-paper";
 import { displayedBy } from "../lib/notebook/displayed-by";
 import { createQueryBuilder } from "../lib/notebook/query-builder";
+import { temporaryFolder } from "../temporary-folder";
 
 const LONG = 120_000;
 const query = lifeTable(createQueryBuilder());
@@ -117,8 +117,7 @@ async function outputsOf(display = displayOutputs): Promise<DisplayOutput[]> {
 
 /** The page in a real browser that is narrower than the outputs. */
 async function openPage(html: string): Promise<Page> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup test "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const file = path.join(folder, "page.html");
   fs.writeFileSync(file, html);
   const browser = await launchChromium();

@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
@@ -8,6 +7,7 @@ import { executeNotebook } from "../../lib/jupyter/execute/run-notebooks";
 import { chromiumPath } from "../../lib/jupyter/pictures/chromium";
 import { reportHtml } from "../../lib/jupyter/report/report-page";
 import { launchChromium, unlessChromium } from "../chromium";
+import { temporaryFolder } from "../temporary-folder";
 import { emptyDatabaseUrl } from "../test-database";
 
 /** What sets `window.run` if anything of it is ever obeyed. */
@@ -47,8 +47,7 @@ test.skipIf(!chromiumPath)(
   `names that are scripts are shown as they are in the notebook's report, and none of them runs${unlessChromium}`,
   { timeout: 420_000 },
   async () => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup hostile "));
-    onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+    const folder = temporaryFolder();
     const DATABASE_URL = await emptyDatabaseUrl();
     const executed = await executeNotebook(hostileAnalysis(), { DATABASE_URL });
     const html = await reportHtml(executed, sizes[1] ?? "");

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { unusedPort } from "../../db/embedded/server";
@@ -10,6 +9,7 @@ import { executeNotebook } from "../../lib/jupyter/execute/run-notebooks";
 import { startChild } from "../child-process";
 import { notebookOf } from "../execute-cells";
 import { startLab } from "../start-lab";
+import { temporaryFolder } from "../temporary-folder";
 import { type Connection, KernelClient } from "./kernel-client";
 import type { Loot, Target } from "./stranger";
 
@@ -17,8 +17,7 @@ const LONG = 240_000;
 
 /** A folder that any user can write to. */
 function openFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup kernel "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   fs.chmodSync(folder, 0o777);
   return folder;
 }

@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
+import { temporaryFolder } from "../temporary-folder";
 import { emptyDatabaseUrl } from "../test-database";
 
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(
@@ -11,12 +12,6 @@ const { scripts }: { scripts: Record<string, string> } = JSON.parse(
 );
 /** The scripts that run a program of ours. */
 const commands = Object.keys(scripts).filter((name) => scripts[name]?.startsWith("node --require"));
-
-function temporaryFolder(name = "startup test "): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), name));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 /** The first line of a command's help, or whatever else it says. */
 function help(script: string, folder: string, environment: NodeJS.ProcessEnv = {}): string {

@@ -2,21 +2,16 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { installPackages } from "../../lib/jupyter/environment/python-environment";
 import { joined } from "../../lib/jupyter/execute/notebook-file";
 import { executeNotebook } from "../../lib/jupyter/execute/run-notebooks";
 import { reportHtml } from "../../lib/jupyter/report/report-page";
 import { notebookOf } from "../execute-cells";
 import { startLab } from "../start-lab";
+import { temporaryFolder } from "../temporary-folder";
 
 const LONG = 420_000;
-
-function temporaryFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup home "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 function write(file: string, content: string): void {
   fs.mkdirSync(path.dirname(file), { recursive: true });

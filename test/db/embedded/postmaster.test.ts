@@ -1,17 +1,16 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { removeStalePidFile, runningPostmaster } from "../../../db/embedded/postmaster";
 import { startChild } from "../../child-process";
+import { temporaryFolder } from "../../temporary-folder";
 
 /** A number that no process has on Linux and macOS. */
 const NO_PROCESS = 4_999_999;
 
 function dataFolder(pidFile?: string): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup data "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   if (pidFile !== undefined) fs.writeFileSync(path.join(folder, "postmaster.pid"), pidFile);
   return folder;
 }

@@ -1,15 +1,14 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type * as compiler from "../../../db/process/compile-typescript.cjs";
 import { projectRoot } from "../../../db/process/project-root";
+import { temporaryFolder } from "../../temporary-folder";
 
 /** The compiler in a project of its own, whose only other file is `lib/price.ts`. */
 function project() {
-  const root = fs.mkdtempSync(path.join(os.tmpdir(), "startup compile "));
-  onTestFinished(() => fs.rmSync(root, { recursive: true }));
+  const root = temporaryFolder();
   const compilerFile = path.join("db", "process", "compile-typescript.cjs");
   fs.cpSync(path.join(projectRoot, compilerFile), path.join(root, compilerFile));
   for (const folder of ["lib", "node_modules"]) fs.mkdirSync(path.join(root, folder));

@@ -1,14 +1,8 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { createFolder } from "../../../db/process/create-folder";
-
-function temporaryFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup folders "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
-  return folder;
-}
+import { temporaryFolder } from "../../temporary-folder";
 
 test("a folder is created with its parents, and one that exists stays", async () => {
   const folder = path.join(temporaryFolder(), "a", "b");

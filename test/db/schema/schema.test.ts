@@ -2,17 +2,17 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { Database } from "../../../db/connection/database";
 import { migrate } from "../../../db/migrations/migrate";
 import { projectRoot } from "../../../db/process/project-root";
+import { temporaryFolder } from "../../temporary-folder";
 import { emptyDatabaseUrl, testDatabase } from "../../test-database";
 
 const bin = (name: string) => path.join(projectRoot, "node_modules", ".bin", name);
 
 test("the types of the tables are those of the real database", async () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup-types-"));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const url = await emptyDatabaseUrl();
   const db = new Database(url);
   await migrate(db);

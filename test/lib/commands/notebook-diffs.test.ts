@@ -1,21 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { projectRoot } from "../../../db/process/project-root";
 import { offerNotebookDiffs } from "../../../lib/commands/notebook-diffs";
 import { notebookOf } from "../../execute-cells";
+import { temporaryFolder } from "../../temporary-folder";
 
 const { status } = spawnSync("git", ["--version"]);
 /** A folder without Git is as quiet as one without a checkout. */
 const testGit = test.skipIf(status !== 0);
 
-function emptyFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "it's a startup "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
-  return folder;
-}
+const emptyFolder = () => temporaryFolder("it's a startup ");
 
 /** A checkout with a committed notebook of one cell, and what is ignored and how it is compared as in this project. */
 function checkout() {

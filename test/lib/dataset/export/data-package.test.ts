@@ -1,21 +1,15 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { exportDataset } from "../../../../lib/dataset/export/export-dataset";
 import { fingerprint } from "../../../../lib/dataset/fingerprint";
 import { seed } from "../../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../../lib/dataset/rules";
+import { temporaryFolder } from "../../../temporary-folder";
 import { testDatabase } from "../../../test-database";
 
 const rules = { ...defaultRules, companies: 30, months: 3, newCustomers: 5 };
-
-function temporaryFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup package "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 function readPackage(folder: string) {
   return JSON.parse(fs.readFileSync(path.join(folder, "datapackage.json"), "utf8"));

@@ -1,11 +1,11 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { Database } from "../../../../db/connection/database";
 import { seed } from "../../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../../lib/dataset/rules";
 import { startChild } from "../../../child-process";
+import { temporaryFolder } from "../../../temporary-folder";
 import { emptyDatabaseUrl } from "../../../test-database";
 
 function runExport(url: string, ...args: string[]) {
@@ -18,8 +18,7 @@ function runIn(environment: NodeJS.ProcessEnv, ...args: string[]) {
 
 test("npm run export writes the files and prints their rows and sizes", async () => {
   const url = await emptyDatabaseUrl();
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup export "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   const none = await runExport(url, "--folder", folder);
   expect(none).toMatchObject({
@@ -59,8 +58,7 @@ test.each([
   const db = new Database(url);
   await seed(db, { rules: { ...defaultRules, companies: 2 } });
   await db.destroy();
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup export "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const [HOME, INIT_CWD] = ["home", "stands"].map((name) => path.join(folder, name));
 
   const environment = { DATABASE_URL: url, HOME, USERPROFILE: HOME, INIT_CWD };

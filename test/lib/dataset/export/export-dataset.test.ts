@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { Database } from "../../../../db/connection/database";
@@ -10,18 +9,13 @@ import { writeParquet } from "../../../../lib/dataset/export/write-parquet";
 import { seed } from "../../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../../lib/dataset/rules";
 import { writeDataset } from "../../../given-dataset";
+import { temporaryFolder } from "../../../temporary-folder";
 import { databaseInTimeZone, emptyDatabaseUrl, testDatabase } from "../../../test-database";
 import { waitForSomeoneAtALock } from "../../../waiting-at-a-lock";
 import { csvRows, databaseRows, parquetMetadata, parquetRows } from "./read-export";
 
 const names = [...tables.flatMap((table) => [`${table}.csv`, `${table}.parquet`]), "datapackage.json"];
 const never = new AbortController().signal;
-
-function temporaryFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup export "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 async function expectRoundTrip(db: Database, folder: string): Promise<void> {
   for (const table of tables) {

@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -14,6 +13,7 @@ import { seededDatabase, wholeDataset } from "../../../faults/seeded-database";
 import { isRunning } from "../../../processes";
 import { rulesFile } from "../../../rules-file";
 import { runCommand } from "../../../run-command";
+import { temporaryFolder } from "../../../temporary-folder";
 import { testDatabase } from "../../../test-database";
 import { csvRows, databaseRows, parquetRows } from "./read-export";
 
@@ -23,12 +23,6 @@ const EXPORT = "lib/commands/export.ts";
 const SEEDINGS =
   "from pg_stat_activity where usename = $1 and application_name = 'startup-notebooks seeding'";
 const NOWHERE = "postgresql://127.0.0.1:1/none";
-
-function temporaryFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup export "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 test("with flags, npm run export writes the startup that they describe, and leaves the dataset alone", async () => {
   const { db, before } = await seededDatabase();

@@ -1,18 +1,12 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { UserError } from "../../../../db/errors/user-error";
 import { createWholeFolder } from "../../../../lib/dataset/export/whole-folder";
+import { temporaryFolder } from "../../../temporary-folder";
 
 /** A process number above those that Linux assigns. */
 const NOBODY = 2 ** 22 + 1;
-
-function temporaryFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup files "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 /** Writes these files. */
 function writing(...names: string[]) {

@@ -1,8 +1,7 @@
-import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { writeParquet } from "../../../../lib/dataset/export/write-parquet";
+import { temporaryFolder } from "../../../temporary-folder";
 import { afterwards, smallDatasetOfFile } from "../verify/small-dataset";
 import { parquetMetadata } from "./read-export";
 
@@ -10,8 +9,7 @@ const file = smallDatasetOfFile();
 
 /** The rows of each row group of the sessions, after these statements. */
 async function rowGroups(rowGroupRows: number, statements = ""): Promise<number[]> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup parquet "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const rows = await afterwards(file.db, statements, (client) =>
     writeParquet(client, "sessions", path.join(folder, "sessions.parquet"), { rowGroupRows }),
   );

@@ -1,20 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { onTestFinished } from "vitest";
 import { withTemporaryFolder } from "../../../../db/process/temporary-folder";
 import { checkSource, type ImportSource } from "../../../../lib/dataset/import/import-source";
 import { prepareImport } from "../../../../lib/dataset/import/prepare-import";
 import { ImportProblems } from "../../../../lib/dataset/import/problems";
 import { UNKNOWN } from "../../../../lib/dataset/import/sorted-sessions";
+import { temporaryFolder } from "../../../temporary-folder";
 
 /** Files by their names; `undefined` is a folder. */
 export type Files = Readonly<Record<string, string | Buffer | undefined>>;
 
 /** Writes files into a folder that is removed when the test has finished, and returns it. */
 export function folderWith(files: Files): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "imported-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder("imported-");
   for (const [name, content] of Object.entries(files)) {
     if (content === undefined) mkdirSync(path.join(folder, name));
     else writeFileSync(path.join(folder, name), content);

@@ -1,11 +1,11 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { Database } from "../../../../db/connection/database";
 import { exportDataset } from "../../../../lib/dataset/export/export-dataset";
 import { seed } from "../../../../lib/dataset/load/seed";
 import { startChild } from "../../../child-process";
+import { temporaryFolder } from "../../../temporary-folder";
 import { emptyDatabaseUrl, testDatabase } from "../../../test-database";
 
 function runVerify(url: string, ...args: string[]) {
@@ -38,8 +38,7 @@ test("npm run verify ends with 0 for a dataset that keeps the rules and with 1 f
 
 test("npm run verify --folder ends with 0 for an export as it was written and with 1 for another, without a database", async () => {
   const db = await testDatabase();
-  const parent = fs.mkdtempSync(path.join(os.tmpdir(), "startup verify "));
-  onTestFinished(() => fs.rmSync(parent, { recursive: true }));
+  const parent = temporaryFolder();
   const folder = path.join(parent, "export");
   await seed(db);
   await exportDataset(db, folder);

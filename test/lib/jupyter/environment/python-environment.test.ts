@@ -1,13 +1,14 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { projectRoot } from "../../../../db/process/project-root";
 import {
   installKernelSpec,
   installLabSettings,
   pipSettings,
 } from "../../../../lib/jupyter/environment/python-environment";
+import { temporaryFolder } from "../../../temporary-folder";
 
 const ALWAYS = { PIP_CONFIG_FILE: os.devNull, PIP_NO_INPUT: "1", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
 
@@ -63,8 +64,7 @@ test("quotes and backslashes are as the user wrote them", () => {
 
 /** What is in a file after it was installed into an environment of its own, twice. */
 function installed(install: (environment: string) => void, file: string): unknown {
-  const environment = fs.mkdtempSync(path.join(os.tmpdir(), "startup environment "));
-  onTestFinished(() => fs.rmSync(environment, { recursive: true }));
+  const environment = temporaryFolder();
   install(environment);
   install(environment);
   return JSON.parse(fs.readFileSync(path.join(environment, file), "utf8"));

@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { expect, inject, onTestFinished, test, vi } from "vitest";
 import { type ProjectNotebook, readNotebook } from "../../../../lib/jupyter/execute/notebook-file";
@@ -7,6 +6,7 @@ import { refreshNotebooks } from "../../../../lib/jupyter/execute/refresh-notebo
 import { chromiumPath } from "../../../../lib/jupyter/pictures/chromium";
 import { unlessChromium } from "../../../chromium";
 import { notebookOf } from "../../../execute-cells";
+import { temporaryFolder } from "../../../temporary-folder";
 
 const LONG = 420_000;
 const chart = `import { displayFigure } from "./lib";
@@ -14,8 +14,7 @@ displayFigure({ data: [{ type: "bar", x: [1], y: [2] }], layout: {}, config: {},
 
 /** Notebooks of these cells in a folder of their own. */
 function notebooksOf(cells: Record<string, string>): ProjectNotebook[] {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup notebooks "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   vi.stubEnv("DATABASE_URL", inject("serverUrl"));
   onTestFinished(() => void vi.unstubAllEnvs());
   return Object.entries(cells).map(([name, source]) => {

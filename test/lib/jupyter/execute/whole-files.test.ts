@@ -1,18 +1,17 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { explainExportFailure } from "../../../../lib/dataset/export/export-failure";
 import { writeWholeFiles } from "../../../../lib/jupyter/execute/whole-files";
+import { temporaryFolder } from "../../../temporary-folder";
 
 /** A process number above those that Linux assigns. */
 const NOBODY = 2 ** 22 + 1;
 const isRoot = process.getuid?.() === 0;
 
 function folderWith(files: Record<string, string>): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup files "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
   return folder;
 }

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../../../db/process/project-root";
 import { ensureJupyter, venvPython } from "../../../../lib/jupyter/environment/python-environment";
 import { notebookOf } from "../../../execute-cells";
+import { temporaryFolder } from "../../../temporary-folder";
 
 const LONG = { timeout: 240_000 };
 
@@ -26,8 +26,7 @@ async function kernelId(file: string): Promise<number> {
 }
 
 function fileForId(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup kernel "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   return path.join(folder, "id");
 }
 

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { UserError } from "../../../../db/errors/user-error";
 import {
   chromiumArguments,
@@ -13,11 +13,11 @@ import {
 import { startChild } from "../../../child-process";
 import { unlessChromium } from "../../../chromium";
 import { descendants, isRunning } from "../../../processes";
+import { temporaryFolder } from "../../../temporary-folder";
 
 /** A new folder with these empty files. */
 function folderWith(...names: string[]): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup test "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   for (const name of names) fs.writeFileSync(path.join(folder, name), "");
   return folder;
 }

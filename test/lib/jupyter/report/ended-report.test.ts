@@ -9,6 +9,7 @@ import { writeWholeFiles } from "../../../../lib/jupyter/execute/whole-files";
 import { startChild } from "../../../child-process";
 import { roleUrl } from "../../../creating-role";
 import { descendants, isRunning } from "../../../processes";
+import { temporaryFolder } from "../../../temporary-folder";
 
 const LONG = 420_000;
 
@@ -22,8 +23,7 @@ test.skipIf(process.platform === "win32").each([
   { timeout: LONG },
   async (signal, code) => {
     const { url, databases } = await roleUrl();
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup report "));
-    onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+    const folder = temporaryFolder();
     fs.writeFileSync(path.join(folder, "analysis.html"), "the page of before");
     const { process: report, ended } = startChild(
       "lib/commands/report.ts",

@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
@@ -9,6 +8,7 @@ import { chromiumPath } from "../../../../lib/jupyter/pictures/chromium";
 import { launchChromium } from "../../../chromium";
 import { runCommand } from "../../../run-command";
 import { tableHashes } from "../../../table-hashes";
+import { temporaryFolder } from "../../../temporary-folder";
 import { emptyDatabaseUrl } from "../../../test-database";
 
 const LONG = 420_000;
@@ -22,12 +22,6 @@ const rules = {
     { size: "<b>huge", probability: 0.5, monthlyPrice: 900, sessions: session },
   ],
 };
-
-function temporaryFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "startup report "));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 /** The pages of a report, by the names of the notebooks, without the library and their own scripts. */
 function pagesIn(
