@@ -34,7 +34,7 @@ export interface ColumnRequest {
 /** What the process sends. */
 export type ParquetReply<Answer> = { readonly answer: Answer } | { readonly failure: string };
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const parsers = {
   /** For times of 96 bits. */

@@ -54,7 +54,7 @@ export async function readParquet(
   } catch (thrown) {
     signal.throwIfAborted();
     if (!(thrown instanceof UnreadableParquet)) throw thrown;
-    problems.add({ file: name, ...thrown.problem });
+    problems.add({ file: name, rule: `is not a readable Parquet file: ${thrown.message}` });
   } finally {
     reader.end();
   }

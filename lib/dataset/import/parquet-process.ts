@@ -3,16 +3,12 @@ import path from "node:path";
 import type { DecodedArray } from "hyparquet";
 import { projectRoot } from "../../../db/process/project-root";
 import type { ColumnRequest, ParquetDescription, ParquetReply } from "./decode-parquet";
-import { Unreadable } from "./text-file";
 
 /** The longest wait for a column of a row group, which takes seconds even with tens of millions of values. */
 const LONGEST_MS = 60_000;
 
-export class UnreadableParquet extends Unreadable {
-  constructor(reason: string) {
-    super({ rule: `is not a readable Parquet file: ${reason}` });
-  }
-}
+/** The reason why a Parquet file cannot be read. */
+export class UnreadableParquet extends Error {}
 
 /**
  * Reads a Parquet file in a process of its own, which can be ended whatever a damaged file makes the reader do.

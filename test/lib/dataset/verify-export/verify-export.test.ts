@@ -1,8 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
+import { exportColumns } from "../../../../lib/dataset/export/export-columns";
 import { exportDataset } from "../../../../lib/dataset/export/export-dataset";
+import { parquetSchema } from "../../../../lib/dataset/export/write-parquet";
 import { seed } from "../../../../lib/dataset/load/seed";
 import { defaultRules } from "../../../../lib/dataset/rules";
 import { verifyExport } from "../../../../lib/dataset/verify-export/verify-export";
@@ -150,6 +153,29 @@ test("a Parquet file of other bytes is not read, and one of other columns is ref
   expect((await failures(folder))["rows of sessions.parquet"]).toMatch(
     /^sessions\.parquet: cannot be read: /,
   );
+});
+
+test("a forged Parquet file over which the reader loops without end does not keep a verification from being stopped", async () => {
+  const folder = exported.copy();
+  const sizes = Array.from({ length: 900 }, (_, n) => (n % 97 < 50 ? "a" : "b"));
+  const forged = Buffer.from(
+    parquetWriteBuffer({
+      schema: parquetSchema(exportColumns("subscriptions", { withSourceIds: false, nullable: [] })),
+      columnData: [
+        { name: "company_size", data: sizes },
+        { name: "monthly_price", data: sizes.map(() => 1n) },
+      ],
+      codec: "UNCOMPRESSED",
+    }),
+  );
+  // Indexes of one bit, 50 times 0 and 47 times 1, become fewer than none of no bits.
+  forged.set([0, 0xff, 0xff, 0xff, 0xff, 0x0f], forged.indexOf(Buffer.from([1, 100, 0, 94, 1])));
+  fs.writeFileSync(path.join(folder, "subscriptions.parquet"), forged);
+  describeAgain(folder, "subscriptions.parquet");
+  const stop = new AbortController();
+  const verifying = verifyExport(folder, { signal: stop.signal });
+  setTimeout(() => stop.abort(), 1000);
+  await expect(verifying).rejects.toThrow("verify: it was interrupted");
 });
 
 test("a Parquet file of other rows than the CSV has another fingerprint", async () => {
