@@ -84,6 +84,10 @@ test.skipIf(!chromiumPath)(
     await page.keyboard.press("ArrowRight");
     expect(Number(await churn.inputValue())).toBeCloseTo(moved + 0.2, 10);
     expect(await page.locator(".jp-CodeCell").count()).toBe(2);
+    const lastSaved = () => fs.statSync(path.join(folder, "own.ipynb")).mtimeMs;
+    const before = lastSaved();
+    await page.keyboard.press("ControlOrMeta+s");
+    await expect.poll(lastSaved, { timeout: 20_000 }).toBeGreaterThan(before);
     await page
       .getByText(/than without the changes/)
       .first()

@@ -3,6 +3,7 @@
 
 import { cellStyle } from "../cell-style";
 import type { SentTable } from "../sent-table";
+import { keepKeys } from "./keep-keys";
 
 /** `tableScript` writes it before this script. */
 declare const SENT: SentTable;
@@ -173,12 +174,12 @@ function bar(...controls: readonly HTMLElement[]): HTMLElement {
   return line;
 }
 
-/** Creates an element. JupyterLab ignores the keys of a control, or Enter would edit the cell, and `d` pressed twice delete it. */
+/** Creates an element. A control keeps its keys, or Enter would edit the cell, and `d` pressed twice delete it. */
 function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   properties: Partial<HTMLElementTagNameMap[Name]>,
 ): HTMLElementTagNameMap[Name] {
   const made = Object.assign(document.createElement(name), properties);
-  if (made.tabIndex >= 0) made.setAttribute("data-lm-suppress-shortcuts", "true");
+  if (made.tabIndex >= 0) keepKeys(made);
   return made;
 }

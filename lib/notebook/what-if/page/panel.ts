@@ -3,6 +3,7 @@
 import { type Rules, totalCompanies } from "../../../dataset/rules";
 import { expectedCustomersAndMrr, predictCustomersAndMrr } from "../../../model/customers-and-mrr";
 import { count } from "../../../text/numbers-in-words";
+import { keepKeys } from "../../page/keep-keys";
 import { type Control, changedRules, controlsOf, type Limits, withMonths } from "../controls";
 import { predictionInWords } from "../prediction-in-words";
 import { rulesAsJson, rulesAsTypeScript } from "../rules-text";
@@ -99,7 +100,7 @@ function startPanel(host: HTMLElement, { rules, limits }: Given): void {
     output.below,
   );
   root.append(html("style", {}, STYLE), section);
-  keepKeys(host, root);
+  keepKeys(root);
   show();
   // The first time takes longer, because the browser compiles the simulation.
   [last, fastest] = [0, 0];
@@ -163,16 +164,6 @@ function outputArea(host: HTMLElement) {
       heard.textContent = sentence.textContent;
     },
   };
-}
-
-/** Hides keys from the notebook, in which a typed x cuts the cell, except for shortcuts with Ctrl or Cmd. */
-function keepKeys(host: HTMLElement, root: ShadowRoot): void {
-  // JupyterLab ignores keys in such an element.
-  host.setAttribute("data-lm-suppress-shortcuts", "true");
-  for (const type of ["keydown", "keypress", "keyup"])
-    root.addEventListener(type, (event) => {
-      if (event instanceof KeyboardEvent && !event.ctrlKey && !event.metaKey) event.stopPropagation();
-    });
 }
 
 /** The panels of the output to which the script belongs: JupyterLab and browsers run it where it is, VS Code at its end. */
