@@ -8,6 +8,7 @@ import { checkRules, MAX_COMPANIES } from "../dataset/check-rules";
 import { priceCents, type Rules } from "../dataset/rules";
 import { averageActiveSessions } from "../dataset/session-distribution";
 import { type Prediction, samplePrediction } from "../stats/prediction";
+import { count } from "../text/numbers-in-words";
 import { predictMrr } from "./customers-and-mrr";
 import type { FittedRules } from "./fit/fit-rules";
 import { simulateFitted } from "./fit/simulate-fitted";
@@ -222,7 +223,7 @@ function checkCompaniesOfSize(rules: Rules, companiesOfSize: CompaniesOfSize): v
     }
     if (!Number.isInteger(companies) || companies < 0 || companies > MAX_COMPANIES) {
       throw new UserError(
-        `expected KPIs: companiesOfSize.${size} must be an integer from 0 to ${MAX_COMPANIES.toLocaleString("en-US")}, received ${companies}`,
+        `expected KPIs: companiesOfSize.${size} must be an integer from 0 to ${count(MAX_COMPANIES)}, received ${companies}`,
       );
     }
   }

@@ -5,6 +5,7 @@ import { bySize, type Rules, signUpsPerMonth } from "../dataset/rules";
 import type { CohortRow } from "../metrics/cohorts";
 import type { MrrPerMonth } from "../metrics/mrr-per-month";
 import type { Prediction } from "../stats/prediction";
+import { count } from "../text/numbers-in-words";
 import { type ExpectedKpis, predictKpis } from "./expected-kpis";
 import type { FittedRules } from "./fit/fit-rules";
 import { drawNewCustomers } from "./fit/new-customers";
@@ -145,7 +146,7 @@ function possibleSignUps(
   });
   if (impossible === 0) {
     throw new UserError(
-      `forecast: rules must allow at most ${MAX_COMPANIES.toLocaleString("en-US")} companies next month, received rules that lead to ${companies.toLocaleString("en-US")}`,
+      `forecast: rules must allow at most ${count(MAX_COMPANIES)} companies next month, received rules that lead to ${count(companies)}`,
     );
   }
   return impossible < 0 ? ahead : ahead.slice(0, impossible);

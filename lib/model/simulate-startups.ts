@@ -1,6 +1,7 @@
 import { UserError } from "../../db/errors/user-error";
 import { checkRules } from "../dataset/check-rules";
 import type { Rules } from "../dataset/rules";
+import { count } from "../text/numbers-in-words";
 import { scenarioOf } from "./scenario";
 import { FEWEST_OF_MANY_CLASSES, FEWEST_STARTUPS, type SimulatedSize, simulate } from "./simulation";
 
@@ -45,7 +46,7 @@ export function simulateStartups(
   checkRules(rules);
   if (!Number.isInteger(startups) || startups < 1 || startups > FEWEST_STARTUPS) {
     throw new UserError(
-      `simulated startups: startups must be an integer from 1 to ${FEWEST_STARTUPS.toLocaleString("en-US")}, received ${startups}`,
+      `simulated startups: startups must be an integer from 1 to ${count(FEWEST_STARTUPS)}, received ${startups}`,
     );
   }
   const months = [...simulate(scenarioOf(rules), Math.max(FEWEST_OF_MANY_CLASSES, startups))];
