@@ -17,7 +17,7 @@ import { type SeedOptions, seed } from "../load/seed";
 import type { SeedProgress } from "../load/seed-progress";
 import { hasDataset, NO_DATASET } from "../record";
 import { describePackage, type ExportedFile, exportedFiles, PACKAGE_FILE } from "./data-package";
-import { type ExportShape, exportColumns, readShape } from "./export-columns";
+import { type ExportColumn, type ExportShape, exportColumns, readShape } from "./export-columns";
 import { explainExportFailure } from "./export-failure";
 import { fileDigest } from "./file-digest";
 import { createWholeFolder } from "./whole-folder";
@@ -106,12 +106,12 @@ async function writeTables(client: PoolClient, folder: string, signal: AbortSign
   const shape = await readShape(kyselyOn(client));
   for (const table of datasetTables) {
     const [csv, parquet] = [`${table}.csv`, `${table}.parquet`];
+    const columns = exportColumns(table, shape);
     // A cancel that arrives between two queries, while a file is flushed, has no effect on either.
     signal.throwIfAborted();
-    await writeCsv(client, table, shape, path.join(folder, csv));
+    await writeCsv(client, table, columns, path.join(folder, csv));
     signal.throwIfAborted();
-    const rows = await writeParquet(client, table, path.join(folder, parquet), {
-      columns: exportColumns(table, shape),
+    const rows = await writeParquet(client, table, columns, path.join(folder, parquet), {
       hash: fingerprint,
     });
     for (const file of [csv, parquet]) {
@@ -147,11 +147,11 @@ const ISO_8601 = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 async function writeCsv(
   client: PoolClient,
   table: DatasetTable,
-  shape: ExportShape,
+  columns: readonly ExportColumn[],
   file: string,
 ): Promise<void> {
   await pipeline(
-    copyOut(client, selectRows(table, csvExpression, exportColumns(table, shape)), "csv"),
+    copyOut(client, selectRows(table, csvExpression, columns), "csv"),
     createWriteStream(file, { flush: true }),
   );
 }

@@ -6,7 +6,7 @@ import { decodeTuples } from "../../../db/copy/binary-copy-reader";
 import { POSTGRES_EPOCH_MS } from "../../../db/copy/binary-copy-writer";
 import { copyOut } from "../../../db/copy/copy-out";
 import { binary, type DatasetKind, type DatasetTable, selectRows, tables } from "../columns";
-import { type ExportColumn, exportColumns } from "./export-columns";
+import type { ExportColumn } from "./export-columns";
 
 export const ROW_GROUP_ROWS = 100_000;
 
@@ -50,8 +50,6 @@ const kinds: Readonly<Record<DatasetKind, ParquetKind>> = {
 };
 
 interface WriteParquetOptions {
-  /** Default: those of generated data. */
-  readonly columns?: readonly ExportColumn[];
   /** A row group ends after the company in which it reaches this many rows. */
   readonly rowGroupRows?: number;
   /** Receives the rows as binary COPY data, as the fingerprint does: without `source_id`. */
@@ -68,12 +66,9 @@ interface WriteParquetOptions {
 export async function writeParquet(
   client: PoolClient,
   table: DatasetTable,
+  columns: readonly ExportColumn[],
   file: string,
-  {
-    columns = exportColumns(table, { withSourceIds: false, nullable: [] }),
-    rowGroupRows = ROW_GROUP_ROWS,
-    hash,
-  }: WriteParquetOptions = {},
+  { rowGroupRows = ROW_GROUP_ROWS, hash }: WriteParquetOptions = {},
 ): Promise<number> {
   const handle = await open(file, "w");
   try {

@@ -1,17 +1,19 @@
 import path from "node:path";
 import { expect, test } from "vitest";
+import { exportColumns } from "../../../../lib/dataset/export/export-columns";
 import { writeParquet } from "../../../../lib/dataset/export/write-parquet";
 import { temporaryFolder } from "../../../temporary-folder";
 import { afterwards, smallDatasetOfFile } from "../verify/small-dataset";
 import { parquetMetadata } from "./read-export";
 
 const file = smallDatasetOfFile();
+const columns = exportColumns("sessions", { withSourceIds: false, nullable: [] });
 
 /** The rows of each row group of the sessions, after these statements. */
 async function rowGroups(rowGroupRows: number, statements = ""): Promise<number[]> {
   const folder = temporaryFolder();
   const rows = await afterwards(file.db, statements, (client) =>
-    writeParquet(client, "sessions", path.join(folder, "sessions.parquet"), { rowGroupRows }),
+    writeParquet(client, "sessions", columns, path.join(folder, "sessions.parquet"), { rowGroupRows }),
   );
   const metadata = await parquetMetadata(folder, "sessions");
   expect(Number(metadata.num_rows)).toBe(rows);
