@@ -21,7 +21,7 @@ interface SortOptions {
   /** The end of the dataset, in microseconds since 1970; later sessions are left out. */
   readonly end: number;
   /** Keeps sessions that look the same, since they may be different ones. */
-  readonly keepsDuplicates?: boolean;
+  readonly keepsDuplicates: boolean;
   /** Called with the number of sorted companies; may throw to end the work. */
   readonly onSorted: (company: number) => void;
 }
@@ -158,7 +158,7 @@ class Run {
     }
   }
 
-  writeSorted(company: number, sorted: SortedSessions, { end, keepsDuplicates = false }: SortOptions): void {
+  writeSorted(company: number, sorted: SortedSessions, { end, keepsDuplicates }: SortOptions): void {
     const records = this.#records;
     const start = this.#starts[company - this.first] ?? 0;
     const length = this.#lengths[company - this.first] ?? 0;

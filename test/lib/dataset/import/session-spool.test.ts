@@ -21,7 +21,7 @@ async function sorted(sessions: Iterable<Session>, companies: number, end = Numb
       counts[company] = (counts[company] ?? 0) + 1;
       spool.add(company, time, duration, hash);
     }
-    const found = await spool.sort(counts, { end, onSorted: () => undefined });
+    const found = await spool.sort(counts, { end, keepsDuplicates: false, onSorted: () => undefined });
     const modes = fs.readdirSync(folder).map((name) => fs.statSync(`${folder}/${name}`).mode & 0o777);
     spool.close();
     const reader = found.reader();
