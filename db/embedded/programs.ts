@@ -101,7 +101,7 @@ const hints: Readonly<Record<string, RegExp>> = {
  */
 export function embeddedFailure(what: string, output: string, otherwise: string): UserError {
   const reason = reasonIn(output);
-  const hint = Object.keys(hints).find((one) => hints[one]?.test(reason)) ?? otherwise;
+  const [hint = otherwise] = Object.entries(hints).find(([, pattern]) => pattern.test(reason)) ?? [];
   return new UserError(`embedded database: ${what}: ${reason}; ${hint}`);
 }
 

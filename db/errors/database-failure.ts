@@ -110,7 +110,7 @@ export function databaseFailure(thrown: unknown, isEmbedded = false): Error {
   if (thrown instanceof UserError) return thrown;
   const failure = reachedAddress(thrown);
   const text = searchableText(failure);
-  const known = Object.keys(hints).find((hint) => hints[hint]?.test(text)) ?? serverHint(failure);
+  const [known = serverHint(failure)] = Object.entries(hints).find(([, pattern]) => pattern.test(text)) ?? [];
   const hint = isEmbedded && known.includes("DATABASE_URL") ? EMBEDDED_HINT : known;
   const message = `database: ${messageOf(failure).replace(/\.$/, "")}`;
   return new UserError(hint ? `${message}; ${hint}` : message, { cause: thrown });
