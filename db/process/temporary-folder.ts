@@ -9,7 +9,7 @@ const PREFIX = `startup-notebooks-${os.hostname()}-`;
 
 /** Runs `work` with an empty private folder and removes it afterwards; also removes the folders of killed processes. */
 export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await createFolder().catch((cause) => {
+  const folder = await newFolder().catch((cause) => {
     throw new UserError(
       `temporary folder: it could not be created: ${messageOf(cause)}; free some space there, or name another folder in TMPDIR`,
       { cause },
@@ -22,7 +22,7 @@ export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T
   }
 }
 
-async function createFolder(): Promise<string> {
+async function newFolder(): Promise<string> {
   for (const name of await readdir(os.tmpdir())) {
     const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : 0;
     // The folders of other users cannot be removed, and need not be.
