@@ -1,4 +1,4 @@
-// The room of COPY: its binary format, written and read, and sending and receiving it. It knows no table of the project.
+// db/copy: the binary format of COPY, written and read, sent and received. It knows no table of the project.
 
 /** The types of columns that can be written and read. */
 export type FieldType = "int4" | "int8" | "text" | "timestamptz" | "date" | "varbit";
