@@ -28,7 +28,9 @@ const LABEL_WIDTH = 30;
 /** The chart as an SVG. Its colors stand out on white and on black. */
 export function whatIfChart(chart: WhatIfChart): Tree {
   const { title, subtitle, width, color, months, predictions, before = [], startups = [] } = chart;
+  // An axis from 0 to 0 has no places for its values.
   const highest = Math.max(
+    1,
     ...predictions.map(({ high }) => high),
     ...predictions.map(({ expected }) => expected),
     ...before,
@@ -140,7 +142,7 @@ function inWords({ expected, low, high }: Prediction, unit: WhatIfChart["unit"])
 
 /** Up to six round whole numbers from 0. */
 function ticksTo(highest: number): number[] {
-  const step = Math.max(1, nice(Math.max(1, highest) / 5));
+  const step = Math.max(1, nice(highest / 5));
   return Array.from({ length: Math.ceil(highest / step) + 1 }, (_, index) => index * step);
 }
 
