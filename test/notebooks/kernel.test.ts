@@ -22,7 +22,7 @@ test("Shift-Tab on every exported name shows its documentation", { timeout: LONG
 });
 
 test("Tab completes the names of tables and columns, in SQL too", { timeout: LONG }, () => {
-  const [, , tables, columns, sqlTables, sqlColumns, value] = askKernel([
+  const [, , tables, columns, sqlTables, sqlColumns, value, ofAlias] = askKernel([
     { execute: 'import { connect, type Database } from "./lib";' },
     { execute: "declare const db: Database;" },
     { complete: 'db.selectFrom("' },
@@ -32,6 +32,7 @@ test("Tab completes the names of tables and columns, in SQL too", { timeout: LON
       complete: `const rows = await displayQuery(db, sql\`select \${1}, status from monthly_activity where s`,
     },
     { complete: `await displayQuery(db, sql\`select \${Number.MAX` },
+    { complete: 'await displayQuery(db, "select * from companies as c join monthly_activity m on M.Mo' },
   ]);
 
   expect(tables?.matches).toEqual(
@@ -41,6 +42,7 @@ test("Tab completes the names of tables and columns, in SQL too", { timeout: LON
   expect(sqlTables?.matches?.slice(0, 3)).toEqual(["companies", "company_lives", "company_months"]);
   expect(sqlColumns?.matches).toEqual(["sessions", "subscriptions", "status"]);
   expect(value?.matches).toContain("MAX_SAFE_INTEGER");
+  expect(ofAlias?.matches).toEqual(["M.month", "M.month_start", "M.monthly_price"]);
 });
 
 test("the library is loaded before a cell asks for it", { timeout: LONG }, () => {

@@ -8,8 +8,8 @@ const QUERY =
 const VALUE = /\$\{[^}]*$/;
 
 /**
- * Completes tables and columns in the SQL of a `displayQuery`: the columns of the tables that it names, or of all. They are those
- * that TypeScript completes in Kysely queries of the same database.
+ * Completes tables and columns in the SQL of a `displayQuery`: the columns of the tables that it names, or of all, and after an alias
+ * those of its table. They are those that TypeScript completes in Kysely queries of the same database.
  *
  * @param complete returns TypeScript's completions at a position of a cell
  * @returns undefined if the position is not in such SQL
@@ -28,12 +28,16 @@ export function completeSql(
   };
   const tables = offered(".selectFrom(");
   const whole = text + source.slice(position).split(quote, 1);
-  const named = tables.filter((table) => new RegExp(`\\b${table}\\b`).test(whole));
-  const columns = offered(`.selectFrom(${JSON.stringify(named.length > 0 ? named : tables)}).select(`);
   const [word = ""] = /[\w.]*$/.exec(text) ?? [];
+  const [, alias] = /^(\w+)\./.exec(word) ?? [];
+  const named = tables.filter((table) => new RegExp(`\\b${table}\\b`, "i").test(whole));
+  const isAlias = (table: string) => new RegExp(`\\b${table}\\s+(?:as\\s+)?${alias}\\b`, "i").test(whole);
+  const aliased = alias ? named.filter(isAlias).map((table) => `${table} as ${alias}`) : [];
+  const from = aliased.length > 0 ? aliased : named;
+  const columns = offered(`.selectFrom(${JSON.stringify(from.length > 0 ? from : tables)}).select(`);
   const names = [...new Set([...tables, ...columns])].filter(
     (name) => name.includes(".") === word.includes("."),
   );
-  const candidates = names.filter((name) => name.startsWith(word));
+  const candidates = names.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()));
   return { start: position - word.length, end: position, candidates };
 }
