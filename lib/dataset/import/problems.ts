@@ -22,12 +22,12 @@ export interface Problem {
 
 /** Collects the problems of all files, the first ten of each kind in full. */
 export class Problems {
-  /** By file, column and rule. */
+  /** By file, column and rule without its numbers. */
   readonly #kinds = new Map<string, { readonly first: Problem[]; total: number }>();
 
   add(problem: Problem): void {
     const { file, column = "", rule } = problem;
-    const key = JSON.stringify([file, column, rule]);
+    const key = JSON.stringify([file, column, rule.replace(/\d+/g, "0")]);
     const kind = this.#kinds.get(key) ?? { first: [], total: 0 };
     this.#kinds.set(key, kind);
     kind.total += 1;

@@ -325,6 +325,16 @@ test("the problems of all files are found, the first ten of each kind and how ma
   ]);
 });
 
+test("rows of any wrong numbers of values are problems of one kind", async () => {
+  const rows = Array.from({ length: 100 }, (_, n) => `a,2025-01-31${",x".repeat(n + 1)}`);
+  const problems = await problemsOf({ "sessions.csv": ["company_id,created_at", ...rows].join("\n") });
+  expect(problems).toHaveLength(11);
+  expect(problems.slice(9)).toEqual([
+    "sessions.csv, line 11: has 12 values instead of 2",
+    "sessions.csv: 90 more like the last",
+  ]);
+});
+
 test.skipIf(process.platform === "win32")("a pipe is refused, and not waited for", async () => {
   const folder = folderWith({});
   execFileSync("mkfifo", [path.join(folder, "sessions.csv")]);
