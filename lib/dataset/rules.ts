@@ -143,7 +143,9 @@ export function signUpsPerMonth({ companies, months, newCustomers = 0 }: Rules, 
     if (month === 0) return companies;
     if (typeof newCustomers === "number") return newCustomers;
     if (!("growth" in newCustomers)) return newCustomers[month - 1] ?? 0;
-    const everSignedUp = (months: number) => Math.round(companies * (1 + newCustomers.growth) ** months);
+    // Finite, since the difference of two infinite numbers is none.
+    const everSignedUp = (months: number) =>
+      Math.min(Math.round(companies * (1 + newCustomers.growth) ** months), Number.MAX_VALUE);
     return everSignedUp(month) - everSignedUp(month - 1);
   });
 }

@@ -237,4 +237,8 @@ export const refusedRules: [unknown, string][] = [
     rulesWith({ companies: 9_000_000, newCustomers: 100_000 }),
     "rules: companies and newCustomers must be at most 10,000,000 companies in all months together, received 10100000",
   ],
+  [
+    rulesWith({ months: 480, newCustomers: { growth: 10 } }),
+    `rules: companies and newCustomers must be at most 10,000,000 companies in all months together, received ${Number.MAX_VALUE}`,
+  ],
 ];
