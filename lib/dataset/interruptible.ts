@@ -8,6 +8,8 @@ export async function interruptible<T>(
 ): Promise<T> {
   const interruption = new AbortController();
   const abort = () => interruption.abort();
+  // Until a cell's first await Node's `breakOnSigint` runs it, which in the end disables a listener that was added meanwhile.
+  await undefined;
   // Not `once`: under `npm run` a Ctrl-C arrives twice, from the terminal and from npm, and the second would kill.
   process.on("SIGINT", abort);
   try {
