@@ -6,6 +6,7 @@ import { describeProgress } from "../../../lib/dataset/load/seed-progress";
 import { defaultRules } from "../../../lib/dataset/rules";
 import { startChild } from "../../child-process";
 import { testDatabase, urlOf } from "../../test-database";
+import { waitForSomeoneAtALock } from "../../waiting-at-a-lock";
 
 const rules = { ...defaultRules, companies: 40, months: 3 };
 
@@ -40,7 +41,7 @@ test("a seeding reports in its progress which other seeding it waits for", async
   await withClient(db.pool, async (other) => {
     await other.query("begin; lock table dataset");
     const first = seed(db, { rules, randomSeed: "first" });
-    await sleep(500);
+    await waitForSomeoneAtALock(db);
     let waiting = () => {};
     const told = new Promise<void>((resolve) => {
       waiting = resolve;

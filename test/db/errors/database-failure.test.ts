@@ -137,10 +137,17 @@ test("a backend that is shut down is explained with a hint, and the next query w
   expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
 });
 
+/** Makes it wait for a connection for less than its ten seconds. */
+function hasten({ pool }: Database): void {
+  expect(pool.options.connectionTimeoutMillis).toBeGreaterThan(0);
+  pool.options.connectionTimeoutMillis = 300;
+}
+
 test("a server that does not answer is not explained as a lost connection", async () => {
   const wire = await cuttableWire(inject("serverUrl"), () => "held");
   const db = new Database(`${wire.url}`);
   onTestFinished(() => db.destroy());
+  hasten(db);
   expect((await failureOf(() => sql`select 1`.execute(db))).message).toBe(
     "database: Connection terminated due to connection timeout; that host does not answer; check the network, or correct or remove DATABASE_URL",
   );
@@ -153,10 +160,14 @@ test("a query that waits too long for a connection says that all are in use", as
     for (const client of clients) client.release();
     await db.destroy();
   });
+  hasten(db);
   expect((await failureOf(() => sql`select 1`.execute(db))).message).toBe(
     "database: timeout exceeded when trying to connect; all connections of this process are in use; run fewer queries at once",
   );
 });
+
+const CANCEL =
+  "select pg_cancel_backend(pid) as canceled from pg_stat_activity where pid = $1 and state = 'active' and query ~ 'pg_sleep'";
 
 test("a query that a person cancels says so", async () => {
   const db = new Database(inject("serverUrl"));
@@ -165,7 +176,10 @@ test("a query that a person cancels says so", async () => {
     const pid = (await client.query("select pg_backend_pid() as pid")).rows[0].pid;
     await Promise.all([
       client.query("select pg_sleep(30)"),
-      db.pool.query("select pg_cancel_backend($1)", [pid]),
+      // Not before it has begun.
+      expect
+        .poll(async () => (await db.pool.query(CANCEL, [pid])).rows, { timeout: 20_000 })
+        .toEqual([{ canceled: true }]),
     ]);
   });
   await expect(failure).rejects.toThrow(

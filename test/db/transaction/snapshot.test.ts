@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { inSnapshot, snapshot } from "../../../db/transaction/snapshot";
 import { fingerprintOn } from "../../../lib/dataset/fingerprint";
@@ -17,7 +16,7 @@ test("a seeding waits until the snapshot has ended", async () => {
   const seen = await inSnapshot(db, new AbortController().signal, async (client) => {
     await client.query("select 1");
     seeding = seed(db, { randomSeed: "other" });
-    await sleep(500);
+    await waitForSomeoneAtALock(db);
     return await fingerprintOn(client);
   });
 

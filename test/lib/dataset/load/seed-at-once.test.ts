@@ -134,7 +134,7 @@ test.each(["repeatable read", "serializable"])(
       const next = seed(seeder, { rules, randomSeed: "next" });
       await waitForSomeoneAtALock(admin);
       const asked = mrrPerMonth(reader).execute();
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await waitForSomeoneAtALock(admin, 2);
       await client.query("rollback");
       await next;
       return await asked;
