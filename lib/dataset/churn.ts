@@ -1,3 +1,4 @@
+import { integerPower } from "../stats/integer-power";
 import type { BetaChurn, SizeRules } from "./rules";
 import { sessionProbabilities } from "./session-distribution";
 
@@ -49,7 +50,7 @@ export function churnGivenPast({ churn, sessions }: SizeRules): (months: number,
  * defaultRules.sizes.map((size) => retentionProbability(size, 12)); // 0.352 and 0.572
  */
 export function retentionProbability(size: SizeRules, months: number): number {
-  if (typeof size.churn !== "object") return (1 - churnProbability(size)) ** months;
+  if (typeof size.churn !== "object") return integerPower(1 - churnProbability(size), months);
   let probability = 1;
   for (let tenure = 0; tenure < months; tenure += 1) probability *= 1 - churnProbability(size, tenure);
   return probability;

@@ -1,6 +1,7 @@
 import { betaParameters, churnProbability } from "../dataset/churn";
 import type { SizeRules } from "../dataset/rules";
 import { gaussJacobi } from "../stats/gauss-jacobi";
+import { integerPower } from "../stats/integer-power";
 
 /** Companies of a size with the same churn rate. */
 export interface CustomerClass {
@@ -47,14 +48,16 @@ export function customerClasses(size: SizeRules, months: number, most: number): 
  * months; each month, the distance from it shrinks by the factor 1 - churn - return.
  */
 export function activeAfter(months: number, churnRate: number, returnRate: number): number {
-  if (returnRate === 0) return (1 - churnRate) ** months;
-  return (returnRate + churnRate * (1 - churnRate - returnRate) ** months) / (churnRate + returnRate);
+  if (returnRate === 0) return integerPower(1 - churnRate, months);
+  return (
+    (returnRate + churnRate * integerPower(1 - churnRate - returnRate, months)) / (churnRate + returnRate)
+  );
 }
 
 /** The probability that a company that has churned is active after a number of months; 0 for 0 months. */
 export function returnedAfter(months: number, churnRate: number, returnRate: number): number {
   if (returnRate === 0) return 0;
-  return (returnRate * (1 - (1 - churnRate - returnRate) ** months)) / (churnRate + returnRate);
+  return (returnRate * (1 - integerPower(1 - churnRate - returnRate, months))) / (churnRate + returnRate);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { checkRules } from "../dataset/check-rules";
 import { priceCents, type Rules, type SizeRules } from "../dataset/rules";
+import { integerPower } from "../stats/integer-power";
 import { mapPrediction, type Prediction, samplePrediction } from "../stats/prediction";
 import type { ExpectedCounts } from "./expected-counts";
 import { predictRatio, quotients } from "./predict-ratio";
@@ -195,7 +196,7 @@ function predictSegment({ company_size, companies, cents, expectedCompanies, exp
     arpa: predictRatio(arpa),
     arr: mapPrediction(mrr, (monthly) => monthly * 12),
     annual_churn_rate: predictRatio(
-      perStartup(churnRate, (rate) => 1 - (1 - rate) ** 12),
+      perStartup(churnRate, (rate) => 1 - integerPower(1 - rate, 12)),
       1,
     ),
     quick_ratio: predictRatio(quotients(gained, cents.churned)),

@@ -1,5 +1,6 @@
 import type { SizeRules } from "../dataset/rules";
 import { binomialsDrawer } from "../stats/draw-binomial";
+import { integerPower } from "../stats/integer-power";
 import { activeAfter, returnedAfter } from "./customer-classes";
 import { sumPerStartup } from "./simulate-counts";
 import { type SimulatedSize, simulationStream } from "./simulation";
@@ -36,7 +37,7 @@ export function twelveMonthsDrawer({
     if (past.length <= YEAR) return { before: none, kept: none, active: none };
     const [then = now] = past.splice(0, 1);
     const draw = (counts: Float64Array, probability: number) => binomialsDrawer(probability)(random, counts);
-    const kept = then.classes.map(({ churnRate, active }) => draw(active, (1 - churnRate) ** YEAR));
+    const kept = then.classes.map(({ churnRate, active }) => draw(active, integerPower(1 - churnRate, YEAR)));
     const active = then.classes.flatMap(({ churnRate, active, gone }) => [
       draw(active, activeAfter(YEAR, churnRate, reactivation)),
       draw(gone, returnedAfter(YEAR, churnRate, reactivation)),

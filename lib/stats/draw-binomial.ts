@@ -1,3 +1,4 @@
+import { integerPower } from "./integer-power";
 import type { RandomStream } from "./random-stream";
 
 /** Below this expected count, counting up from 0 is faster; the rejection needs an expected count of at least 10. */
@@ -44,7 +45,7 @@ function binomialDrawer(trials: number, probability: number): Drawer {
 
 function inversion(trials: number, probability: number): Drawer {
   const odds = probability / (1 - probability);
-  const weights = [(1 - probability) ** trials];
+  const weights = [integerPower(1 - probability, trials)];
   return (random) => {
     let left = random();
     let weight = weights[0] ?? 0;

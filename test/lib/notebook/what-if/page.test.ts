@@ -28,7 +28,11 @@ describe.skipIf(!chromiumPath)(
       const startups: Rules[] = [
         defaultRules,
         { ...defaultRules, companies: 40, newCustomers: { growth: 0.05 } },
-        { ...defaultRules, sizes: [{ ...defaultSize(), churn: { mean: 0.06, polarization: 0.1 } }] },
+        {
+          ...defaultRules,
+          months: 60,
+          sizes: [{ ...defaultSize(), churn: { mean: 0.06, polarization: 0.1 } }],
+        },
       ];
       const page = await pageOf(browser, startups.map(outputOf).join(""));
       for (const [index, rules] of startups.entries()) {
