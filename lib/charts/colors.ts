@@ -11,11 +11,17 @@ export const palette = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "
 export const INK = palette[6];
 
 /** The same hues for texts, which need more contrast: 4.5 or more on white (WCAG 2.2, 1.4.3), and 3.5 or more on black. */
-const textShades = ["#0072b2", "#9e6c00", "#008661", "#a46086", "#c35500", "#397da2", INK] as const;
+const textShades: Readonly<Record<string, string>> = {
+  [palette[1]]: "#9e6c00",
+  [palette[2]]: "#008661",
+  [palette[3]]: "#a46086",
+  [palette[4]]: "#c35500",
+  [palette[5]]: "#397da2",
+};
 
 /** The color of a text about a mark. */
 export function textColor(markColor: string): string {
-  return textShades[palette.findIndex((color) => color === markColor)] ?? markColor;
+  return textShades[markColor] ?? markColor;
 }
 
 /** The colors of the palette by name, for series with a meaning: `green` for gained, `vermilion` for churned. */
