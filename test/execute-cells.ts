@@ -17,7 +17,7 @@ import nbformat, nbclient
 notebook = nbformat.read(sys.stdin, 4)
 statuses = []
 note = lambda execute_reply, **cell: statuses.append(execute_reply["content"]["status"])
-client = nbclient.NotebookClient(notebook, allow_errors=True, timeout=400, on_cell_executed=note)
+client = nbclient.NotebookClient(notebook, allow_errors=True, timeout=400, startup_timeout=400, on_cell_executed=note)
 # A kernel would make the stdout that it inherits one that refuses what it cannot take at once.
 with client.setup_kernel(stdout=subprocess.DEVNULL):
     for index, cell in enumerate(notebook.cells):

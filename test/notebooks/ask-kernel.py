@@ -1,4 +1,4 @@
-"""Asks a new tslab kernel: reads a JSON list of requests from stdin, writes the list of replies to stdout.
+"""Asks a new tslab kernel: reads JSON lists of requests from stdin, one a line, and writes a line with the replies to each.
 
 A request is {"execute": code}, {"inspect": code} or {"complete": code}, the last two with the cursor at the end.
 The reply to the first has what the cell wrote as "written", and the outputs that it shows in the end, as HTML, as
@@ -12,7 +12,7 @@ import time
 
 from jupyter_client.manager import start_new_kernel
 
-manager, client = start_new_kernel(kernel_name="tslab", stdout=subprocess.DEVNULL)
+manager, client = start_new_kernel(startup_timeout=400, kernel_name="tslab", stdout=subprocess.DEVNULL)
 
 
 def execute(code):
@@ -41,7 +41,8 @@ def reply(request):
 
 
 try:
-    json.dump([reply(request) for request in json.load(sys.stdin)], sys.stdout)
+    for line in sys.stdin:
+        print(json.dumps([reply(request) for request in json.loads(line)]), flush=True)
 finally:
     client.stop_channels()
     manager.shutdown_kernel()

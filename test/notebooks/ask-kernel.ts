@@ -1,5 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import {
   ensureJupyter,
   isolated,
@@ -25,23 +27,50 @@ export interface KernelReply {
   readonly matches?: readonly string[];
 }
 
-/** Sends requests to a new kernel, as JupyterLab does, and returns its replies. */
-export function askKernel(
-  requests: readonly KernelRequest[],
-  environment: NodeJS.ProcessEnv = {},
-): KernelReply[] {
+export interface Kernel {
+  /** Sends requests one after the other, as JupyterLab does, and returns their replies. */
+  ask(requests: readonly KernelRequest[]): Promise<KernelReply[]>;
+  /** What each of the cells writes, run one after the other. */
+  run(cells: readonly string[]): Promise<string[]>;
+  end(): Promise<void>;
+}
+
+/** Starts a kernel. */
+export function startKernel(environment: NodeJS.ProcessEnv = {}): Kernel {
   ensureJupyter();
-  const script = path.join(__dirname, "ask-kernel.py");
-  const run = spawnSync(venvPython, [...isolated, script], {
-    input: JSON.stringify(requests),
-    encoding: "utf8",
+  const python = spawn(venvPython, [...isolated, path.join(__dirname, "ask-kernel.py")], {
     env: { ...pythonVariables(), ...environment },
+    stdio: ["pipe", "pipe", "inherit"],
   });
-  if (run.status !== 0) throw new Error(run.stderr);
-  return JSON.parse(run.stdout);
+  const ended = once(python, "close");
+  // What is asked of one that has ended gets no reply.
+  python.stdin.on("error", () => undefined);
+  const lines = createInterface(python.stdout)[Symbol.asyncIterator]();
+  const ask = async (requests: readonly KernelRequest[]): Promise<KernelReply[]> => {
+    python.stdin.write(`${JSON.stringify(requests)}\n`);
+    const line = await lines.next();
+    if (line.done) throw new Error("the kernel ended before it replied; see its message above");
+    return JSON.parse(line.value);
+  };
+  return {
+    ask,
+    run: async (cells) => {
+      const replies = await ask(cells.map((execute) => ({ execute })));
+      return replies.map(({ written = "" }) => written);
+    },
+    end: async () => {
+      python.stdin.end();
+      await ended;
+    },
+  };
 }
 
 /** What each of the cells writes, run one after the other in a new kernel. */
-export function runCells(cells: readonly string[]): string[] {
-  return askKernel(cells.map((execute) => ({ execute }))).map(({ written = "" }) => written);
+export async function runCells(cells: readonly string[]): Promise<string[]> {
+  const kernel = startKernel();
+  try {
+    return await kernel.run(cells);
+  } finally {
+    await kernel.end();
+  }
 }

@@ -1,18 +1,26 @@
 import fs from "node:fs";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../db/process/project-root";
 import * as library from "../../lib";
-import { emptyDatabaseUrl } from "../test-database";
-import { askKernel, runCells } from "./ask-kernel";
+import { databaseOfFile, urlOf } from "../test-database";
+import { type Kernel, runCells, startKernel } from "./ask-kernel";
 
 const LONG = 420_000;
 
-test("Shift-Tab on every exported name shows its documentation", { timeout: LONG }, () => {
+/** For the tests that need no new one. */
+let kernel: Kernel;
+const shared = databaseOfFile();
+beforeAll(() => {
+  kernel = startKernel({ DATABASE_URL: urlOf(shared.db) });
+}, LONG);
+afterAll(() => kernel.end());
+
+test("Shift-Tab on every exported name shows its documentation", { timeout: LONG }, async () => {
   const names = Object.keys(library);
   const imported = { execute: `import { ${names.join(", ")} } from "./lib";` };
 
-  const replies = askKernel([imported, ...names.map((name) => ({ inspect: name }))]).slice(1);
+  const [, ...replies] = await kernel.ask([imported, ...names.map((name) => ({ inspect: name }))]);
 
   const undocumented = names.filter((_, index) => {
     const [signature = "", ...documentation] = (replies[index]?.data?.["text/plain"] ?? "").split("\n\n");
@@ -21,8 +29,8 @@ test("Shift-Tab on every exported name shows its documentation", { timeout: LONG
   expect(undocumented).toEqual([]);
 });
 
-test("Tab completes the names of tables and columns, in SQL too", { timeout: LONG }, () => {
-  const [, , tables, columns, sqlTables, sqlColumns, value, ofAlias] = askKernel([
+test("Tab completes the names of tables and columns, in SQL too", { timeout: LONG }, async () => {
+  const [, , tables, columns, sqlTables, sqlColumns, value, ofAlias] = await kernel.ask([
     { execute: 'import { connect, type Database } from "./lib";' },
     { execute: "declare const db: Database;" },
     { complete: 'db.selectFrom("' },
@@ -45,19 +53,21 @@ test("Tab completes the names of tables and columns, in SQL too", { timeout: LON
   expect(ofAlias?.matches).toEqual(["M.month", "M.month_start", "M.monthly_price"]);
 });
 
-test("the library is loaded before a cell asks for it", { timeout: LONG }, () => {
+test("the library is loaded before a cell asks for it", { timeout: LONG }, async () => {
   const loaded = 'Object.keys(require.cache).some((file) => file.includes("kysely"))';
-  expect(runCells([`console.log(${loaded});`])).toEqual(["true\n"]);
+  expect(await runCells([`console.log(${loaded});`])).toEqual(["true\n"]);
 });
 
-test("a cell uses variables of earlier cells by their bare names in an object", { timeout: LONG }, () => {
-  const [, written] = runCells(["const price = 19;", "console.log({ price });"]);
+test("a cell uses variables of earlier cells by their bare names in an object", {
+  timeout: LONG,
+}, async () => {
+  const [, written] = await kernel.run(["const price = 19;", "console.log({ price });"]);
 
   expect(written).toBe("{ price: 19 }\n");
 });
 
-test("a cell that writes thousands of lines at once loses none", { timeout: LONG }, () => {
-  const [written] = runCells(["for (let line = 1; line <= 5000; line += 1) console.log(line);"]);
+test("a cell that writes thousands of lines at once loses none", { timeout: LONG }, async () => {
+  const [written] = await kernel.run(["for (let line = 1; line <= 5000; line += 1) console.log(line);"]);
 
   expect(written?.trim().split("\n").length).toBe(5000);
 });
@@ -78,7 +88,7 @@ for (const [name, text] of Object.entries(${JSON.stringify(changes)} as Record<s
   return { from: `"./${path.basename(folder)}"`, edit };
 }
 
-test("edits of imported files and new files reach a cell that is run again", { timeout: LONG }, () => {
+test("edits of imported files and new files reach a cell that is run again", { timeout: LONG }, async () => {
   const { from, edit } = editedFolder({
     "index.ts": 'export { price } from "./price"; export { months } from "./months";',
     "price.ts": "export const price: number = 19;",
@@ -88,7 +98,7 @@ test("edits of imported files and new files reach a cell that is run again", { t
   const use = `import { price, months } from ${from}; console.log(price, months());`;
   const useJson = `import { seats } from ${from.replace(/"$/, '/seats.json"')}; console.log(seats);`;
 
-  const written = runCells([
+  const written = await kernel.run([
     `import { price } from ${from}; console.log(price);`,
     edit({ "price.ts": "export const price: number = 24;" }),
     use,
@@ -115,7 +125,7 @@ test("edits of imported files and new files reach a cell that is run again", { t
   expect(written.slice(8)).toEqual(["", isMissing, "5\n", "", isMissing, "5\n"]);
 });
 
-test("an error that an edit causes in another file is shown", { timeout: LONG }, () => {
+test("an error that an edit causes in another file is shown", { timeout: LONG }, async () => {
   const { from, edit } = editedFolder({
     "index.ts": 'export { months } from "./months";',
     "price.ts": "export const price: number = 19;",
@@ -123,7 +133,12 @@ test("an error that an edit causes in another file is shown", { timeout: LONG },
   });
   const use = `import { months } from ${from}; console.log(months());`;
 
-  const written = runCells([use, edit({ "price.ts": 'export const price: string = "19";' }), use, use]);
+  const written = await kernel.run([
+    use,
+    edit({ "price.ts": 'export const price: string = "19";' }),
+    use,
+    use,
+  ]);
 
   const error =
     /^\.kernel-test-\w+\/months\.ts 1:67 - The right-hand side of an arithmetic operation must be .+\n$/;
@@ -132,7 +147,7 @@ test("an error that an edit causes in another file is shown", { timeout: LONG },
 
 test("an error that an edit causes while no kernel runs is shown by those that follow", {
   timeout: LONG,
-}, () => {
+}, async () => {
   const { from, edit } = editedFolder({
     "index.ts": 'export * from "../lib"; export { months } from "./months";',
     "price.ts": "export const price: number = 19;",
@@ -141,9 +156,9 @@ test("an error that an edit causes while no kernel runs is shown by those that f
   const use = `import { connect, months } from ${from}; console.log(months() > 1);`;
 
   const written = [
-    runCells([use, edit({ "price.ts": 'export const price: string = "19";' })]),
-    runCells([use]),
-    runCells([use]),
+    await runCells([use, edit({ "price.ts": 'export const price: string = "19";' })]),
+    await runCells([use]),
+    await runCells([use]),
   ];
 
   const error = expect.stringMatching(/^\.kernel-test-\w+\/months\.ts 1:67 - The right-hand side of .+\n$/);
@@ -152,7 +167,7 @@ test("an error that an edit causes while no kernel runs is shown by those that f
 
 test("to import the library after an edit costs a fifth of a kernel's start at most", {
   timeout: LONG,
-}, () => {
+}, async () => {
   const { from, edit } = editedFolder({
     "index.ts": 'export * from "../lib"; export const price: number = 19;',
   });
@@ -160,13 +175,13 @@ test("to import the library after an edit costs a fifth of a kernel's start at m
   const use = `import { connect, price } from ${from}; ${cpu}`;
   const changed = edit({ "index.ts": 'export * from "../lib"; export const price: number = 24;' });
 
-  const [first, edited, again] = runCells([use, `${changed} ${cpu}`, use]).map(Number);
+  const [first, edited, again] = (await runCells([use, `${changed} ${cpu}`, use])).map(Number);
 
   expect(Number(again) - Number(edited)).toBeLessThan(Number(first) / 5);
 });
 
-test("an error is its sentence, and a query that was not run says so", { timeout: LONG }, () => {
-  const [, refused, thrown, mistyped, query] = runCells([
+test("an error is its sentence, and a query that was not run says so", { timeout: LONG }, async () => {
+  const [, refused, thrown, mistyped, query] = await kernel.run([
     'import { Database, seed, defaultRules, sessionsPerMonth } from "./lib";',
     "await seed({} as Database, { rules: { ...defaultRules, companies: 0 } });",
     'throw new TypeError("no");',
@@ -191,12 +206,7 @@ test("a cell streams the rows of a query with a loop that awaits", { timeout: LO
     "rows",
   ];
 
-  const replies = askKernel(
-    cells.map((execute) => ({ execute })),
-    { DATABASE_URL: await emptyDatabaseUrl() },
-  );
-
-  expect(replies.map(({ written }) => written)).toEqual(["", "", "", "40\n"]);
+  expect(await kernel.run(cells)).toEqual(["", "", "", "40\n"]);
 });
 
 test("an interrupted cell says what is left behind, and no bar stays", { timeout: LONG }, async () => {
@@ -216,10 +226,7 @@ test("an interrupted cell says what is left behind, and no bar stays", { timeout
     "console.log((await fingerprint(db)) === before);",
   ];
 
-  const replies = askKernel(
-    cells.map((execute) => ({ execute })),
-    { DATABASE_URL: await emptyDatabaseUrl() },
-  );
+  const replies = await kernel.ask(cells.map((execute) => ({ execute })));
 
   const [, , seeding, waiting, computing, after] = replies;
   expect(seeding?.written).toBe(
