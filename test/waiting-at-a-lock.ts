@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../db/schema/schema";
 
-const PATIENCE_SECONDS = 30;
+const PATIENCE_SECONDS = 10;
 
 /** Waits until a connection of this database, or as many as given, wait for a lock; fails where none does. */
 export async function waitForSomeoneAtALock(db: Kysely<Schema>, connections = 1): Promise<void> {
@@ -12,5 +12,5 @@ export async function waitForSomeoneAtALock(db: Kysely<Schema>, connections = 1)
     if (rows.length >= connections) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error("nobody waits for a lock, or too few");
+  throw new Error("nobody waits for a lock");
 }

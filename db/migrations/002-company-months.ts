@@ -43,7 +43,6 @@ const changes = (rows: string) => `
 
 const added = "select company_id, created_at, 1 as change from added_sessions";
 const removed = "select company_id, created_at, -1 as change from removed_sessions";
-const moved = `${added} union all ${removed}`;
 
 /**
  * Additions insert with `on conflict`, which waits for a concurrent transaction that inserts the same cell. When sessions
@@ -60,23 +59,15 @@ const remove = (rows: string) => `
   when matched and cell.sessions + change = 0 then delete
   when matched then update set sessions = cell.sessions + change;`;
 
-/**
- * The statements that create the function of the triggers on `sessions`.
- *
- * @param first what it does before a change, given the changed rows of sessions
- */
-export const keepCompanyMonths = (
-  create: string,
-  first: (rows: string) => string = () => "",
-): readonly string[] => [
-  `${create} function keep_company_months() returns trigger language plpgsql security definer as $$
+const statements = [
+  `create function keep_company_months() returns trigger language plpgsql security definer as $$
   begin
     case tg_op
-      when 'INSERT' then ${first(added)}${add(added)}
-      when 'DELETE' then ${first(removed)}${remove(removed)}
+      when 'INSERT' then ${add(added)}
+      when 'DELETE' then ${remove(removed)}
       when 'UPDATE' then
-        ${first(moved)}${remove(moved)}
-        ${add(moved)}
+        ${remove(`${added} union all ${removed}`)}
+        ${add(`${added} union all ${removed}`)}
       when 'TRUNCATE' then truncate company_months;
     end case;
     return null;
@@ -85,10 +76,6 @@ export const keepCompanyMonths = (
   `do $$ begin
     execute format('alter function keep_company_months() set search_path = %I, pg_temp', current_schema());
   end $$`,
-];
-
-const statements = [
-  ...keepCompanyMonths("create"),
   "revoke execute on function keep_company_months() from public",
 
   // A depth of 1 is a direct write, a depth of 2 one by the function above.

@@ -57,7 +57,6 @@ const expectedTables: Readonly<Record<string, Readonly<Record<string, string>>>>
       imported_from jsonb,
       check (rules, seed, companies, sessions, generator_version, fingerprint, imported_from)`,
   },
-  "007-writers-in-order": {},
 };
 
 /** The parts that each migration creates, as `foundParts` returns them: `column sessions.session_id bigint not null`. */

@@ -10,7 +10,6 @@ import { edits } from "./003-edits";
 import { monthlyActivity } from "./004-monthly-activity";
 import { companyLives } from "./005-company-lives";
 import { importedData } from "./006-imported-data";
-import { writersInOrder } from "./007-writers-in-order";
 import { missingParts, tablesOf } from "./expected-tables";
 
 /** Applied in the order of their names. A static list, since tslab cannot import `.ts` files at run time. */
@@ -21,7 +20,6 @@ export const migrations: Record<string, Migration> = {
   "004-monthly-activity": monthlyActivity,
   "005-company-lives": companyLives,
   "006-imported-data": importedData,
-  "007-writers-in-order": writersInOrder,
 };
 
 const MIGRATION_TABLE = "startup_migration";

@@ -239,28 +239,6 @@ describe.each(["repeatable read", "serializable"])(
   },
 );
 
-test("two writers that move sessions between the same months wait for each other in one order", async () => {
-  const db = await givenDatabase();
-  const move = (from: string, to: string) =>
-    withClient(db.pool, (client) =>
-      client.query(
-        `update sessions set created_at = '${to}-20Z'
-         where company_id in (1, 2) and to_char(created_at at time zone 'UTC', 'YYYY-MM') = '${from}'`,
-      ),
-    );
-  await withClient(db.pool, async (holder) => {
-    // Each of the two changes a month of company 1, and then waits here.
-    await holder.query("begin; select from company_months where company_id = 2 for update");
-    const there = move("2025-01", "2025-04");
-    await waitForSomeoneAtALock(db);
-    const back = move("2025-04", "2025-01");
-    await waitForSomeoneAtALock(db, 2);
-    await holder.query("commit");
-    await Promise.all([there, back]);
-  });
-  expect(await storedLives(db)).toEqual(await countedLives(db));
-});
-
 test("many writers at once lose nothing", async () => {
   const db = await givenDatabase();
   const write = (writer: number) =>
