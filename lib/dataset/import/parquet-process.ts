@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 import type { DecodedArray } from "hyparquet";
 import { projectRoot } from "../../../db/process/project-root";
@@ -17,7 +18,7 @@ export class UnreadableParquet extends Error {}
  */
 export class ParquetProcess {
   readonly #child: ChildProcess;
-  readonly #ended: Promise<unknown>;
+  readonly #ended = new AbortController();
 
   /** @param signal ends the process, as `end` does */
   constructor(file: string, signal: AbortSignal) {
@@ -29,7 +30,8 @@ export class ParquetProcess {
       signal,
       killSignal: "SIGKILL",
     });
-    this.#ended = new Promise((resolve) => this.#child.on("exit", resolve).on("error", resolve));
+    const noteEnd = () => this.#ended.abort();
+    this.#child.on("exit", noteEnd).on("error", noteEnd);
   }
 
   /** What the file says about itself; asked first, and once. */
@@ -49,10 +51,9 @@ export class ParquetProcess {
 
   async #reply<Answer>(): Promise<Answer> {
     const tooLong = setTimeout(() => this.end(), LONGEST_MS);
-    const reply = await new Promise<ParquetReply<Answer>>((resolve) => {
-      this.#child.once("message", resolve);
-      void this.#ended.then(() => resolve({ failure: ENDED }));
-    });
+    const { signal } = this.#ended;
+    const replies: Promise<ParquetReply<Answer>[]> = once(this.#child, "message", { signal });
+    const [reply = { failure: ENDED }] = await replies.catch(() => []);
     clearTimeout(tooLong);
     if ("answer" in reply) return reply.answer;
     throw new UnreadableParquet(reply.failure);

@@ -5,6 +5,8 @@ import type { SchemaElement } from "hyparquet";
 import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { ParquetProcess, UnreadableParquet } from "../../../../lib/dataset/import/parquet-process";
+import { startChild } from "../../../child-process";
+import { descendants, isRunning } from "../../../processes";
 import { folderWith, problemsOf, read } from "./imported-files";
 
 function parquet(columnData: ColumnSource[], rowGroupSize = 2): Buffer {
@@ -183,10 +185,13 @@ test.each([
   expect(problem.replace("sessions.csv: is not a readable Parquet file: ", "")).toMatch(reason);
 });
 
+/** A run of very many values, of no bits each. */
+const ENDLESS = [0, 0xff, 0xff, 0xff, 0xff, 0x0f];
+
 test.each(["an interruption", "a minute"])(
   "a page over which the reader loops without end is given up after %s",
   async (after) => {
-    const folder = folderWith({ "s.parquet": damagedIndexes(0, 0xff, 0xff, 0xff, 0xff, 0x0f) });
+    const folder = folderWith({ "s.parquet": damagedIndexes(...ENDLESS) });
     vi.useFakeTimers({ toFake: ["setTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
     const interruption = new AbortController();
@@ -199,6 +204,25 @@ test.each(["an interruption", "a minute"])(
     expect(await reading).toBeInstanceOf(UnreadableParquet);
   },
 );
+
+test("the process that reads Parquet ends with the import", async () => {
+  await problemsOf({ "sessions.csv": damagedIndexes() });
+  await expect.poll(() => readersBelow(process.pid)).toEqual([]);
+});
+
+test("the process that reads Parquet ends with a parent that is killed, even if it loops", async () => {
+  const folder = folderWith({ "s.parquet": damagedIndexes(...ENDLESS) });
+  const parent = startChild("test/lib/dataset/import/read-endlessly.ts", [path.join(folder, "s.parquet")]);
+  await parent.said("looping");
+  const [reader] = readersBelow(parent.process.pid);
+  parent.process.kill("SIGKILL");
+  await parent.ended;
+  await expect.poll(() => reader && isRunning(reader.pid), { timeout: 10_000 }).toBe(false);
+});
+
+function readersBelow(pid = 0) {
+  return descendants(pid).filter(({ command }) => command.includes("decode-parquet"));
+}
 
 test("Parquet with lists in a column that is needed is refused", async () => {
   const schema = [
