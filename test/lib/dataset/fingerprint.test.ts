@@ -46,12 +46,16 @@ describe("settings of the database do not change it", () => {
     await db.destroy();
   });
 
-  test("encoding LATIN1", async () => {
+  test.each([
+    "encoding LATIN1 locale 'C'",
+    // Sorts é before z, and z before Z.
+    "encoding UTF8 locale 'C' locale_provider icu icu_locale 'en-US'",
+  ])("%s", async (encoding) => {
     const url = await emptyDatabaseUrl();
     const name = new URL(url).pathname.slice(1);
     await runOn(url.replace(name, "postgres"), [
       `drop database ${name}`,
-      `create database ${name} encoding LATIN1 locale 'C' template template0`,
+      `create database ${name} ${encoding} template template0`,
     ]);
     const db = new Database(url);
     const sizes = ["é", "z", "Z"].map((size) => ({ ...sizeRules, size }));
