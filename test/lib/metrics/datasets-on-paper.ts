@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { monthLabels } from "../../../lib/dataset/month";
 import type { GivenDataset } from "../../given-dataset";
 
@@ -34,12 +35,17 @@ function numberOnPaper(cell: string): number | null {
   return numerator / denominator;
 }
 
-/** Rows whose quotients are rounded, since the last digits depend on how they were computed; all else is exact. */
-export function comparable(rows: readonly object[]) {
+/** Expects these rows, with 11 digits of each quotient, since the last digits depend on how they were computed; all else is exact. */
+export function nearly(rows: readonly object[]) {
   const isQuotient = (column: string) => /rate$|retention|arpa|ratio$|ltv$/.test(column);
-  const round = ([column, value]: [string, unknown]) =>
-    typeof value === "number" && isQuotient(column) ? [column, value.toPrecision(12)] : [column, value];
-  return rows.map((row) => Object.fromEntries(Object.entries(row).map(round)));
+  const expected = ([column, value]: [string, unknown]) =>
+    typeof value === "number" && isQuotient(column) ? [column, closeTo(value)] : [column, value];
+  return rows.map((row) => Object.fromEntries(Object.entries(row).map(expected)));
+}
+
+function closeTo(value: number) {
+  const digitsBefore = Math.ceil(Math.log10(Math.max(1, Math.abs(value))));
+  return expect.closeTo(value, 11 - digitsBefore);
 }
 
 /**

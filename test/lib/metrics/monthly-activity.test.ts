@@ -149,7 +149,7 @@ test("queries over the view and the functions return the same rows: any rules, w
       await seed(file.db, { rules, randomSeed: seedText, replace: true });
       await expectSameRows(file.db);
     }),
-    { numRuns: 20 },
+    { numRuns: 20, endOnFailure: true },
   );
 });
 
