@@ -12,13 +12,6 @@ import { createQueryBuilder } from "./query-builder";
 
 const once = { transient: {}, update: false };
 
-// First, since tslab remembers where the latest cell writes.
-test("outside of a notebook, the error says the way out", () => {
-  expect(() => displaySentence("Revenue < $19")).toThrow(
-    "display: outputs must be shown by a cell of a notebook, and none is running; call this in a cell",
-  );
-});
-
 test("a sentence is a paragraph, and plain text for front ends without HTML", async () => {
   expect(await displayedBy(() => displaySentence("Revenue < $19"))).toEqual([
     {
@@ -112,4 +105,10 @@ test("of many rows the first 50 are shown, with how many there are, or as many a
   expect(first?.data["text/html"]).toMatch(/<\/table>\n<p>The first 50 of 26,942 rows\.<\/p>\n<script>/);
   expect(all?.data["text/plain"]).not.toContain("The first");
   expect(more?.data["text/plain"]).toContain("The first 1,000 of 26,942 rows.");
+});
+
+test("outside of a notebook, the error says the way out", () => {
+  expect(() => displaySentence("Revenue < $19")).toThrow(
+    "display: outputs must be shown by a cell of a notebook, and none is running; call this in a cell",
+  );
 });

@@ -1,4 +1,8 @@
+import { createRequire } from "node:module";
 import { JupyterHandlerImpl } from "tslab/dist/jupyter";
+
+/** tslab's own exports, in which it remembers where the latest cell writes. */
+const jupyter: { lastWriteDisplayData?: unknown } = createRequire(__filename)("tslab/dist/jupyter");
 
 /** What a front end receives: an output in several formats, and which earlier one it replaces. */
 export interface Displayed {
@@ -24,7 +28,7 @@ export async function displayedBy(cell: () => void | Promise<void>): Promise<Dis
   };
   const executor = { execute, inspect: never, complete: never, reset: never, interrupt: never, close: never };
   // The handler takes these for its own, and for good.
-  const [stdout, stderr] = [process.stdout.write, process.stderr.write];
+  const [stdout, stderr, write] = [process.stdout.write, process.stderr.write, jupyter.lastWriteDisplayData];
   try {
     await new JupyterHandlerImpl({ ...executor, locals: {} }, false).handleExecute(
       { code: "", silent: false, store_history: false, user_expressions: {} },
@@ -34,6 +38,7 @@ export async function displayedBy(cell: () => void | Promise<void>): Promise<Dis
   } finally {
     process.stdout.write = stdout;
     process.stderr.write = stderr;
+    jupyter.lastWriteDisplayData = write;
   }
   // The handler would print them.
   for (const failure of failures) throw failure;
