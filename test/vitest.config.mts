@@ -40,21 +40,16 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
-/** Rooms whose tests leave the process as it was: their files share one, which saves starts and imports. */
-const sharing = "test/lib/{charts,dataset,metrics,model,notebook,stats,text}/**/*.test.ts";
-const patience = { testTimeout: 60_000, hookTimeout: 120_000 };
-
 export default defineConfig({
   root,
   test: {
-    projects: [
-      { root, test: { name: "sharing", include: [sharing], isolate: false, ...patience } },
-      { root, test: { name: "alone", include: ["test/**/*.test.ts"], exclude: [sharing], ...patience } },
-    ],
+    include: ["test/**/*.test.ts"],
     globalSetup: ["test/server.ts", "test/jupyter.ts"],
     reporters: ["default", "./test/summary-reporter.ts"],
     // Two files at a time: each has databases of its own on the one server, and some start Jupyter and Chromium.
     maxWorkers: 2,
     sequence: { sequencer: SlowestFirst },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });
