@@ -3,7 +3,7 @@ import type { Schema } from "../db/schema/schema";
 
 const PATIENCE_SECONDS = 10;
 
-/** Waits until a connection of this database, or as many as given, wait for a lock; fails where none does. */
+/** Waits until this many connections of the database wait for a lock; throws if they do not in time. */
 export async function waitForSomeoneAtALock(db: Kysely<Schema>, connections = 1): Promise<void> {
   const deadline = Date.now() + PATIENCE_SECONDS * 1000;
   while (Date.now() < deadline) {

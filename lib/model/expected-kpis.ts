@@ -119,7 +119,7 @@ export function expectedKpis(
   if (fit) return predictKpis(simulateFitted(fit, scenario), fit);
   const asked = JSON.stringify(scenario);
   if (latest?.asked !== asked) latest = { asked, kpis: predictKpis(simulate(scenario)) };
-  // A copy: whoever changes it changes no other cell's.
+  // A copy, so that a cell that changes it changes no other cell's result.
   return structuredClone(latest.kpis);
 }
 

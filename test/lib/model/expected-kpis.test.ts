@@ -298,7 +298,7 @@ function* figuresOf(kpis: ExpectedKpis | ReturnType<typeof withTotals>): Generat
   }
 }
 
-test("whoever changes predictions changes no others of the same rules", () => {
+test("a change to returned predictions does not reach later ones of the same rules", () => {
   for (const rules of [defaultRules, undefined]) {
     const before = structuredClone(expectedKpis(rules));
     (expectedKpis(rules).mrrPerMonth as unknown[]).unshift("changed");
